@@ -1,0 +1,58 @@
+/** The picture every part of the library speaks of: 8-bit RGBA, straight alpha, rows top to bottom. */
+
+import { checkInteger } from './check.js';
+import { LimitError, OptionError } from './error.js';
+
+/** A picture in memory. Colours are taken to be sRGB; nothing here converts between colour spaces. */
+export interface Image {
+  /** Pixels across, 1 or more. */
+  readonly width: number;
+  /** Pixels down, 1 or more. */
+  readonly height: number;
+  /** `width * height * 4` bytes: R, G, B, A of each pixel, straight (not premultiplied) alpha. */
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+/** Largest width or height: that of the format's fields (spec, section 3). */
+export const MAX_SIDE = 0xffffffff;
+
+/** Default limit on the number of pixels of a picture: 16383 squared, the limit of other well-known tools. */
+export const MAX_PIXELS_DEFAULT = 268_402_689;
+
+/** Largest value that a `maxPixels` option takes: 4 GiB of RGBA. */
+export const MAX_PIXELS_LIMIT = 2 ** 30;
+
+/**
+ * Checks that a picture's geometry and data belong together.
+ *
+ * @returns the pixels as a plain `Uint8Array` over the same memory
+ * @throws {@link OptionError} when a side is not a positive integer or the data has another length
+ */
+export function checkImage(image: Image): Uint8Array {
+  if (typeof image !== 'object' || image === null) throw new OptionError('image', 'expected {width, height, data}');
+  checkInteger('image.width', image.width, 1, MAX_SIDE);
+  checkInteger('image.height', image.height, 1, MAX_SIDE);
+  const data = image.data;
+  if (!(data instanceof Uint8Array) && !(data instanceof Uint8ClampedArray)) {
+    throw new OptionError('image.data', 'expected a Uint8Array or Uint8ClampedArray of RGBA bytes');
+  }
+  const expected = image.width * image.height * 4;
+  if (data.length !== expected) {
+    throw new OptionError(
+      'image.data',
+      `expected ${expected} bytes for ${image.width}x${image.height}, found ${data.length}`,
+    );
+  }
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/**
+ * Refuses a picture of more than `maxPixels` pixels, by division, so that no product can overflow.
+ *
+ * @throws {@link LimitError} naming `maxPixels`
+ */
+export function checkPixelLimit(width: number, height: number, maxPixels: number, what: string): void {
+  if (height > Math.floor(maxPixels / width)) {
+    throw new LimitError('maxPixels', maxPixels, width * height, `${what} of ${width}x${height} pixels`);
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    coverage: {
+      include: ['src/decode/**', 'src/format/**', 'src/bits/**', 'src/codec/**'],
+      thresholds: { branches: 100 },
+    },
+  },
+});
