@@ -1,0 +1,36 @@
+/** Palettes as stored (RGB or RGBA entries), as RGBA, and as 32-bit words to draw with (spec, section 4). */
+
+/** Bytes of an entry as stored. */
+export function entrySize(alpha: boolean): number {
+  return alpha ? 4 : 3;
+}
+
+/** Stored entries -> `k * 4` bytes RGBA. */
+export function unpackPalette(stored: Uint8Array, alpha: boolean): Uint8Array {
+  if (alpha) return stored.slice();
+  const k = stored.length / 3;
+  const palette = new Uint8Array(k * 4);
+  for (let i = 0; i < k; i++) {
+    palette[i * 4] = stored[i * 3];
+    palette[i * 4 + 1] = stored[i * 3 + 1];
+    palette[i * 4 + 2] = stored[i * 3 + 2];
+    palette[i * 4 + 3] = 255;
+  }
+  return palette;
+}
+
+/** `k * 4` bytes RGBA -> entries as stored; without alpha the fourth bytes are dropped. */
+export function packPalette(palette: Uint8Array, alpha: boolean): Uint8Array {
+  if (alpha) return palette.slice();
+  const k = palette.length / 4;
+  const stored = new Uint8Array(k * 3);
+  for (let i = 0; i < k; i++) stored.set(palette.subarray(i * 4, i * 4 + 3), i * 3);
+  return stored;
+}
+
+/** RGBA bytes -> one 32-bit word an entry, in the machine's own byte order, for drawing into a `Uint32Array` view. */
+export function paletteWords(palette: Uint8Array): Uint32Array {
+  const words = new Uint32Array(palette.length / 4);
+  new Uint8Array(words.buffer).set(palette);
+  return words;
+}

@@ -1,0 +1,221 @@
+/** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous twins: from bytes to pixels. */
+
+import { checkBytes } from '../check.js';
+import { type Band, bandAt, countBandPixels } from '../codec/bands.js';
+import { unpackBlockMap } from '../codec/grid.js';
+import { findIndexOutOfRange, planeSize } from '../codec/index-plane.js';
+import { paletteWords } from '../codec/palette.js';
+import { type BandPlanes, type DrawTables, drawBand } from '../codec/reconstruct.js';
+import { smoothLowBlocks } from '../codec/smooth.js';
+import { FormatError, OptionError } from '../error.js';
+import { MAX_INFLATE_RATIO } from '../format/constants.js';
+import type { BandFrame, Container } from '../format/read-container.js';
+import type { Image } from '../image.js';
+import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from '../steps.js';
+import { inflateExactly } from './inflate.js';
+import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
+import { type Prefix, parseContainer, parsePrefix } from './parse.js';
+
+/** A picture as it is stored: a class a block, two palettes, an index a pixel. */
+export interface IndexedImage {
+  readonly width: number;
+  readonly height: number;
+  /** Side of a block in pixels. */
+  readonly blockSide: number;
+  /** Blocks across and down. */
+  readonly blockColumns: number;
+  readonly blockRows: number;
+  /** One byte a block, row-major: 0 = low detail (palette 1), 1 = high detail (palette 2). */
+  readonly blockMap: Uint8Array;
+  /** Palette 1, `k1 * 4` bytes RGBA; empty when there is one palette. */
+  readonly lowPalette: Uint8Array;
+  /** Palette 2, `k2 * 4` bytes RGBA. */
+  readonly highPalette: Uint8Array;
+  /** One entry a pixel, row-major: its index into its block's palette. */
+  readonly indices: Uint16Array;
+}
+
+/**
+ * Decodes a whole file.
+ *
+ * @param bytes - an AKM 1 file
+ * @returns the picture; `data` is `width * height * 4` bytes RGBA, straight alpha
+ * @throws FormatError (the bytes are wrong), UnsupportedError (a newer format), LimitError (`maxPixels`),
+ *   OptionError (a bad option)
+ * @see spec, sections 3 to 7
+ */
+export function decode(bytes: Uint8Array, options?: DecodeOptions): Image {
+  return runSteps(decodeSteps(bytes, resolveDecodeOptions(options)));
+}
+
+/** {@link decode} with pauses for the event loop, progress and cancelling. */
+export async function decodeAsync(bytes: Uint8Array, options: DecodeOptions & AsyncOptions = {}): Promise<Image> {
+  return runStepsAsync(decodeSteps(bytes, resolveDecodeOptions(options)), options);
+}
+
+/**
+ * Decodes into the caller's buffer; see {@link readInfo} for its size.
+ *
+ * @param target - out, exactly `width * height * 4` bytes; untouched when the structure of the file is faulty
+ * @throws as {@link decode}; OptionError when the buffer has another length
+ */
+export function decodeInto(
+  bytes: Uint8Array,
+  target: Uint8Array | Uint8ClampedArray,
+  options?: DecodeOptions,
+): { width: number; height: number } {
+  const resolved = resolveDecodeOptions(options);
+  const picture = parsePicture(bytes, resolved);
+  const { width, height } = picture.prefix.header;
+  if (!(target instanceof Uint8Array) && !(target instanceof Uint8ClampedArray)) {
+    throw new OptionError('target', 'expected a Uint8Array or Uint8ClampedArray');
+  }
+  if (target.length !== width * height * 4) {
+    throw new OptionError(
+      'target',
+      `expected ${width * height * 4} bytes for ${width}x${height}, found ${target.length}`,
+    );
+  }
+  const isAligned = target.byteOffset % 4 === 0;
+  const words = isAligned
+    ? new Uint32Array(target.buffer, target.byteOffset, width * height)
+    : new Uint32Array(width * height);
+  runSteps(drawSteps(picture, words, resolved));
+  if (!isAligned) target.set(new Uint8Array(words.buffer));
+  return { width, height };
+}
+
+/** Decodes to block map, palettes and indices, as stored: without smoothing. Throws as {@link decode}. */
+export function decodeIndexed(bytes: Uint8Array, options?: DecodeOptions): IndexedImage {
+  const resolved = resolveDecodeOptions(options);
+  const picture = parsePicture(bytes, resolved);
+  const { header, grid, bitmap, lowPalette, highPalette } = picture.prefix;
+  const indices = new Uint16Array(header.width * header.height);
+  runSteps(drawBandsSteps(picture, indices, { low: positions(header.k1), high: positions(header.k2) }, resolved));
+  return {
+    width: header.width,
+    height: header.height,
+    blockSide: 2 ** header.blockLog2,
+    blockColumns: grid.columns,
+    blockRows: grid.rows,
+    blockMap: unpackBlockMap(bitmap, grid.columns * grid.rows),
+    lowPalette,
+    highPalette,
+    indices,
+  };
+}
+
+/** A file whose structure is checked, ready to be drawn. */
+interface ParsedPicture {
+  readonly bytes: Uint8Array;
+  readonly prefix: Prefix;
+  readonly container: Container;
+}
+
+function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): ParsedPicture {
+  checkBytes('bytes', bytes);
+  const prefix = parsePrefix(bytes, options);
+  const picture = { bytes, prefix, container: parseContainer(bytes, prefix) };
+  checkCapacity(picture, options);
+  return picture;
+}
+
+/**
+ * Refuses a picture of more pixels than a file of this size can hold, before memory is taken for them.
+ *
+ * Some plane of such a file must be faulty; which fault comes first is found by inflating band by band, drawing nothing.
+ */
+function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): void {
+  const { grid, header } = picture.prefix;
+  if (grid.width * grid.height <= picture.bytes.length * MAX_INFLATE_RATIO) return;
+  picture.container.bands.forEach((frame, index) => {
+    inflateBand(picture, frame, bandAt(grid, header, index), options);
+  });
+}
+
+function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): Steps<Image> {
+  const picture = parsePicture(bytes, options);
+  const { width, height } = picture.prefix.header;
+  const words = new Uint32Array(width * height);
+  yield* drawSteps(picture, words, options);
+  return { width, height, data: new Uint8Array(words.buffer) };
+}
+
+/** Draws all bands, then smooths. */
+function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): Steps<void> {
+  const { header, grid, bitmap, lowPalette, highPalette } = picture.prefix;
+  const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
+  yield* drawBandsSteps(picture, words, tables, options);
+  smoothLowBlocks(words, grid, bitmap, header.smoothPasses, header.smoothThreshold);
+}
+
+function* drawBandsSteps(
+  picture: ParsedPicture,
+  target: Uint32Array | Uint16Array,
+  tables: DrawTables,
+  options: ResolvedDecodeOptions,
+): Steps<void> {
+  const { header, grid, bitmap } = picture.prefix;
+  const { bands } = picture.container;
+  for (let index = 0; index < bands.length; index++) {
+    const band = bandAt(grid, header, index);
+    const planes = inflateBand(picture, bands[index], band, options);
+    drawBand(target, header, grid, bitmap, band, planes, tables);
+    yield (index + 1) / bands.length;
+  }
+}
+
+/** Inflates and checks the two planes of a band; their lengths follow from the bitmap alone. */
+function inflateBand(picture: ParsedPicture, frame: BandFrame, band: Band, options: ResolvedDecodeOptions): BandPlanes {
+  const { bytes, prefix } = picture;
+  const { header, grid, bitmap } = prefix;
+  const all = (band.bottom - band.top) * grid.width;
+  const pixels = header.k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: all };
+  const low = { name: 'low', offset: frame.lowOffset, size: frame.lowSize, pixels: pixels.low, k: header.k1 };
+  const high = { name: 'high', offset: frame.highOffset, size: frame.highSize, pixels: pixels.high, k: header.k2 };
+  return {
+    low: inflatePlane(bytes, low, band, options),
+    high: inflatePlane(bytes, high, band, options),
+  };
+}
+
+interface StoredPlane {
+  readonly name: string;
+  readonly offset: number;
+  readonly size: number;
+  /** Indices in the plane. */
+  readonly pixels: number;
+  /** Entries of its palette. */
+  readonly k: number;
+}
+
+function inflatePlane(bytes: Uint8Array, plane: StoredPlane, band: Band, options: ResolvedDecodeOptions): Uint8Array {
+  const { name, offset, size, pixels, k } = plane;
+  const section = `band ${band.index}`;
+  if ((size === 0) !== (pixels === 0)) {
+    throw new FormatError(
+      'plane-presence',
+      section,
+      offset,
+      `the ${name} plane has ${pixels} pixels and is stored in ${size} bytes`,
+    );
+  }
+  if (pixels === 0) return new Uint8Array(0);
+  const at = { code: 'plane-stream', section, offset, what: `${name} plane` };
+  const inflated = inflateExactly(options.inflate, bytes.subarray(offset, offset + size), planeSize(pixels, k), at);
+  const bad = findIndexOutOfRange(inflated, k);
+  if (bad >= 0) {
+    throw new FormatError(
+      'index-range',
+      section,
+      offset,
+      `expected indices below ${k} in the ${name} plane, found one above at pixel ${bad}`,
+    );
+  }
+  return inflated;
+}
+
+/** A table in which every index stands for itself. */
+function positions(k: number): Uint32Array {
+  return Uint32Array.from({ length: k }, (_, index) => index);
+}

@@ -1,0 +1,10 @@
+/** The decoder, alone: depends on nothing but an inflate, imports nothing of the encoder. */
+
+export { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
+export { FILE_EXTENSION, MIME_TYPE } from '../format/constants.js';
+export type { Image } from '../image.js';
+export type { AbortSignalLike, AsyncOptions } from '../steps.js';
+export { decode, decodeAsync, decodeIndexed, decodeInto, type IndexedImage } from './decode.js';
+export { type Inflate, inflateWithPako } from './inflate.js';
+export { DECODE_DEFAULTS, type DecodeOptions } from './options.js';
+export { type AkmInfo, type Metadata, readInfo, readMetadata, readSections, type Section } from './read-info.js';

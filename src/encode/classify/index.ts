@@ -1,0 +1,56 @@
+/** Classifiers: which blocks of a picture take the palette of calm blocks, and which that of busy ones. */
+
+import type { BlockMeasure } from './blocks.js';
+import { measureEigenvalue } from './eigenvalue.js';
+import { measureGradient } from './gradient.js';
+import { classifyBlocks } from './threshold.js';
+import { measureVariance } from './variance.js';
+
+export type { BlockMeasure } from './blocks.js';
+export { measureEigenvalue } from './eigenvalue.js';
+export { measureGradient } from './gradient.js';
+export { classifyBlocks, medianThreshold } from './threshold.js';
+export { measureVariance } from './variance.js';
+
+/** How a picture's blocks are told apart before there are palettes. */
+export interface Classifier {
+  /** Measure of detail whose median parts the blocks; without one, all blocks share one palette. */
+  readonly measure?: BlockMeasure;
+}
+
+/**
+ * All classifiers by name.
+ *
+ * One that also looks at the palettes (a joint refinement) has its row here too: `measure` is the split it starts from,
+ * and a further field of {@link Classifier} says that the pipeline goes on from there.
+ */
+export const CLASSIFIERS = {
+  none: {},
+  eigen: { measure: measureEigenvalue },
+  variance: { measure: measureVariance },
+  gradient: { measure: measureGradient },
+} as const satisfies Readonly<Record<string, Classifier>>;
+
+/** Name of a classifier. */
+export type ClassifierName = keyof typeof CLASSIFIERS;
+
+/** Names of all classifiers, in the table's order. */
+export const CLASSIFIER_NAMES = Object.keys(CLASSIFIERS) as readonly ClassifierName[];
+
+/**
+ * Classifies the blocks of a picture.
+ *
+ * @param pixels - `width * height * 4` bytes, RGBA, straight alpha
+ * @param blockSide - in pixels, 1..256; blocks at the right and lower edge are clipped to the picture
+ * @returns one byte a block, row-major: 0 low detail, 1 high; `undefined` when all blocks share one palette
+ */
+export function classify(
+  name: ClassifierName,
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  blockSide: number,
+): Uint8Array | undefined {
+  const { measure }: Classifier = CLASSIFIERS[name];
+  return measure === undefined ? undefined : classifyBlocks(measure(pixels, width, height, blockSide));
+}

@@ -1,0 +1,120 @@
+/**
+ * Error diffusion: each pixel's error is spread over its neighbours, so that a region keeps its mean colour.
+ *
+ * Works in the space of `kmeans/colour-space.ts`, so that errors of alpha are spread too. Each band starts anew: bands are
+ * independent.
+ *
+ * @see Floyd and Steinberg 1976, "An adaptive algorithm for spatial greyscale"; rows run to and fro (boustrophedon)
+ */
+
+import type { Band } from '../codec/bands.js';
+import type { Grid } from '../codec/grid.js';
+import type { ClassSearches, PaletteSearch } from './assign.js';
+import { DIMENSIONS, embedColour, squaredDistance } from './kmeans/colour-space.js';
+import type { PreparedPicture } from './prepare.js';
+
+/** Shares of the error, in sixteenths: ahead, then behind, below and ahead on the next row. */
+const AHEAD = 7 / 16;
+const BELOW_BEHIND = 3 / 16;
+const BELOW = 5 / 16;
+const BELOW_AHEAD = 1 / 16;
+
+/** A class's palette, and the errors on their way to its pixels. */
+interface Diffusion {
+  readonly palette: PaletteSearch;
+  /** Largest error that is carried on, in code units a coordinate. */
+  readonly reach: number;
+  /** Four coordinates a pixel of this row and of the next, with a pixel of margin at each end. */
+  carried: Float64Array;
+  below: Float64Array;
+}
+
+/**
+ * Labels a band with error diffusion. Errors stay within their class: a palette that lacks a colour must not stain the
+ * blocks of the other.
+ *
+ * @param labels - out, one a pixel of the band, row-major
+ * @returns sum over the pixels of the squared distance between colour and entry, code units squared
+ */
+export function ditherBand(
+  picture: PreparedPicture,
+  grid: Grid,
+  bitmap: Uint8Array,
+  band: Band,
+  searches: ClassSearches,
+  labels: Uint16Array,
+): number {
+  const { width, colours, opaque } = picture;
+  const classes = [makeDiffusion(searches.low, width), makeDiffusion(searches.high, width)];
+  const colour = new Float64Array(DIMENSIONS);
+  const wanted = new Float64Array(DIMENSIONS);
+  let distortion = 0;
+  for (let y = band.top; y < band.bottom; y++) {
+    const step = (y - band.top) % 2 === 0 ? 1 : -1;
+    const firstBlock = (y >>> grid.blockLog2) * grid.columns;
+    for (let n = 0, x = step === 1 ? 0 : width - 1; n < width; n++, x += step) {
+      const block = firstBlock + (x >>> grid.blockLog2);
+      const { palette, reach, carried, below } = classes[(bitmap[block >>> 3] >>> (block & 7)) & 1];
+      const at = (x + 1) * DIMENSIONS;
+      const pixel = y * width + x;
+      const isClear = colours[pixel] === 0;
+      embedColour(colours[pixel], opaque, colour, 0);
+      for (let c = 0; c < DIMENSIONS; c++) wanted[c] = colour[c] + (isClear ? 0 : limit(carried[at + c], reach));
+      const label = palette.search.findPoint(wanted[0], wanted[1], wanted[2], wanted[3]);
+      labels[pixel - band.top * width] = label;
+      distortion += squaredDistance(colour, 0, palette.points, label * DIMENSIONS);
+      if (!isClear) spread(wanted, palette.points, label * DIMENSIONS, carried, below, at, step * DIMENSIONS);
+    }
+    for (const diffusion of classes) turnToNextRow(diffusion);
+  }
+  return distortion;
+}
+
+function makeDiffusion(palette: PaletteSearch, width: number): Diffusion {
+  const size = (width + 2) * DIMENSIONS;
+  const reach = findCoarsestStep(palette.points);
+  return { palette, reach, carried: new Float64Array(size), below: new Float64Array(size) };
+}
+
+function turnToNextRow(diffusion: Diffusion): void {
+  const done = diffusion.carried;
+  diffusion.carried = diffusion.below;
+  diffusion.below = done.fill(0);
+}
+
+/** Spreads what a pixel wanted and did not get over the four neighbours still to come. */
+function spread(
+  wanted: Float64Array,
+  points: Float64Array,
+  entry: number,
+  carried: Float64Array,
+  below: Float64Array,
+  at: number,
+  step: number,
+): void {
+  for (let c = 0; c < DIMENSIONS; c++) {
+    const error = wanted[c] - points[entry + c];
+    carried[at + step + c] += error * AHEAD;
+    below[at - step + c] += error * BELOW_BEHIND;
+    below[at + c] += error * BELOW;
+    below[at + step + c] += error * BELOW_AHEAD;
+  }
+}
+
+/** Errors beyond the palette's reach are cut off, or a colour that it can't mix would smear over all that follows. */
+function limit(error: number, reach: number): number {
+  return error < -reach ? -reach : error > reach ? reach : error;
+}
+
+/** Distance from its nearest neighbour of the entry that is farthest from it: the palette's coarsest step. */
+function findCoarsestStep(points: Float64Array): number {
+  let coarsest = 0;
+  for (let a = 0; a < points.length; a += DIMENSIONS) {
+    let nearest = Number.POSITIVE_INFINITY;
+    for (let b = 0; b < points.length; b += DIMENSIONS) {
+      if (a !== b) nearest = Math.min(nearest, squaredDistance(points, a, points, b));
+    }
+    if (nearest < Number.POSITIVE_INFINITY) coarsest = Math.max(coarsest, nearest);
+  }
+  return Math.sqrt(coarsest);
+}

@@ -1,0 +1,149 @@
+/**
+ * Coarse colour cells, each with its count and the exact sum of its colours, so that a cell stands for their mean.
+ *
+ * A cell is the set of colours that agree in the top `bits` bits of every channel. Sums are integers below 2^53, so the
+ * order in which colours arrive changes nothing.
+ */
+
+/** Numbers kept for each cell: its count, then the sums of red, green and blue times alpha, then of alpha. */
+const FIELDS = 5;
+const HASH_FACTOR = 0x9e3779b1;
+
+/** A growing map from cell to sums. */
+export class CellTable {
+  /** Bits of each channel that tell cells apart, 1..8. */
+  readonly bits: number;
+  readonly #mask: number;
+  /** Entry number + 1 of each hash slot, 0 where free. */
+  #slots = new Uint32Array(1 << 12);
+  /** Bits of a hash that aren't used: 32 less the logarithm of the number of slots. */
+  #shift = 20;
+  #keys = new Uint32Array(1 << 11);
+  #sums = new Float64Array(FIELDS << 11);
+  #size = 0;
+
+  constructor(bits: number) {
+    this.bits = bits;
+    this.#mask = Math.imul((0xff << (8 - bits)) & 0xff, 0x01010101) >>> 0;
+  }
+
+  /** Cells in use. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Adds exact colours. One loop with everything in locals, as most of a big histogram's coarsening is spent here.
+   *
+   * @param entries - out, the number of each colour's entry
+   */
+  addColours(colours: Uint32Array, counts: Float64Array, entries: Uint32Array): void {
+    let previous = 0;
+    let entry = -1;
+    let sums = this.#sums;
+    const mask = this.#mask;
+    for (let i = 0; i < colours.length; i++) {
+      const colour = colours[i];
+      const key = (colour & mask) >>> 0;
+      if (key !== previous || entry < 0) {
+        entry = this.#entry(key);
+        previous = key;
+        sums = this.#sums;
+      }
+      const count = counts[i];
+      const weight = count * (colour >>> 24);
+      const at = entry * FIELDS;
+      sums[at] += count;
+      sums[at + 1] += (colour & 255) * weight;
+      sums[at + 2] += ((colour >>> 8) & 255) * weight;
+      sums[at + 3] += ((colour >>> 16) & 255) * weight;
+      sums[at + 4] += weight;
+      entries[i] = entry;
+    }
+  }
+
+  /** Adds `count` pixels of a finer cell with its four sums at `from[start ..]`; returns the number of the entry. */
+  addSums(corner: number, count: number, from: Float64Array, start: number): number {
+    const entry = this.#entry(corner);
+    const at = entry * FIELDS;
+    const sums = this.#sums;
+    sums[at] += count;
+    for (let f = 0; f < 4; f++) sums[at + 1 + f] += from[start + f];
+    return entry;
+  }
+
+  /** Adds every cell of a finer table. */
+  addTable(finer: CellTable): void {
+    for (let i = 0; i < finer.#size; i++) {
+      const at = i * FIELDS;
+      this.addSums(finer.#keys[i], finer.#sums[at], finer.#sums, at + 1);
+    }
+  }
+
+  /** The cells in use in ascending order: the packed colours at their low corners. */
+  sortedKeys(): Uint32Array {
+    return this.#keys.slice(0, this.#size).sort();
+  }
+
+  /**
+   * Counts and sums of cells of {@link sortedKeys}.
+   *
+   * @returns `counts`, one a cell, and `sums`, four a cell: red, green, blue times alpha, then alpha
+   */
+  totalsOf(keys: Uint32Array): { counts: Float64Array; sums: Float64Array } {
+    const counts = new Float64Array(keys.length);
+    const sums = new Float64Array(keys.length * 4);
+    for (let i = 0; i < keys.length; i++) {
+      const from = this.#entry(keys[i]) * FIELDS;
+      counts[i] = this.#sums[from];
+      for (let f = 0; f < 4; f++) sums[i * 4 + f] = this.#sums[from + 1 + f];
+    }
+    return { counts, sums };
+  }
+
+  /** The place in `keys` of each entry, by entry number. */
+  ranksOf(keys: Uint32Array): Uint32Array {
+    const ranks = new Uint32Array(this.#size);
+    for (let i = 0; i < keys.length; i++) ranks[this.#entry(keys[i])] = i;
+    return ranks;
+  }
+
+  /** Number of the cell's entry, made if the cell is new. */
+  #entry(colour: number): number {
+    const key = (colour & this.#mask) >>> 0;
+    const slots = this.#slots;
+    const keys = this.#keys;
+    const last = slots.length - 1;
+    let slot = Math.imul(key, HASH_FACTOR) >>> this.#shift;
+    let entry = slots[slot];
+    while (entry !== 0 && keys[entry - 1] !== key) {
+      slot = (slot + 1) & last;
+      entry = slots[slot];
+    }
+    if (entry !== 0) return entry - 1;
+    if (this.#size === keys.length) {
+      this.#grow();
+      return this.#entry(key);
+    }
+    keys[this.#size] = key;
+    slots[slot] = ++this.#size;
+    return this.#size - 1;
+  }
+
+  #grow(): void {
+    const keys = new Uint32Array(this.#keys.length * 2);
+    const sums = new Float64Array(this.#sums.length * 2);
+    keys.set(this.#keys);
+    sums.set(this.#sums);
+    this.#keys = keys;
+    this.#sums = sums;
+    this.#slots = new Uint32Array(keys.length * 2);
+    this.#shift--;
+    const last = this.#slots.length - 1;
+    for (let i = 0; i < this.#size; i++) {
+      let slot = Math.imul(keys[i], HASH_FACTOR) >>> this.#shift;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & last;
+      this.#slots[slot] = i + 1;
+    }
+  }
+}

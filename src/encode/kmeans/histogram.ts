@@ -1,0 +1,149 @@
+/**
+ * Weighted histograms of distinct colours: what the clustering works on in place of pixels.
+ *
+ * Exact while the distinct colours are few enough, else of coarser and coarser cells, each with its exact mean. Which
+ * of the two, and every number in it, depends on the pixels alone, not on the order in which they were added.
+ */
+
+import { checkInteger } from '../../check.js';
+import { CellTable } from './cell-table.js';
+import { embedColours, embedSums } from './colour-space.js';
+import { CountTable } from './count-table.js';
+
+/** Distinct colours kept exactly by default. */
+export const MAX_DISTINCT_DEFAULT = 2 ** 18;
+
+/** Largest number of pixels of one histogram: counts are 32-bit while they grow. */
+export const MAX_HISTOGRAM_PIXELS = 2 ** 32 - 1;
+
+/** Distinct colours, or cells of colours, with their numbers of pixels, in a canonical order. */
+export interface Histogram {
+  /** Packed colours in strictly ascending order; of a cell, its low corner (all channels' low bits 0). */
+  readonly colours: Uint32Array;
+  /** Pixels of each entry, 1 or more, whole numbers. */
+  readonly counts: Float64Array;
+  /** Whether each entry is one exact colour. */
+  readonly exact: boolean;
+  /** For cells, four exact sums an entry: red, green, blue times alpha, then alpha. Empty for exact colours. */
+  readonly sums: Float64Array;
+}
+
+/** Points with weights in the space of `colour-space.ts`: the input of seeding and Lloyd iterations. */
+export interface WeightedPoints {
+  /** `n * 4` coordinates. */
+  readonly coordinates: Float64Array;
+  /** `n` weights, each above 0. */
+  readonly weights: Float64Array;
+}
+
+/**
+ * Gathers a histogram piece by piece.
+ *
+ * Fully transparent pixels must all have the packed colour 0 by then; the caller sees to that.
+ */
+export class ColourHistogram {
+  readonly #maxDistinct: number;
+  readonly #table = new CountTable();
+  /** Coarse cells, once the exact colours were too many; the table is then only their buffer. */
+  #cells: CellTable | undefined;
+  #pixels = 0;
+
+  /** @param maxDistinct - entries of the largest histogram, 16..2^22; memory is in proportion */
+  constructor(maxDistinct: number = MAX_DISTINCT_DEFAULT) {
+    this.#maxDistinct = checkInteger('maxDistinct', maxDistinct, 16, 2 ** 22);
+  }
+
+  /**
+   * Adds `count` pixels of one colour.
+   *
+   * @throws OptionError when the count is not a positive integer, or the histogram's total would pass 2^32 - 1
+   */
+  add(colour: number, count: number): void {
+    this.#pixels += checkInteger('count', count, 1, MAX_HISTOGRAM_PIXELS - this.#pixels);
+    this.#table.add(colour, count);
+    if (this.#table.size > this.#maxDistinct) this.#drain();
+  }
+
+  /**
+   * Adds the pixels `start .. end - 1`, such as a block's part of a row.
+   *
+   * @throws OptionError when the histogram's total would pass 2^32 - 1
+   */
+  addRun(pixels: Uint32Array, start: number, end: number): void {
+    this.#pixels += checkInteger('run', end - start, 0, MAX_HISTOGRAM_PIXELS - this.#pixels);
+    let at = start;
+    while (at < end) {
+      at = this.#table.addRun(pixels, at, end, this.#maxDistinct);
+      if (this.#table.size > this.#maxDistinct) this.#drain();
+    }
+  }
+
+  /** The histogram of all that was added. The builder can go on afterwards. */
+  finish(): Histogram {
+    if (this.#cells === undefined) {
+      const colours = this.#table.sortedColours();
+      return { colours, counts: this.#table.countsOf(colours), exact: true, sums: new Float64Array(0) };
+    }
+    this.#drain();
+    return cellHistogram(this.#cells);
+  }
+
+  /** Moves the exact colours into cells, which get coarser until they fit. */
+  #drain(): void {
+    let cells = this.#cells ?? new CellTable(7);
+    addEntries(cells, this.#table);
+    this.#table.clear();
+    while (cells.size > this.#maxDistinct && cells.bits > 1) {
+      const coarser = new CellTable(cells.bits - 1);
+      coarser.addTable(cells);
+      cells = coarser;
+    }
+    this.#cells = cells;
+  }
+}
+
+/** The histogram of a whole list of packed colours, in one go. */
+export function buildHistogram(pixels: Uint32Array, maxDistinct: number = MAX_DISTINCT_DEFAULT): Histogram {
+  const histogram = new ColourHistogram(maxDistinct);
+  histogram.addRun(pixels, 0, pixels.length);
+  return histogram.finish();
+}
+
+/**
+ * Groups a histogram's entries by the top `bits` bits of each channel; each group becomes its exact mean.
+ *
+ * @param bits - 1..7, below the histogram's own resolution
+ * @returns the groups, and the number of the group that each entry went to
+ */
+export function coarsenHistogram(histogram: Histogram, bits: number): { groups: Histogram; groupOf: Uint32Array } {
+  const cells = new CellTable(checkInteger('bits', bits, 1, 7));
+  const { colours, counts, sums, exact } = histogram;
+  const groupOf = new Uint32Array(colours.length);
+  if (exact) cells.addColours(colours, counts, groupOf);
+  else for (let i = 0; i < colours.length; i++) groupOf[i] = cells.addSums(colours[i], counts[i], sums, i * 4);
+  const groups = cellHistogram(cells);
+  const ranks = cells.ranksOf(groups.colours);
+  for (let i = 0; i < groupOf.length; i++) groupOf[i] = ranks[groupOf[i]];
+  return { groups, groupOf };
+}
+
+/** A histogram's entries as weighted points; of a cell, its mean. */
+export function pointsOf(histogram: Histogram, opaque: boolean): WeightedPoints {
+  const { colours, counts, sums, exact } = histogram;
+  if (exact) return { coordinates: embedColours(colours, opaque), weights: counts };
+  const coordinates = new Float64Array(colours.length * 4);
+  for (let i = 0, at = 0; i < colours.length; i++, at += 4) {
+    embedSums(sums[at], sums[at + 1], sums[at + 2], sums[at + 3], counts[i], opaque, coordinates, at);
+  }
+  return { coordinates, weights: counts };
+}
+
+function addEntries(cells: CellTable, table: CountTable): void {
+  const colours = table.sortedColours();
+  cells.addColours(colours, table.countsOf(colours), new Uint32Array(colours.length));
+}
+
+function cellHistogram(cells: CellTable): Histogram {
+  const colours = cells.sortedKeys();
+  return { colours, ...cells.totalsOf(colours), exact: false };
+}

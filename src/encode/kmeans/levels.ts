@@ -1,0 +1,50 @@
+/**
+ * A histogram at several resolutions: centres settle on few coarse cells, then need few iterations on the fine ones.
+ */
+
+import { coarsenHistogram, type Histogram, pointsOf, type WeightedPoints } from './histogram.js';
+
+/** One resolution. */
+export interface Level {
+  readonly points: WeightedPoints;
+  /** The number of the point of the next coarser level that each point is part of; empty on the coarsest level. */
+  readonly groupOf: Uint32Array;
+}
+
+/** Bits a channel of the coarse levels. */
+const COARSE_BITS = [6, 5];
+/** Points below which a coarser level isn't worth its making. */
+const FEW_POINTS = 2048;
+/** A level has at least so many points for each centre. */
+const POINTS_PER_CENTRE = 16;
+/** A coarser level has at most this part of the finer one's points. */
+const LARGEST_SHARE = 0.75;
+
+/**
+ * Makes the levels that suit `k` centres.
+ *
+ * @returns one level or more, finest first: the histogram itself
+ */
+export function makeLevels(histogram: Histogram, k: number, opaque: boolean): Level[] {
+  const levels: Level[] = [];
+  let finest = histogram;
+  for (const bits of COARSE_BITS) {
+    const size = finest.colours.length;
+    if (size <= FEW_POINTS) break;
+    const { groups, groupOf } = coarsenHistogram(finest, bits);
+    const coarse = groups.colours.length;
+    if (coarse < k * POINTS_PER_CENTRE) break;
+    if (coarse > size * LARGEST_SHARE) continue;
+    levels.push({ points: pointsOf(finest, opaque), groupOf });
+    finest = groups;
+  }
+  levels.push({ points: pointsOf(finest, opaque), groupOf: new Uint32Array(0) });
+  return levels;
+}
+
+/** Labels of a level's points, from those of the next coarser level. */
+export function spreadLabels(level: Level, coarse: Uint16Array): Uint16Array {
+  const labels = new Uint16Array(level.groupOf.length);
+  for (let i = 0; i < labels.length; i++) labels[i] = coarse[level.groupOf[i]];
+  return labels;
+}

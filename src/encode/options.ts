@@ -1,0 +1,146 @@
+/** Options of the encoder: what they mean, their defaults and ranges, resolved once. */
+
+import { checkBytes, checkInteger, checkOneOf } from '../check.js';
+import { OptionError } from '../error.js';
+import { MAX_BLOCK_LOG2, MAX_K1, MAX_K2, MAX_SMOOTH_PASSES, MIN_BLOCK_LOG2 } from '../format/constants.js';
+import { CLASSIFIER_NAMES, type ClassifierName } from './classify/index.js';
+import { parseColour } from './colour-text.js';
+import { ENCODE_DEFAULTS } from './defaults.js';
+import { EFFORTS, type Effort } from './effort.js';
+import { paletteSizesForRung } from './quality.js';
+
+/** How to encode. All optional; an `undefined` counts as absent. */
+export interface EncodeOptions {
+  /** How blocks are told apart: `eigen`, `variance`, `gradient`, or `none` = one palette for all. Default `eigen`. */
+  readonly classify?: ClassifierName;
+  /** Palette sizes from one number, 1..100; see `k1` and `k2`, which win over it. Default 75. */
+  readonly quality?: number;
+  /** Colours of low-detail blocks, 0..4096; 0 = one palette. With `classify: 'none'` and no `k2`, the colours of all. */
+  readonly k1?: number;
+  /** Colours of high-detail blocks, 1..4096. */
+  readonly k2?: number;
+  /** Block side in pixels: 2, 4, 8, ... 256. Default 16. */
+  readonly block?: number;
+  /** Time spent for size and quality, 1 (fast) to 9 (small). Default 5. */
+  readonly effort?: number;
+  /** Smooth low-detail blocks when drawn: largest step in a channel that is taken out, 1..255. Default 0 = off. */
+  readonly smooth?: number;
+  /** Passes of the smoothing, 1..4. Default 4. */
+  readonly smoothPasses?: number;
+  /** Diffuse each pixel's error to its neighbours (Floyd-Steinberg). Default false. */
+  readonly dither?: boolean;
+  /** Colours (`#rrggbb`, `#rrggbbaa`) that the palettes must hold exactly. Default none. */
+  readonly keepColors?: readonly string[];
+  /** Flatten transparency onto this colour (`#rrggbb`). Default: keep transparency. */
+  readonly background?: string;
+  /** Seed of the clustering's random starts, 0..2^32-1. Default 1. */
+  readonly seed?: number;
+  /** Width in pixels of the scan's vertical strips; 0 = whole rows. Default: chosen by the encoder. */
+  readonly strip?: number;
+  /** ICC profile to store. */
+  readonly icc?: Uint8Array;
+  /** EXIF data (a TIFF structure) to store. */
+  readonly exif?: Uint8Array;
+}
+
+/** Checked options, with everything derived that can be without the picture. */
+export interface ResolvedEncodeOptions {
+  readonly classify: ClassifierName;
+  readonly k1: number;
+  readonly k2: number;
+  /** Whether the caller named a palette size: then a picture of few colours is not given one palette behind his back. */
+  readonly isExplicitSize: boolean;
+  readonly blockLog2: number;
+  readonly effort: Effort;
+  readonly smooth: number;
+  readonly smoothPasses: number;
+  readonly dither: boolean;
+  /** Packed colours, distinct. */
+  readonly keepColours: Uint32Array;
+  /** Packed opaque colour. */
+  readonly background: number | undefined;
+  readonly seed: number;
+  readonly strip: number | undefined;
+  readonly icc: Uint8Array | undefined;
+  readonly exif: Uint8Array | undefined;
+}
+
+/**
+ * Fills in the defaults and checks everything that does not need the picture.
+ *
+ * @throws OptionError naming the option
+ */
+export function resolveEncodeOptions(options: EncodeOptions = {}): ResolvedEncodeOptions {
+  const classify = checkOneOf('classify', options.classify ?? ENCODE_DEFAULTS.classify, CLASSIFIER_NAMES);
+  const quality = checkInteger('quality', options.quality ?? ENCODE_DEFAULTS.quality, 1, 100);
+  const effort = checkInteger('effort', options.effort ?? ENCODE_DEFAULTS.effort, 1, 9);
+  const sizes = resolveSizes(options, classify, quality);
+  const keepColours = resolveKeepColours(options.keepColors ?? ENCODE_DEFAULTS.keepColors, sizes);
+  return {
+    classify: sizes.k1 === 0 ? 'none' : classify,
+    ...sizes,
+    isExplicitSize: options.k1 !== undefined || options.k2 !== undefined,
+    blockLog2: resolveBlockLog2(options.block ?? ENCODE_DEFAULTS.block),
+    effort: EFFORTS[effort - 1],
+    smooth: checkInteger('smooth', options.smooth ?? ENCODE_DEFAULTS.smooth, 0, 255),
+    smoothPasses: checkInteger(
+      'smoothPasses',
+      options.smoothPasses ?? ENCODE_DEFAULTS.smoothPasses,
+      1,
+      MAX_SMOOTH_PASSES,
+    ),
+    dither: checkBoolean('dither', options.dither ?? ENCODE_DEFAULTS.dither),
+    keepColours,
+    background: options.background === undefined ? undefined : parseBackground(options.background),
+    seed: checkInteger('seed', options.seed ?? ENCODE_DEFAULTS.seed, 0, 0xffffffff),
+    strip: options.strip === undefined ? undefined : checkInteger('strip', options.strip, 0, 0xffffffff),
+    icc: checkMetadata('icc', options.icc),
+    exif: checkMetadata('exif', options.exif),
+  };
+}
+
+/** k1 and k2 from the caller or the quality; with one palette, k1 = 0 and its size is k2. */
+function resolveSizes(options: EncodeOptions, classify: ClassifierName, quality: number): { k1: number; k2: number } {
+  const derived = paletteSizesForRung(quality);
+  const k1 = checkInteger('k1', options.k1 ?? derived.k1, 0, MAX_K1);
+  const k2 = checkInteger('k2', options.k2 ?? derived.k2, 1, MAX_K2);
+  if (classify !== 'none') return { k1, k2 };
+  const isK1TheOnlySize = options.k1 !== undefined && options.k1 > 0 && options.k2 === undefined;
+  return { k1: 0, k2: isK1TheOnlySize ? k1 : k2 };
+}
+
+function resolveBlockLog2(side: unknown): number {
+  for (let log2 = MIN_BLOCK_LOG2; log2 <= MAX_BLOCK_LOG2; log2++) if (side === 2 ** log2) return log2;
+  throw new OptionError('block', `expected a power of two from 2 to 256, found ${String(side)}`);
+}
+
+function resolveKeepColours(texts: unknown, { k1, k2 }: { k1: number; k2: number }): Uint32Array {
+  if (!Array.isArray(texts)) throw new OptionError('keepColors', 'expected an array of colours');
+  const colours = new Set(texts.map((text: unknown) => parseColour('keepColors', text)));
+  const room = k1 === 0 ? k2 : Math.min(k1, k2);
+  if (colours.size > room) {
+    throw new OptionError(
+      'keepColors',
+      `expected at most ${room} colours, as many as the smaller palette holds, found ${colours.size}`,
+    );
+  }
+  return Uint32Array.from(colours).sort();
+}
+
+function parseBackground(text: unknown): number {
+  const colour = parseColour('background', text);
+  if (colour >>> 24 !== 255)
+    throw new OptionError('background', `expected an opaque colour, found ${JSON.stringify(text)}`);
+  return colour;
+}
+
+function checkBoolean(option: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw new OptionError(option, `expected true or false, found ${String(value)}`);
+  return value;
+}
+
+function checkMetadata(option: string, bytes: unknown): Uint8Array | undefined {
+  if (bytes === undefined) return undefined;
+  if (checkBytes(option, bytes).length === 0) throw new OptionError(option, 'expected at least one byte, found none');
+  return bytes as Uint8Array;
+}

@@ -1,0 +1,81 @@
+/** Both palettes of a picture: a histogram for each class of blocks, then k-means on each. */
+
+import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from '../codec/grid.js';
+import { clusterColours } from './kmeans/cluster.js';
+import { ColourHistogram, type Histogram } from './kmeans/histogram.js';
+import type { ResolvedEncodeOptions } from './options.js';
+import type { PreparedPicture } from './prepare.js';
+
+/** One palette a class. */
+export interface Palettes {
+  /** `k1' * 4` bytes RGBA; empty when no block is low. */
+  readonly low: Uint8Array;
+  /** `k2' * 4` bytes RGBA; at least one entry. */
+  readonly high: Uint8Array;
+}
+
+/** The histogram of the pixels of each class. */
+export interface ClassHistograms {
+  readonly low: Histogram;
+  readonly high: Histogram;
+}
+
+/** Counts the colours of low and of high blocks. */
+export function buildClassHistograms(picture: PreparedPicture, grid: Grid, bitmap: Uint8Array): ClassHistograms {
+  const low = new ColourHistogram();
+  const high = new ColourHistogram();
+  const runs = makeRuns(grid);
+  const { width, height, colours } = picture;
+  for (let left = 0; left < width; left += SEGMENT_WIDTH) {
+    const right = Math.min(left + SEGMENT_WIDTH, width);
+    let runCount = 0;
+    for (let y = 0; y < height; y++) {
+      if (y % 2 ** grid.blockLog2 === 0) runCount = classRuns(grid, bitmap, y >>> grid.blockLog2, left, right, runs);
+      let pixel = y * width + left;
+      for (let run = 0; run < runCount; run++) {
+        const histogram = run & 1 ? high : low;
+        histogram.addRun(colours, pixel, pixel + runs[run]);
+        pixel += runs[run];
+      }
+    }
+  }
+  return { low: low.finish(), high: high.finish() };
+}
+
+/** Clusters each class to its palette; a class without pixels gets none (low) or one black entry (high). */
+export function makePalettes(
+  histograms: ClassHistograms,
+  opaque: boolean,
+  options: Pick<ResolvedEncodeOptions, 'k1' | 'k2' | 'keepColours' | 'seed' | 'effort'>,
+): Palettes {
+  const cluster = (histogram: Histogram, k: number) =>
+    clusterColours(histogram, k, {
+      opaque,
+      seed: options.seed,
+      keepColours: options.keepColours,
+      ...options.effort.cluster,
+    }).palette;
+  const isLowEmpty = histograms.low.colours.length === 0;
+  const isHighEmpty = histograms.high.colours.length === 0;
+  return {
+    low: isLowEmpty ? new Uint8Array(0) : cluster(histograms.low, options.k1),
+    high: isHighEmpty ? Uint8Array.of(0, 0, 0, 255) : cluster(histograms.high, options.k2),
+  };
+}
+
+/**
+ * Whether a picture has at most `limit` distinct colours; stops looking at the first one too many.
+ *
+ * @param limit - up to a few thousand
+ */
+export function hasFewColours(colours: Uint32Array, limit: number): boolean {
+  const seen = new Set<number>();
+  let previous = -1;
+  for (let i = 0; i < colours.length; i++) {
+    if (colours[i] === previous) continue;
+    previous = colours[i];
+    seen.add(previous);
+    if (seen.size > limit) return false;
+  }
+  return true;
+}

@@ -1,0 +1,43 @@
+/** Every number of the container that has a name. Section numbers are those of `spec/akm.md`. */
+
+/** The four bytes that open every file (section 2). */
+export const SIGNATURE = [0x89, 0x41, 0x4b, 0x4d] as const;
+
+/** The version byte this library writes and reads (section 2). */
+export const VERSION = 1;
+
+/** The coding of index planes: zlib streams of plain indices (section 5). */
+export const CODING_DEFLATE = 0;
+
+/** Flag bit 0: palette entries are RGBA, not RGB (section 3). */
+export const FLAG_ALPHA = 1;
+
+/** Largest palette 1; 0 entries mean that there is no palette 1 and no bitmap (section 3). */
+export const MAX_K1 = 4096;
+
+/** Largest palette 2 (section 3). */
+export const MAX_K2 = 4096;
+
+/** The block side is 2 to the power of this (section 3). */
+export const MIN_BLOCK_LOG2 = 1;
+export const MAX_BLOCK_LOG2 = 8;
+
+/** Most smoothing passes; pass number `p` of `n` has its taps at a distance of `2 ** (n - p)` (section 7). */
+export const MAX_SMOOTH_PASSES = 4;
+
+/** Up to this many palette entries an index is one byte; beyond, two (section 5). */
+export const MAX_K_ONE_BYTE = 256;
+
+/** Deflate can't expand a byte to more than this many (258 bytes from 2 bits), nor can a file claim it (section 5). */
+export const MAX_INFLATE_RATIO = 1032;
+
+/** The byte that ends every file (section 6). */
+export const END_MARK = 0;
+
+/** Types of the ancillary chunks known from the start (section 6). */
+export const CHUNK_ICC = 'icc ';
+export const CHUNK_EXIF = 'exif';
+
+/** MIME type and file extension. */
+export const MIME_TYPE = 'image/x-akm';
+export const FILE_EXTENSION = '.akm';

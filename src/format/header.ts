@@ -1,0 +1,193 @@
+/** The header: geometry, palette sizes and coding of a file, as fields and as bytes (spec, section 3). */
+
+import type { ByteReader } from '../bits/byte-reader.js';
+import type { ByteWriter } from '../bits/byte-writer.js';
+import { crc32 } from '../bits/crc32.js';
+import { UnsupportedError } from '../error.js';
+import {
+  CODING_DEFLATE,
+  FLAG_ALPHA,
+  MAX_BLOCK_LOG2,
+  MAX_K1,
+  MAX_K2,
+  MAX_SMOOTH_PASSES,
+  MIN_BLOCK_LOG2,
+  SIGNATURE,
+  VERSION,
+} from './constants.js';
+
+/** The header's fields, each in the spec's words and within its range. */
+export interface Header {
+  /** Pixels across, 1..2^32-1. */
+  readonly width: number;
+  /** Pixels down, 1..2^32-1. */
+  readonly height: number;
+  /** Whether palette entries carry alpha. */
+  readonly alpha: boolean;
+  /** Side of a block in pixels is `2 ** blockLog2`, 1..8. */
+  readonly blockLog2: number;
+  /** Entries of palette 1 (low detail), 0..4096; 0 = one palette for all blocks. */
+  readonly k1: number;
+  /** Entries of palette 2 (high detail), 1..4096. */
+  readonly k2: number;
+  /** Width of the strips in which a band is scanned, in pixels, 1..width-1; 0 = whole rows. */
+  readonly stripWidth: number;
+  /** Block rows in a band, 1..all; the last band may have fewer. */
+  readonly bandBlockRows: number;
+  /** Passes of the smoothing filter over low blocks, 0..4; 0 = none. */
+  readonly smoothPasses: number;
+  /** Largest difference in a channel at which a tap of the filter counts, 1..255; 0 without passes. */
+  readonly smoothThreshold: number;
+}
+
+/** A header as found in a file, with what lies behind it. */
+export interface StoredHeader {
+  readonly header: Header;
+  readonly version: number;
+  readonly coding: number;
+  /** Offset and size in bytes of the table's zlib stream (bitmap and palettes). */
+  readonly tableOffset: number;
+  readonly tableSize: number;
+}
+
+/**
+ * Reads the prefix up to its CRC-32, leaving the reader behind it.
+ *
+ * Order (spec, section 8): signature, version, the fields' bytes, the CRC-32, then the fields' values in file order.
+ *
+ * @throws FormatError, and UnsupportedError for another version or coding
+ */
+export function readHeader(reader: ByteReader): StoredHeader {
+  const start = reader.offset;
+  readSignature(reader);
+  const version = reader.readByte('version');
+  if (version !== VERSION) {
+    throw new UnsupportedError(
+      'version',
+      `header: expected version ${VERSION}, found ${version}; a newer akm may read it`,
+    );
+  }
+  const coding = reader.readByte('coding');
+  const flags = reader.readByte('flags');
+  const blockLog2 = reader.readByte('block side');
+  const smoothPasses = reader.readByte('smoothing passes');
+  const smoothThreshold = reader.readByte('smoothing threshold');
+  const fieldsOffset = reader.offset;
+  const width = reader.readVarint('width');
+  const height = reader.readVarint('height');
+  const k1 = reader.readVarint('size of palette 1');
+  const k2 = reader.readVarint('size of palette 2');
+  const stripWidth = reader.readVarint('strip width');
+  const bandBlockRows = reader.readVarint('band height');
+  const tableSize = reader.readVarint('table size');
+  const tableOffset = reader.offset;
+  reader.readBytes(tableSize, 'table');
+  checkPrefixCrc(reader, start);
+
+  if (coding !== CODING_DEFLATE) {
+    throw new UnsupportedError(
+      'coding',
+      `header: expected coding ${CODING_DEFLATE}, found ${coding}; a newer akm may read it`,
+    );
+  }
+  if ((flags & ~FLAG_ALPHA) !== 0) {
+    throw reader.error('flags', `expected only bit 0 in the flags, found 0x${flags.toString(16)}`, start + 6);
+  }
+  const alpha = (flags & FLAG_ALPHA) !== 0;
+  const header = { width, height, alpha, blockLog2, k1, k2, stripWidth, bandBlockRows, smoothPasses, smoothThreshold };
+  const fault = findHeaderFault(header);
+  if (fault !== undefined) throw reader.error(fault.code, fault.detail, fieldsOffset);
+  return { header, version, coding, tableOffset, tableSize };
+}
+
+/** Writes the prefix: signature, header, the table's zlib stream, CRC-32. */
+export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uint8Array): void {
+  const start = writer.size;
+  writer.writeBytes(SIGNATURE);
+  writer.writeByte(VERSION);
+  writer.writeByte(CODING_DEFLATE);
+  writer.writeByte(header.alpha ? FLAG_ALPHA : 0);
+  writer.writeByte(header.blockLog2);
+  writer.writeByte(header.smoothPasses);
+  writer.writeByte(header.smoothThreshold);
+  writer.writeVarint(header.width);
+  writer.writeVarint(header.height);
+  writer.writeVarint(header.k1);
+  writer.writeVarint(header.k2);
+  writer.writeVarint(header.stripWidth);
+  writer.writeVarint(header.bandBlockRows);
+  writer.writeVarint(tableStream.length);
+  writer.writeBytes(tableStream);
+  writer.writeCrc32(start);
+}
+
+function readSignature(reader: ByteReader): void {
+  const start = reader.offset;
+  const found = reader.bytes.subarray(start, start + SIGNATURE.length);
+  for (let i = 0; i < found.length; i++) {
+    if (found[i] !== SIGNATURE[i]) {
+      const hex = Array.from(found, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+      throw reader.error('signature', `expected 89 41 4b 4d, found ${hex}; not an AKM file`, start);
+    }
+  }
+  reader.readBytes(SIGNATURE.length, 'signature');
+}
+
+function checkPrefixCrc(reader: ByteReader, start: number): void {
+  const end = reader.offset;
+  const computed = crc32(reader.bytes, start, end);
+  checkCrc(reader, 'prefix-crc', computed);
+}
+
+/**
+ * Reads a stored CRC-32 and compares.
+ *
+ * @throws FormatError with the given code
+ */
+export function checkCrc(reader: ByteReader, code: string, computed: number): void {
+  const offset = reader.offset;
+  const stored = reader.readUint32('CRC-32');
+  if (stored !== computed) {
+    throw reader.error(code, `expected CRC-32 ${hex32(computed)}, found ${hex32(stored)}: the file is damaged`, offset);
+  }
+}
+
+function hex32(value: number): string {
+  return `0x${value.toString(16).padStart(8, '0')}`;
+}
+
+/** The first of the header's rules that the fields break, in the spec's order; undefined when all hold. */
+function findHeaderFault(header: Header): { code: string; detail: string } | undefined {
+  const { width, height, blockLog2, k1, k2, stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
+  if (blockLog2 < MIN_BLOCK_LOG2 || blockLog2 > MAX_BLOCK_LOG2) {
+    return { code: 'block-side', detail: `expected a block side of 2^1 to 2^8, found 2^${blockLog2}` };
+  }
+  if (width === 0 || height === 0) {
+    return { code: 'geometry', detail: `expected at least one pixel, found ${width}x${height}` };
+  }
+  if (k1 > MAX_K1 || k2 < 1 || k2 > MAX_K2) {
+    return {
+      code: 'palette-size',
+      detail: `expected k1 of 0 to ${MAX_K1} and k2 of 1 to ${MAX_K2}, found ${k1} and ${k2}`,
+    };
+  }
+  if (stripWidth >= width) {
+    return {
+      code: 'strip-width',
+      detail: `expected a strip width below ${width} (0 = whole rows), found ${stripWidth}`,
+    };
+  }
+  const blockRows = Math.ceil(height / 2 ** blockLog2);
+  if (bandBlockRows < 1 || bandBlockRows > blockRows) {
+    return { code: 'band-height', detail: `expected 1 to ${blockRows} block rows a band, found ${bandBlockRows}` };
+  }
+  const off = smoothPasses === 0 && smoothThreshold === 0;
+  const on = smoothPasses >= 1 && smoothPasses <= MAX_SMOOTH_PASSES && smoothThreshold >= 1 && k1 > 0;
+  if (!off && !on) {
+    return {
+      code: 'smoothing',
+      detail: `expected 0 and 0, or with a palette 1 also 1 to ${MAX_SMOOTH_PASSES} passes and a threshold of 1 to 255, found ${smoothPasses} and ${smoothThreshold}`,
+    };
+  }
+  return undefined;
+}

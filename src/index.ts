@@ -1,0 +1,9 @@
+/**
+ * "akm": the adaptive k-means image codec, for any JavaScript platform.
+ *
+ * `akm/decode` is the decoder alone; `akm/node` decodes faster on Node and knows files.
+ */
+
+export * from './decode/index.js';
+export * from './encode/index.js';
+export { compareImages, type ImageComparison } from './metrics/index.js';
