@@ -1,0 +1,46 @@
+/** What the readers and writers of this folder share: a picture with where it came from, and the options. */
+
+import type { Image } from '../image.js';
+
+/** Formats that can be read (all but `rgba`) or written; `rgba` is the bare pixels, without a header. */
+export const PICTURE_FORMATS = ['png', 'jpeg', 'ppm', 'pgm', 'rgba'] as const;
+
+/** One of {@link PICTURE_FORMATS}. */
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+
+/** A picture read from a file, with what the file said about it. */
+export interface Picture {
+  /** The pixels, upright, 8 bits a channel. */
+  readonly image: Image;
+  /** What the file turned out to be, by its content. */
+  readonly format: PictureFormat;
+  /** The ICC profile of the pixels, inflated; absent when there is none that applies to RGB. */
+  readonly icc?: Uint8Array;
+  /** Sentences for people: what was changed, ignored or dropped on the way in. */
+  readonly notes: string[];
+}
+
+/** Options of `readPicture`. */
+export interface ReadPictureOptions {
+  /** Largest number of pixels to accept; `MAX_PIXELS_DEFAULT` unless told. */
+  readonly maxPixels?: number;
+  /** Largest memory that decoding a JPEG may take, in MiB; {@link MAX_JPEG_MEMORY_DEFAULT} unless told. */
+  readonly maxJpegMemory?: number;
+}
+
+/** Options of `writePicture`. */
+export interface WritePictureOptions {
+  /** ICC profile to store in PNG and JPEG files; the other formats have no place for one. */
+  readonly icc?: Uint8Array | undefined;
+  /** Quality of a JPEG, 1 to 100; {@link JPEG_QUALITY_DEFAULT} unless told. */
+  readonly jpegQuality?: number | undefined;
+}
+
+/** Default of `maxJpegMemory` in MiB: about 97 megapixels of 4:4:4, 148 of 4:2:0. */
+export const MAX_JPEG_MEMORY_DEFAULT = 2048;
+
+/** Default of `jpegQuality`. */
+export const JPEG_QUALITY_DEFAULT = 90;
+
+/** Longest ICC profile that is kept, in bytes: ten times the largest in common use. */
+export const MAX_ICC_BYTES = 4 * 1024 * 1024;

@@ -1,0 +1,104 @@
+/** Telling picture formats apart: by content for what is read, by name for what is written. */
+
+import type { PictureFormat } from './picture.js';
+
+interface Signature {
+  readonly name: string;
+  /** Bytes from the start; -1 matches any byte. */
+  readonly bytes: readonly number[];
+}
+
+const ANY = -1;
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
+const AKM_SIGNATURE = [0x89, 0x41, 0x4b, 0x4d] as const;
+const JPEG_SIGNATURE = [0xff, 0xd8, 0xff] as const;
+
+/** Formats that are recognised only to name them in an error. */
+const FOREIGN: readonly Signature[] = [
+  { name: 'a GIF', bytes: ascii('GIF8') },
+  { name: 'a WebP', bytes: [...ascii('RIFF'), ANY, ANY, ANY, ANY, ...ascii('WEBP')] },
+  { name: 'a TIFF', bytes: [0x49, 0x49, 0x2a, 0x00] },
+  { name: 'a TIFF', bytes: [0x4d, 0x4d, 0x00, 0x2a] },
+  { name: 'an AVIF', bytes: [ANY, ANY, ANY, ANY, ...ascii('ftypavi')] },
+  { name: 'a HEIC', bytes: [ANY, ANY, ANY, ANY, ...ascii('ftyphei')] },
+  { name: 'a HEIC', bytes: [ANY, ANY, ANY, ANY, ...ascii('ftypmif1')] },
+  { name: 'a JPEG XL', bytes: [0xff, 0x0a] },
+  { name: 'a JPEG XL', bytes: [0x00, 0x00, 0x00, 0x0c, ...ascii('JXL ')] },
+  { name: 'a JPEG 2000', bytes: [0x00, 0x00, 0x00, 0x0c, ...ascii('jP  ')] },
+  { name: 'a QOI', bytes: ascii('qoif') },
+  { name: 'a Photoshop file', bytes: ascii('8BPS') },
+  { name: 'a PDF', bytes: ascii('%PDF') },
+  { name: 'a PBM (black and white)', bytes: ascii('P1') },
+  { name: 'a PBM (black and white)', bytes: ascii('P4') },
+  { name: 'a PAM', bytes: ascii('P7') },
+  { name: 'a BMP', bytes: ascii('BM') },
+  { name: 'an icon', bytes: [0x00, 0x00, 0x01, 0x00] },
+  { name: 'a gzip file', bytes: [0x1f, 0x8b] },
+  { name: 'a zip file', bytes: ascii('PK\x03\x04') },
+  { name: 'an SVG or XML text', bytes: ascii('<?xml') },
+  { name: 'an SVG', bytes: ascii('<svg') },
+  { name: 'a PNG whose first bytes are damaged', bytes: [ANY, ...ascii('PNG')] },
+  { name: 'a PNG whose first bytes are damaged', bytes: ascii('PNG') },
+  { name: 'a PNG whose first bytes are damaged', bytes: [...Array<number>(12).fill(ANY), ...ascii('IHDR')] },
+];
+
+const FORMAT_OF_EXTENSION: Readonly<Record<string, PictureFormat | 'akm'>> = {
+  png: 'png',
+  jpg: 'jpeg',
+  jpeg: 'jpeg',
+  ppm: 'ppm',
+  pgm: 'pgm',
+  rgba: 'rgba',
+  akm: 'akm',
+};
+
+/**
+ * Tells a picture's format by its first bytes.
+ *
+ * @returns the format, or undefined when it is none that this library reads; never `rgba`, which has no signature
+ */
+export function sniffFormat(bytes: Uint8Array): PictureFormat | 'akm' | undefined {
+  if (startsWith(bytes, AKM_SIGNATURE)) return 'akm';
+  if (startsWith(bytes, PNG_SIGNATURE)) return 'png';
+  if (startsWith(bytes, JPEG_SIGNATURE)) return 'jpeg';
+  if (bytes[0] === 0x50 && isHeaderBreak(bytes[2])) {
+    if (bytes[1] === 0x33 || bytes[1] === 0x36) return 'ppm';
+    if (bytes[1] === 0x32 || bytes[1] === 0x35) return 'pgm';
+  }
+  return undefined;
+}
+
+/** Says in words what bytes of no known format look like: `looks like a GIF`, or the first few in hexadecimal. */
+export function describeContent(bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'the file is empty';
+  const foreign = FOREIGN.find((signature) => startsWith(bytes, signature.bytes));
+  if (foreign !== undefined) return `it looks like ${foreign.name}`;
+  const first = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0'));
+  return `it begins with the bytes ${first.join(' ')}`;
+}
+
+/**
+ * Tells the format to write from the extension of an output's name, in any letter case.
+ *
+ * @returns the format, or undefined when the extension is missing or unknown
+ */
+export function formatOfPath(path: string): PictureFormat | 'akm' | undefined {
+  const extension = /\.([a-z]+)$/i.exec(path)?.[1];
+  if (extension === undefined) return undefined;
+  const lower = extension.toLowerCase();
+  return Object.hasOwn(FORMAT_OF_EXTENSION, lower) ? FORMAT_OF_EXTENSION[lower] : undefined;
+}
+
+function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
+  if (bytes.length < signature.length) return false;
+  return signature.every((byte, at) => byte === ANY || bytes[at] === byte);
+}
+
+/** White space or the start of a comment, as may follow `P6`. */
+function isHeaderBreak(byte: number | undefined): boolean {
+  return byte === 0x23 || byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
+}
+
+function ascii(text: string): number[] {
+  return Array.from(text, (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,159 @@
+import { deflateSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ChildOutcome, prepareChild, readInChild, removeChild, runInChild } from '../support/io-child.js';
+import {
+  greyJpeg,
+  JPEG_END,
+  JPEG_HUFFMAN,
+  JPEG_QUANTIZATION,
+  JPEG_START,
+  join,
+  jpegFrame,
+  jpegScan,
+  jpegSegment,
+  latin,
+  png,
+  pngChunk,
+  pngData,
+  pngHeader,
+} from '../support/io-files.js';
+
+const MAX_MILLISECONDS = 2000;
+const MAX_BYTES = 300e6;
+/** After which a child is killed: an endless loop fails the test rather than the suite. */
+const WATCHDOG_MILLISECONDS = 15_000;
+
+beforeAll(prepareChild);
+afterAll(removeChild);
+
+function expectRefused(bytes: Uint8Array, error: string, words: RegExp): void {
+  const outcome: ChildOutcome = readInChild(bytes, WATCHDOG_MILLISECONDS);
+  expect(outcome).toMatchObject({ outcome: error, message: expect.stringMatching(words) });
+  expect(outcome.milliseconds).toBeLessThan(MAX_MILLISECONDS);
+  expect(outcome.peakBytes).toBeLessThan(MAX_BYTES);
+}
+
+function jpeg(...segments: readonly Uint8Array[]): Uint8Array {
+  return join(JPEG_START, JPEG_QUANTIZATION, JPEG_HUFFMAN, ...segments, JPEG_END);
+}
+
+describe('in a process of its own, within 2 s and 300 MB,', () => {
+  it('a PNG of 30000x30000 with a few bytes of data is refused', () => {
+    expectRefused(png(pngHeader(30000, 30000), pngData(new Uint8Array(9))), 'LimitError', /maxPixels/);
+  });
+
+  it('a PNG of 16000x16000 with a few bytes of data is refused, interlaced or not', () => {
+    for (const interlace of [0, 1]) {
+      const file = png(pngHeader(16000, 16000, 16, 6, interlace), pngData(new Uint8Array(9)));
+      expectRefused(file, 'FormatError', /can't hold/);
+    }
+  });
+
+  it('a PNG of 8x8 whose data inflate to 1 GB is refused', () => {
+    // Deflate of deflate would be smaller still; 64 MB of zeros, sixteen times over, are 1 MB.
+    const zeros = deflateSync(new Uint8Array(2 ** 26), { level: 9 });
+    const bomb = join(...Array.from({ length: 16 }, () => zeros));
+    expectRefused(png(pngHeader(8, 8), pngChunk('IDAT', bomb)), 'FormatError', /found more/);
+    expectRefused(png(pngHeader(8, 8, 8, 0, 1), pngChunk('IDAT', bomb)), 'FormatError', /found more/);
+  });
+
+  it('a PNG with a million empty chunks is read', () => {
+    const empty = Buffer.from(pngChunk('IDAT'));
+    const file = png(pngHeader(2, 1), Buffer.alloc(12e6, empty), pngData(Uint8Array.of(0, 1, 2)));
+    const outcome = readInChild(file, WATCHDOG_MILLISECONDS);
+    expect(outcome).toMatchObject({ outcome: 'read' });
+    expect(outcome.milliseconds).toBeLessThan(MAX_MILLISECONDS);
+    expect(outcome.peakBytes).toBeLessThan(MAX_BYTES);
+  });
+
+  it('a JPEG of 65500x65500 is refused', () => {
+    expectRefused(jpeg(jpegFrame(65500, 65500), jpegScan([1], 1000)), 'LimitError', /maxPixels/);
+  });
+
+  it('a JPEG of 16000x16000 with a few bytes of data is refused, progressive or not', () => {
+    expectRefused(jpeg(jpegFrame(16000, 16000), jpegScan([1], 1000)), 'FormatError', /blocks take/);
+    const progressive = jpegFrame(16000, 16000, [[1, 1, 1]], 0xc2);
+    expectRefused(jpeg(progressive, jpegScan([1], 1000, [0, 0, 0, 0])), 'FormatError', /blocks take/);
+  });
+
+  it('a JPEG of a thousand scans is refused', () => {
+    const scans = Array.from({ length: 1000 }, () => jpegScan([1], 400, [0, 0, 0, 1]));
+    expectRefused(jpeg(jpegFrame(1600, 1600, [[1, 1, 1]], 0xc2), ...scans), 'LimitError', /maxScans/);
+  });
+
+  it('a JPEG that refines its coefficients for ever is refused', () => {
+    const scans = Array.from({ length: 90 }, () => jpegScan([1], 400, [1, 63, 1, 0]));
+    const first = [jpegScan([1], 40_000, [0, 0, 0, 0]), jpegScan([1], 400, [1, 63, 0, 1])];
+    const file = jpeg(jpegFrame(1600, 1600, [[1, 1, 1]], 0xc2), ...first, ...scans);
+    expectRefused(file, 'FormatError', /out of turn/);
+  });
+
+  it('a JPEG of as many scans as there may be is read', () => {
+    const frame = jpegFrame(1600, 1600, [[1, 1, 1]], 0xc2);
+    const scans = [jpegScan([1], 40_000, [0, 0, 0, 0])];
+    for (let coefficient = 1; coefficient < 64; coefficient++) {
+      scans.push(jpegScan([1], 40_000, [coefficient, coefficient, 0, 1]));
+    }
+    for (let coefficient = 1; coefficient < 37; coefficient++) {
+      scans.push(jpegScan([1], 40_000, [coefficient, coefficient, 1, 0]));
+    }
+    expect(scans).toHaveLength(100);
+    const outcome = readInChild(jpeg(frame, ...scans), WATCHDOG_MILLISECONDS);
+    expect(outcome).toMatchObject({ outcome: 'read' });
+    expect(outcome.milliseconds).toBeLessThan(MAX_MILLISECONDS);
+    expect(outcome.peakBytes).toBeLessThan(MAX_BYTES);
+  });
+
+  it('16 bytes that made jpeg-js loop for ever (CVE-2022-25851: a sampling factor of 0) are refused', () => {
+    const frame = jpegSegment(0xc1, [8, 0, 8, 0, 8, 1, 1, 0x00, 0]);
+    expectRefused(join(JPEG_START, frame), 'FormatError', /sampling factors 0x0/);
+    expectRefused(join(JPEG_START, frame, JPEG_END), 'FormatError', /sampling factors 0x0/);
+    expectRefused(join(JPEG_START, jpegSegment(0xc0, [8, 0, 8, 0, 8, 0]), JPEG_END), 'UnsupportedError', /0 colour/);
+  });
+
+  it('a JPEG of nothing but stray bytes, fill bytes or empty segments is refused', () => {
+    expectRefused(join(JPEG_START, new Uint8Array(2e7).fill(0xff)), 'FormatError', /marker|cut short/);
+    const empty = Buffer.alloc(2e7, Uint8Array.of(0xff, 0xfe, 0, 2));
+    expectRefused(join(JPEG_START, empty), 'LimitError', /maxSegments/);
+    const stray = Buffer.alloc(2e7, Uint8Array.of(0x00, 0xff, 0xd0, 0x00));
+    expectRefused(join(JPEG_START, Uint8Array.of(0xff), stray), 'LimitError', /maxSegments/);
+  });
+
+  it('a PPM of 16000x16000 without samples is refused', () => {
+    expectRefused(latin('P6 16000 16000 255 '), 'FormatError', /bytes at least/);
+    expectRefused(latin(`P6 ${'#'.repeat(1e6)}`), 'FormatError', /file ends/);
+    expectRefused(latin('P6 # a\n'.repeat(1).concat('# b\n'.repeat(1e6))), 'FormatError', /file ends/);
+  });
+});
+
+describe('reading', () => {
+  it('a PNG loads neither pngjs nor jpeg-js, and a JPEG only the latter', () => {
+    const script = (bytes: Uint8Array) => `
+      import { createRequire } from 'node:module';
+      import { readPicture } from './io.mjs';
+      readPicture(Buffer.from('${Buffer.from(bytes).toString('base64')}', 'base64'));
+      const { cache } = createRequire(import.meta.url);
+      console.log(['pngjs', 'jpeg-js'].filter((name) => Object.keys(cache).some((path) => path.includes(name))).join());
+    `;
+    expect(runInChild(script(png(pngHeader(2, 1), pngData(Uint8Array.of(0, 1, 2)))))).toBe('\n');
+    expect(runInChild(script(greyJpeg(8, 8)))).toBe('jpeg-js\n');
+  });
+
+  it('a PNG of 6 megapixels takes under 8 bytes a pixel, its file included', () => {
+    runInChild(`
+      import { writeFileSync } from 'node:fs';
+      import { writePicture } from './io.mjs';
+      const data = new Uint8Array(3000 * 2000 * 4).fill(255);
+      for (let at = 0; at < data.length; at++) if (at % 4 !== 3) data[at] = (at >> 4) ^ (at >> 14);
+      writeFileSync(new URL('./large.png', import.meta.url), writePicture({ width: 3000, height: 2000, data }, 'png'));
+    `);
+    const bytes = runInChild(`
+      import { readFileSync } from 'node:fs';
+      import { readPicture } from './io.mjs';
+      const before = process.memoryUsage().rss;
+      readPicture(readFileSync(new URL('./large.png', import.meta.url)));
+      console.log(process.resourceUsage().maxRSS * 1024 - before);
+    `);
+    expect(Number(bytes) / 6e6).toBeLessThan(8);
+  });
+});
