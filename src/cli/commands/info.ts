@@ -1,0 +1,113 @@
+/** `akm info`: what an AKM file holds. */
+
+import type { AkmInfo, Section } from '../../decode/index.js';
+import { readInfo, readMetadata, readSections } from '../../node/decode.js';
+import type { CommonFlags } from '../flags.js';
+import { loadAkm, nameOf } from '../input.js';
+import { formatCount, printJson, printLines, roundTo } from '../output.js';
+
+/** Runs the command. */
+export async function runInfo(input: string, flags: CommonFlags): Promise<void> {
+  const { maxPixels } = flags;
+  const bytes = loadAkm(input);
+  const info = readInfo(bytes, { maxPixels });
+  const sections = readSections(bytes, { maxPixels });
+  const { icc, exif } = readMetadata(bytes, { maxPixels });
+  const metadata = { icc: icc?.length ?? 0, exif: exif?.length ?? 0 };
+  if (flags.json) await printJson(jsonOf(input, bytes.length, info, sections, metadata));
+  else await printLines(linesOf(input, bytes.length, info, sections, metadata));
+}
+
+/** Bytes of the profile and of the EXIF data, 0 = none. */
+interface MetadataSizes {
+  readonly icc: number;
+  readonly exif: number;
+}
+
+function jsonOf(file: string, fileBytes: number, info: AkmInfo, sections: readonly Section[], metadata: MetadataSizes) {
+  const { blockMap, lowPalette, highPalette, ...header } = info;
+  const highBlocks = countHigh(blockMap);
+  return {
+    file,
+    bytes: fileBytes,
+    bitsPerPixel: roundTo((fileBytes * 8) / (info.width * info.height), 4),
+    ...header,
+    lowBlocks: blockMap.length - highBlocks,
+    highBlocks,
+    lowPalette: hexColours(lowPalette, info.alpha),
+    highPalette: hexColours(highPalette, info.alpha),
+    iccBytes: metadata.icc,
+    exifBytes: metadata.exif,
+    sections,
+  };
+}
+
+function linesOf(
+  file: string,
+  fileBytes: number,
+  info: AkmInfo,
+  sections: readonly Section[],
+  metadata: MetadataSizes,
+): string[] {
+  const pixels = info.width * info.height;
+  const high = countHigh(info.blockMap);
+  const blocks = info.blockMap.length;
+  const share = (count: number) => `${formatCount(count)} (${((100 * count) / blocks).toFixed(1)} %)`;
+  const raw = pixels * (info.alpha ? 4 : 3);
+  const lines = [
+    `${nameOf(file)}: AKM ${info.version}, ${info.width} x ${info.height} pixels, ${info.alpha ? 'RGBA' : 'RGB'}`,
+    `  size       ${formatCount(fileBytes)} bytes, ${((fileBytes * 8) / pixels).toFixed(3)} bits per pixel, ${((100 * fileBytes) / raw).toFixed(1)} % of the raw pixels`,
+    info.k1 === 0
+      ? `  palette    ${info.k2} colours for all blocks`
+      : `  palettes   ${info.k1} colours for low detail, ${info.k2} for high detail`,
+    `  blocks     ${info.blockSide} x ${info.blockSide} pixels, ${info.blockColumns} x ${info.blockRows}; ${share(blocks - high)} low, ${share(high)} high`,
+    `  scan       ${info.bandCount} band${info.bandCount === 1 ? '' : 's'} of ${info.bandBlockRows} block rows, ${info.stripWidth === 0 ? 'whole rows' : `strips of ${info.stripWidth} pixels`}`,
+    `  smoothing  ${info.smoothPasses === 0 ? 'off' : `${info.smoothPasses} passes, threshold ${info.smoothThreshold}`}`,
+    `  metadata   ${describeMetadata(metadata)}`,
+    '  sections',
+  ];
+  for (const [name, bytes] of sumSections(sections)) {
+    lines.push(
+      `    ${name.padEnd(14)} ${formatCount(bytes).padStart(12)} bytes ${((100 * bytes) / fileBytes).toFixed(1).padStart(6)} %`,
+    );
+  }
+  return lines;
+}
+
+/** Bytes by kind of section: bands are summed up. */
+function sumSections(sections: readonly Section[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { name, bytes } of sections) {
+    const kind = kindOf(name);
+    sums.set(kind, (sums.get(kind) ?? 0) + bytes);
+  }
+  return sums;
+}
+
+function kindOf(section: string): string {
+  if (section.endsWith(' plane')) return `${section.replace(/^band \d+ /, '')}s`;
+  return /^(header|table|chunk)/.test(section) ? section : 'frames, CRCs';
+}
+
+function describeMetadata({ icc, exif }: MetadataSizes): string {
+  const parts: string[] = [];
+  if (icc > 0) parts.push(`ICC profile of ${formatCount(icc)} bytes`);
+  if (exif > 0) parts.push(`EXIF data of ${formatCount(exif)} bytes`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+function countHigh(blockMap: Uint8Array): number {
+  let high = 0;
+  for (const bit of blockMap) high += bit;
+  return high;
+}
+
+/** `#rrggbb`, or with alpha `#rrggbbaa`, of each entry. */
+function hexColours(palette: Uint8Array, alpha: boolean): string[] {
+  const colours: string[] = [];
+  for (let i = 0; i < palette.length; i += 4) {
+    const channels = Array.from(palette.subarray(i, i + (alpha ? 4 : 3)), (byte) => byte.toString(16).padStart(2, '0'));
+    colours.push(`#${channels.join('')}`);
+  }
+  return colours;
+}

@@ -1,0 +1,86 @@
+/** `akm map`: which blocks are of low and of high detail, as a picture (black = low, white = high). */
+
+import { type ClassifierName, classify, ENCODE_DEFAULTS } from '../../encode/index.js';
+import { resolveEncodeOptions } from '../../encode/options.js';
+import { OptionError } from '../../error.js';
+import type { Image } from '../../image.js';
+import { formatOfPath, readPicture, sniffFormat, writePicture } from '../../io/index.js';
+import { readInfo } from '../../node/decode.js';
+import { UsageError } from '../failure.js';
+import type { CommonFlags, OutputFlags } from '../flags.js';
+import { loadInput, nameOf } from '../input.js';
+import { checkOutput, chooseOutput, formatCount, printJson, printNote, writeOutput } from '../output.js';
+
+/** Flags of `akm map`. */
+export interface MapFlags extends CommonFlags, OutputFlags {
+  readonly classify?: ClassifierName;
+  readonly block?: number;
+  readonly full?: true;
+}
+
+/** A block map with its geometry. */
+interface BlockMap {
+  readonly width: number;
+  readonly height: number;
+  readonly blockSide: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** One byte a block, 0 low, 1 high. */
+  readonly map: Uint8Array;
+}
+
+/** Runs the command. */
+export async function runMap(input: string, flags: MapFlags): Promise<void> {
+  const output = chooseOutput(input, flags, '-map.png');
+  const format = output === '-' ? 'png' : formatOfPath(output);
+  if (format === undefined || format === 'akm')
+    throw new UsageError(`can't tell a picture format from the name ${output}`);
+  checkOutput(output, input, flags);
+  const blockMap = findMap(loadInput(input), flags);
+  await writeOutput(output, writePicture(drawMap(blockMap, flags.full === true), format), flags);
+  const high = blockMap.map.reduce((sum, bit) => sum + bit, 0);
+  const low = blockMap.map.length - high;
+  const { blockSide: block, columns, rows } = blockMap;
+  if (flags.json) await printJson({ input, output, block, columns, rows, lowBlocks: low, highBlocks: high });
+  else {
+    const target = output === '-' ? 'standard output' : output;
+    printNote(
+      `${nameOf(input)} -> ${target}: ${columns} x ${rows} blocks of ${block} pixels, ${formatCount(low)} low, ${formatCount(high)} high`,
+      flags,
+    );
+  }
+}
+
+/** The map stored in an AKM file, or the one that encoding a picture would begin with. */
+function findMap(bytes: Uint8Array, flags: MapFlags): BlockMap {
+  if (sniffFormat(bytes) === 'akm') {
+    if (flags.classify !== undefined || flags.block !== undefined) {
+      throw new UsageError('an AKM file has its map in it; --classify and --block are for other pictures');
+    }
+    const { width, height, blockSide, blockColumns, blockRows, blockMap } = readInfo(bytes, {
+      maxPixels: flags.maxPixels,
+    });
+    return { width, height, blockSide, columns: blockColumns, rows: blockRows, map: blockMap };
+  }
+  const name = flags.classify ?? ENCODE_DEFAULTS.classify;
+  const blockSide = 2 ** resolveEncodeOptions({ classify: name, block: flags.block }).blockLog2;
+  const { width, height, data } = readPicture(bytes, { maxPixels: flags.maxPixels }).image;
+  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const map = classify(name, pixels, width, height, blockSide);
+  if (map === undefined) throw new OptionError('classify', `${name} makes no map: all blocks share one palette`);
+  return { width, height, blockSide, columns: Math.ceil(width / blockSide), rows: Math.ceil(height / blockSide), map };
+}
+
+/** One pixel a block, or at the picture's full size. */
+function drawMap({ width, height, blockSide, columns, rows, map }: BlockMap, isFull: boolean): Image {
+  const [drawnWidth, drawnHeight, scale] = isFull ? [width, height, blockSide] : [columns, rows, 1];
+  const data = new Uint8Array(drawnWidth * drawnHeight * 4);
+  for (let y = 0, at = 0; y < drawnHeight; y++) {
+    const row = Math.floor(y / scale) * columns;
+    for (let x = 0; x < drawnWidth; x++, at += 4) {
+      data.fill(map[row + Math.floor(x / scale)] * 255, at, at + 3);
+      data[at + 3] = 255;
+    }
+  }
+  return { width: drawnWidth, height: drawnHeight, data };
+}

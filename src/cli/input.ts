@@ -1,0 +1,54 @@
+/** Inputs: a path or `-`, of whatever picture format its content is. */
+
+import { FormatError } from '../error.js';
+import type { Image } from '../image.js';
+import { type PictureFormat, readPicture, sniffFormat } from '../io/index.js';
+import { decode, readMetadata } from '../node/decode.js';
+import { loadBytes } from '../node/files.js';
+import type { CommonFlags } from './flags.js';
+
+/** A picture as loaded, with what its file held beside it. */
+export interface LoadedPicture {
+  readonly image: Image;
+  readonly format: PictureFormat | 'akm';
+  readonly icc?: Uint8Array;
+  /** Sentences on what was changed or ignored. */
+  readonly notes: readonly string[];
+  /** Bytes of the file. */
+  readonly fileBytes: number;
+}
+
+/** How an input is called in messages. */
+export function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : path;
+}
+
+/** Reads a whole input; `-` is standard input. */
+export function loadInput(path: string): Uint8Array {
+  return loadBytes(path === '-' ? 0 : path);
+}
+
+/** Reads an input that must be an AKM file. */
+export function loadAkm(path: string): Uint8Array {
+  const bytes = loadInput(path);
+  const format = sniffFormat(bytes);
+  if (format !== undefined && format !== 'akm') {
+    throw new FormatError(
+      'signature',
+      'header',
+      0,
+      `${nameOf(path)} is a ${format.toUpperCase()} file, not an AKM file`,
+    );
+  }
+  return bytes;
+}
+
+/** Reads a picture of any format, AKM included. */
+export function loadPicture(path: string, { maxPixels }: CommonFlags): LoadedPicture {
+  const bytes = loadInput(path);
+  if (sniffFormat(bytes) === 'akm') {
+    const { icc } = readMetadata(bytes, { maxPixels });
+    return { image: decode(bytes, { maxPixels }), format: 'akm', icc, notes: [], fileBytes: bytes.length };
+  }
+  return { ...readPicture(bytes, { maxPixels }), fileBytes: bytes.length };
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+/** The `akm` process: parses, dispatches, and turns whatever happens into one line and an exit code. */
+
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { AkmError } from '../error.js';
+import { removeTemporaryFiles } from '../node/files.js';
+import { EXIT } from './exit-code.js';
+import { describeFailure, exitCodeOf } from './failure.js';
+import { printJson } from './output.js';
+import { makeProgram } from './program.js';
+
+const controller = new AbortController();
+
+process.on('SIGINT', () => {
+  controller.abort();
+  removeTemporaryFiles();
+  process.exit(EXIT.interrupted);
+});
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),
+);
+process.stderr.on('error', () => process.exit(EXIT.failed));
+
+process.exitCode = await run(process.argv);
+
+/** Runs the command line and returns the exit code. */
+async function run(argv: readonly string[]): Promise<number> {
+  const program = makeProgram(readVersion(), controller.signal);
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({ outputError: (text, write) => write(usageLine(text, command.name())) });
+  }
+  try {
+    await program.parseAsync(argv);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    await report(error, argv);
+    return exitCodeOf(error);
+  }
+}
+
+/** One line on standard error; with `--json` an object on standard output too; with `--debug` the trace. */
+async function report(error: unknown, argv: readonly string[]): Promise<void> {
+  const message = describeFailure(error);
+  process.stderr.write(`akm: ${message}\n`);
+  if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (argv.includes('--json')) {
+    await printJson({ status: 'failed', code: error instanceof AkmError ? error.code : 'bug', message });
+  }
+}
+
+/** commander's message, in one line and in our form. */
+function usageLine(text: string, command: string): string {
+  const line = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ');
+  return `akm: ${line} (see akm help${command === 'akm' ? '' : ` ${command}`})\n`;
+}
+
+function readVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}

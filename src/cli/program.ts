@@ -1,0 +1,227 @@
+/** The command line's grammar: commands, flags, help. The work itself is loaded when a command runs. */
+
+import { Command, Option } from 'commander';
+import { ENCODE_DEFAULTS } from '../encode/defaults.js';
+import type { AbortSignalLike } from '../steps.js';
+import type { DecodeFlags } from './commands/decode.js';
+import type { EncodeFlags } from './commands/encode.js';
+import type { MapFlags } from './commands/map.js';
+import {
+  type CommonFlags,
+  collect,
+  debugFlag,
+  forceFlag,
+  jsonFlag,
+  maxPixelsFlag,
+  outputFlag,
+  parseAmount,
+  parseDecimal,
+  parseWhole,
+  quietFlag,
+} from './flags.js';
+
+const D = ENCODE_DEFAULTS;
+const CLASSIFIERS = ['eigen', 'variance', 'gradient', 'none'];
+
+/** Builds the program; its actions run the commands. */
+export function makeProgram(version: string, signal: AbortSignalLike): Command {
+  const program = new Command('akm')
+    .description('Adaptive k-means image codec: few colours where a picture is calm, more where it is busy.')
+    .version(version, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .addHelpText('after', HELP);
+  addEncode(program, signal);
+  addDecode(program, signal);
+  addInfo(program);
+  addCompare(program);
+  addMap(program);
+  addVerify(program);
+  for (const command of program.commands) addCommonFlags(command);
+  return program;
+}
+
+const HELP = `
+Pictures are PNG, JPEG, PPM or PGM, told apart by their content; - is standard input or output.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 target not met, 130 interrupted.
+
+Examples:
+  akm encode photo.png                    writes photo.akm
+  akm decode photo.akm -o back.png
+  akm compare photo.png photo.akm
+`;
+
+function addCommonFlags(command: Command): void {
+  command.addOption(maxPixelsFlag()).addOption(jsonFlag()).addOption(quietFlag()).addOption(debugFlag());
+  command.exitOverride();
+}
+
+function addEncode(program: Command, signal: AbortSignalLike): void {
+  program
+    .command('encode')
+    .summary('encode a picture to .akm')
+    .description('Encodes a picture (PNG, JPEG, PPM, PGM or AKM) to an .akm file.')
+    .argument('<picture>', 'input file; - for standard input')
+    .addOption(outputFlag('output file (default: the input with .akm)'))
+    .addOption(forceFlag())
+    .addOption(
+      new Option('-Q, --quality <1..100>', `sets k1 and k2 from one number (default ${D.quality})`).argParser(
+        parseWhole,
+      ),
+    )
+    .addOption(
+      new Option('--k1 <n>', 'colours of low-detail blocks, 0..4096; 0 = one palette for all').argParser(parseWhole),
+    )
+    .addOption(new Option('-k, --k2 <n>', 'colours of high-detail blocks, 1..4096').argParser(parseWhole))
+    .addOption(
+      new Option(
+        '--classify <measure>',
+        `how blocks are told apart (default ${D.classify}); none = one palette`,
+      ).choices(CLASSIFIERS),
+    )
+    .addOption(
+      new Option('--block <side>', `block side in pixels, 2, 4, ... 256 (default ${D.block})`).argParser(parseWhole),
+    )
+    .addOption(new Option('-e, --effort <1..9>', `1 = fast, 9 = small (default ${D.effort})`).argParser(parseWhole))
+    .addOption(
+      new Option(
+        '--smooth <threshold>',
+        'smooth low-detail blocks when drawn: steps up to this are taken out, 0..255 (default 0 = off)',
+      ).argParser(parseWhole),
+    )
+    .addOption(
+      new Option('--smooth-passes <1..4>', `passes of the smoothing (default ${D.smoothPasses})`).argParser(parseWhole),
+    )
+    .addOption(
+      new Option('--dither', 'diffuse errors to neighbouring pixels (off by default: it hurts flat art, and size)'),
+    )
+    .addOption(new Option('--keep-color <#rrggbb>', 'hold this colour exactly; may be repeated').argParser(collect))
+    .addOption(new Option('--background <#rrggbb>', 'flatten transparency onto this colour'))
+    .addOption(new Option('--seed <n>', `seed of random starts (default ${D.seed})`).argParser(parseWhole))
+    .addOption(
+      new Option('--strip <pixels>', 'width of the scan strips, 0 = whole rows (default: chosen)').argParser(
+        parseWhole,
+      ),
+    )
+    .addOption(
+      new Option('--target-size <bytes>', 'best quality within this size, e.g. 40k; never exceeded').argParser(
+        parseAmount,
+      ),
+    )
+    .addOption(new Option('--min-psnr <dB>', 'smallest file with at least this PSNR').argParser(parseDecimal))
+    .addOption(new Option('--min-ssim <0..1>', 'smallest file with at least this SSIM').argParser(parseDecimal))
+    .addOption(new Option('--skip-if-larger', 'write nothing when the result is not smaller than the input file'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  akm encode photo.jpg -o photo.akm
+  akm encode photo.png --quality 60 --effort 9
+  akm encode photo.png --classify eigen --k1 64 --k2 256 --block 4 --json
+  akm encode map.png --keep-color '#e30613' -o map.akm
+  akm encode shot.png --target-size 40k
+  cat photo.png | akm encode - > photo.akm
+`,
+    )
+    .action(async (input: string, flags: EncodeFlags) => {
+      const { runEncode } = await import('./commands/encode.js');
+      await runEncode(input, flags, signal);
+    });
+}
+
+function addDecode(program: Command, signal: AbortSignalLike): void {
+  program
+    .command('decode')
+    .summary('decode an .akm file to a picture')
+    .description('Decodes an .akm file to PNG, JPEG, PPM, PGM or raw RGBA bytes, by the name of the output.')
+    .argument('<file.akm>', 'input file; - for standard input')
+    .addOption(outputFlag('output file (default: the input with .png)'))
+    .addOption(forceFlag())
+    .addOption(
+      new Option('--format <format>', 'format, whatever the name says').choices(['png', 'jpeg', 'ppm', 'pgm', 'rgba']),
+    )
+    .addOption(new Option('--jpeg-quality <1..100>', 'quality of a JPEG (default 90)').argParser(parseWhole))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  akm decode photo.akm -o photo.png
+  akm decode photo.akm -o - --format ppm | display
+`,
+    )
+    .action(async (input: string, flags: DecodeFlags) => {
+      const { runDecode } = await import('./commands/decode.js');
+      await runDecode(input, flags, signal);
+    });
+}
+
+function addInfo(program: Command): void {
+  program
+    .command('info')
+    .summary('show what an .akm file holds')
+    .description('Shows the header, palettes, blocks and bytes by section of an .akm file.')
+    .argument('<file.akm>', 'input file; - for standard input')
+    .addHelpText('after', '\nExamples:\n  akm info photo.akm\n  akm info photo.akm --json\n')
+    .action(async (input: string, flags: CommonFlags) => {
+      const { runInfo } = await import('./commands/info.js');
+      await runInfo(input, flags);
+    });
+}
+
+function addCompare(program: Command): void {
+  program
+    .command('compare')
+    .summary('measure how far two pictures are apart')
+    .description("Measures MSE, PSNR, SSIM, the study's SSIM and the largest error between two pictures of any format.")
+    .argument('<a>', 'a picture or .akm file; - for standard input')
+    .argument('<b>', 'another one of the same size')
+    .addHelpText('after', '\nExamples:\n  akm compare photo.png photo.akm\n  akm compare a.png b.jpg --json\n')
+    .action(async (a: string, b: string, flags: CommonFlags) => {
+      const { runCompare } = await import('./commands/compare.js');
+      await runCompare(a, b, flags);
+    });
+}
+
+function addMap(program: Command): void {
+  program
+    .command('map')
+    .summary('draw which blocks are of low and of high detail')
+    .description(
+      'Draws the classification of a picture, or the one stored in an .akm file: black = low detail, white = high.',
+    )
+    .argument('<picture>', 'a picture or .akm file; - for standard input')
+    .addOption(outputFlag('output file (default: the input with -map.png)'))
+    .addOption(forceFlag())
+    .addOption(
+      new Option('--classify <measure>', `how blocks are told apart (default ${D.classify})`).choices(
+        CLASSIFIERS.slice(0, 3),
+      ),
+    )
+    .addOption(
+      new Option('--block <side>', `block side in pixels, 2, 4, ... 256 (default ${D.block})`).argParser(parseWhole),
+    )
+    .addOption(new Option('--full', "draw at the picture's size instead of a pixel a block"))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  akm map photo.png --classify variance --block 8 -o map.png\n  akm map photo.akm --full -o map.png\n',
+    )
+    .action(async (input: string, flags: MapFlags) => {
+      const { runMap } = await import('./commands/map.js');
+      await runMap(input, flags);
+    });
+}
+
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .summary('check that an .akm file is whole and valid')
+    .description(
+      'Decodes an .akm file without writing anything; exits with 1 and a reason when it is not whole and valid.',
+    )
+    .argument('<file.akm>', 'input file; - for standard input')
+    .addHelpText('after', '\nExamples:\n  akm verify photo.akm\n')
+    .action(async (input: string, flags: CommonFlags) => {
+      const { runVerify } = await import('./commands/verify.js');
+      await runVerify(input, flags);
+    });
+}

@@ -1,0 +1,50 @@
+/** The decoder's functions with Node's own inflate. Same pixels, same errors, less time. */
+
+import * as neutral from '../decode/index.js';
+import { inflateWithZlib } from './inflate.js';
+
+function withZlib<T extends neutral.DecodeOptions>(options: T | undefined): T {
+  return { ...options, inflate: options?.inflate ?? inflateWithZlib } as T;
+}
+
+/** @see {@link neutral.decode} */
+export function decode(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.Image {
+  return neutral.decode(bytes, withZlib(options));
+}
+
+/** @see {@link neutral.decodeAsync} */
+export function decodeAsync(
+  bytes: Uint8Array,
+  options?: neutral.DecodeOptions & neutral.AsyncOptions,
+): Promise<neutral.Image> {
+  return neutral.decodeAsync(bytes, withZlib(options));
+}
+
+/** @see {@link neutral.decodeInto} */
+export function decodeInto(
+  bytes: Uint8Array,
+  target: Uint8Array | Uint8ClampedArray,
+  options?: neutral.DecodeOptions,
+): { width: number; height: number } {
+  return neutral.decodeInto(bytes, target, withZlib(options));
+}
+
+/** @see {@link neutral.decodeIndexed} */
+export function decodeIndexed(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.IndexedImage {
+  return neutral.decodeIndexed(bytes, withZlib(options));
+}
+
+/** @see {@link neutral.readInfo} */
+export function readInfo(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.AkmInfo {
+  return neutral.readInfo(bytes, withZlib(options));
+}
+
+/** @see {@link neutral.readMetadata} */
+export function readMetadata(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.Metadata {
+  return neutral.readMetadata(bytes, withZlib(options));
+}
+
+/** @see {@link neutral.readSections} */
+export function readSections(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.Section[] {
+  return neutral.readSections(bytes, withZlib(options));
+}

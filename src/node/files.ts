@@ -1,0 +1,150 @@
+/**
+ * Files in and out: whole, or not at all.
+ *
+ * A file is written under a temporary name in the folder of its destination, flushed, and only then given its name: by
+ * `link`, which fails if the name is taken, or, when overwriting is wished for, by `rename`.
+ */
+
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { AkmError } from '../error.js';
+
+/** A file that could not be read or written. `code` is the system's, in lower case: `enoent`, `eexist`, `enospc` ... */
+export class FileError extends AkmError {
+  readonly path: string;
+
+  constructor(path: string, code: string, detail: string, cause?: unknown) {
+    super(code, `${path}: ${detail}`, cause);
+    this.name = 'FileError';
+    this.path = path;
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  EEXIST: 'already exists',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
+  ELOOP: 'too many symbolic links',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** Names of temporary files now on disk, for {@link removeTemporaryFiles}. */
+const temporaryFiles = new Set<string>();
+
+/**
+ * Reads a whole file.
+ *
+ * @param path - a path, or 0 for standard input
+ * @throws FileError
+ */
+export function loadBytes(path: string | 0): Uint8Array {
+  const name = path === 0 ? 'standard input' : path;
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw toFileError(name, cause);
+  }
+}
+
+/**
+ * Writes a whole file atomically. Devices and pipes are written to directly.
+ *
+ * @param options.force - replace an existing file; without it an existing file is left as it is and the call throws
+ * @throws FileError; `eexist` when the file exists and `force` is not set. No temporary file is left behind.
+ */
+export function saveBytes(path: string, bytes: Uint8Array, { force = false }: { force?: boolean } = {}): void {
+  try {
+    const existing = statSync(path, { throwIfNoEntry: false });
+    if (existing === undefined) replace(path, bytes, undefined, force);
+    else if (existing.isFile()) overwrite(path, bytes, existing, force);
+    else if (existing.isDirectory()) throw new FileError(path, 'eisdir', 'is a folder');
+    else writeFileSync(path, bytes);
+  } catch (cause) {
+    throw toFileError(path, cause);
+  }
+}
+
+function overwrite(path: string, bytes: Uint8Array, existing: Stats, force: boolean): void {
+  if (!force) throw new FileError(path, 'eexist', 'already exists (use --force to overwrite)');
+  replace(realpathSync(path), bytes, existing, true);
+}
+
+/** Removes the temporary files of writes under way: for a process that is about to end. */
+export function removeTemporaryFiles(): void {
+  for (const path of temporaryFiles) removeQuietly(path);
+}
+
+/** Writes to a temporary file beside `path`, then moves it into place. */
+function replace(path: string, bytes: Uint8Array, existing: Stats | undefined, force: boolean): void {
+  const temporary = join(
+    dirname(path),
+    `.${basename(path).slice(0, 100)}.${process.pid}-${randomBytes(6).toString('hex')}.akm-tmp`,
+  );
+  temporaryFiles.add(temporary);
+  try {
+    writeDurably(temporary, bytes, existing);
+    if (force) renameSync(temporary, path);
+    else moveWithoutClobber(temporary, path);
+  } finally {
+    removeQuietly(temporary);
+  }
+}
+
+function writeDurably(path: string, bytes: Uint8Array, existing: Stats | undefined): void {
+  const descriptor = openSync(path, 'wx', 0o666);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (existing !== undefined) chmodSync(path, existing.mode & 0o7777);
+}
+
+/** Gives the file its name unless the name is taken; where there are no hard links, by claiming the name first. */
+function moveWithoutClobber(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST' || code === 'ENOSPC' || code === 'ENOENT') throw cause;
+    closeSync(openSync(path, 'wx'));
+    renameSync(temporary, path);
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Renamed already, or never made: in both cases there is nothing to remove.
+  }
+  temporaryFiles.delete(path);
+}
+
+function toFileError(path: string, cause: unknown): AkmError {
+  if (cause instanceof AkmError) return cause;
+  const code = (cause as NodeJS.ErrnoException).code ?? 'UNKNOWN';
+  return new FileError(path, code.toLowerCase(), REASONS[code] ?? (cause as Error).message, cause);
+}

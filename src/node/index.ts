@@ -1,0 +1,22 @@
+/** "akm/node": the whole library for Node, with its own inflate, picture files, and safe writing. */
+
+export {
+  AkmError,
+  type AkmInfo,
+  type AsyncOptions,
+  type DecodeOptions,
+  FormatError,
+  type Image,
+  type IndexedImage,
+  LimitError,
+  type Metadata,
+  OptionError,
+  type Section,
+  UnsupportedError,
+} from '../decode/index.js';
+export * from '../encode/index.js';
+export * from '../io/index.js';
+export { compareImages, type ImageComparison } from '../metrics/index.js';
+export { decode, decodeAsync, decodeIndexed, decodeInto, readInfo, readMetadata, readSections } from './decode.js';
+export { FileError, loadBytes, saveBytes } from './files.js';
+export { inflateWithZlib } from './inflate.js';

@@ -1,0 +1,332 @@
+/** The command line as a process: what a person or a script sees. Needs the build (`npm test` makes it). */
+
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Image } from '../../src/image.js';
+import { readPicture, writePicture } from '../../src/io/index.js';
+import { drawPicture, halfBusyPicture, softDisc } from '../support/pictures.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'akm-cli-'));
+  writeFileSync(at('busy.png'), writePicture(halfBusyPicture(120, 80), 'png'));
+  writeFileSync(at('disc.png'), writePicture(softDisc(64), 'png'));
+  writeFileSync(at('noise.txt'), 'this is no picture');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs akm in the test folder. */
+function akm(args: readonly string[], input?: Uint8Array) {
+  const result = spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, input, maxBuffer: 1 << 28 });
+  return {
+    status: result.status,
+    stdout: result.stdout,
+    text: result.stdout.toString(),
+    stderr: result.stderr.toString(),
+  };
+}
+
+function json(args: readonly string[]) {
+  const { status, text, stderr } = akm([...args, '--json']);
+  expect([status, stderr]).toEqual([0, '']);
+  return JSON.parse(text);
+}
+
+function sameImage(a: Image, b: Image): boolean {
+  return a.width === b.width && a.height === b.height && Buffer.from(a.data).equals(Buffer.from(b.data));
+}
+
+describe('akm encode', () => {
+  it('writes the file beside the input, and says what it did on standard error', () => {
+    const { status, text, stderr } = akm(['encode', 'busy.png']);
+    expect([status, text]).toEqual([0, '']);
+    expect(stderr).toMatch(/^busy\.png -> busy\.akm: 120x80, 64 \+ 256 colours, [\d,]+ bytes/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(existsSync(at('busy.akm'))).toBe(true);
+  });
+
+  it('prints one JSON object with everything a script needs', () => {
+    const report = json(['encode', 'busy.png', '-o', 'j.akm', '--k1', '8', '--k2', '32', '--block', '4']);
+    expect(Object.keys(report)).toEqual(
+      expect.arrayContaining([
+        'input',
+        'output',
+        'status',
+        'width',
+        'height',
+        'k1',
+        'k2',
+        'block',
+        'bytes',
+        'bitsPerPixel',
+        'psnr',
+        'ssim',
+        'seconds',
+      ]),
+    );
+    expect(report).toMatchObject({
+      input: 'busy.png',
+      output: 'j.akm',
+      status: 'encoded',
+      width: 120,
+      height: 80,
+      k1: 8,
+      k2: 32,
+      block: 4,
+    });
+    expect(report.bytes).toBe(readFileSync(at('j.akm')).length);
+    expect(report.bitsPerPixel).toBeCloseTo((report.bytes * 8) / 9600, 3);
+    const measured = json(['compare', 'busy.png', 'j.akm']);
+    expect(measured.psnr).toBeCloseTo(report.psnr, 5);
+    expect(measured.ssim).toBeCloseTo(report.ssim, 6);
+  });
+
+  it('says nothing with --quiet', () => {
+    expect(akm(['encode', 'busy.png', '-o', 'q.akm', '-q'])).toMatchObject({ status: 0, text: '', stderr: '' });
+  });
+
+  it('never overwrites without --force', () => {
+    writeFileSync(at('mine.akm'), 'precious');
+    const refused = akm(['encode', 'busy.png', '-o', 'mine.akm']);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toBe('akm: mine.akm: already exists (use --force to overwrite)\n');
+    expect(readFileSync(at('mine.akm'), 'utf8')).toBe('precious');
+    expect(akm(['encode', 'busy.png', '-o', 'mine.akm', '--force']).status).toBe(0);
+  });
+
+  it('works in a pipe, both ways', () => {
+    const encoded = akm(['encode', '-', '-o', '-', '-q'], readFileSync(at('disc.png')));
+    expect([encoded.status, encoded.stderr]).toEqual([0, '']);
+    const decoded = akm(['decode', '-', '-q'], encoded.stdout);
+    expect(readPicture(decoded.stdout).image).toMatchObject({ width: 64, height: 64 });
+  });
+
+  it('is the same whichever way it is called', () => {
+    akm(['encode', 'busy.png', '-o', 'one.akm']);
+    const piped = akm(['encode', '-', '-o', '-', '-q'], readFileSync(at('busy.png')));
+    expect(piped.stdout.equals(readFileSync(at('one.akm')))).toBe(true);
+  });
+
+  it('writes nothing that is not smaller with --skip-if-larger, and counts that as done', () => {
+    writeFileSync(
+      at('dot.ppm'),
+      writePicture(
+        drawPicture(1, 1, () => [1, 2, 3, 255]),
+        'ppm',
+      ),
+    );
+    const report = json(['encode', 'dot.ppm', '-o', 'dot.akm', '--skip-if-larger', '--force']);
+    expect(report.status).toBe('skipped');
+    expect(existsSync(at('dot.akm'))).toBe(false);
+    expect(akm(['encode', 'dot.ppm', '-o', 'dot2.akm']).stderr).toContain('LARGER');
+  });
+
+  it('meets a target size or says how near it came, with exit code 3', () => {
+    const report = json(['encode', 'busy.png', '-o', 'small.akm', '--target-size', '6k', '--effort', '1']);
+    expect(report.bytes).toBeLessThanOrEqual(6000);
+    expect(report.passes).toBeGreaterThan(1);
+    const failed = akm(['encode', 'busy.png', '-o', 'tiny.akm', '--target-size', '60', '--effort', '1']);
+    expect(failed.status).toBe(3);
+    expect(failed.stderr).toMatch(
+      /^akm: busy\.png: can't reach at most 60 bytes; the nearest of \d passes has .* nothing was written\n$/,
+    );
+    expect(existsSync(at('tiny.akm'))).toBe(false);
+  });
+
+  it('meets a PSNR and an SSIM', () => {
+    expect(json(['encode', 'busy.png', '-o', 'p.akm', '--min-psnr', '25', '-e1']).psnr).toBeGreaterThanOrEqual(25);
+    expect(json(['encode', 'busy.png', '-o', 's.akm', '--min-ssim', '0.9', '-e1']).ssim).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('flattens onto a background, keeps colours, dithers, smooths', () => {
+    expect(json(['encode', 'disc.png', '-o', 'b.akm', '--background', '#ffffff']).alpha).toBe(false);
+    expect(json(['encode', 'disc.png', '-o', 'c.akm']).alpha).toBe(true);
+    akm([
+      'encode',
+      'busy.png',
+      '-o',
+      'k.akm',
+      '--k1',
+      '4',
+      '--k2',
+      '4',
+      '--keep-color',
+      '#e30613',
+      '--keep-color',
+      '#123',
+    ]);
+    expect(json(['info', 'k.akm']).highPalette).toEqual(expect.arrayContaining(['#e30613', '#112233']));
+    expect(json(['encode', 'busy.png', '-o', 'd.akm', '--k2', '16', '--dither']).psnr).toBeLessThan(
+      json(['encode', 'busy.png', '-o', 'e.akm', '--k2', '16']).psnr,
+    );
+    json(['encode', 'busy.png', '-o', 'f.akm', '--smooth', '16', '--k1', '8']);
+    expect(json(['info', 'f.akm'])).toMatchObject({ smoothPasses: 4, smoothThreshold: 16 });
+  });
+});
+
+describe('akm decode', () => {
+  it('writes the format that the name asks for', () => {
+    akm(['encode', 'disc.png', '-o', 'x.akm', '-f']);
+    const png = () => readPicture(readFileSync(at('x.png'))).image;
+    expect(akm(['decode', 'x.akm']).status).toBe(0);
+    for (const name of ['x.ppm', 'x.jpg', 'x.pgm', 'x.rgba'])
+      expect(akm(['decode', 'x.akm', '-o', name]).status).toBe(0);
+    expect(readFileSync(at('x.rgba')).equals(Buffer.from(png().data))).toBe(true);
+    expect(readFileSync(at('x.jpg')).subarray(0, 2).toString('hex')).toBe('ffd8');
+    expect(readFileSync(at('x.ppm'), 'latin1').slice(0, 2)).toBe('P6');
+    expect(akm(['decode', 'x.akm', '-o', 'x.tiff'])).toMatchObject({ status: 2 });
+  });
+
+  it('gives back a lossless picture exactly', () => {
+    const flag = drawPicture(33, 21, (x, y) => [x < 11 ? 200 : 10, y > 9 ? 90 : 0, 30, 255]);
+    writeFileSync(at('flag.png'), writePicture(flag, 'png'));
+    expect(json(['encode', 'flag.png'])).toMatchObject({ lossless: true, psnr: null });
+    akm(['decode', 'flag.akm', '-o', 'flag-back.png']);
+    expect(sameImage(readPicture(readFileSync(at('flag-back.png'))).image, flag)).toBe(true);
+  });
+});
+
+describe('akm info, map, compare and verify', () => {
+  it('describe every field and every byte', () => {
+    json(['encode', 'busy.png', '-o', 'i.akm', '--k1', '8', '--k2', '16', '--block', '8', '-f']);
+    const info = json(['info', 'i.akm']);
+    expect(info).toMatchObject({
+      version: 1,
+      coding: 0,
+      width: 120,
+      height: 80,
+      k1: 8,
+      k2: 16,
+      blockSide: 8,
+      blockColumns: 15,
+      blockRows: 10,
+      bandCount: 1,
+      lowBlocks: 75,
+      highBlocks: 75,
+    });
+    expect(info.sections.reduce((sum: number, { bytes }: { bytes: number }) => sum + bytes, 0)).toBe(info.bytes);
+    expect(info.lowPalette).toHaveLength(8);
+    const { text } = akm(['info', 'i.akm']);
+    expect(text).toMatch(/8 colours for low detail, 16 for high detail/);
+  });
+
+  it('draw the same map from a picture and from its file', () => {
+    json(['encode', 'busy.png', '-o', 'm.akm', '--block', '8', '--k1', '8', '--k2', '16']);
+    expect(json(['map', 'm.akm', '-o', 'm1.png'])).toMatchObject({ columns: 15, rows: 10, lowBlocks: 75 });
+    json(['map', 'busy.png', '--block', '8', '-o', 'm2.png']);
+    const map = (name: string) => readPicture(readFileSync(at(name))).image;
+    expect(sameImage(map('m1.png'), map('m2.png'))).toBe(true);
+    json(['map', 'm.akm', '-o', 'm3.png', '--full']);
+    expect(map('m3.png')).toMatchObject({ width: 120, height: 80 });
+    expect(akm(['map', 'm.akm', '-o', 'm4.png', '--block', '8']).status).toBe(2);
+  });
+
+  it('measure two pictures of any format', () => {
+    akm(['encode', 'busy.png', '-o', 'v.akm']);
+    akm(['decode', 'v.akm', '-o', 'v.png']);
+    const a = json(['compare', 'busy.png', 'v.akm']);
+    expect(Object.keys(a)).toEqual(['mse', 'psnr', 'ssim', 'ssimStudy', 'maxError']);
+    expect(json(['compare', 'busy.png', 'v.png'])).toEqual(a);
+    expect(json(['compare', 'busy.png', 'busy.png'])).toEqual({
+      mse: 0,
+      psnr: null,
+      ssim: 1,
+      ssimStudy: 1,
+      maxError: 0,
+    });
+    expect(akm(['compare', 'busy.png', 'disc.png']).status).toBe(2);
+  });
+
+  it('tell a whole file from a damaged one', () => {
+    akm(['encode', 'busy.png', '-o', 'w.akm']);
+    expect(json(['verify', 'w.akm'])).toMatchObject({ status: 'valid', width: 120 });
+    const bytes = readFileSync(at('w.akm'));
+    bytes[bytes.length - 9] ^= 1;
+    writeFileSync(at('damaged.akm'), bytes);
+    const failed = akm(['verify', 'damaged.akm', '--json']);
+    expect(failed.status).toBe(1);
+    expect(JSON.parse(failed.text)).toMatchObject({ status: 'failed', code: 'band-crc' });
+    expect(failed.stderr).toMatch(
+      /^akm: band 0 at byte \d+: expected CRC-32 0x[0-9a-f]{8}, found 0x[0-9a-f]{8}: the file is damaged\n$/,
+    );
+  });
+});
+
+describe('akm, used wrongly', () => {
+  it.each([
+    [['encode', 'missing.png'], 1, 'akm: missing.png: no such file or folder (check the path)\n'],
+    [['encode', 'noise.txt'], 1, /^akm: .*(74 68 69 73|not|can't|unknown).*\n$/],
+    [['decode', 'busy.png'], 1, /^akm: .*busy\.png is a PNG file, not an AKM file/],
+    [
+      ['encode', 'busy.png', '--k1', 'many'],
+      2,
+      /^akm: option '--k1 <n>' argument 'many' is invalid\. Expected a whole number\. \(see akm help encode\)\n$/,
+    ],
+    [['encode', 'busy.png', '--k1', '5000'], 2, /^akm: k1: expected an integer from 0 to 4096, found 5000/],
+    [['encode', 'busy.png', '--classify', 'best'], 2, /Allowed choices are eigen, variance, gradient, none/],
+    [['encode', 'busy.png', '--colour'], 2, /unknown option '--colour'/],
+    [['encode', 'busy.png', '-o', 'busy.png'], 2, /overwrite the input/],
+    [['encode', 'busy.png', '-o', '-', '--json'], 2, /standard output/],
+    [['encode', 'busy.png', '--quality', '50', '--target-size', '4k'], 2, /leave out --quality/],
+    [['encode', 'busy.png', '--max-pixels', '100', '-o', 'l.akm'], 1, /raise it with --max-pixels/],
+    [['encode'], 2, /missing required argument 'picture'/],
+    [['encode', 'a.png', 'b.png'], 2, /too many arguments/],
+    [['explode'], 2, /unknown command 'explode'/],
+  ])('says so in one line: %j', (args, status, message) => {
+    const result = akm(args);
+    expect(result.status).toBe(status);
+    if (!args.includes('--json')) expect(result.text).toBe('');
+    expect(result.stderr.trim().split('\n')).toHaveLength(1);
+    if (typeof message === 'string') expect(result.stderr).toBe(message);
+    else expect(result.stderr).toMatch(message);
+  });
+
+  it('shows a stack trace only with --debug', () => {
+    expect(akm(['decode', 'noise.txt']).stderr).not.toContain('\n    at ');
+    expect(akm(['decode', 'noise.txt', '--debug']).stderr).toContain('\n    at ');
+  });
+
+  it('shows help and version, with success', () => {
+    expect(akm(['--version'])).toMatchObject({ status: 0, text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    for (const command of ['encode', 'decode', 'info', 'compare', 'map', 'verify']) {
+      const help = akm([command, '--help']);
+      expect(help.status).toBe(0);
+      expect(help.text).toContain('Examples:');
+    }
+    expect(akm([]).status).toBe(2);
+  });
+});
+
+describe('akm, interrupted', () => {
+  it('is quiet when the reader of a pipe has seen enough', () => {
+    akm(['encode', 'busy.png', '-o', 'pipe.akm']);
+    for (let run = 0; run < 5; run++) {
+      const { stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${MAIN}" info pipe.akm --json | head -c1`], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(stderr).toBe('');
+    }
+  });
+
+  it('ends with 130 on Ctrl-C and leaves no file', async () => {
+    writeFileSync(at('large.png'), writePicture(halfBusyPicture(1600, 1200), 'png'));
+    const child = spawn(process.execPath, [MAIN, 'encode', 'large.png', '--effort', '9'], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(readdirSync(folder).filter((name) => name.startsWith('.') || name === 'large.akm')).toEqual([]);
+  });
+});

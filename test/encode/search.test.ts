@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { encodeToTarget, encodeToTargetAsync, encodeWithReport } from '../../src/encode/index.js';
+import { measurePsnr, measureSsim } from '../../src/metrics/index.js';
+import { drawPicture, halfBusyPicture } from '../support/pictures.js';
+
+const image = halfBusyPicture(160, 120);
+const options = { effort: 1 } as const;
+
+describe('encoding to a target', () => {
+  it('never passes a size, and uses what it can', () => {
+    for (const maxBytes of [7000, 12000, 20000]) {
+      const { result, met, quality } = encodeToTarget(image, { maxBytes }, options);
+      expect(met).toBe(true);
+      expect(result.bytes.length).toBeLessThanOrEqual(maxBytes);
+      const next = encodeWithReport(image, { ...options, quality: Math.min(quality + 1, 100) });
+      if (quality < 100) expect(next.bytes.length).toBeGreaterThan(maxBytes);
+    }
+  });
+
+  it('reaches a PSNR and an SSIM, with the lowest quality that does', () => {
+    const byPsnr = encodeToTarget(image, { minPsnr: 24 }, options);
+    expect(byPsnr.met).toBe(true);
+    expect(measurePsnr(image, byPsnr.result.reconstruct())).toBeGreaterThanOrEqual(24);
+    const below = encodeWithReport(image, { ...options, quality: byPsnr.quality - 1 });
+    expect(measurePsnr(image, below.reconstruct())).toBeLessThan(24);
+    const bySsim = encodeToTarget(image, { minSsim: 0.9 }, options);
+    expect(measureSsim(image, bySsim.result.reconstruct())).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('climbs beyond 256 colours where a PSNR asks for it', () => {
+    const { met, quality, result } = encodeToTarget(image, { minPsnr: 33 }, options);
+    expect([met, quality > 100, result.header.k2 > 256]).toEqual([true, true, true]);
+  });
+
+  it('says so when a target can not be met, and gives the nearest file', () => {
+    const tooSmall = encodeToTarget(image, { maxBytes: 50 }, options);
+    expect([tooSmall.met, tooSmall.quality]).toEqual([false, 1]);
+    const noise = halfBusyPicture(150, 100);
+    const tooGood = encodeToTarget(noise, { minPsnr: 90 }, options);
+    expect(tooGood.met).toBe(false);
+    expect(tooGood.result.header.k2).toBe(4096);
+  });
+
+  it('holds a size and a quality together, or says that it can not', () => {
+    expect(encodeToTarget(image, { maxBytes: 25000, minPsnr: 20 }, options).met).toBe(true);
+    expect(encodeToTarget(image, { maxBytes: 9000, minPsnr: 40 }, options).met).toBe(false);
+  });
+
+  it('keeps a picture of few colours lossless', () => {
+    const flag = drawPicture(60, 40, (x) => [x < 20 ? 200 : 10, 30, x > 40 ? 90 : 0, 255]);
+    expect(encodeToTarget(flag, { maxBytes: 500 }, options).result.lossless).toBe(true);
+  });
+
+  it('reports progress that never falls', async () => {
+    const seen: number[] = [];
+    await encodeToTargetAsync(image, { maxBytes: 9000 }, { ...options, onProgress: (done) => seen.push(done) });
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+
+  it('refuses a search that is told the answer, or nothing', () => {
+    expect(() => encodeToTarget(image, {}, options)).toThrow(expect.objectContaining({ option: 'target' }));
+    expect(() => encodeToTarget(image, { maxBytes: 9 }, { quality: 3 })).toThrow(
+      expect.objectContaining({ option: 'quality' }),
+    );
+    expect(() => encodeToTarget(image, { maxBytes: 9 }, { k1: 3 })).toThrow(expect.objectContaining({ option: 'k1' }));
+    expect(() => encodeToTarget(image, { minSsim: 2 })).toThrow(expect.objectContaining({ option: 'minSsim' }));
+    expect(() => encodeToTarget(image, { minPsnr: Number.NaN })).toThrow(
+      expect.objectContaining({ option: 'minPsnr' }),
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FileError, loadBytes, saveBytes } from '../../src/node/files.js';
+
+describe('saveBytes', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'akm-files-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const hello = Buffer.from('hello');
+  const path = (name = 'out.akm') => join(folder, name);
+
+  it('writes a new file and leaves nothing else behind', () => {
+    saveBytes(path(), hello);
+    expect(readFileSync(path(), 'utf8')).toBe('hello');
+    expect(readdirSync(folder)).toEqual(['out.akm']);
+  });
+
+  it('leaves an existing file as it is, unless forced', () => {
+    writeFileSync(path(), 'old');
+    expect(() => saveBytes(path(), hello)).toThrow(expect.objectContaining({ name: 'FileError', code: 'eexist' }));
+    expect(readFileSync(path(), 'utf8')).toBe('old');
+    saveBytes(path(), hello, { force: true });
+    expect(readFileSync(path(), 'utf8')).toBe('hello');
+    expect(readdirSync(folder)).toEqual(['out.akm']);
+  });
+
+  it('keeps the mode of a file that it overwrites', () => {
+    writeFileSync(path(), 'old');
+    chmodSync(path(), 0o640);
+    saveBytes(path(), hello, { force: true });
+    expect(statSync(path()).mode & 0o777).toBe(0o640);
+  });
+
+  it('writes through a symbolic link to its target', () => {
+    writeFileSync(path('target.akm'), 'old');
+    symlinkSync('target.akm', path('link.akm'));
+    saveBytes(path('link.akm'), hello, { force: true });
+    expect(readFileSync(path('target.akm'), 'utf8')).toBe('hello');
+    expect(readdirSync(folder).sort()).toEqual(['link.akm', 'target.akm']);
+  });
+
+  it('names the reason in words: a folder, a missing folder, a loop of links, a file as a folder', () => {
+    mkdirSync(path('folder'));
+    symlinkSync('loop', path('loop'));
+    writeFileSync(path('file'), '');
+    const codeOf = (name: string) => {
+      try {
+        saveBytes(path(name), hello, { force: true });
+        return 'written';
+      } catch (error) {
+        return error instanceof FileError ? error.code : error;
+      }
+    };
+    expect(codeOf('folder')).toBe('eisdir');
+    expect(codeOf('missing/out.akm')).toBe('enoent');
+    expect(codeOf('loop')).toBe('eloop');
+    expect(codeOf('file/out.akm')).toBe('enotdir');
+    expect(readdirSync(folder).sort()).toEqual(['file', 'folder', 'loop']);
+  });
+
+  it('writes to a device directly', () => {
+    saveBytes('/dev/null', hello);
+  });
+
+  it('lets one of two writers of a new name win', async () => {
+    const writers = ['a', 'b'].map((letter) => () => {
+      try {
+        saveBytes(path(), Buffer.from(letter.repeat(1000)));
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect(writers.map((write) => write())).toEqual([true, false]);
+    expect(readFileSync(path(), 'utf8')).toBe('a'.repeat(1000));
+  });
+});
+
+describe('loadBytes', () => {
+  it('says which file is missing', () => {
+    expect(() => loadBytes('/nowhere/at/all.png')).toThrow('/nowhere/at/all.png: no such file or folder');
+  });
+
+  it('refuses a folder', () => {
+    expect(() => loadBytes(tmpdir())).toThrow(expect.objectContaining({ code: 'eisdir' }));
+  });
+});
