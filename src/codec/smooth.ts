@@ -60,9 +60,7 @@ interface Slack {
 /** Alpha is the last byte in memory; its lane has a slack of 0, so that taps of another alpha never count. */
 function makeSlack(threshold: number, isLittleEndian: boolean): Slack {
   const both = GUARDS | threshold | (threshold << 16);
-  return isLittleEndian
-    ? { even: both, odd: GUARDS | threshold }
-    : { even: GUARDS | (threshold << 16), odd: both };
+  return isLittleEndian ? { even: both, odd: GUARDS | threshold } : { even: GUARDS | (threshold << 16), odd: both };
 }
 
 /** One pass at distance `d`, in tiles as high as the picture, left to right. */

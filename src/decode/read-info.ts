@@ -49,7 +49,7 @@ export interface AkmInfo {
 
 /** A part of a file: where it begins and what it takes. */
 export interface Section {
-  /** `header`, `table`, `band 0 low`, `band 0 high`, `chunk icc`, `frames` ... */
+  /** `header`, `table`, `band 0 low plane`, `band 0 CRC-32`, `chunk icc`, `end mark` ... */
   readonly name: string;
   readonly offset: number;
   readonly bytes: number;

@@ -1,9 +1,9 @@
 /** Every number of the container that has a name. Section numbers are those of `spec/akm.md`. */
 
-/** The four bytes that open every file (section 2). */
+/** The four bytes that open every file (section 3). */
 export const SIGNATURE = [0x89, 0x41, 0x4b, 0x4d] as const;
 
-/** The version byte this library writes and reads (section 2). */
+/** The version byte this library writes and reads (section 3). */
 export const VERSION = 1;
 
 /** The coding of index planes: zlib streams of plain indices (section 5). */
@@ -28,7 +28,7 @@ export const MAX_SMOOTH_PASSES = 4;
 /** Up to this many palette entries an index is one byte; beyond, two (section 5). */
 export const MAX_K_ONE_BYTE = 256;
 
-/** Deflate can't expand a byte to more than this many (258 bytes from 2 bits), nor can a file claim it (section 5). */
+/** Deflate can't expand a byte to more than this many (258 bytes from 2 bits), nor can a file claim it (section 1). */
 export const MAX_INFLATE_RATIO = 1032;
 
 /** The byte that ends every file (section 6). */

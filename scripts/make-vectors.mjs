@@ -1,0 +1,126 @@
+/**
+ * Makes the test vectors of the specification from their recipes: `spec/vectors/{valid,invalid}/*.akm` and
+ * `spec/vectors/manifest.json`. With `--check` nothing is written: files that differ are named, and the exit code is 1.
+ *
+ * Bytes come from the recipes' own writer and pixels from the plain decoder, so none of it rests on `src/`.
+ */
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { nearest } from '../spec/vectors/paint.mjs';
+import { INVALID, VALID } from '../spec/vectors/recipes.mjs';
+import { crc32, makePlan, writePlan, ZLIB } from '../spec/vectors/writer.mjs';
+import { classAt, decodePlain, gridOf, splitPlanes } from '../test/support/plain-decoder.mjs';
+
+const FOLDER = fileURLToPath(new URL('../spec/vectors/', import.meta.url));
+
+/** The limit that the vectors with the code `limit` pass: 16383 x 16383 pixels. */
+const MAX_PIXELS = 268402689;
+
+const UNSUPPORTED = ['version', 'coding', 'chunk'];
+
+/** A recipe with its defaults filled in and its functions called: a picture as the plain decoder takes it. */
+function makePicture(recipe) {
+  const { width, height, palette1, palette2, block = 1, strip = 0, passes = 0, threshold = 0 } = recipe;
+  const grid = gridOf({ width, height, block });
+  const { band = grid.rows, map = () => 1, alpha = false, chunks = [], zlib = ZLIB.best } = recipe;
+  const blocks = Array.from({ length: grid.columns * grid.rows }, (_, i) =>
+    Number(map(i % grid.columns, Math.floor(i / grid.columns))),
+  );
+  const picture = { width, height, block, strip, band, passes, threshold, alpha, map: blocks, palette1, palette2 };
+  return { ...picture, k1: palette1.length, k2: palette2.length, chunks, zlib };
+}
+
+function makeIndices(recipe, picture) {
+  const indices = [];
+  for (let y = 0; y < picture.height; y++) {
+    for (let x = 0; x < picture.width; x++) {
+      const isHigh = classAt(picture, x, y) === 1;
+      if (recipe.index) indices.push(recipe.index(x, y, isHigh));
+      else indices.push(nearest(isHigh ? picture.palette2 : picture.palette1, recipe.paint(x, y)));
+    }
+  }
+  return indices;
+}
+
+/** Bytes and manifest entry of a valid recipe. */
+function makeValid(recipe) {
+  const picture = makePicture(recipe);
+  const indices = makeIndices(recipe, picture);
+  const pixels = decodePlain(picture, indices);
+  const { width, height } = picture;
+  const entry = { file: `valid/${recipe.file}.akm`, width, height, crc32: hex32(crc32(pixels)), shows: recipe.shows };
+  return { entry, plan: () => makePlan(picture, splitPlanes(picture, indices)) };
+}
+
+/** Bytes and manifest entry of a faulty recipe. */
+function makeInvalid(recipe, valid) {
+  const base = valid.get(recipe.from);
+  if (base === undefined) throw new Error(`${recipe.file}: there is no valid recipe ${recipe.from}`);
+  const plan = base.plan();
+  recipe.change(plan);
+  const { bytes, at } = writePlan(plan);
+  const { code, shows, reader, cut } = recipe;
+  const error = UNSUPPORTED.includes(code) ? 'UnsupportedError' : code === 'limit' ? 'LimitError' : 'FormatError';
+  const { width, height, crc32 } = base.entry;
+  const drawn = reader === 'metadata' ? { reader, width, height, crc32 } : {};
+  const entry = { file: `invalid/${recipe.file}.akm`, error, code, ...drawn, shows };
+  return { entry, bytes: cut ? bytes.subarray(0, cut(at)) : bytes };
+}
+
+/** Every file below the folder of vectors: name -> bytes. */
+function makeAll() {
+  const files = new Map();
+  const add = (name, bytes) => {
+    if (files.has(name)) throw new Error(`two recipes are named ${name}`);
+    files.set(name, bytes);
+  };
+  const valid = new Map(VALID.map((recipe) => [recipe.file, makeValid(recipe)]));
+  if (valid.size !== VALID.length) throw new Error('two valid recipes have the same name');
+  const invalid = INVALID.map((recipe) => makeInvalid(recipe, valid));
+  for (const { entry, plan } of valid.values()) add(entry.file, writePlan(plan()).bytes);
+  for (const { entry, bytes } of invalid) add(entry.file, bytes);
+  const entries = { valid: [...valid.values()].map(({ entry }) => entry), invalid: invalid.map(({ entry }) => entry) };
+  add('manifest.json', new TextEncoder().encode(printManifest(entries)));
+  return files;
+}
+
+/** JSON with one vector a line. */
+function printManifest({ valid, invalid }) {
+  const list = (entries) => `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
+  return `{\n  "format": "AKM 1",\n  "maxPixels": ${MAX_PIXELS},\n  "valid": ${list(valid)},\n  "invalid": ${list(invalid)}\n}\n`;
+}
+
+function hex32(value) {
+  return value.toString(16).padStart(8, '0');
+}
+
+function listStored() {
+  return ['valid', 'invalid']
+    .filter((folder) => existsSync(FOLDER + folder))
+    .flatMap((folder) => readdirSync(FOLDER + folder).map((name) => `${folder}/${name}`));
+}
+
+function isStored(name, bytes) {
+  try {
+    return Buffer.compare(readFileSync(FOLDER + name), bytes) === 0;
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+const files = makeAll();
+const needless = listStored().filter((name) => !files.has(name));
+const different = [...files].filter(([name, bytes]) => !isStored(name, bytes)).map(([name]) => name);
+if (process.argv.includes('--check')) {
+  for (const name of different) console.error(`${name} is not as its recipe makes it`);
+  for (const name of needless) console.error(`${name} has no recipe`);
+  if (different.length + needless.length > 0) process.exitCode = 1;
+} else {
+  for (const folder of ['valid', 'invalid']) mkdirSync(FOLDER + folder, { recursive: true });
+  for (const name of different) writeFileSync(FOLDER + name, files.get(name));
+  for (const name of needless) rmSync(FOLDER + name);
+  const total = [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  console.log(`${files.size} files, ${total} bytes; ${different.length} written, ${needless.length} removed`);
+}

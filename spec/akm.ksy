@@ -1,0 +1,177 @@
+meta:
+  id: akm
+  title: AKM 1 image
+  file-extension: akm
+  license: MIT
+  ks-version: "0.10"
+  endian: le
+doc: |
+  Adaptive k-means image: a picture cut into square blocks of low or of high detail, a palette for each of the two classes,
+  and deflated palette indices in independent bands.
+
+  This describes the container: where each part begins and ends. Streams are left as they are stored; each is one zlib
+  stream (RFC 1950). The CRC-32s are read, not checked. The normative text is akm.md; the section numbers here are its own.
+doc-ref: akm.md
+
+seq:
+  - id: prefix
+    type: prefix
+    doc: Everything that must be known before the first band (section 3).
+  - id: bands
+    type: band
+    repeat: expr
+    repeat-expr: prefix.num_bands
+    doc: From top to bottom (section 5).
+  - id: chunks
+    type: chunk
+    repeat: until
+    repeat-until: _.is_end_mark
+    doc: Ancillary chunks; the last element is the end mark (section 6).
+
+types:
+  prefix:
+    seq:
+      - id: signature
+        contents: [0x89, AKM]
+      - id: version
+        type: u1
+        valid: 1
+      - id: coding
+        type: u1
+        enum: coding
+        valid: coding::deflate
+      - id: flags
+        type: u1
+        valid:
+          max: 1
+        doc: Bit 0 is alpha; the others are 0.
+      - id: block
+        type: u1
+        valid:
+          min: 1
+          max: 8
+        doc: The block side is 2 to the power of this.
+      - id: passes
+        type: u1
+        valid:
+          max: 4
+        doc: Passes of the smoothing filter over low blocks (section 7); 0 is none.
+      - id: threshold
+        type: u1
+        doc: Largest difference in a channel at which a tap of the filter counts.
+      - id: width
+        type: varint
+        doc: Pixels across.
+      - id: height
+        type: varint
+        doc: Pixels down.
+      - id: k1
+        type: varint
+        doc: Entries of palette 1, that of low blocks; 0 means one palette, and no bitmap.
+      - id: k2
+        type: varint
+        doc: Entries of palette 2, that of high blocks.
+      - id: strip
+        type: varint
+        doc: Width in pixels of the strips in which a band is scanned; 0 is whole rows.
+      - id: band
+        type: varint
+        doc: Block rows in a band; the last one has what is left.
+      - id: len_table
+        type: varint
+      - id: table
+        size: len_table.value
+        doc: A zlib stream that inflates to `len_bitmap + len_palette1 + len_palette2` bytes (section 4).
+      - id: crc32
+        type: u4
+        doc: Of all bytes before it.
+    instances:
+      has_alpha:
+        value: (flags & 1) != 0
+      side:
+        value: 1 << block
+        doc: Side of a block in pixels.
+      columns:
+        value: (width.value + side - 1) / side
+        doc: Blocks across.
+      rows:
+        value: (height.value + side - 1) / side
+        doc: Blocks down.
+      num_bands:
+        value: (rows + band.value - 1) / band.value
+      len_entry:
+        value: 'has_alpha ? 4 : 3'
+        doc: Bytes of a palette entry, RGBA or RGB.
+      len_bitmap:
+        value: 'k1.value > 0 ? (columns * rows + 7) / 8 : 0'
+      len_palette1:
+        value: k1.value * len_entry
+      len_palette2:
+        value: k2.value * len_entry
+
+  band:
+    seq:
+      - id: len_low
+        type: varint
+      - id: len_high
+        type: varint
+      - id: low
+        size: len_low.value
+        doc: A zlib stream of the indices of the pixels of the band's low blocks; empty if there are none.
+      - id: high
+        size: len_high.value
+        doc: A zlib stream of the indices of the pixels of the band's high blocks; empty if there are none.
+      - id: crc32
+        type: u4
+        doc: Of all bytes of the band before it.
+
+  chunk:
+    seq:
+      - id: first
+        type: u1
+        doc: First letter of the type, lower-case if a decoder may skip the chunk; or 0, the end mark.
+      - id: rest
+        size: 3
+        type: str
+        encoding: ASCII
+        if: not is_end_mark
+        doc: Further letters of the type, filled up with spaces.
+      - id: len_data
+        type: varint
+        if: not is_end_mark
+      - id: data
+        size: len_data.value
+        if: not is_end_mark
+        doc: |
+          `exif`: a TIFF structure. `icc `: a varint, the profile's length, then a zlib stream of the profile. Others are
+          unknown to AKM 1.
+      - id: crc32
+        type: u4
+        if: not is_end_mark
+        doc: Of all bytes of the chunk before it.
+    instances:
+      is_end_mark:
+        value: first == 0
+
+  varint:
+    doc: |
+      An unsigned LEB128 integer below 2^32 in at most five bytes, least significant group first (section 1).
+    seq:
+      - id: groups
+        type: u1
+        repeat: until
+        repeat-until: _ < 0x80 or groups.size == 5
+    instances:
+      value:
+        value: >-
+          ((groups[0] & 0x7f)
+          + (groups.size > 1 ? (groups[1] & 0x7f) * 0x80 : 0)
+          + (groups.size > 2 ? (groups[2] & 0x7f) * 0x4000 : 0)
+          + (groups.size > 3 ? (groups[3] & 0x7f) * 0x200000 : 0)
+          + (groups.size > 4 ? (groups[4] & 0x7f).as<u8> * 0x10000000 : 0)).as<u8>
+
+enums:
+  coding:
+    0:
+      id: deflate
+      doc: Index planes are zlib streams of plain indices.

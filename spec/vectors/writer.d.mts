@@ -1,0 +1,91 @@
+/** Makes a zlib stream of a content. */
+export type MakeStream = (content: ArrayLike<number> & Iterable<number>) => number[];
+
+/** A palette entry: R, G, B, A. */
+export type Colour = readonly number[];
+
+/** A picture and how it is to be stored, in the words of the spec's fields. */
+export interface StoredPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly block: number;
+  readonly k1: number;
+  readonly k2: number;
+  readonly strip: number;
+  readonly band: number;
+  readonly passes: number;
+  readonly threshold: number;
+  readonly alpha: boolean;
+  readonly map: ArrayLike<number>;
+  readonly palette1: readonly Colour[];
+  readonly palette2: readonly Colour[];
+  readonly chunks: readonly PlannedChunk[];
+  readonly zlib: MakeStream;
+}
+
+/** A band of a plan; what is absent follows from the contents. */
+export interface PlannedBand {
+  lowContent: number[];
+  highContent: number[];
+  low?: number[];
+  high?: number[];
+  lowSize?: number | number[];
+  highSize?: number | number[];
+  spoilCrc?: (crc: number) => number;
+}
+
+export interface PlannedChunk {
+  type: string | number[];
+  data: number[];
+  size?: number | number[];
+  spoilCrc?: (crc: number) => number;
+}
+
+/** All that a file consists of; a varint given as a list of bytes is written as it stands. */
+export interface Plan {
+  signature: number[];
+  version: number;
+  coding: number;
+  flags: number;
+  block: number;
+  passes: number;
+  threshold: number;
+  width: number | number[];
+  height: number | number[];
+  k1: number | number[];
+  k2: number | number[];
+  strip: number | number[];
+  band: number | number[];
+  zlib: MakeStream;
+  tableContent: number[];
+  table?: number[];
+  tableSize?: number | number[];
+  spoilPrefixCrc?: (crc: number) => number;
+  bands: PlannedBand[];
+  chunks: PlannedChunk[];
+  endMark: number[];
+  behind: number[];
+}
+
+/** Offsets at which the parts of a file begin. */
+export interface PartOffsets {
+  readonly width: number;
+  readonly tableSize: number;
+  readonly table: number;
+  readonly prefixCrc: number;
+  readonly bands: readonly { start: number; highSize: number; low: number; high: number; crc: number }[];
+  readonly chunks: readonly { start: number; data: number }[];
+  readonly endMark: number;
+}
+
+export function crc32(bytes: Iterable<number>): number;
+export function u32(value: number): number[];
+export function varint(value: number): number[];
+export function ascii(text: string): number[];
+export const ZLIB: Readonly<Record<string, MakeStream>>;
+export const BROKEN_ZLIB: Readonly<Record<string, MakeStream>>;
+export function makePlan(
+  picture: StoredPicture,
+  planes: readonly { readonly low: readonly number[]; readonly high: readonly number[] }[],
+): Plan;
+export function writePlan(plan: Plan): { bytes: Uint8Array; at: PartOffsets };

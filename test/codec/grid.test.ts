@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  allHighBitmap,
+  bitmapSize,
+  classRuns,
+  makeGrid,
+  makeRuns,
+  packBlockMap,
+  SEGMENT_WIDTH,
+  unpackBlockMap,
+} from '../../src/codec/grid.js';
+import { classAt } from '../support/plain-decoder.mjs';
+import { plainBitmap, plainGeometry, randomNumbers } from '../support/plain-pictures.js';
+
+describe('a grid', () => {
+  it.each([
+    [1, 1, 1, 1, 1, 1],
+    [16, 16, 3, 2, 2, 1],
+    [17, 16, 3, 3, 2, 1],
+    [16, 17, 3, 2, 3, 1],
+    [6, 6, 1, 3, 3, 2],
+    [257, 1, 8, 2, 1, 1],
+    [2 ** 30, 1, 1, 2 ** 29, 1, 2 ** 26],
+  ])(
+    'of %dx%d pixels, side 2^%d, has %dx%d blocks in a bitmap of %d bytes',
+    (width, height, blockLog2, columns, rows, size) => {
+      const grid = makeGrid({ width, height, blockLog2 });
+      expect([grid.columns, grid.rows, bitmapSize(grid)]).toEqual([columns, rows, size]);
+    },
+  );
+
+  it('of one palette has high blocks only', () => {
+    const grid = makeGrid({ width: 20, height: 20, blockLog2: 2 });
+    expect(unpackBlockMap(allHighBitmap(grid), 25)).toEqual(new Uint8Array(25).fill(1));
+  });
+});
+
+describe('a block map', () => {
+  const anyMap = fc.array(fc.integer({ min: 0, max: 1 }), { maxLength: 100 }).map((map) => Uint8Array.from(map));
+
+  it('is packed as the specification says: the first block in the lowest bit', () => {
+    expect([...packBlockMap(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 1))]).toEqual([0x01, 0x02]);
+    fc.assert(
+      fc.property(anyMap, (map) => {
+        expect(packBlockMap(map)).toEqual(plainBitmap(map));
+      }),
+    );
+  });
+
+  it('is unpacked as it was packed', () => {
+    fc.assert(
+      fc.property(anyMap, (map) => {
+        expect(unpackBlockMap(packBlockMap(map), map.length)).toEqual(map);
+      }),
+    );
+  });
+});
+
+/** The classes of a row's pixels, from the runs. */
+function classesOf(runs: Uint32Array): number[] {
+  return [...runs].flatMap((length, run) => new Array<number>(length).fill(run & 1));
+}
+
+describe('the runs of a row', () => {
+  it('are those of its pixels, and alternate', () => {
+    fc.assert(
+      fc.property(plainGeometry(60), fc.nat(), fc.nat(), fc.nat(), (picture, a, b, c) => {
+        const grid = makeGrid({ ...picture, blockLog2: picture.block });
+        const left = a % picture.width;
+        const right = left + 1 + (b % (picture.width - left));
+        const y = c % picture.height;
+        const runs = makeRuns(grid);
+        const count = classRuns(grid, plainBitmap(picture.map), y >>> picture.block, left, right, runs);
+        const found = runs.subarray(0, count);
+        const expected = Array.from({ length: right - left }, (_, i) => classAt({ ...picture, k1: 1 }, left + i, y));
+        expect(classesOf(found)).toEqual(expected);
+        expect(found.subarray(1).every((length) => length > 0)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([0, 1, 4095, 4097, 5000])('fit their scratch in the widest segment from pixel %d on', (left) => {
+    const grid = makeGrid({ width: 10000, height: 1, blockLog2: 1 });
+    const map = Uint8Array.from({ length: grid.columns }, (_, column) => (column & 1) ^ 1);
+    const runs = makeRuns(grid);
+    const count = classRuns(grid, plainBitmap(map), 0, left, left + SEGMENT_WIDTH, runs);
+    expect(count).toBeLessThanOrEqual(runs.length);
+    expect(runs.subarray(0, count).reduce((sum, length) => sum + length, 0)).toBe(SEGMENT_WIDTH);
+  });
+
+  it('need as many entries as there are when classes alternate, at every width and side', () => {
+    for (let blockLog2 = 1; blockLog2 <= 8; blockLog2++) {
+      for (let width = 1; width < 40; width++) {
+        const grid = makeGrid({ width, height: 1, blockLog2 });
+        const map = Uint8Array.from({ length: grid.columns }, (_, column) => (column & 1) ^ 1);
+        const runs = makeRuns(grid);
+        for (let left = 0; left < width; left++) {
+          expect(classRuns(grid, plainBitmap(map), 0, left, width, runs)).toBeLessThanOrEqual(runs.length);
+        }
+      }
+    }
+  });
+
+  it('are found at the far end of a picture of 2^30 pixels', () => {
+    const grid = makeGrid({ width: 2 ** 30, height: 1, blockLog2: 8 });
+    const map = new Uint8Array(grid.columns);
+    map[map.length - 1] = 1;
+    const runs = makeRuns(grid);
+    const count = classRuns(grid, plainBitmap(map), 0, 2 ** 30 - 300, 2 ** 30, runs);
+    expect([...runs.subarray(0, count)]).toEqual([44, 256]);
+  });
+
+  it('of random blocks over a wide row add up', () => {
+    const grid = makeGrid({ width: 9001, height: 1, blockLog2: 2 });
+    const map = Uint8Array.from(randomNumbers(grid.columns, 5), (n) => n & 1);
+    const runs = makeRuns(grid);
+    const classes: number[] = [];
+    for (let left = 0; left < 9001; left += SEGMENT_WIDTH) {
+      const right = Math.min(left + SEGMENT_WIDTH, 9001);
+      classes.push(...classesOf(runs.subarray(0, classRuns(grid, plainBitmap(map), 0, left, right, runs))));
+    }
+    expect(classes).toEqual(Array.from({ length: 9001 }, (_, x) => map[x >> 2]));
+  });
+});

@@ -1,0 +1,143 @@
+/** Every test vector of the specification, through every door of the decoder. */
+
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { crc32, inflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import {
+  type AkmError,
+  type DecodeOptions,
+  decode,
+  decodeAsync,
+  decodeIndexed,
+  decodeInto,
+  FormatError,
+  type Inflate,
+  LimitError,
+  readInfo,
+  readMetadata,
+  readSections,
+  UnsupportedError,
+} from '../../src/decode/index.js';
+import { decodePlain, type PlainColour } from '../support/plain-decoder.mjs';
+import { errorOf, MANIFEST, readValid, readVector } from './read-vectors.js';
+
+const ERRORS: Record<string, new (...args: never[]) => AkmError> = { FormatError, LimitError, UnsupportedError };
+
+/** An inflate of Node's own zlib, written from the contract alone. */
+const inflateWithNode: Inflate = (stream, length) => {
+  const { buffer, engine } = inflateSync(stream, { maxOutputLength: length, info: true }) as unknown as {
+    buffer: Uint8Array;
+    engine: { bytesWritten: number };
+  };
+  if (engine.bytesWritten !== stream.length) throw new Error('bytes behind the stream');
+  return buffer;
+};
+
+const INFLATES: readonly [string, DecodeOptions][] = [
+  ['pako', {}],
+  ['node:zlib', { inflate: inflateWithNode }],
+];
+
+function hex32(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}
+
+function listColours(palette: Uint8Array): PlainColour[] {
+  return Array.from({ length: palette.length / 4 }, (_, i) => [...palette.subarray(i * 4, i * 4 + 4)]);
+}
+
+describe('the vectors', () => {
+  it('are as their recipes make them', () => {
+    const script = fileURLToPath(new URL('../../scripts/make-vectors.mjs', import.meta.url));
+    expect(() => execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' })).not.toThrow();
+  });
+
+  it('are many', () => {
+    expect(MANIFEST.valid.length).toBeGreaterThanOrEqual(34);
+    expect(MANIFEST.invalid.length).toBeGreaterThanOrEqual(70);
+  });
+});
+
+describe.each(INFLATES)('with %s, a valid vector', (_, options) => {
+  it.each(MANIFEST.valid)('$file decodes: $shows', async (vector) => {
+    const bytes = readVector(vector);
+    const { width, height } = vector;
+    const size = width * height * 4;
+
+    const image = decode(bytes, options);
+    expect([image.width, image.height, image.data.length]).toEqual([width, height, size]);
+    expect(hex32(crc32(image.data))).toBe(vector.crc32);
+
+    for (const shift of [0, 1, 4]) {
+      const target = new Uint8Array(size + shift).subarray(shift);
+      expect(decodeInto(bytes, target, options)).toEqual({ width, height });
+      expect(hex32(crc32(target))).toBe(vector.crc32);
+    }
+
+    const later = await decodeAsync(bytes, options);
+    expect(hex32(crc32(later.data))).toBe(vector.crc32);
+  });
+
+  it.each(MANIFEST.valid)('$file gives its indices, of which the plain decoder makes the same picture', (vector) => {
+    const bytes = readVector(vector);
+    const info = readInfo(bytes, options);
+    const indexed = decodeIndexed(bytes, options);
+    expect([indexed.width, indexed.height]).toEqual([vector.width, vector.height]);
+    expect(indexed.blockMap).toEqual(info.blockMap);
+
+    const picture = {
+      ...{ width: indexed.width, height: indexed.height, block: Math.log2(indexed.blockSide), k1: info.k1 },
+      ...{ map: indexed.blockMap, palette1: listColours(indexed.lowPalette) },
+      ...{ palette2: listColours(indexed.highPalette), passes: info.smoothPasses, threshold: info.smoothThreshold },
+    };
+    expect(hex32(crc32(decodePlain(picture, indexed.indices)))).toBe(vector.crc32);
+  });
+
+  it.each(MANIFEST.valid)('$file has sections that add up to it', (vector) => {
+    const bytes = readVector(vector);
+    let offset = 0;
+    for (const section of readSections(bytes, options)) {
+      expect(section.offset).toBe(offset);
+      offset += section.bytes;
+    }
+    expect(offset).toBe(bytes.length);
+  });
+
+  it('gives its metadata', () => {
+    const { icc, exif } = readMetadata(readValid('chunks'), options);
+    expect(icc).toHaveLength(132);
+    expect(String.fromCharCode(...icc!.subarray(36, 40))).toBe('acsp');
+    expect(exif).toHaveLength(26);
+    expect(readMetadata(readValid('pixel'), options)).toEqual({});
+  });
+});
+
+describe.each(INFLATES)('with %s, a faulty vector', (_, options) => {
+  it.each(MANIFEST.invalid)('$file is refused ($code): $shows', async (vector) => {
+    const bytes = readVector(vector);
+    const expected = { name: vector.error, code: vector.code };
+    const isOfPixels = vector.reader === undefined;
+    const error = errorOf(isOfPixels ? () => decode(bytes, options) : () => readMetadata(bytes, options));
+    expect(error).toBeInstanceOf(ERRORS[vector.error]);
+    expect(error).toMatchObject(expected);
+    if (isOfPixels) {
+      expect(errorOf(() => decodeIndexed(bytes, options))).toMatchObject(expected);
+      await expect(decodeAsync(bytes, options)).rejects.toMatchObject(expected);
+    } else {
+      const image = decode(bytes, options);
+      expect([image.width, image.height, hex32(crc32(image.data))]).toEqual([
+        vector.width,
+        vector.height,
+        vector.crc32,
+      ]);
+    }
+  });
+
+  it.each(MANIFEST.invalid)('$file is refused within a blink', (vector) => {
+    const bytes = readVector(vector);
+    const start = performance.now();
+    errorOf(() => decode(bytes, options));
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});

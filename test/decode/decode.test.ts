@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makePlan, type StoredPicture, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
+import { type DecodeOptions, decode, decodeAsync, decodeIndexed, decodeInto } from '../../src/decode/index.js';
+import { readValid } from '../conformance/read-vectors.js';
+import { decodePlain, splitPlanes } from '../support/plain-decoder.mjs';
+import { plainFile, plainPicture } from '../support/plain-pictures.js';
+
+/** A file of `bands` bands, two pixel rows each, each pixel of another index. */
+function fileOfBands(bands: number): Uint8Array {
+  const picture: StoredPicture = {
+    ...{
+      width: 2,
+      height: bands * 2,
+      block: 1,
+      k1: 0,
+      k2: 4,
+      strip: 0,
+      band: 1,
+      passes: 0,
+      threshold: 0,
+      alpha: false,
+    },
+    ...{ map: new Array(bands).fill(1), palette1: [], palette2: new Array(4).fill([1, 2, 3, 255]) },
+    ...{ chunks: [], zlib: ZLIB.stored },
+  };
+  const indices = Array.from({ length: bands * 4 }, (_, i) => i & 3);
+  return writePlan(makePlan(picture, splitPlanes(picture, indices))).bytes;
+}
+
+/** Compares bytes at once: much faster than entry by entry. */
+function expectBytes(found: Uint8Array | Uint8ClampedArray, expected: Uint8Array | Uint8ClampedArray): void {
+  expect(Buffer.from(found).equals(Buffer.from(expected))).toBe(true);
+}
+
+describe('decode', () => {
+  it('gives the pixels that the plain decoder gives', () => {
+    fc.assert(
+      fc.property(plainPicture(), (picture) => {
+        const { width, height, data } = decode(plainFile(picture));
+        expect([width, height]).toEqual([picture.width, picture.height]);
+        expectBytes(data, decodePlain(picture, picture.indices));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('takes a Buffer, and bytes that begin anywhere in their memory', () => {
+    const bytes = readValid('alpha');
+    const expected = decode(bytes);
+    expect(decode(Buffer.from(bytes))).toEqual(expected);
+    const shifted = new Uint8Array(bytes.length + 7);
+    shifted.set(bytes, 3);
+    expect(decode(shifted.subarray(3, 3 + bytes.length))).toEqual(expected);
+  });
+
+  it('leaves the bytes of the file as they are', () => {
+    const bytes = readValid('smooth-alpha');
+    const before = bytes.slice();
+    decode(bytes);
+    decodeIndexed(bytes);
+    expect(bytes).toEqual(before);
+  });
+
+  it.each([undefined, null, 'a string', [1, 2, 3], new ArrayBuffer(8), new Uint16Array(4)])(
+    'refuses %s as bytes',
+    (bytes) => {
+      expect(() => decode(bytes as unknown as Uint8Array)).toThrow(
+        expect.objectContaining({ name: 'OptionError', option: 'bytes' }),
+      );
+    },
+  );
+});
+
+describe('decodeInto', () => {
+  const bytes = readValid('alpha');
+  const { width, height, data } = decode(bytes);
+
+  it.each([0, 1, 2, 3, 4])('fills a target that begins at byte %d, and nothing beside it', (shift) => {
+    const memory = new Uint8Array(data.length + 9).fill(0xee);
+    const target = memory.subarray(shift, shift + data.length);
+    expect(decodeInto(bytes, target)).toEqual({ width, height });
+    expectBytes(target, data);
+    expect(memory.subarray(0, shift)).toEqual(new Uint8Array(shift).fill(0xee));
+    expect(memory.subarray(shift + data.length)).toEqual(new Uint8Array(9 - shift).fill(0xee));
+  });
+
+  it('fills the clamped array of a canvas', () => {
+    const target = new Uint8ClampedArray(data.length);
+    decodeInto(bytes, target);
+    expectBytes(target, data);
+  });
+
+  it.each([0, 1, data.length - 1, data.length + 1])('refuses a target of %d bytes', (length) => {
+    expect(() => decodeInto(bytes, new Uint8Array(length))).toThrow(
+      expect.objectContaining({ name: 'OptionError', option: 'target' }),
+    );
+  });
+
+  it.each([undefined, null, [], new Uint16Array(data.length)])('refuses %s as target', (target) => {
+    expect(() => decodeInto(bytes, target as unknown as Uint8Array)).toThrow(
+      expect.objectContaining({ name: 'OptionError', option: 'target' }),
+    );
+  });
+
+  it('leaves the target untouched when the structure of the file is faulty', () => {
+    const target = new Uint8Array(data.length).fill(0xee);
+    expect(() => decodeInto(bytes.subarray(0, -1), target)).toThrow(expect.objectContaining({ code: 'truncated' }));
+    expect(target).toEqual(new Uint8Array(data.length).fill(0xee));
+  });
+});
+
+describe('decodeIndexed', () => {
+  it('gives what is stored, without smoothing', () => {
+    fc.assert(
+      fc.property(plainPicture(), (picture) => {
+        const indexed = decodeIndexed(plainFile(picture));
+        expect([indexed.width, indexed.height]).toEqual([picture.width, picture.height]);
+        expect(indexed.blockSide).toBe(2 ** picture.block);
+        expect(indexed.blockColumns * indexed.blockRows).toBe(picture.map.length);
+        const classes = picture.k1 > 0 ? picture.map : new Array(picture.map.length).fill(1);
+        expect([...indexed.blockMap]).toEqual(classes);
+        expect([...indexed.lowPalette]).toEqual(picture.palette1.flat());
+        expect([...indexed.highPalette]).toEqual(picture.palette2.flat());
+        expect([...indexed.indices]).toEqual(picture.indices);
+      }),
+    );
+  });
+});
+
+describe('decodeAsync', () => {
+  it('gives what decode gives', async () => {
+    for (const name of ['bands', 'smooth-bands', 'picture-landscape']) {
+      const bytes = readValid(name);
+      expect(await decodeAsync(bytes)).toEqual(decode(bytes));
+    }
+  });
+
+  it('tells of its progress, which never falls and ends at 1', async () => {
+    const seen: number[] = [];
+    await decodeAsync(readValid('bands-many'), { onProgress: (done) => seen.push(done) });
+    expect(seen.length).toBeGreaterThanOrEqual(20);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen[0]).toBeGreaterThan(0);
+    expect(seen.at(-1)).toBe(1);
+  });
+
+  it('does nothing when it is cancelled beforehand', async () => {
+    const seen: number[] = [];
+    const controller = new AbortController();
+    controller.abort('no longer wanted');
+    const { signal } = controller;
+    const work = decodeAsync(readValid('bands'), { signal, onProgress: (done) => seen.push(done) });
+    await expect(work).rejects.toBe('no longer wanted');
+    expect(seen).toEqual([]);
+  });
+
+  it('stops at the next band when it is cancelled meanwhile', async () => {
+    const seen: number[] = [];
+    const controller = new AbortController();
+    const reason = new Error('the page was left');
+    const onProgress = (done: number) => {
+      seen.push(done);
+      if (seen.length === 3) controller.abort(reason);
+    };
+    await expect(decodeAsync(readValid('bands-many'), { signal: controller.signal, onProgress })).rejects.toBe(reason);
+    expect(seen).toHaveLength(3);
+  });
+
+  it('is rejected with an error of its own when the signal has no reason', async () => {
+    await expect(decodeAsync(readValid('pixel'), { signal: { aborted: true } })).rejects.toThrow('aborted');
+  });
+
+  it('lets other work run while it goes on, and be cancelled by it', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort('from a timer'), 0);
+    await expect(decodeAsync(fileOfBands(60_000), { signal: controller.signal })).rejects.toBe('from a timer');
+  });
+
+  it('rejects, and does not throw, when something is wrong', async () => {
+    await expect(decodeAsync(new Uint8Array(3))).rejects.toMatchObject({ name: 'FormatError', code: 'signature' });
+    await expect(decodeAsync(readValid('pixel'), { maxPixels: 0 })).rejects.toMatchObject({ option: 'maxPixels' });
+    const nothing = null as unknown as DecodeOptions;
+    await expect(decodeAsync(readValid('pixel'), nothing)).rejects.toMatchObject({ option: 'options' });
+  });
+});

@@ -1,0 +1,105 @@
+import { deflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BROKEN_ZLIB, ZLIB } from '../../spec/vectors/writer.mjs';
+import { type Inflate, inflateExactly, inflateWithPako } from '../../src/decode/inflate.js';
+import { LimitError } from '../../src/error.js';
+
+const AT = { code: 'plane-stream', section: 'band 2', offset: 40, what: 'low plane' };
+const STREAM = Uint8Array.from(ZLIB.best([1, 2, 3, 4]));
+
+/** Inflates a stream by a function that does not look at it. */
+function inflateBy(inflate: Inflate, length = 4): Uint8Array {
+  return inflateExactly(inflate, STREAM, length, AT);
+}
+
+function expectInflated(stream: Uint8Array, content: Uint8Array): void {
+  expect(Buffer.compare(inflateExactly(inflateWithPako, stream, content.length, AT), content)).toBe(0);
+}
+
+const anyContent = fc.oneof(
+  fc.uint8Array({ minLength: 1, maxLength: 3000 }),
+  fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 20_000 })).map(([value, n]) => new Uint8Array(n).fill(value)),
+);
+
+describe('inflating', () => {
+  it('gives back what any deflate made', () => {
+    fc.assert(
+      fc.property(anyContent, fc.constantFrom(...Object.values(ZLIB)), fc.nat(9), (content, zlib, level) => {
+        expectInflated(Uint8Array.from(zlib(content)), content);
+        expectInflated(deflateSync(content, { level }), content);
+      }),
+    );
+  });
+
+  it.each(Object.entries(BROKEN_ZLIB))('refuses a stream that is broken: %s', (_, make) => {
+    const stream = Uint8Array.from(make([0, 0, 0, 0]));
+    expect(() => inflateExactly(inflateWithPako, stream, 4, AT)).toThrow(
+      expect.objectContaining({ name: 'FormatError', code: 'plane-stream', section: 'band 2', offset: 40 }),
+    );
+  });
+
+  it.each([1, 2, 3, 5, 6, 100])('refuses a stream of 4 bytes where %d are expected', (length) => {
+    expect(() => inflateBy(inflateWithPako, length)).toThrow(expect.objectContaining({ code: 'plane-stream' }));
+  });
+
+  it('does not try when the stream is too short for its length', () => {
+    let calls = 0;
+    const count: Inflate = () => {
+      calls++;
+      return new Uint8Array(0);
+    };
+    expect(() => inflateBy(count, STREAM.length * 1032 + 1)).toThrow(/can't inflate to/);
+    expect(calls).toBe(0);
+    expect(() => inflateBy(count, STREAM.length * 1032)).toThrow(/to inflate to/);
+    expect(calls).toBe(1);
+  });
+
+  it('reaches the ratio that it takes for the largest, nearly', () => {
+    const content = new Uint8Array(4_000_000);
+    const stream = Uint8Array.from(deflateSync(content, { level: 9 }));
+    expect(content.length / stream.length).toBeGreaterThan(1020);
+    expectInflated(stream, content);
+  });
+});
+
+describe("a caller's own inflate", () => {
+  it.each<[string, unknown]>([
+    ['an error', new Error('no')],
+    ['a string', 'no'],
+  ])('that throws %s makes a fault of the file, with the cause', (_, cause) => {
+    const fail: Inflate = () => {
+      throw cause;
+    };
+    expect(() => inflateBy(fail)).toThrow(
+      expect.objectContaining({ name: 'FormatError', message: expect.stringMatching(/does not inflate: no$/), cause }),
+    );
+  });
+
+  it('that throws an error of this library is not covered up', () => {
+    const error = new LimitError('maxPixels', 1, 2, 'a stream');
+    const fail: Inflate = () => {
+      throw error;
+    };
+    expect(() => inflateBy(fail)).toThrow(error);
+  });
+
+  it.each([undefined, null, [1, 2, 3, 4], Promise.resolve(new Uint8Array(4))])(
+    'that returns %s is to blame, not the file',
+    (value) => {
+      expect(() => inflateBy(() => value as unknown as Uint8Array)).toThrow(
+        expect.objectContaining({ name: 'OptionError', option: 'inflate' }),
+      );
+    },
+  );
+
+  it.each([0, 3, 5])('that returns %d bytes instead of 4 makes a fault of the file', (length) => {
+    expect(() => inflateBy(() => new Uint8Array(length))).toThrow(expect.objectContaining({ code: 'plane-stream' }));
+  });
+
+  it('may return a Buffer, of which a plain array is made', () => {
+    const bytes = inflateBy(() => Buffer.from([1, 2, 3, 4]));
+    expect(bytes.constructor).toBe(Uint8Array);
+    expect([...bytes]).toEqual([1, 2, 3, 4]);
+  });
+});

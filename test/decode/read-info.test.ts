@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { makePlan, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
+import { readInfo, readMetadata, readSections } from '../../src/decode/index.js';
+import { MANIFEST, readValid, readVector } from '../conformance/read-vectors.js';
+
+describe('readInfo', () => {
+  it('tells what the header, the bitmap and the palettes say', () => {
+    expect(readInfo(readValid('example'))).toEqual({
+      ...{ version: 1, coding: 0, width: 3, height: 2, alpha: false, k1: 2, k2: 3 },
+      ...{ blockSide: 2, blockColumns: 2, blockRows: 1, stripWidth: 0, bandBlockRows: 1, bandCount: 1 },
+      ...{ smoothPasses: 0, smoothThreshold: 0, prefixBytes: 48 },
+      blockMap: Uint8Array.of(0, 1),
+      lowPalette: Uint8Array.of(255, 255, 255, 255, 200, 30, 40, 255),
+      highPalette: Uint8Array.of(0, 0, 0, 255, 10, 120, 60, 255, 40, 80, 200, 255),
+    });
+  });
+
+  it('of a picture with one palette tells of high blocks only', () => {
+    const info = readInfo(readValid('one-palette'));
+    expect([info.k1, info.lowPalette.length]).toEqual([0, 0]);
+    expect(info.blockMap).toEqual(new Uint8Array(info.blockColumns * info.blockRows).fill(1));
+  });
+
+  it.each(MANIFEST.valid)('needs no more of $file than its prefix', (vector) => {
+    const bytes = readVector(vector);
+    const { prefixBytes } = readInfo(bytes);
+    for (let length = 0; length < prefixBytes; length += length < 200 ? 1 : 97) {
+      expect(() => readInfo(bytes.subarray(0, length))).toThrow(expect.objectContaining({ code: 'truncated' }));
+    }
+    expect(() => readInfo(bytes.subarray(0, prefixBytes - 1))).toThrow(expect.objectContaining({ code: 'truncated' }));
+    expect(readInfo(bytes.subarray(0, prefixBytes))).toEqual(readInfo(bytes));
+  });
+
+  it('gives palettes of its own, not views of the file', () => {
+    const bytes = Buffer.from(readValid('alpha'));
+    const info = readInfo(bytes);
+    info.lowPalette.fill(1);
+    info.blockMap.fill(9);
+    expect(readInfo(bytes).lowPalette).not.toEqual(info.lowPalette);
+    expect(info.lowPalette.constructor).toBe(Uint8Array);
+  });
+});
+
+describe('readSections', () => {
+  it('lists the parts of a file in their order', () => {
+    expect(readSections(readValid('example'))).toEqual([
+      { name: 'header', offset: 0, bytes: 17 },
+      { name: 'table', offset: 17, bytes: 27 },
+      { name: 'prefix CRC-32', offset: 44, bytes: 4 },
+      { name: 'band 0 sizes', offset: 48, bytes: 2 },
+      { name: 'band 0 low plane', offset: 50, bytes: 15 },
+      { name: 'band 0 high plane', offset: 65, bytes: 13 },
+      { name: 'band 0 CRC-32', offset: 78, bytes: 4 },
+      { name: 'end mark', offset: 82, bytes: 1 },
+    ]);
+  });
+
+  it('names chunks by their type', () => {
+    const names = readSections(readValid('chunks')).map(({ name }) => name);
+    expect(names.slice(-7)).toEqual([
+      ...['chunk a', 'chunk aZ', 'chunk aa', 'chunk exif', 'chunk icc', 'chunk iccz', 'end mark'],
+    ]);
+  });
+});
+
+describe('readMetadata', () => {
+  it('gives a copy, not a view of the file', () => {
+    const bytes = Buffer.from(readValid('chunk-exif'));
+    const { exif } = readMetadata(bytes);
+    const before = exif!.slice();
+    bytes.fill(0xee);
+    expect(exif).toEqual(before);
+    expect(exif!.constructor).toBe(Uint8Array);
+  });
+
+  /** Reads the metadata of a pixel with an `icc ` chunk of the given data. */
+  function readIcc(data: number[]) {
+    const picture = {
+      ...{ width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0, alpha: false },
+      ...{ map: [1], palette1: [], palette2: [[9, 9, 9, 255]], chunks: [{ type: 'icc ', data }], zlib: ZLIB.best },
+    };
+    return readMetadata(writePlan(makePlan(picture, [{ low: [], high: [0] }])).bytes);
+  }
+
+  it('inflates a profile of one byte', () => {
+    expect(readIcc([1, ...ZLIB.best([77])])).toEqual({ icc: Uint8Array.of(77) });
+  });
+
+  it.each<[string, number[]]>([
+    ['no data', []],
+    ['a length that does not end', [0x80, 0x80]],
+  ])('refuses a profile with %s, and does not read on behind the chunk', (_, data) => {
+    expect(() => readIcc(data)).toThrow(expect.objectContaining({ name: 'FormatError', section: "chunk 'icc '" }));
+  });
+
+  it('refuses a profile over the limit before it looks at its stream', () => {
+    expect(() => readIcc([0xff, 0xff, 0xff, 0xff, 0x0f])).toThrow(
+      expect.objectContaining({ name: 'LimitError', limit: 'maxMetadataBytes', actual: 2 ** 32 - 1 }),
+    );
+  });
+});

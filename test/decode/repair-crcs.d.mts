@@ -1,0 +1,1 @@
+export function repairCrcs(bytes: Uint8Array): Uint8Array;

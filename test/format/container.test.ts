@@ -1,0 +1,129 @@
+/** `read-container` and `write-container`, held against each other. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteReader } from '../../src/bits/byte-reader.js';
+import { ByteWriter } from '../../src/bits/byte-writer.js';
+import { readContainer } from '../../src/format/read-container.js';
+import { type BandStreams, type Chunk, writeBand, writeTail } from '../../src/format/write-container.js';
+
+function write(bands: readonly BandStreams[], chunks: readonly Chunk[]): Uint8Array {
+  const writer = new ByteWriter();
+  for (const band of bands) writeBand(writer, band);
+  writeTail(writer, chunks);
+  return writer.finish();
+}
+
+function read(bytes: Uint8Array, bandCount = 0) {
+  return readContainer(new ByteReader(bytes, 'bands'), bandCount);
+}
+
+const stream = fc.uint8Array({ maxLength: 200 });
+const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
+
+/** A chunk type that a decoder may skip. */
+const chunkType = fc
+  .tuple(fc.constantFrom(...'abeixz'), fc.array(letter, { maxLength: 3 }))
+  .map(([first, rest]) => (first + rest.join('')).padEnd(4, ' '));
+
+const anyChunks = fc.uniqueArray(fc.record({ type: chunkType, data: stream }), {
+  maxLength: 6,
+  selector: ({ type }) => type,
+});
+
+describe('a container', () => {
+  it('is read as it was written, its chunks in the order of their types', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ low: stream, high: stream }), { maxLength: 5 }), anyChunks, (bands, chunks) => {
+        const bytes = write(bands, chunks);
+        const container = read(bytes, bands.length);
+        const found = container.bands.map(({ lowOffset, lowSize, highOffset, highSize }) => ({
+          low: bytes.slice(lowOffset, lowOffset + lowSize),
+          high: bytes.slice(highOffset, highOffset + highSize),
+        }));
+        expect(found).toEqual(bands);
+        const foundChunks = container.chunks.map(({ type, dataOffset, dataSize }) => ({
+          type,
+          data: bytes.slice(dataOffset, dataOffset + dataSize),
+        }));
+        expect(foundChunks).toEqual(
+          [...chunks].sort((a, b) => Buffer.compare(Buffer.from(a.type), Buffer.from(b.type))),
+        );
+        expect(container.endOffset).toBe(bytes.length - 1);
+      }),
+    );
+  });
+
+  it('has parts that follow each other without gaps', () => {
+    const bytes = write(
+      [
+        { low: new Uint8Array(3), high: new Uint8Array(0) },
+        { low: new Uint8Array(200), high: new Uint8Array(1) },
+      ],
+      [{ type: 'exif', data: new Uint8Array(5) }],
+    );
+    const { bands, chunks, endOffset } = read(bytes, 2);
+    expect(bands[0]).toEqual({ offset: 0, lowOffset: 2, lowSize: 3, highOffset: 5, highSize: 0, end: 9 });
+    expect(bands[1]).toEqual({ offset: 9, lowOffset: 12, lowSize: 200, highOffset: 212, highSize: 1, end: 217 });
+    expect(chunks).toEqual([{ type: 'exif', offset: 217, dataOffset: 222, dataSize: 5, end: 231 }]);
+    expect(endOffset).toBe(231);
+  });
+
+  it('names the band or the chunk in which a fault lies', () => {
+    const bytes = write(
+      [
+        { low: new Uint8Array(3), high: new Uint8Array(0) },
+        { low: new Uint8Array(2), high: new Uint8Array(1) },
+      ],
+      [{ type: 'exif', data: new Uint8Array(5) }],
+    );
+    const band = bytes.slice();
+    band[12] ^= 1;
+    expect(() => read(band, 2)).toThrow(expect.objectContaining({ code: 'band-crc', section: 'band 1', offset: 14 }));
+    const chunk = bytes.slice();
+    chunk[24] ^= 1;
+    expect(() => read(chunk, 2)).toThrow(expect.objectContaining({ code: 'chunk-crc', section: "chunk 'exif'" }));
+  });
+});
+
+describe('a chunk type', () => {
+  /** What reading a file with one chunk of that type says. */
+  function codeOf(type: string): string {
+    const writer = new ByteWriter();
+    writeTail(writer, [{ type, data: new Uint8Array(1) }]);
+    try {
+      read(writer.finish());
+      return 'read';
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  }
+
+  it.each(['a   ', 'ab  ', 'abc ', 'abcd', 'aBCD', 'zZ  '])("'%s' is fine", (type) => {
+    expect(codeOf(type)).toBe('read');
+  });
+
+  it.each(['A   ', 'Zzzz', 'Exif'])("'%s' can't be skipped", (type) => {
+    expect(codeOf(type)).toBe('chunk');
+  });
+
+  it.each([' abc', 'a bc', 'ab c', 'ab\0\0', 'abc1', 'abc\n', 'ab\n ', 'a[bc', 'a`bc', '{abc', 'abc\xe9'])(
+    '%j is none',
+    (type) => {
+      expect(codeOf(type)).toBe('chunk-type');
+    },
+  );
+
+  it.each([
+    ['abcd', 'abcd'],
+    ['abcd', 'abc '],
+    ['b   ', 'aaaa'],
+    ['aa  ', 'aZ  '],
+  ])("'%s' does not stand before '%s'", (first, second) => {
+    const parts = [first, second].map((type) => write([], [{ type, data: new Uint8Array(0) }]).slice(0, -1));
+    const bytes = Uint8Array.from([...parts[0], ...parts[1], 0]);
+    expect(() => read(bytes)).toThrow(
+      expect.objectContaining({ name: 'FormatError', code: 'chunk-order', offset: parts[0].length }),
+    );
+  });
+});

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteReader } from '../../src/bits/byte-reader.js';
+import { ByteWriter } from '../../src/bits/byte-writer.js';
+import { type Header, readHeader, writeHeader } from '../../src/format/header.js';
+
+const HEADER: Header = {
+  ...{ width: 300, height: 200, alpha: false, blockLog2: 4, k1: 16, k2: 64, stripWidth: 128, bandBlockRows: 5 },
+  ...{ smoothPasses: 4, smoothThreshold: 16 },
+};
+
+const TABLE = Uint8Array.of(1, 2, 3, 4, 5);
+
+function writeFile(header: Header, table = TABLE): Uint8Array {
+  const writer = new ByteWriter();
+  writeHeader(writer, header, table);
+  return writer.finish();
+}
+
+function readFile(bytes: Uint8Array) {
+  const reader = new ByteReader(bytes, 'header');
+  return { ...readHeader(reader), end: reader.offset };
+}
+
+const side32 = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2 ** 32 - 1 }));
+
+/** Any header that a file may have. */
+const anyHeader: fc.Arbitrary<Header> = fc
+  .record({ width: side32, height: side32, blockLog2: fc.integer({ min: 1, max: 8 }) })
+  .chain(({ width, height, blockLog2 }) =>
+    fc.record({
+      width: fc.constant(width),
+      height: fc.constant(height),
+      blockLog2: fc.constant(blockLog2),
+      alpha: fc.boolean(),
+      k1: fc.nat(4096),
+      k2: fc.integer({ min: 1, max: 4096 }),
+      stripWidth: fc.nat(width - 1),
+      bandBlockRows: fc.integer({ min: 1, max: Math.ceil(height / 2 ** blockLog2) }),
+      smoothPasses: fc.nat(4),
+      smoothThreshold: fc.integer({ min: 1, max: 255 }),
+    }),
+  )
+  .map((header) => {
+    const isSmooth = header.k1 > 0 && header.smoothPasses > 0;
+    return isSmooth ? header : { ...header, smoothPasses: 0, smoothThreshold: 0 };
+  });
+
+describe('a header', () => {
+  it('is read as it was written, and says where the table lies', () => {
+    fc.assert(
+      fc.property(anyHeader, fc.uint8Array({ maxLength: 300 }), (header, table) => {
+        const bytes = writeFile(header, table);
+        const stored = readFile(bytes);
+        expect(stored.header).toEqual(header);
+        expect([stored.version, stored.coding, stored.end]).toEqual([1, 0, bytes.length]);
+        expect(bytes.slice(stored.tableOffset, stored.tableOffset + stored.tableSize)).toEqual(table);
+      }),
+    );
+  });
+
+  it('leaves the reader behind its CRC-32', () => {
+    const bytes = writeFile(HEADER);
+    const reader = new ByteReader(Uint8Array.of(...bytes, 77), 'header');
+    readHeader(reader);
+    expect(reader.readByte('size')).toBe(77);
+  });
+
+  it.each([
+    ['flags', 6, { alpha: 2 as unknown as boolean }],
+    ['block-side', 10, { blockLog2: 0 }],
+    ['block-side', 10, { blockLog2: 9 }],
+    ['geometry', 10, { width: 0, stripWidth: 0 }],
+    ['geometry', 10, { height: 0 }],
+    ['palette-size', 10, { k1: 4097 }],
+    ['palette-size', 10, { k2: 0 }],
+    ['palette-size', 10, { k2: 4097 }],
+    ['strip-width', 10, { stripWidth: 300 }],
+    ['band-height', 10, { bandBlockRows: 0 }],
+    ['band-height', 10, { bandBlockRows: 14 }],
+    ['smoothing', 10, { smoothPasses: 0 }],
+    ['smoothing', 10, { smoothPasses: 5 }],
+    ['smoothing', 10, { smoothThreshold: 0 }],
+    ['smoothing', 10, { k1: 0 }],
+  ])('has a fault (%s) at byte %d with %j', (code, offset, fields) => {
+    const bytes = writeFile({ ...HEADER, ...fields });
+    if (code === 'flags') setFlags(bytes, 0x02);
+    expect(() => readFile(bytes)).toThrow(
+      expect.objectContaining({ name: 'FormatError', code, section: 'header', offset }),
+    );
+  });
+
+  it('with 13 block rows may have bands of 13', () => {
+    expect(readFile(writeFile({ ...HEADER, bandBlockRows: 13 })).header.bandBlockRows).toBe(13);
+  });
+});
+
+/** Sets the flags and makes the CRC-32 right again. */
+function setFlags(bytes: Uint8Array, flags: number): void {
+  bytes[6] = flags;
+  const writer = new ByteWriter();
+  writer.writeBytes(bytes.subarray(0, -4));
+  writer.writeCrc32(0);
+  bytes.set(writer.finish());
+}
+
+describe('the first bytes', () => {
+  it.each([
+    ['no bytes', [], 'truncated'],
+    ['half a signature', [0x89, 0x41], 'truncated'],
+    ['a signature alone', [0x89, 0x41, 0x4b, 0x4d], 'truncated'],
+    ['half of another signature', [0x89, 0x50], 'signature'],
+    ['the signature of a PNG', [0x89, 0x50, 0x4e, 0x47], 'signature'],
+    ['a signature with its eighth bit lost', [0x09, 0x41, 0x4b, 0x4d, 1], 'signature'],
+  ])('with %s: %j is %s', (_, bytes, code) => {
+    expect(() => readFile(Uint8Array.from(bytes))).toThrow(
+      expect.objectContaining({ name: 'FormatError', code, section: 'header' }),
+    );
+  });
+
+  it('of a newer version are unsupported, whatever follows', () => {
+    expect(() => readFile(Uint8Array.of(0x89, 0x41, 0x4b, 0x4d, 2))).toThrow(
+      expect.objectContaining({ name: 'UnsupportedError', code: 'version' }),
+    );
+  });
+
+  it('say that the file is damaged when the CRC-32 is wrong, with both numbers', () => {
+    const bytes = writeFile(HEADER);
+    bytes[bytes.length - 5] ^= 1;
+    expect(() => readFile(bytes)).toThrow(
+      /^header at byte 25: expected CRC-32 0x[0-9a-f]{8}, found 0x[0-9a-f]{8}: the file is damaged$/,
+    );
+  });
+});

@@ -1,0 +1,326 @@
+#!/usr/bin/env python3
+"""An independent decoder of AKM 1 images, written from spec/akm.md alone ("§" below is a section of that page).
+
+    python3 akm_decoder.py FILE...             one JSON line a file
+    python3 akm_decoder.py --batch             the same, for the paths that come on stdin, one a line
+    python3 akm_decoder.py --metadata FILE...  looks into `exif` and `icc ` as well (also with --batch)
+
+Python 3.9 or later, standard library only.
+"""
+import json
+import sys
+import zlib
+from array import array
+from itertools import groupby
+
+MAX_PIXELS = 268402689        # this decoder's own limit (16383 * 16383), §3 "Limits"
+MAX_PROFILE = 1 << 26         # this decoder's own limit for an inflated ICC profile
+SIGNATURE = b"\x89AKM"
+LETTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+BITS = [bytes(byte >> bit & 1 for bit in range(8)) for byte in range(256)]
+
+
+class AkmError(Exception):
+    """A refused file: `code` is one of §8 (or "limit"), `kind` is "format", "unsupported" or "limit"."""
+
+    def __init__(self, code, kind="format"):
+        super().__init__(code, kind)
+        self.code, self.kind = code, kind
+
+
+def _require(condition, code, kind="format"):
+    if not condition:
+        raise AkmError(code, kind)
+
+
+def _ceil(a, b):
+    return -(-a // b)
+
+
+class _Reader:
+    """The integers of §1, read from `data` at `pos`; `ending` is the error for reading beyond its end."""
+
+    def __init__(self, data, ending="truncated"):
+        self.data, self.pos, self.ending = data, 0, ending
+
+    def take(self, size):
+        _require(size <= len(self.data) - self.pos, self.ending)
+        self.pos += size
+        return self.data[self.pos - size:self.pos]
+
+    def u8(self):
+        return self.take(1)[0]
+
+    def varint(self):
+        """§1: LEB128, at most 5 bytes and 2^32 - 1, no padding."""
+        value = 0
+        for shift in range(0, 35, 7):
+            byte = self.u8()
+            value |= (byte & 127) << shift
+            if byte < 128:
+                _require((byte or not shift) and value < 1 << 32, "varint")
+                return value
+        raise AkmError("varint")
+
+    def check_crc(self, start, code):
+        """§1: the next u32 is the CRC-32 of all bytes from `start` to here."""
+        crc = zlib.crc32(self.data[start:self.pos])
+        _require(int.from_bytes(self.take(4), "little") == crc, code)
+
+
+def _inflate(stream, length, code):
+    """§1, "zlib stream": valid, ends exactly at its stored size, inflates to exactly `length` (> 0) bytes."""
+    _require(length <= 1032 * len(stream), code)
+    inflater = zlib.decompressobj()
+    try:
+        # One byte more than allowed, so that zlib reads on to the Adler-32 and an excess shows.
+        out = inflater.decompress(stream, length + 1)
+    except zlib.error:
+        raise AkmError(code) from None
+    _require(len(out) == length and inflater.eof and not inflater.unused_data, code)
+    return out
+
+
+class _File:
+    """Everything but the planes: the steps (a) to (h) of §8."""
+
+    def __init__(self, data, max_pixels):
+        reader = _Reader(memoryview(data).cast("B") if len(data) else b"")
+        table = self._prefix(reader, max_pixels)
+        self._table(table)
+        self._bands(reader)
+        self._chunks(reader)
+
+    def _prefix(self, reader, max_pixels):
+        """§3, steps (a) to (e); returns the stored table."""
+        start = bytes(reader.data[:4])
+        _require(SIGNATURE.startswith(start), "signature")
+        reader.take(4)
+        _require(reader.u8() == 1, "version", "unsupported")
+        coding, flags, block, passes, threshold = reader.take(5)
+        width, height, k1, k2, strip, band, size = [reader.varint() for _ in range(7)]
+        table = reader.take(size)
+        reader.check_crc(0, "prefix-crc")
+
+        _require(coding == 0, "coding", "unsupported")
+        _require(flags <= 1, "flags")
+        _require(1 <= block <= 8, "block-side")
+        _require(width and height, "geometry")
+        _require(k1 <= 4096 and 1 <= k2 <= 4096, "palette-size")
+        _require(strip < width, "strip-width")      # 0, for whole rows, is always less
+        self.side = 1 << block
+        self.columns, self.rows = _ceil(width, self.side), _ceil(height, self.side)
+        _require(1 <= band <= self.rows, "band-height")
+        if passes or threshold:
+            _require(1 <= passes <= 4 and threshold and k1, "smoothing")
+        _require(width * height <= max_pixels, "limit", "limit")
+        self.alpha, self.passes, self.threshold = flags, passes, threshold
+        self.width, self.height, self.k1, self.k2, self.strip, self.band = width, height, k1, k2, strip or width, band
+        return table
+
+    def _table(self, stream):
+        """§4, step (f)."""
+        entry, blocks = (4 if self.alpha else 3), self.columns * self.rows
+        bitmap = _ceil(blocks, 8) if self.k1 else 0
+        table = _inflate(stream, bitmap + (self.k1 + self.k2) * entry, "table-stream")
+        self.flags = b""
+        if self.k1:
+            _require(not blocks % 8 or not table[bitmap - 1] >> blocks % 8, "bitmap-padding")
+            self.flags = b"".join(map(BITS.__getitem__, table[:bitmap]))[:blocks]    # one byte a block, 1 = high
+            _require(0 in self.flags, "no-low-block")
+        entries = [table[at:at + entry] for at in range(bitmap, len(table), entry)]
+        if self.alpha:
+            _require(all(e[3] or e == bytes(4) for e in entries), "palette-transparent")
+            _require(any(e[3] != 255 for e in entries), "palette-opaque")
+        else:
+            entries = [e + b"\xff" for e in entries]
+        self.palettes = entries[:self.k1], entries[self.k1:]
+
+    def _bands(self, reader):
+        """§5, step (g)."""
+        self.bands = []
+        for _ in range(_ceil(self.rows, self.band)):
+            start = reader.pos
+            sizes = reader.varint(), reader.varint()
+            self.bands.append([reader.take(size) for size in sizes])
+            reader.check_crc(start, "band-crc")
+
+    def _chunks(self, reader):
+        """§6, step (h)."""
+        self.chunks, last = {}, b""
+        while reader.u8():
+            reader.pos -= 1
+            start = reader.pos
+            kind = bytes(reader.take(4))
+            name = kind.rstrip(b" ")
+            _require(name and LETTERS.issuperset(name), "chunk-type")
+            data = reader.take(reader.varint())
+            reader.check_crc(start, "chunk-crc")
+            _require(kind[:1].islower(), "chunk", "unsupported")
+            _require(kind > last, "chunk-order")
+            self.chunks[kind], last = data, kind
+        _require(reader.pos == len(reader.data), "trailing")
+
+    def row_height(self, row):
+        return min(self.side, self.height - row * self.side)
+
+    def count(self, rows):
+        """The pixels of some block rows that lie in low, and those that lie in high blocks (§5, "Planes")."""
+        total = self.width * (min(rows.stop * self.side, self.height) - rows.start * self.side)
+        if not self.k1:
+            return 0, total
+        flags = self.flags[rows.start * self.columns:rows.stop * self.columns]
+        high = flags.count(1) * self.side * self.side
+        # less what is clipped at the right and at the lower edge (§3); their corner only once
+        right = self.columns * self.side - self.width
+        lower = max(rows.stop * self.side - self.height, 0)
+        high -= flags[self.columns - 1::self.columns].count(1) * right * self.side
+        high -= flags[-self.columns:].count(1) * lower * self.side
+        high += flags[-1] * right * lower
+        return total - high, high
+
+    def runs(self, row, left, right):
+        """A block row's runs of pixels of the same detail, from column `left` to before `right`: (start, end, detail).
+
+        The detail is 0 = low, 1 = high (§4); without palette 1 all is high (§3).
+        """
+        if not self.k1:
+            yield left, right, 1
+            return
+        first, end, block = row * self.columns, left, left // self.side
+        for detail, group in groupby(self.flags[first + block:first + _ceil(right, self.side)]):
+            block += sum(1 for _ in group)
+            start, end = end, min(block * self.side, right)
+            yield start, end, detail
+
+
+def _plane(stream, n, palette):
+    """§5, "Planes": the RGBA of a plane's `n` pixels; step (i)."""
+    _require((n > 0) == (len(stream) > 0), "plane-presence")
+    if n == 0:
+        return b""
+    k = len(palette)
+    if k > 256:
+        raw = _inflate(stream, 2 * n, "plane-stream")
+        both = bytearray(2 * n)
+        both[0::2], both[1::2] = raw[:n], raw[n:]
+        indices = array("H", bytes(both))
+        if sys.byteorder == "big":
+            indices.byteswap()
+        _require(max(indices) < k, "index-range")
+        return b"".join(map(palette.__getitem__, indices))
+    indices = _inflate(stream, n, "plane-stream")
+    _require(max(indices) < k, "index-range")
+    out = bytearray(4 * n)
+    for channel in range(4):
+        out[channel::4] = indices.translate(bytes(e[channel] for e in palette).ljust(256, b"\0"))
+    return out
+
+
+def _draw_band(akm, number, streams):
+    """§5: the RGBA of a band."""
+    rows = range(number * akm.band, min((number + 1) * akm.band, akm.rows))
+    counts = akm.count(rows)
+    planes = [memoryview(_plane(*args)) for args in zip(streams, counts, akm.palettes)]
+    if not counts[0] and akm.strip == akm.width:
+        return planes[1]
+    out = bytearray(4 * sum(counts))
+    at = [0, 0]
+    for left in range(0, akm.width, akm.strip):
+        right = min(left + akm.strip, akm.width)
+        line = 0                                    # offset of the pixel row in `out`
+        for row in rows:
+            runs = [(4 * s, 4 * e, d) for s, e, d in akm.runs(row, left, right)]
+            for _ in range(akm.row_height(row)):
+                for start, end, detail in runs:
+                    pos = at[detail]
+                    at[detail] = stop = pos + end - start
+                    out[line + start:line + end] = planes[detail][pos:stop]
+                line += 4 * akm.width
+    return out
+
+
+def _smooth(akm, picture):
+    """§7."""
+    width, limit = akm.width, akm.threshold
+
+    def pixels(y):
+        line = source[4 * width * y:4 * width * (y + 1)]
+        return list(zip(line[0::4], line[1::4], line[2::4], line[3::4]))
+
+    for d in [1 << p for p in range(akm.passes)][::-1]:
+        source, picture = picture, bytearray(picture)
+        for y in range(akm.height):
+            spans = [run for run in akm.runs(y // akm.side, 0, width) if not run[2]]
+            if not spans:
+                continue
+            above, line, below = pixels(max(y - d, 0)), pixels(y), pixels(min(y + d, akm.height - 1))
+            for x in (x for start, end, _ in spans for x in range(start, end)):
+                left, right = max(x - d, 0), min(x + d, width - 1)
+                r, g, b, a = line[x]
+                weights, red, green, blue = 4, 4 * r, 4 * g, 4 * b
+                for weight, tap in ((1, above[left]), (2, above[x]), (1, above[right]), (2, line[left]),
+                                    (2, line[right]), (1, below[left]), (2, below[x]), (1, below[right])):
+                    if (tap[3] == a and -limit <= tap[0] - r <= limit and -limit <= tap[1] - g <= limit
+                            and -limit <= tap[2] - b <= limit):
+                        weights += weight
+                        red += weight * tap[0]
+                        green += weight * tap[1]
+                        blue += weight * tap[2]
+                if weights >= 13:
+                    half, at = weights // 2, 4 * (width * y + x)
+                    picture[at:at + 3] = ((red + half) // weights, (green + half) // weights, (blue + half) // weights)
+    return picture
+
+
+def decode(data, max_pixels=MAX_PIXELS):
+    """The picture in `data` as (width, height, RGBA bytes); raises AkmError with the first fault in §8's order."""
+    akm = _File(data, max_pixels)
+    picture = bytearray()
+    for number, streams in enumerate(akm.bands):
+        picture += _draw_band(akm, number, streams)
+    return akm.width, akm.height, bytes(_smooth(akm, picture) if akm.passes else picture)
+
+
+def read_metadata(data, max_pixels=MAX_PIXELS):
+    """§6: {"exif": bytes, "icc": bytes}, each only if present; raises AkmError for faults in (a) to (h) or in these."""
+    chunks, out = _File(data, max_pixels).chunks, {}
+    if b"exif" in chunks:
+        out["exif"] = bytes(chunks[b"exif"])
+    if b"icc " in chunks:
+        reader = _Reader(chunks[b"icc "], "icc-stream")
+        length = reader.varint()
+        _require(length, "icc-stream")
+        stream = reader.data[reader.pos:]
+        _require(length <= 1032 * len(stream), "icc-stream")
+        _require(length <= MAX_PROFILE, "limit", "limit")
+        out["icc"] = _inflate(stream, length, "icc-stream")
+    return out
+
+
+def _report(path, metadata=False):
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+        width, height, rgba = decode(data)
+        answer = {"file": path, "width": width, "height": height, "crc32": "%08x" % zlib.crc32(rgba)}
+        if metadata:
+            answer.update((name, "%08x" % zlib.crc32(value)) for name, value in read_metadata(data).items())
+        return answer
+    except AkmError as error:
+        return {"file": path, "error": error.code, "kind": error.kind}
+    except MemoryError:
+        return {"file": path, "error": "limit", "kind": "limit"}
+    except (OSError, ValueError) as error:          # ValueError: a path with a NUL
+        return {"file": path, "error": "unreadable: %s" % error, "kind": "io"}
+
+
+def main(args):
+    metadata, batch = "--metadata" in args, "--batch" in args
+    paths = (line.rstrip("\r\n") for line in sys.stdin) if batch else [a for a in args if not a.startswith("--")]
+    for path in paths:
+        print(json.dumps(_report(path, metadata)), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

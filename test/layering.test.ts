@@ -1,0 +1,138 @@
+/** Who may import whom: the layers of the sources, and what neutral code may not touch. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
+
+/** The layers, lowest first; a file imports from lower layers and from its own. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['error'],
+  ['check'],
+  ['image'],
+  ['steps'],
+  ['bits'],
+  ['format'],
+  ['codec'],
+  ['decode', 'metrics'],
+  ['encode'],
+  ['io'],
+  ['node'],
+  ['study'],
+  ['cli'],
+  ['browser'],
+];
+
+/** Imports that the order of the layers allows, but that are none the less forbidden: `from -> to`. */
+const FORBIDDEN = ['encode -> decode', 'browser -> io', 'browser -> node', 'browser -> study', 'browser -> cli'];
+
+/** Parts that run on any platform. */
+const NEUTRAL = ['error', 'check', 'image', 'steps', 'bits', 'format', 'codec', 'decode', 'metrics', 'encode', 'index'];
+
+/** Packages, and the sources that may use them. */
+const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
+  pako: [/^decode\/inflate\.ts$/, /^encode\/deflate\//],
+  pngjs: [/^io\//],
+  'jpeg-js': [/^io\//],
+  commander: [/^cli\//],
+};
+
+interface Import {
+  /** The importing file, below `src/`. */
+  readonly from: string;
+  /** What stands in quotes. */
+  readonly specifier: string;
+}
+
+function listSources(): string[] {
+  return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.ts'));
+}
+
+/** Imports of every kind: `import`, `export from`, `import()`, also as a type, `require` by any name, `new URL`. */
+function listImports(from: string): Import[] {
+  const text = readFileSync(SOURCE + from, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const patterns = [
+    /^(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]/gm,
+    /^import\s*['"]([^'"]+)['"]/gm,
+    /\bimport\(\s*['"]([^'"]+)['"]/g,
+    /\brequire\w*\(\s*['"]([^'"]+)['"]/g,
+    /\bcreateRequire\([^)]*\)\(\s*['"]([^'"]+)['"]/g,
+    /\bnew URL\(\s*['"](\.[^'"]+\.js)['"]/g,
+  ];
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, specifier]) => ({ from, specifier })));
+}
+
+const SOURCES = listSources();
+const IMPORTS = SOURCES.flatMap(listImports);
+
+/** The folder, or file, directly below `src/` in which a file lies. */
+function partOf(file: string): string {
+  return file.split('/')[0].replace(/\.ts$/, '');
+}
+
+/** The file below `src/` that a relative import means. */
+function resolveImport({ from, specifier }: Import): string {
+  return normalize(join(dirname(from), specifier))
+    .replaceAll('\\', '/')
+    .replace(/\.js$/, '.ts');
+}
+
+function layerOf(part: string): number {
+  return LAYERS.findIndex((parts) => parts.includes(part));
+}
+
+function isAllowed(from: string, to: string): boolean {
+  if (from === to) return true;
+  if (from === 'index') return ['decode', 'encode', 'metrics', 'error', 'image', 'steps', 'format'].includes(to);
+  return layerOf(to) >= 0 && layerOf(to) < layerOf(from) && !FORBIDDEN.includes(`${from} -> ${to}`);
+}
+
+/** Packages of npm and modules of Node by their names, without what stands behind a slash. */
+const FOREIGN = IMPORTS.filter(({ specifier }) => !specifier.startsWith('.'));
+
+describe('the sources', () => {
+  it('are found, and their imports too', () => {
+    expect(SOURCES).toContain('decode/decode.ts');
+    expect(IMPORTS).toContainEqual({ from: 'decode/decode.ts', specifier: '../codec/bands.js' });
+    expect(IMPORTS).toContainEqual({ from: 'decode/inflate.ts', specifier: 'pako' });
+  });
+
+  it('belong to a layer each', () => {
+    const homeless = SOURCES.filter((file) => partOf(file) !== 'index' && layerOf(partOf(file)) < 0);
+    expect(homeless).toEqual([]);
+  });
+
+  it('import files that are there', () => {
+    const missing = IMPORTS.filter(({ specifier }) => specifier.startsWith('.'))
+      .filter((found) => !SOURCES.includes(resolveImport(found)))
+      .filter(({ specifier }) => !specifier.endsWith('.json'));
+    expect(missing).toEqual([]);
+  });
+
+  it('import from lower layers only', () => {
+    const wrong = IMPORTS.filter(({ specifier }) => specifier.startsWith('.'))
+      .map((found) => ({ ...found, to: resolveImport(found) }))
+      .filter(({ specifier }) => !specifier.endsWith('.json'))
+      .filter(({ from, to }) => !isAllowed(partOf(from), partOf(to)))
+      .map(({ from, to }) => `${from} -> ${to}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('that are neutral import nothing of Node', () => {
+    const wrong = FOREIGN.filter(
+      ({ from, specifier }) => NEUTRAL.includes(partOf(from)) && specifier.startsWith('node:'),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('import packages only where these belong', () => {
+    const wrong = FOREIGN.filter(({ specifier }) => !specifier.startsWith('node:')).filter(
+      ({ from, specifier }) => !(PACKAGES[specifier] ?? []).some((place) => place.test(from)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+/** A palette entry: R, G, B, A. */
+export type PlainColour = readonly number[];
+
+/** A picture in the words of the spec's fields. */
+export interface PlainGeometry {
+  readonly width: number;
+  readonly height: number;
+  /** The block side is `2 ** block`. */
+  readonly block: number;
+}
+
+export interface PlainMap extends PlainGeometry {
+  readonly k1: number;
+  /** One 0 (low) or 1 (high) a block, row-major; not looked at when k1 is 0. */
+  readonly map: ArrayLike<number>;
+}
+
+export interface PlainScan extends PlainMap {
+  readonly strip: number;
+  readonly band: number;
+}
+
+export interface PlainPalettes extends PlainMap {
+  readonly palette1: readonly PlainColour[];
+  readonly palette2: readonly PlainColour[];
+}
+
+export interface PlainSmoothing extends PlainMap {
+  readonly passes: number;
+  readonly threshold: number;
+}
+
+export interface PlainPlanes {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+export function gridOf(picture: PlainGeometry): { side: number; columns: number; rows: number };
+export function bandCountOf(picture: PlainGeometry & { readonly band: number }): number;
+export function classAt(picture: PlainMap, x: number, y: number): number;
+export function scanBand(
+  picture: PlainGeometry & { readonly strip: number; readonly band: number },
+  b: number,
+): [number, number][];
+export function splitPlanes(picture: PlainScan, indices: ArrayLike<number>): PlainPlanes[];
+export function joinPlanes(picture: PlainScan, bands: readonly PlainPlanes[]): number[];
+export function drawPlain(picture: PlainPalettes, indices: ArrayLike<number>): Uint8Array;
+export function smoothPlain(picture: PlainSmoothing, rgba: Uint8Array): Uint8Array;
+export function decodePlain(picture: PlainPalettes & PlainSmoothing, indices: ArrayLike<number>): Uint8Array;

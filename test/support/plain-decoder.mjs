@@ -1,0 +1,121 @@
+/**
+ * Drawing and smoothing as the specification says it, pixel by pixel: slow, short, and sharing nothing with `src/`.
+ *
+ * The test vectors' pixels come from here, and tests hold the decoder's fast kernels against it. A picture is a plain
+ * object with the names of the spec's fields; palettes are lists of `[r, g, b, a]`, `map` has one 0 (low) or 1 (high) a
+ * block, and indices stand one a pixel, row-major.
+ */
+
+/** Blocks across and down (spec, section 3). */
+export function gridOf({ width, height, block }) {
+  const side = 2 ** block;
+  return { side, columns: Math.ceil(width / side), rows: Math.ceil(height / side) };
+}
+
+/** Bands in the picture (spec, section 3). */
+export function bandCountOf(picture) {
+  return Math.ceil(gridOf(picture).rows / picture.band);
+}
+
+/** The class of the block in which a pixel lies: 0 low, 1 high; without palette 1 every block is high. */
+export function classAt(picture, x, y) {
+  if (picture.k1 === 0) return 1;
+  const { side, columns } = gridOf(picture);
+  return picture.map[Math.floor(y / side) * columns + Math.floor(x / side)];
+}
+
+/** The positions `[x, y]` of a band's pixels in scan order (spec, section 5). */
+export function scanBand(picture, b) {
+  const { width, height, strip, band } = picture;
+  const { side, rows } = gridOf(picture);
+  const top = b * band * side;
+  const bottom = Math.min(Math.min((b + 1) * band, rows) * side, height);
+  const stripWidth = strip === 0 ? width : strip;
+  const positions = [];
+  for (let left = 0; left < width; left += stripWidth) {
+    for (let y = top; y < bottom; y++) {
+      for (let x = left; x < Math.min(left + stripWidth, width); x++) positions.push([x, y]);
+    }
+  }
+  return positions;
+}
+
+/** Row-major indices -> the two planes of each band, as lists of numbers. */
+export function splitPlanes(picture, indices) {
+  return Array.from({ length: bandCountOf(picture) }, (_, b) => {
+    const planes = [[], []];
+    for (const [x, y] of scanBand(picture, b)) planes[classAt(picture, x, y)].push(indices[y * picture.width + x]);
+    return { low: planes[0], high: planes[1] };
+  });
+}
+
+/** The planes of each band -> row-major indices: the inverse of {@link splitPlanes}. */
+export function joinPlanes(picture, bands) {
+  const indices = new Array(picture.width * picture.height);
+  bands.forEach(({ low, high }, b) => {
+    const planes = [low, high];
+    const next = [0, 0];
+    for (const [x, y] of scanBand(picture, b)) {
+      const isHigh = classAt(picture, x, y);
+      indices[y * picture.width + x] = planes[isHigh][next[isHigh]++];
+    }
+  });
+  return indices;
+}
+
+/** Row-major indices -> RGBA bytes, not smoothed (spec, end of section 5). */
+export function drawPlain(picture, indices) {
+  const { width, height, palette1, palette2 } = picture;
+  const rgba = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const palette = classAt(picture, x, y) ? palette2 : palette1;
+      const at = y * width + x;
+      for (let c = 0; c < 4; c++) rgba[at * 4 + c] = palette[indices[at]][c];
+    }
+  }
+  return rgba;
+}
+
+/** All passes of the smoothing filter over an RGBA picture; returns a new one (spec, section 7). */
+export function smoothPlain(picture, rgba) {
+  let pixels = rgba;
+  for (let p = 1; p <= picture.passes; p++) pixels = smoothPass(picture, pixels, 2 ** (picture.passes - p));
+  return pixels;
+}
+
+function smoothPass(picture, before, d) {
+  const after = before.slice();
+  for (let y = 0; y < picture.height; y++) {
+    for (let x = 0; x < picture.width; x++) {
+      if (classAt(picture, x, y) === 0) smoothPixel(picture, before, after, x, y, d);
+    }
+  }
+  return after;
+}
+
+function smoothPixel({ width, height, threshold }, before, after, x, y, d) {
+  const centre = (y * width + x) * 4;
+  const sums = [0, 0, 0];
+  let weights = 0;
+  for (let j = -1; j <= 1; j++) {
+    for (let i = -1; i <= 1; i++) {
+      const tapX = Math.min(Math.max(x + i * d, 0), width - 1);
+      const tapY = Math.min(Math.max(y + j * d, 0), height - 1);
+      const tap = (tapY * width + tapX) * 4;
+      let counts = before[tap + 3] === before[centre + 3];
+      for (let c = 0; c < 3; c++) if (Math.abs(before[tap + c] - before[centre + c]) > threshold) counts = false;
+      if (!counts) continue;
+      const w = (2 - Math.abs(i)) * (2 - Math.abs(j));
+      weights += w;
+      for (let c = 0; c < 3; c++) sums[c] += w * before[tap + c];
+    }
+  }
+  if (weights < 13) return;
+  for (let c = 0; c < 3; c++) after[centre + c] = Math.floor((sums[c] + Math.floor(weights / 2)) / weights);
+}
+
+/** Row-major indices -> the RGBA bytes that a decoder shows. */
+export function decodePlain(picture, indices) {
+  return smoothPlain(picture, drawPlain(picture, indices));
+}
