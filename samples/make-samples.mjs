@@ -1,12 +1,14 @@
 /**
- * Draws the sample pictures beside this file: `node samples/make-samples.mjs [name ...]`.
+ * Draws the sample pictures beside this file and encodes them at the default settings: `npm run samples [-- name ...]`.
  *
- * The pixels are the same on every machine; the PNG files' bytes depend on the zlib that Node brings along.
+ * The pixels and the AKM files are the same on every machine; the PNG files' bytes depend on the zlib that Node brings
+ * along.
  */
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PNG } from 'pngjs';
+import { encode } from '../dist/index.js';
 import { drawIcon } from './icon.mjs';
 import { drawPixelArt } from './pixel-art.mjs';
 import { drawScene } from './scene.mjs';
@@ -28,8 +30,14 @@ for (const [name, draw] of Object.entries(SAMPLES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const image = draw();
   const png = encodePng(image);
-  writeFileSync(fileURLToPath(new URL(`${name}.png`, import.meta.url)), png);
-  console.log(`${name}.png: ${image.width}x${image.height}, ${png.length} bytes`);
+  const akm = encode(image);
+  writeFileSync(pathOf(`${name}.png`), png);
+  writeFileSync(pathOf(`${name}.akm`), akm);
+  console.log(`${name}: ${image.width}x${image.height}, ${png.length} bytes PNG, ${akm.length} bytes AKM`);
+}
+
+function pathOf(file) {
+  return fileURLToPath(new URL(file, import.meta.url));
 }
 
 function encodePng({ width, height, data }) {

@@ -9,6 +9,7 @@
  * @see Dammertz et al. 2010, "Edge-avoiding a-trous wavelet transform" (the idea; the arithmetic here is our own)
  */
 
+import { runSteps, type Steps } from '../steps.js';
 import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from './grid.js';
 
 /** Fewest weights, of the 16, that must count for a pixel to change. */
@@ -29,24 +30,32 @@ const IS_LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 const RECIPROCALS = Uint32Array.from({ length: 17 }, (_, w) => (w < MIN_WEIGHT ? 0 : Math.floor((1 << 20) / w) + 1));
 
 /**
- * Smooths the low blocks of a picture in place.
+ * Smooths the low blocks of a picture in place, a pass a step.
  *
  * @param pixels - `width * height` words, each the four bytes of an RGBA pixel in memory order
  * @param bitmap - the block bitmap; bit 0 = low
- * @param passes - 1..4
+ * @param passes - 0..4
  * @param threshold - 1..255, largest difference in R, G and B at which a tap counts; alpha must be equal
  * @param isLittleEndian - the byte order of the words, the machine's by default
  */
-export function smoothLowBlocks(
+export function* smoothSteps(
   pixels: Uint32Array,
   grid: Grid,
   bitmap: Uint8Array,
   passes: number,
   threshold: number,
   isLittleEndian = IS_LITTLE_ENDIAN,
-): void {
+): Steps<void> {
   const slack = makeSlack(threshold, isLittleEndian);
-  for (let pass = passes - 1; pass >= 0; pass--) smoothPass(pixels, grid, bitmap, 1 << pass, slack);
+  for (let pass = 1; pass <= passes; pass++) {
+    smoothPass(pixels, grid, bitmap, 1 << (passes - pass), slack);
+    yield pass / passes;
+  }
+}
+
+/** {@link smoothSteps} in one go. */
+export function smoothLowBlocks(...parameters: Parameters<typeof smoothSteps>): void {
+  runSteps(smoothSteps(...parameters));
 }
 
 /** What a tap's lanes may differ by from the centre's, with the guards: one word for each pair of channels. */

@@ -6,12 +6,12 @@ import { unpackBlockMap } from '../codec/grid.js';
 import { findIndexOutOfRange, planeSize } from '../codec/index-plane.js';
 import { paletteWords } from '../codec/palette.js';
 import { type BandPlanes, type DrawTables, drawBand } from '../codec/reconstruct.js';
-import { smoothLowBlocks } from '../codec/smooth.js';
-import { FormatError, OptionError } from '../error.js';
+import { smoothSteps } from '../codec/smooth.js';
+import { AkmError, FormatError, OptionError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import type { BandFrame, Container } from '../format/read-container.js';
 import type { Image } from '../image.js';
-import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from '../steps.js';
+import { type AsyncOptions, partOf, runSteps, runStepsAsync, type Steps } from '../steps.js';
 import { inflateExactly } from './inflate.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
@@ -41,7 +41,7 @@ export interface IndexedImage {
  * @param bytes - an AKM 1 file
  * @returns the picture; `data` is `width * height * 4` bytes RGBA, straight alpha
  * @throws FormatError (the bytes are wrong), UnsupportedError (a newer format), LimitError (`maxPixels`),
- *   OptionError (a bad option)
+ *   OptionError (a bad option), AkmError `memory` (the platform has too little)
  * @see spec, sections 3 to 7
  */
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Image {
@@ -79,7 +79,7 @@ export function decodeInto(
   const isAligned = target.byteOffset % 4 === 0;
   const words = isAligned
     ? new Uint32Array(target.buffer, target.byteOffset, width * height)
-    : new Uint32Array(width * height);
+    : allocateWords(width * height);
   runSteps(drawSteps(picture, words, resolved));
   if (!isAligned) target.set(new Uint8Array(words.buffer));
   return { width, height };
@@ -136,17 +136,30 @@ function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): 
 function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): Steps<Image> {
   const picture = parsePicture(bytes, options);
   const { width, height } = picture.prefix.header;
-  const words = new Uint32Array(width * height);
+  const words = allocateWords(width * height);
   yield* drawSteps(picture, words, options);
   return { width, height, data: new Uint8Array(words.buffer) };
 }
+
+/** Memory for the pixels; that the platform has not enough is an error of ours too. */
+function allocateWords(pixels: number): Uint32Array {
+  try {
+    return new Uint32Array(pixels);
+  } catch (cause) {
+    throw new AkmError('memory', `no memory for ${pixels} pixels, ${pixels * 4} bytes`, cause);
+  }
+}
+
+/** Share of the time that drawing takes where smoothing follows. */
+const DRAW_SHARE = 0.3;
 
 /** Draws all bands, then smooths. */
 function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): Steps<void> {
   const { header, grid, bitmap, lowPalette, highPalette } = picture.prefix;
   const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
-  yield* drawBandsSteps(picture, words, tables, options);
-  smoothLowBlocks(words, grid, bitmap, header.smoothPasses, header.smoothThreshold);
+  const share = header.smoothPasses > 0 ? DRAW_SHARE : 1;
+  yield* partOf(drawBandsSteps(picture, words, tables, options), 0, share);
+  yield* partOf(smoothSteps(words, grid, bitmap, header.smoothPasses, header.smoothThreshold), share, 1);
 }
 
 function* drawBandsSteps(

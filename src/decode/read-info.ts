@@ -140,6 +140,7 @@ function checkMetadataLimit(size: number, { maxMetadataBytes }: ResolvedDecodeOp
 function describePrefix(prefix: Prefix): AkmInfo {
   const { header, grid, version, coding } = prefix;
   const { width, height, alpha, k1, k2, stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
+  let blockMap: Uint8Array | undefined;
   return {
     version,
     coding,
@@ -156,7 +157,11 @@ function describePrefix(prefix: Prefix): AkmInfo {
     bandCount: countBands(grid, header),
     smoothPasses,
     smoothThreshold,
-    blockMap: unpackBlockMap(prefix.bitmap, grid.columns * grid.rows),
+    // Unpacked when first asked for: a header of a few bytes may stand for millions of blocks.
+    get blockMap() {
+      blockMap ??= unpackBlockMap(prefix.bitmap, grid.columns * grid.rows);
+      return blockMap;
+    },
     lowPalette: prefix.lowPalette,
     highPalette: prefix.highPalette,
     prefixBytes: prefix.end,

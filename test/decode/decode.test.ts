@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makePlan, type StoredPicture, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
 import { type DecodeOptions, decode, decodeAsync, decodeIndexed, decodeInto } from '../../src/decode/index.js';
 import { readValid } from '../conformance/read-vectors.js';
@@ -182,5 +182,22 @@ describe('decodeAsync', () => {
     await expect(decodeAsync(readValid('pixel'), { maxPixels: 0 })).rejects.toMatchObject({ option: 'maxPixels' });
     const nothing = null as unknown as DecodeOptions;
     await expect(decodeAsync(readValid('pixel'), nothing)).rejects.toMatchObject({ option: 'options' });
+  });
+});
+
+describe('a picture too large for the platform', () => {
+  it('is an error of ours, not a RangeError', () => {
+    const Native = Uint32Array;
+    const Stingy = function (this: unknown, length: unknown, ...rest: unknown[]) {
+      if (length === 4096) throw new RangeError('Array buffer allocation failed');
+      return Reflect.construct(Native, [length, ...rest]);
+    };
+    const bytes = fileOfBands(1024);
+    vi.stubGlobal('Uint32Array', Object.assign(Stingy, { from: Native.from.bind(Native) }));
+    try {
+      expect(() => decode(bytes)).toThrow(expect.objectContaining({ name: 'AkmError', code: 'memory' }));
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });

@@ -8,6 +8,7 @@
 Python 3.9 or later, standard library only.
 """
 import json
+import os
 import sys
 import zlib
 from array import array
@@ -317,7 +318,7 @@ def _report(path, metadata=False):
 
 def main(args):
     metadata, batch = "--metadata" in args, "--batch" in args
-    paths = (line.rstrip("\r\n") for line in sys.stdin) if batch else [a for a in args if not a.startswith("--")]
+    paths = (os.fsdecode(line.rstrip(b"\r\n")) for line in sys.stdin.buffer) if batch else [a for a in args if not a.startswith("--")]
     for path in paths:
         print(json.dumps(_report(path, metadata)), flush=True)
 
