@@ -9,6 +9,18 @@
 const FIELDS = 5;
 const HASH_FACTOR = 0x9e3779b1;
 
+/** What a table came to. */
+export interface Cells {
+  /** Packed colours at the cells' low corners, ascending. */
+  readonly corners: Uint32Array;
+  /** Pixels of each cell. */
+  readonly counts: Float64Array;
+  /** Four sums a cell: red, green, blue times alpha, then alpha. */
+  readonly sums: Float64Array;
+  /** Where in these lists each entry of the table went, by entry number. */
+  readonly places: Uint32Array;
+}
+
 /** A growing map from cell to sums. */
 export class CellTable {
   /** Bits of each channel that tell cells apart, 1..8. */
@@ -80,32 +92,24 @@ export class CellTable {
     }
   }
 
-  /** The cells in use in ascending order: the packed colours at their low corners. */
-  sortedKeys(): Uint32Array {
-    return this.#keys.slice(0, this.#size).sort();
-  }
-
-  /**
-   * Counts and sums of cells of {@link sortedKeys}.
-   *
-   * @returns `counts`, one a cell, and `sums`, four a cell: red, green, blue times alpha, then alpha
-   */
-  totalsOf(keys: Uint32Array): { counts: Float64Array; sums: Float64Array } {
-    const counts = new Float64Array(keys.length);
-    const sums = new Float64Array(keys.length * 4);
-    for (let i = 0; i < keys.length; i++) {
-      const from = this.#entry(keys[i]) * FIELDS;
-      counts[i] = this.#sums[from];
-      for (let f = 0; f < 4; f++) sums[i * 4 + f] = this.#sums[from + 1 + f];
+  /** The cells in use in ascending order of their low corners. */
+  finish(): Cells {
+    const corners = this.#keys.slice(0, this.#size).sort();
+    const counts = new Float64Array(this.#size);
+    const sums = new Float64Array(this.#size * 4);
+    const places = new Uint32Array(this.#size);
+    const from = this.#sums;
+    for (let i = 0, to = 0; i < corners.length; i++, to += 4) {
+      const entry = this.#entry(corners[i]);
+      const at = entry * FIELDS;
+      places[entry] = i;
+      counts[i] = from[at];
+      sums[to] = from[at + 1];
+      sums[to + 1] = from[at + 2];
+      sums[to + 2] = from[at + 3];
+      sums[to + 3] = from[at + 4];
     }
-    return { counts, sums };
-  }
-
-  /** The place in `keys` of each entry, by entry number. */
-  ranksOf(keys: Uint32Array): Uint32Array {
-    const ranks = new Uint32Array(this.#size);
-    for (let i = 0; i < keys.length; i++) ranks[this.#entry(keys[i])] = i;
-    return ranks;
+    return { corners, counts, sums, places };
   }
 
   /** Number of the cell's entry, made if the cell is new. */

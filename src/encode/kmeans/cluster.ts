@@ -10,7 +10,7 @@ import { OptionError } from '../../error.js';
 import { breatheCentres } from './breathe.js';
 import { DIMENSIONS, embedColours, unpackColours } from './colour-space.js';
 import type { Histogram } from './histogram.js';
-import { type Level, makeLevels, spreadLabels } from './levels.js';
+import { type Level, makeCoarseLevel, makeLevels, spreadLabels } from './levels.js';
 import { Lloyd } from './lloyd.js';
 import { createRandom } from './random.js';
 import { rescueColours } from './rescue.js';
@@ -22,7 +22,7 @@ export const MAX_CLUSTERS = 4096;
 
 /** How long and how often to look for a better palette: what an encoder's effort decides. */
 export interface ClusterEffort {
-  /** Most Lloyd iterations on the full histogram, 0..1000. */
+  /** Most Lloyd iterations on the full histogram, 0..1000; 0 goes by coarse cells alone. */
   readonly maxIterations: number;
   /** Most Lloyd iterations on each coarser level, 0..1000. */
   readonly coarseIterations: number;
@@ -50,7 +50,7 @@ export interface ClusterOptions extends Partial<ClusterEffort> {
 export const CLUSTER_DEFAULTS = Object.freeze({
   maxIterations: 4,
   coarseIterations: 6,
-  rounds: 2,
+  rounds: 1,
   tolerance: 5e-4,
   restarts: 0,
   seed: 1,
@@ -62,7 +62,10 @@ export const CLUSTER_DEFAULTS = Object.freeze({
 export interface Clusters {
   /** `k' * 4` bytes R, G, B, A, 1 <= k' <= k, distinct, ordered by luma. */
   readonly palette: Uint8Array;
-  /** Sum over the histogram of count times squared distance to the nearest entry, in code units squared. */
+  /**
+   * Sum over the histogram of count times squared distance to the nearest entry, in code units squared; of cells, the
+   * distance of their means, and so a little less than that of the pixels.
+   */
   readonly distortion: number;
 }
 
@@ -90,7 +93,8 @@ export function clusterColours(histogram: Histogram, k: number, options: Cluster
   if (kept.length > k) throw new OptionError('keepColours', `expected at most ${k} colours, found ${kept.length}`);
   const lossless = losslessPalette(histogram, kept, k);
   if (lossless !== undefined) return { palette: unpackColours(orderByLuma(lossless)), distortion: 0 };
-  const levels = makeLevels(histogram, k, resolved.opaque);
+  const make = resolved.maxIterations === 0 ? makeCoarseLevel : makeLevels;
+  const levels = make(histogram, k, resolved.opaque);
   let best = attempt(levels, k, kept, resolved, -1);
   for (let restart = 0; restart < resolved.restarts; restart++) {
     const other = attempt(levels, k, kept, resolved, restart);
@@ -154,7 +158,7 @@ function settle(levels: Level[], seeds: Seeds, fixed: number, options: Resolved)
   for (let l = levels.length - 1; ; l--) {
     const { points } = levels[l];
     const lloyd = new Lloyd(points, centres.length / DIMENSIONS, fixed, hints);
-    const maxIterations = l === 0 ? options.maxIterations : options.coarseIterations;
+    const maxIterations = l === 0 && options.maxIterations > 0 ? options.maxIterations : options.coarseIterations;
     const settling = { maxIterations, tolerance: options.tolerance, relaxation: RELAXATION };
     lloyd.run(centres, settling);
     if (l === levels.length - 1 && options.rounds > 0) {

@@ -100,7 +100,16 @@ export function embedSums(
  */
 export function embedColours(colours: Uint32Array, opaque: boolean): Float64Array {
   const points = new Float64Array(colours.length * DIMENSIONS);
-  for (let i = 0; i < colours.length; i++) embedColour(colours[i], opaque, points, i * DIMENSIONS);
+  for (let i = 0, at = 0; i < colours.length; i++, at += DIMENSIONS) {
+    const colour = colours[i];
+    if (!opaque) {
+      embedColour(colour, false, points, at);
+      continue;
+    }
+    points[at] = colour & 255;
+    points[at + 1] = (colour >>> 8) & 255;
+    points[at + 2] = (colour >>> 16) & 255;
+  }
   return points;
 }
 

@@ -6,15 +6,15 @@
  */
 
 import { checkInteger } from '../../check.js';
-import { CellTable } from './cell-table.js';
+import { type Cells, CellTable } from './cell-table.js';
 import { embedColours, embedSums } from './colour-space.js';
 import { CountTable } from './count-table.js';
 
 /** Distinct colours kept exactly by default. */
-export const MAX_DISTINCT_DEFAULT = 2 ** 18;
+export const MAX_DISTINCT_DEFAULT = 1 << 18;
 
 /** Largest number of pixels of one histogram: counts are 32-bit while they grow. */
-export const MAX_HISTOGRAM_PIXELS = 2 ** 32 - 1;
+export const MAX_HISTOGRAM_PIXELS = 0xffffffff;
 
 /** Distinct colours, or cells of colours, with their numbers of pixels, in a canonical order. */
 export interface Histogram {
@@ -50,7 +50,7 @@ export class ColourHistogram {
 
   /** @param maxDistinct - entries of the largest histogram, 16..2^22; memory is in proportion */
   constructor(maxDistinct: number = MAX_DISTINCT_DEFAULT) {
-    this.#maxDistinct = checkInteger('maxDistinct', maxDistinct, 16, 2 ** 22);
+    this.#maxDistinct = checkInteger('maxDistinct', maxDistinct, 16, 1 << 22);
   }
 
   /**
@@ -85,7 +85,7 @@ export class ColourHistogram {
       return { colours, counts: this.#table.countsOf(colours), exact: true, sums: new Float64Array(0) };
     }
     this.#drain();
-    return cellHistogram(this.#cells);
+    return histogramOf(this.#cells.finish());
   }
 
   /** Moves the exact colours into cells, which get coarser until they fit. */
@@ -121,10 +121,9 @@ export function coarsenHistogram(histogram: Histogram, bits: number): { groups: 
   const groupOf = new Uint32Array(colours.length);
   if (exact) cells.addColours(colours, counts, groupOf);
   else for (let i = 0; i < colours.length; i++) groupOf[i] = cells.addSums(colours[i], counts[i], sums, i * 4);
-  const groups = cellHistogram(cells);
-  const ranks = cells.ranksOf(groups.colours);
-  for (let i = 0; i < groupOf.length; i++) groupOf[i] = ranks[groupOf[i]];
-  return { groups, groupOf };
+  const finished = cells.finish();
+  for (let i = 0; i < groupOf.length; i++) groupOf[i] = finished.places[groupOf[i]];
+  return { groups: histogramOf(finished), groupOf };
 }
 
 /** A histogram's entries as weighted points; of a cell, its mean. */
@@ -143,7 +142,6 @@ function addEntries(cells: CellTable, table: CountTable): void {
   cells.addColours(colours, table.countsOf(colours), new Uint32Array(colours.length));
 }
 
-function cellHistogram(cells: CellTable): Histogram {
-  const colours = cells.sortedKeys();
-  return { colours, ...cells.totalsOf(colours), exact: false };
+function histogramOf({ corners, counts, sums }: Cells): Histogram {
+  return { colours: corners, counts, sums, exact: false };
 }

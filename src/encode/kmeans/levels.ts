@@ -42,6 +42,23 @@ export function makeLevels(histogram: Histogram, k: number, opaque: boolean): Le
   return levels;
 }
 
+/**
+ * The coarsest level alone, for when it has to be quick.
+ *
+ * @returns one level; of the histogram itself when it is small already
+ */
+export function makeCoarseLevel(histogram: Histogram, k: number, opaque: boolean): Level[] {
+  const size = histogram.colours.length;
+  for (const bits of COARSE_BITS.toReversed()) {
+    if (size <= FEW_POINTS) break;
+    const { groups } = coarsenHistogram(histogram, bits);
+    const coarse = groups.colours.length;
+    if (coarse < k * POINTS_PER_CENTRE || coarse > size * LARGEST_SHARE) continue;
+    return [{ points: pointsOf(groups, opaque), groupOf: new Uint32Array(0) }];
+  }
+  return [{ points: pointsOf(histogram, opaque), groupOf: new Uint32Array(0) }];
+}
+
 /** Labels of a level's points, from those of the next coarser level. */
 export function spreadLabels(level: Level, coarse: Uint16Array): Uint16Array {
   const labels = new Uint16Array(level.groupOf.length);

@@ -19,8 +19,8 @@ export interface LloydOptions {
   readonly fixed: number;
   /**
    * How far a centre goes towards the mean of its points: 1 (the default) is Lloyd's iteration; up to below 2 goes beyond
-   * the mean, and is where plain iterations would be several steps later (Lee, Baek and Sung 1997, who found 1.8). The last
-   * of `maxIterations` is always a plain one. Only plain iterations never raise the distortion.
+   * the mean, and is where plain iterations would be several steps later (Lee, Baek and Sung 1997, who found 1.8). The
+   * last step is always a plain one. Only plain iterations never raise the distortion.
    */
   readonly relaxation?: number;
 }
@@ -81,16 +81,18 @@ export class Lloyd {
     const update = this.#update;
     update.distortion = Number.POSITIVE_INFINITY;
     let iterations = 0;
+    let relaxation = 1;
     while (iterations < options.maxIterations) {
       const changed = this.assigner.assign(centres);
       iterations++;
       if (changed === 0 && iterations > 1) break;
       const before = update.distortion;
-      const relaxation = iterations < options.maxIterations ? (options.relaxation ?? 1) : 1;
+      relaxation = iterations < options.maxIterations ? (options.relaxation ?? 1) : 1;
       const restarted = update.apply(this.assigner.labels, centres, relaxation);
       if (restarted || iterations === 1 || options.tolerance === 0) continue;
       if (before - update.distortion <= options.tolerance * before) break;
     }
+    if (relaxation !== 1) update.apply(this.assigner.labels, centres, 1);
     return iterations;
   }
 }

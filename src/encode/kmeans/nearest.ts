@@ -1,8 +1,8 @@
 /**
  * The nearest palette entry of any colour, exactly, ties to the lower index.
  *
- * Colours seen lately come from a direct-mapped cache of fixed size; the others are compared with the few candidates of
- * their box (`candidate-grid.ts`). Memory is bounded by a few megabytes, whatever the palette and the picture.
+ * Colours seen lately come from a direct-mapped cache of fixed size; the others are compared with the few entries around
+ * them (`candidate-grid.ts`). Memory is bounded by a few megabytes, whatever the palette and the picture.
  */
 
 import { checkInteger } from '../../check.js';
@@ -18,70 +18,48 @@ export class NearestSearch {
   readonly k: number;
   readonly #opaque: boolean;
   readonly #centres: Float64Array;
-  /** Red, green, blue and nothing of each entry, as integers. */
-  readonly #channels: Int32Array;
   readonly #grid: CandidateGrid;
   readonly #point = new Float64Array(DIMENSIONS);
   /** Cached colours; a slot is in use when its label isn't 0. */
-  readonly #cachedColours = new Uint32Array(2 ** CACHE_BITS);
+  readonly #cachedColours = new Uint32Array(1 << CACHE_BITS);
   /** Index of the entry + 1. */
-  readonly #cachedLabels = new Uint16Array(2 ** CACHE_BITS);
-  readonly #cachedErrors = new Float64Array(2 ** CACHE_BITS);
+  readonly #cachedLabels = new Uint16Array(1 << CACHE_BITS);
+  readonly #cachedErrors = new Float64Array(1 << CACHE_BITS);
 
   /**
    * @param palette - `k * 4` bytes R, G, B, A, 1 <= k <= 4096; entries may repeat
-   * @param opaque - the job's flag: alpha counts as 255 everywhere, and all arithmetic on colours is on integers
+   * @param opaque - the job's flag: alpha counts as 255 everywhere, and all distances of colours are exact integers
    * @throws OptionError when k is out of range
    */
   constructor(palette: Uint8Array, opaque: boolean) {
     this.k = checkInteger('palette entries', palette.length / 4, 1, 4096);
     this.#opaque = opaque;
     this.#centres = embedColours(packColours(palette), opaque);
-    this.#channels = Int32Array.from(palette);
     this.#grid = new CandidateGrid(this.#centres, opaque);
   }
 
   /** Index of the entry nearest to a packed colour. */
   find(colour: number): number {
-    if (this.#opaque) return this.#findRgb(colour);
+    if (this.#opaque) return this.#grid.find(colour & 255, (colour >>> 8) & 255, (colour >>> 16) & 255, 0);
     const point = this.#point;
     embedColour(colour, false, point, 0);
-    return this.findPoint(point[0], point[1], point[2], point[3]);
+    return this.#grid.find(point[0], point[1], point[2], point[3]);
   }
 
   /**
    * Index of the entry nearest to a point of the space of `colour-space.ts`, such as a colour with diffused error added.
    *
-   * Quick within 64 code units of the colours; farther out it compares all entries.
+   * Quick within 32 code units of the colours; farther out it compares all entries.
    */
   findPoint(x: number, y: number, z: number, w: number): number {
-    const store = this.#grid.store;
-    const centres = this.#centres;
-    const start = this.#grid.listFor(x, y, z, w);
-    const end = start + store[start];
-    let best = store[start + 1];
-    let bestSquared = Number.POSITIVE_INFINITY;
-    for (let i = start + 1; i <= end; i++) {
-      const at = store[i] * DIMENSIONS;
-      const dx = x - centres[at];
-      const dy = y - centres[at + 1];
-      const dz = z - centres[at + 2];
-      const dw = w - centres[at + 3];
-      const squared = dx * dx + dy * dy + dz * dz + dw * dw;
-      if (squared < bestSquared) {
-        bestSquared = squared;
-        best = store[i];
-      }
-    }
-    return best;
+    return this.#grid.find(x, y, z, w);
   }
 
   /** Squared distance of a packed colour to an entry, in code units squared; an integer in an opaque job. */
   squaredDistance(colour: number, index: number): number {
     const at = index * DIMENSIONS;
-    if (this.#opaque) return this.#squaredRgb(colour, at);
     const point = this.#point;
-    embedColour(colour, false, point, 0);
+    embedColour(colour, this.#opaque, point, 0);
     const dx = point[0] - this.#centres[at];
     const dy = point[1] - this.#centres[at + 1];
     const dz = point[2] - this.#centres[at + 2];
@@ -123,37 +101,5 @@ export class NearestSearch {
     this.#cachedColours[slot] = colour;
     this.#cachedLabels[slot] = label + 1;
     this.#cachedErrors[slot] = this.squaredDistance(colour, label);
-  }
-
-  #findRgb(colour: number): number {
-    const red = colour & 255;
-    const green = (colour >>> 8) & 255;
-    const blue = (colour >>> 16) & 255;
-    const store = this.#grid.store;
-    const channels = this.#channels;
-    const start = this.#grid.listForRgb(red, green, blue);
-    const end = start + store[start];
-    let best = store[start + 1];
-    if (end === start + 1) return best;
-    let bestSquared = 0x7fffffff;
-    for (let i = start + 1; i <= end; i++) {
-      const at = store[i] << 2;
-      const dr = red - channels[at];
-      const dg = green - channels[at + 1];
-      const db = blue - channels[at + 2];
-      const squared = dr * dr + dg * dg + db * db;
-      if (squared < bestSquared) {
-        bestSquared = squared;
-        best = store[i];
-      }
-    }
-    return best;
-  }
-
-  #squaredRgb(colour: number, at: number): number {
-    const dr = (colour & 255) - this.#channels[at];
-    const dg = ((colour >>> 8) & 255) - this.#channels[at + 1];
-    const db = ((colour >>> 16) & 255) - this.#channels[at + 2];
-    return dr * dr + dg * dg + db * db;
   }
 }

@@ -25,9 +25,9 @@ const JOINS_SQUARED = 20 * 20;
 /** Squared distance within which pixels count as of the same colour. */
 const SAME_SQUARED = 16 * 16;
 /** Part of all pixels that must be of a lost colour: fewer, or a scatter of different ones, is noise. */
-const LEAST_SHARE = 1e-5;
+const LEAST_SHARE = 3e-5;
 /** Most colours that are looked at. */
-const MAX_TRIALS = 64;
+const MAX_TRIALS = 24;
 /** Share of the entries that may give way. */
 const MAX_SHARE = 1 / 8;
 
@@ -43,26 +43,25 @@ export function rescueColours(
   options: RescueOptions,
 ): Float64Array | undefined {
   const lost = new LostColours(points, palette.errors);
-  let allowance = palette.distortion * options.budget;
-  if (lost.worst() < 0) return undefined;
-  const centres = palette.centres.slice();
-  const places = new Places(centres, palette.weights, options.fixed);
   const most = Math.ceil((palette.colours.length - options.fixed) * MAX_SHARE);
-  let left = most;
-  for (let trial = 0; trial < MAX_TRIALS && left > 0; trial++) {
+  let allowance = palette.distortion * options.budget;
+  let rescued = 0;
+  let places: Places | undefined;
+  for (let trial = 0; trial < MAX_TRIALS && rescued < most; trial++) {
     const point = lost.worst();
-    const place = places.cheapest();
-    if (point < 0 || place < 0) break;
+    if (point < 0) break;
     const { weight, gain } = lost.settle(point);
+    if (weight < lost.totalWeight * LEAST_SHARE) continue;
+    places ??= new Places(palette.centres.slice(), palette.weights, options.fixed);
+    const place = places.cheapest();
+    if (place < 0) break;
     const price = places.costs[place] - gain;
-    if (weight < lost.totalWeight * LEAST_SHARE || price > allowance) continue;
+    if (price > allowance) continue;
     allowance -= Math.max(0, price);
-    places.give(place);
-    const from = point * DIMENSIONS;
-    centres.set(points.coordinates.subarray(from, from + DIMENSIONS), place * DIMENSIONS);
-    left--;
+    places.give(place, points.coordinates, point);
+    rescued++;
   }
-  return left < most ? centres : undefined;
+  return rescued > 0 ? places?.centres : undefined;
 }
 
 /** The points with large errors, less what rescued colours took of them. */
@@ -75,27 +74,27 @@ class LostColours {
 
   constructor(points: WeightedPoints, errors: Float64Array) {
     this.#points = points;
-    const members: number[] = [];
+    const members = new Uint32Array(errors.length);
+    let count = 0;
     let totalWeight = 0;
     for (let i = 0; i < errors.length; i++) {
-      if (errors[i] >= JOINS_SQUARED) members.push(i);
+      if (errors[i] >= JOINS_SQUARED) members[count++] = i;
       totalWeight += points.weights[i];
     }
     this.totalWeight = totalWeight;
-    this.#members = Uint32Array.from(members);
-    this.#errors = Float64Array.from(members, (i) => errors[i]);
+    this.#members = members.slice(0, count);
+    this.#errors = new Float64Array(count);
+    for (let m = 0; m < count; m++) this.#errors[m] = errors[members[m]];
   }
 
   /** The lost point with the largest error, ties to the lower index; -1 when none is lost. */
   worst(): number {
+    const errors = this.#errors;
     let worst = -1;
-    let worstSquared = LOST_SQUARED;
-    for (let m = 0; m < this.#members.length; m++) {
-      if (this.#errors[m] < worstSquared || (worst >= 0 && this.#errors[m] === worstSquared)) continue;
-      worstSquared = this.#errors[m];
-      worst = this.#members[m];
+    for (let m = 0; m < errors.length; m++) {
+      if (errors[m] >= LOST_SQUARED && (worst < 0 || errors[m] > errors[worst])) worst = m;
     }
-    return worst;
+    return worst < 0 ? -1 : this.#members[worst];
   }
 
   /**
@@ -105,15 +104,17 @@ class LostColours {
    */
   settle(point: number): { weight: number; gain: number } {
     const { coordinates, weights } = this.#points;
+    const members = this.#members;
+    const errors = this.#errors;
     let weight = 0;
     let gain = 0;
-    for (let m = 0; m < this.#members.length; m++) {
-      const i = this.#members[m];
+    for (let m = 0; m < members.length; m++) {
+      const i = members[m];
       const squared = squaredDistance(coordinates, i * DIMENSIONS, coordinates, point * DIMENSIONS);
-      if (squared >= this.#errors[m]) continue;
+      if (squared >= errors[m]) continue;
       if (squared <= SAME_SQUARED) weight += weights[i];
-      gain += weights[i] * (this.#errors[m] - squared);
-      this.#errors[m] = squared;
+      gain += weights[i] * (errors[m] - squared);
+      errors[m] = squared;
     }
     return { weight, gain };
   }
@@ -124,23 +125,25 @@ class Places {
   /** Most that the distortion can rise if an entry merges with its stand-in (Ward 1963); infinite for one that must stay. */
   readonly costs: Float64Array;
   readonly #standIns: Uint16Array;
-  readonly #centres: Float64Array;
+  /** The centres as they are after all that gave way. */
+  readonly centres: Float64Array;
   readonly #weights: Float64Array;
   readonly #fixed: number;
 
-  /** @param centres - changed by {@link give} */
+  /** @param centres - kept and changed */
   constructor(centres: Float64Array, weights: Float64Array, fixed: number) {
     const k = weights.length;
     this.costs = new Float64Array(k).fill(Number.POSITIVE_INFINITY);
     this.#standIns = new Uint16Array(k);
-    this.#centres = centres;
+    this.centres = centres;
     this.#weights = weights;
     this.#fixed = fixed;
     for (let a = fixed; a < k; a++) {
       for (let b = 0; b < k; b++) {
         if (b === a) continue;
         const squared = squaredDistance(centres, a * DIMENSIONS, centres, b * DIMENSIONS);
-        const cost = weights[a] * this.#shareOf(a, b) * squared;
+        const share = b < fixed ? 1 : weights[b] / (weights[a] + weights[b] || 1);
+        const cost = weights[a] * share * squared;
         if (cost >= this.costs[a]) continue;
         this.costs[a] = cost;
         this.#standIns[a] = b;
@@ -155,21 +158,18 @@ class Places {
     return this.costs[best] < Number.POSITIVE_INFINITY ? best : -1;
   }
 
-  /** Moves an entry's stand-in to the mean of the two, after which both must stay; the entry's place is free. */
-  give(place: number): void {
+  /** Moves an entry's stand-in to the mean of the two and the entry to a point, after which both must stay. */
+  give(place: number, coordinates: Float64Array, point: number): void {
+    const centres = this.centres;
     const standIn = this.#standIns[place];
-    const way = 1 - this.#shareOf(place, standIn);
+    const both = this.#weights[place] + this.#weights[standIn];
+    const way = standIn < this.#fixed || both === 0 ? 0 : this.#weights[place] / both;
     for (let d = 0; d < DIMENSIONS; d++) {
-      const from = this.#centres[standIn * DIMENSIONS + d];
-      this.#centres[standIn * DIMENSIONS + d] = from + way * (this.#centres[place * DIMENSIONS + d] - from);
+      const from = centres[standIn * DIMENSIONS + d];
+      centres[standIn * DIMENSIONS + d] = from + way * (centres[place * DIMENSIONS + d] - from);
+      centres[place * DIMENSIONS + d] = coordinates[point * DIMENSIONS + d];
     }
     this.costs[place] = Number.POSITIVE_INFINITY;
     this.costs[standIn] = Number.POSITIVE_INFINITY;
-  }
-
-  /** The stand-in's share of both entries' weight; 1 for one that can't move. */
-  #shareOf(place: number, standIn: number): number {
-    const both = this.#weights[place] + this.#weights[standIn];
-    return standIn < this.#fixed || both === 0 ? 1 : this.#weights[standIn] / both;
   }
 }

@@ -2,7 +2,8 @@
  * Divides weighted points into clusters by cutting, again and again, the cluster with the largest squared error across
  * its principal axis, where the two halves are left with the least error.
  *
- * No randomness, and no dependence on anything but the points and their order.
+ * No randomness, and no dependence on anything but the points and their order. Loops over points have a function each:
+ * with code after such a loop, V8 of Node 20 was seen to give up its compiled form at nearly every call.
  *
  * @see Wu 1991, Efficient statistical computations for optimal color quantization; Su and Dy 2007, In search of
  * deterministic methods for initializing k-means (PCA-part)
@@ -10,11 +11,11 @@
 
 import { DIMENSIONS } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
+import { PrincipalAxis } from './principal-axis.js';
 
-const BINS = 256;
+const BINS = 64;
 /** Numbers kept for each bin: weight, then the four weighted coordinate sums. */
 const BIN_FIELDS = 5;
-const POWER_STEPS = 12;
 
 /** A partition of points that can be made finer, one cut at a time. */
 export class Partition {
@@ -29,9 +30,15 @@ export class Partition {
   /** Sum of squared error of each cluster; -1 for one that can't be cut. */
   readonly #errors: Float64Array;
   #size = 0;
-  readonly #axis = new Float64Array(DIMENSIONS);
-  readonly #covariance = new Float64Array(DIMENSIONS * DIMENSIONS);
+  readonly #axis = new PrincipalAxis();
   readonly #bins = new Float64Array(BINS * BIN_FIELDS);
+  readonly #left = new Float64Array(BIN_FIELDS);
+  readonly #total = new Float64Array(BIN_FIELDS);
+  /** Of each entry of the order in the cluster being cut: where it lies on the axis, from low to high, and in which bin. */
+  readonly #projections: Float64Array;
+  #low = 0;
+  #high = 0;
+  readonly #binOf: Uint8Array;
 
   /**
    * @param labels - cluster of each point to begin with, 0 .. `clusters - 1`
@@ -41,12 +48,14 @@ export class Partition {
     this.#points = points;
     this.#order = new Uint32Array(labels.length);
     this.#scratch = new Uint32Array(labels.length);
+    this.#projections = new Float64Array(labels.length);
+    this.#binOf = new Uint8Array(labels.length);
     this.#starts = new Uint32Array(capacity);
     this.#ends = new Uint32Array(capacity);
     this.#means = new Float64Array(capacity * DIMENSIONS);
     this.#errors = new Float64Array(capacity);
     this.#groupByLabel(labels, clusters);
-    for (let c = 0; c < clusters; c++) this.#measure(c);
+    for (let c = 0; c < clusters; c++) if (this.#starts[c] < this.#ends[c]) this.#measure(c);
     this.#size = clusters;
   }
 
@@ -91,35 +100,59 @@ export class Partition {
     }
   }
 
-  /** Finds a cluster's mean and squared error. */
+  /** Finds the mean and the squared error of a cluster that has points. */
   #measure(cluster: number): void {
     const { coordinates, weights } = this.#points;
-    const means = this.#means;
-    const m = cluster * DIMENSIONS;
+    const order = this.#order;
+    const end = this.#ends[cluster];
     let total = 0;
-    means.fill(0, m, m + DIMENSIONS);
-    for (let i = this.#starts[cluster]; i < this.#ends[cluster]; i++) {
-      const weight = weights[this.#order[i]];
-      const at = this.#order[i] * DIMENSIONS;
+    let sx = 0;
+    let sy = 0;
+    let sz = 0;
+    let sw = 0;
+    for (let i = this.#starts[cluster]; i < end; i++) {
+      const weight = weights[order[i]];
+      const at = order[i] * DIMENSIONS;
       total += weight;
-      for (let d = 0; d < DIMENSIONS; d++) means[m + d] += weight * coordinates[at + d];
+      sx += weight * coordinates[at];
+      sy += weight * coordinates[at + 1];
+      sz += weight * coordinates[at + 2];
+      sw += weight * coordinates[at + 3];
     }
-    if (total > 0) for (let d = 0; d < DIMENSIONS; d++) means[m + d] /= total;
+    const m = cluster * DIMENSIONS;
+    this.#means[m] = sx / total;
+    this.#means[m + 1] = sy / total;
+    this.#means[m + 2] = sz / total;
+    this.#means[m + 3] = sw / total;
+    this.#errors[cluster] = this.#measureError(cluster);
+  }
+
+  /** Sum of weighted squared distances of a cluster's points to its mean. */
+  #measureError(cluster: number): number {
+    const { coordinates, weights } = this.#points;
+    const order = this.#order;
+    const end = this.#ends[cluster];
+    const m = cluster * DIMENSIONS;
+    const mx = this.#means[m];
+    const my = this.#means[m + 1];
+    const mz = this.#means[m + 2];
+    const mw = this.#means[m + 3];
     let error = 0;
-    for (let i = this.#starts[cluster]; i < this.#ends[cluster]; i++) {
-      const at = this.#order[i] * DIMENSIONS;
-      const x = coordinates[at] - means[m];
-      const y = coordinates[at + 1] - means[m + 1];
-      const z = coordinates[at + 2] - means[m + 2];
-      const w = coordinates[at + 3] - means[m + 3];
-      error += weights[this.#order[i]] * (x * x + y * y + z * z + w * w);
+    for (let i = this.#starts[cluster]; i < end; i++) {
+      const at = order[i] * DIMENSIONS;
+      const x = coordinates[at] - mx;
+      const y = coordinates[at + 1] - my;
+      const z = coordinates[at + 2] - mz;
+      const w = coordinates[at + 3] - mw;
+      error += weights[order[i]] * (x * x + y * y + z * z + w * w);
     }
-    this.#errors[cluster] = error;
+    return error;
   }
 
   /** Cuts one cluster; the part beyond the cut becomes the last cluster. False when its points can't be told apart. */
   #cut(cluster: number): boolean {
-    this.#findAxis(cluster);
+    const m = cluster * DIMENSIONS;
+    this.#axis.find(this.#points, this.#order, this.#starts[cluster], this.#ends[cluster], this.#means, m);
     const middle = this.#divide(cluster);
     if (middle === this.#starts[cluster] || middle === this.#ends[cluster]) return false;
     const added = this.#size++;
@@ -131,125 +164,97 @@ export class Partition {
     return true;
   }
 
-  /** The direction of largest spread, by power iteration on the covariance from its heaviest column. */
-  #findAxis(cluster: number): void {
-    const axis = this.#axis;
-    const covariance = this.#covariance;
-    this.#accumulateCovariance(cluster);
-    let heaviest = 0;
-    for (let d = 1; d < DIMENSIONS; d++) if (covariance[d * 5] > covariance[heaviest * 5]) heaviest = d;
-    for (let d = 0; d < DIMENSIONS; d++) axis[d] = covariance[heaviest * DIMENSIONS + d];
-    for (let step = 0; step < POWER_STEPS; step++) {
-      const [x, y, z, w] = axis;
-      const length = Math.sqrt(x * x + y * y + z * z + w * w);
-      if (!(length > 0)) return;
-      for (let d = 0; d < DIMENSIONS; d++) {
-        const row = d * DIMENSIONS;
-        const image = covariance[row] * x + covariance[row + 1] * y + covariance[row + 2] * z + covariance[row + 3] * w;
-        axis[d] = image / length;
-      }
-    }
-    const [x, y, z, w] = axis;
-    const length = Math.sqrt(x * x + y * y + z * z + w * w);
-    if (length > 0) for (let d = 0; d < DIMENSIONS; d++) axis[d] /= length;
-  }
-
-  #accumulateCovariance(cluster: number): void {
-    const { coordinates, weights } = this.#points;
-    const covariance = this.#covariance.fill(0);
-    const m = cluster * DIMENSIONS;
-    for (let i = this.#starts[cluster]; i < this.#ends[cluster]; i++) {
-      const at = this.#order[i] * DIMENSIONS;
-      const weight = weights[this.#order[i]];
-      const x = coordinates[at] - this.#means[m];
-      const y = coordinates[at + 1] - this.#means[m + 1];
-      const z = coordinates[at + 2] - this.#means[m + 2];
-      const w = coordinates[at + 3] - this.#means[m + 3];
-      covariance[0] += weight * x * x;
-      covariance[1] += weight * x * y;
-      covariance[2] += weight * x * z;
-      covariance[3] += weight * x * w;
-      covariance[5] += weight * y * y;
-      covariance[6] += weight * y * z;
-      covariance[7] += weight * y * w;
-      covariance[10] += weight * z * z;
-      covariance[11] += weight * z * w;
-      covariance[15] += weight * w * w;
-    }
-    for (let r = 1; r < DIMENSIONS; r++) for (let c = 0; c < r; c++) covariance[r * 4 + c] = covariance[c * 4 + r];
-  }
-
   /** Reorders a cluster's points into those before and those after the best cut; returns where the latter start. */
   #divide(cluster: number): number {
     const start = this.#starts[cluster];
     const end = this.#ends[cluster];
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (let i = start; i < end; i++) {
-      const t = this.#project(this.#order[i]);
-      if (t < low) low = t;
-      if (t > high) high = t;
-    }
-    if (!(high > low)) return start;
-    const scale = (BINS - 0.001) / (high - low);
-    this.#bins.fill(0);
-    for (let i = start; i < end; i++) this.#addToBin(this.#order[i], low, scale);
+    const order = this.#order;
+    const scratch = this.#scratch;
+    this.#project(start, end);
+    if (!(this.#high > this.#low)) return start;
+    this.#fillBins(start, end);
     const cut = this.#bestCut();
     let kept = start;
     let moved = 0;
     for (let i = start; i < end; i++) {
-      const point = this.#order[i];
-      if (Math.floor((this.#project(point) - low) * scale) <= cut) this.#order[kept++] = point;
-      else this.#scratch[moved++] = point;
+      const point = order[i];
+      if (this.#binOf[i] <= cut) order[kept++] = point;
+      else scratch[moved++] = point;
     }
-    for (let i = 0; i < moved; i++) this.#order[kept + i] = this.#scratch[i];
+    order.set(scratch.subarray(0, moved), kept);
     return kept;
   }
 
-  #project(point: number): number {
-    const at = point * DIMENSIONS;
-    const c = this.#points.coordinates;
-    const axis = this.#axis;
-    return c[at] * axis[0] + c[at + 1] * axis[1] + c[at + 2] * axis[2] + c[at + 3] * axis[3];
+  /** Projects points on the axis, and notes the ends. */
+  #project(start: number, end: number): void {
+    const { coordinates } = this.#points;
+    const order = this.#order;
+    const projections = this.#projections;
+    const ax = this.#axis.direction[0];
+    const ay = this.#axis.direction[1];
+    const az = this.#axis.direction[2];
+    const aw = this.#axis.direction[3];
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let i = start; i < end; i++) {
+      const at = order[i] * DIMENSIONS;
+      const t = coordinates[at] * ax + coordinates[at + 1] * ay + coordinates[at + 2] * az + coordinates[at + 3] * aw;
+      projections[i] = t;
+      if (t < low) low = t;
+      if (t > high) high = t;
+    }
+    this.#low = low;
+    this.#high = high;
   }
 
-  #addToBin(point: number, low: number, scale: number): void {
-    const bins = this.#bins;
-    const c = this.#points.coordinates;
-    const weight = this.#points.weights[point];
-    const bin = Math.floor((this.#project(point) - low) * scale) * BIN_FIELDS;
-    const at = point * DIMENSIONS;
-    bins[bin] += weight;
-    bins[bin + 1] += weight * c[at];
-    bins[bin + 2] += weight * c[at + 1];
-    bins[bin + 3] += weight * c[at + 2];
-    bins[bin + 4] += weight * c[at + 3];
+  /** Sums points up in bins along the axis. */
+  #fillBins(start: number, end: number): void {
+    const { coordinates, weights } = this.#points;
+    const order = this.#order;
+    const projections = this.#projections;
+    const binOf = this.#binOf;
+    const low = this.#low;
+    const scale = (BINS - 0.001) / (this.#high - low);
+    const bins = this.#bins.fill(0);
+    for (let i = start; i < end; i++) {
+      const bin = Math.floor((projections[i] - low) * scale);
+      const to = bin * BIN_FIELDS;
+      const at = order[i] * DIMENSIONS;
+      const weight = weights[order[i]];
+      binOf[i] = bin;
+      bins[to] += weight;
+      bins[to + 1] += weight * coordinates[at];
+      bins[to + 2] += weight * coordinates[at + 1];
+      bins[to + 3] += weight * coordinates[at + 2];
+      bins[to + 4] += weight * coordinates[at + 3];
+    }
   }
 
   /** The last bin before the cut that leaves the least squared error: the largest sum of |S|^2 / W of both sides. */
   #bestCut(): number {
     const bins = this.#bins;
-    const total = new Float64Array(BIN_FIELDS);
+    const left = this.#left.fill(0);
+    const total = this.#total.fill(0);
     for (let b = 0; b < bins.length; b += BIN_FIELDS) for (let f = 0; f < BIN_FIELDS; f++) total[f] += bins[b + f];
-    const left = new Float64Array(BIN_FIELDS);
     let best = 0;
     let bestGain = Number.NEGATIVE_INFINITY;
-    for (let b = 0; b < BINS - 1; b++) {
-      if (bins[b * BIN_FIELDS] === 0) continue;
-      for (let f = 0; f < BIN_FIELDS; f++) left[f] += bins[b * BIN_FIELDS + f];
+    for (let bin = 0, from = 0; bin < BINS - 1; bin++, from += BIN_FIELDS) {
+      if (bins[from] === 0) continue;
+      let leftSquared = 0;
+      let rightSquared = 0;
+      left[0] += bins[from];
+      for (let f = 1; f < BIN_FIELDS; f++) {
+        const sum = left[f] + bins[from + f];
+        left[f] = sum;
+        leftSquared += sum * sum;
+        rightSquared += (total[f] - sum) * (total[f] - sum);
+      }
       const rest = total[0] - left[0];
       if (!(rest > 0)) break;
-      let gainLeft = 0;
-      let gainRight = 0;
-      for (let f = 1; f < BIN_FIELDS; f++) {
-        gainLeft += left[f] * left[f];
-        gainRight += (total[f] - left[f]) * (total[f] - left[f]);
-      }
-      const gain = gainLeft / left[0] + gainRight / rest;
-      if (gain > bestGain) {
-        bestGain = gain;
-        best = b;
-      }
+      const gain = leftSquared / left[0] + rightSquared / rest;
+      if (gain <= bestGain) continue;
+      bestGain = gain;
+      best = bin;
     }
     return best;
   }

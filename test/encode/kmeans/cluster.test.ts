@@ -65,11 +65,21 @@ describe('a palette', () => {
   it('is refined on several levels when there are many colours', () => {
     const pixels = drawRamps(300, 20);
     expect(buildHistogram(pixels).colours.length).toBeGreaterThan(10_000);
-    const quick = cluster(pixels, 16, { maxIterations: 0, coarseIterations: 2, rounds: 0 });
+    const quick = cluster(pixels, 16, { maxIterations: 1, coarseIterations: 2, rounds: 0 });
     const usual = cluster(pixels, 16);
     const thorough = cluster(pixels, 16, { maxIterations: 30, coarseIterations: 30, rounds: 10, restarts: 3 });
     expect(usual.distortion).toBeLessThan(quick.distortion);
     expect(thorough.distortion).toBeLessThan(usual.distortion);
+  });
+
+  it('goes by coarse cells alone when no iteration on all colours is asked for, and is nearly as good', () => {
+    const pixels = drawRamps(300, 20);
+    const histogram = buildHistogram(pixels);
+    const errorOf = (maxIterations: number) => {
+      const { palette } = clusterColours(histogram, 16, { opaque: true, maxIterations, rounds: 0 });
+      return plainDistortion(pointsOf(histogram, true), embedColours(packColours(palette), true));
+    };
+    expect(errorOf(0)).toBeLessThan(errorOf(4) * 1.05);
   });
 
   it('comes of coarse cells too', () => {
@@ -176,19 +186,23 @@ describe('colours to keep', () => {
 });
 
 describe('small but distinct colours', () => {
-  const red = packColour(227, 6, 19, 255);
-  const pixels = drawRamps(200, 60);
-  pixels.fill(red, 5000, 5002);
+  const yellow = packColour(255, 255, 0, 255);
+  const pixels = drawRamps(200, 30);
+  pixels.fill(yellow, 5000, 5002);
 
-  it('are rescued when it costs little', () => {
-    const [lost, rescued] = [0, 0.05].map((rescueBudget) => cluster(pixels, 64, { rescueBudget }));
-    expect(entries(lost.palette)).not.toContain(red);
-    expect(entries(rescued.palette)).toContain(red);
+  it('stay when that costs nothing', () => {
+    expect(entries(cluster(pixels, 64, { rescueBudget: 0 }).palette)).toContain(yellow);
+  });
+
+  it('are rescued within the budget, and only within it', () => {
+    const [lost, rescued] = [0.01, 0.05].map((rescueBudget) => cluster(pixels, 32, { rescueBudget }));
+    expect(entries(lost.palette)).not.toContain(yellow);
+    expect(entries(rescued.palette)).toContain(yellow);
     expect(rescued.distortion).toBeLessThan(lost.distortion * 1.05);
   });
 
   it('do not take the places of colours to keep', () => {
-    const keepColours = entries(cluster(pixels, 47).palette).filter((colour) => colour !== red);
+    const keepColours = entries(cluster(pixels, 47).palette).filter((colour) => colour !== yellow);
     const { palette } = cluster(pixels, 48, { keepColours: Uint32Array.from(keepColours), rescueBudget: 1 });
     for (const colour of keepColours) expect(entries(palette)).toContain(colour);
   });
