@@ -28,7 +28,10 @@ try {
   const share = ((100 * made.bytes) / made.inputBytes).toFixed(1);
   const rows = [
     ['picture', `${relative('.', picture)}, ${made.width} x ${made.height}, ${statSync(picture).size} bytes`],
-    ['encoded', `${relative('.', encoded)}, ${made.bytes} bytes (${share} %), ${made.bitsPerPixel.toFixed(2)} bits per pixel`],
+    [
+      'encoded',
+      `${relative('.', encoded)}, ${made.bytes} bytes (${share} %), ${made.bitsPerPixel.toFixed(2)} bits per pixel`,
+    ],
     ['palettes', made.k1 === 0 ? `${made.k2} colours` : `${made.k1} colours for calm blocks, ${made.k2} for busy ones`],
     ['decoded', `${relative('.', decoded)}, ${statSync(decoded).size} bytes`],
     ['quality', `PSNR ${psnr}, SSIM ${measured.ssim.toFixed(4)}, largest error ${measured.maxError}`],

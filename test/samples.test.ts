@@ -11,16 +11,23 @@ import { compareImages } from '../src/metrics/index.js';
 const load = (file: string) => readFileSync(fileURLToPath(new URL(`../samples/${file}`, import.meta.url)));
 
 describe('the samples', () => {
-  it.each(['scene', 'screenshot', 'pixel-art', 'icon'])('%s: the file that is there is the one the defaults make', (name) => {
-    const png = load(`${name}.png`);
-    const { image } = readPicture(png);
-    const { bytes } = encodeWithReport(image);
-    const { psnr, ssim } = compareImages(image, decode(bytes));
-    const raw = image.width * image.height * 3;
-    const rate = (of: number) => `${(100 * (1 - bytes.length / of)).toFixed(1)} %`;
-    console.log(`${name}: ${bytes.length} bytes, saves ${rate(raw)} of the raw RGB and ${rate(png.length)} of the PNG; PSNR ${psnr.toFixed(2)}, SSIM ${ssim.toFixed(4)}`);
-    expect(bytes.length).toBeLessThan(png.length);
-    expect(psnr).toBeGreaterThan(33);
-    expect(Buffer.from(bytes).equals(load(`${name}.akm`)), 'run `npm run samples` when the encoder has changed').toBe(true);
-  });
+  it.each(['scene', 'screenshot', 'pixel-art', 'icon'])(
+    '%s: the file that is there is the one the defaults make',
+    (name) => {
+      const png = load(`${name}.png`);
+      const { image } = readPicture(png);
+      const { bytes } = encodeWithReport(image);
+      const { psnr, ssim } = compareImages(image, decode(bytes));
+      const raw = image.width * image.height * 3;
+      const rate = (of: number) => `${(100 * (1 - bytes.length / of)).toFixed(1)} %`;
+      console.log(
+        `${name}: ${bytes.length} bytes, saves ${rate(raw)} of the raw RGB and ${rate(png.length)} of the PNG; PSNR ${psnr.toFixed(2)}, SSIM ${ssim.toFixed(4)}`,
+      );
+      expect(bytes.length).toBeLessThan(png.length);
+      expect(psnr).toBeGreaterThan(33);
+      expect(Buffer.from(bytes).equals(load(`${name}.akm`)), 'run `npm run samples` when the encoder has changed').toBe(
+        true,
+      );
+    },
+  );
 });

@@ -17,6 +17,8 @@ describe('deflateBytes', () => {
 
   it('makes the same bytes on every machine: a golden stream', () => {
     const bytes = Uint8Array.from({ length: 300 }, (_, i) => (i * i) % 23);
-    expect(Buffer.from(deflateBytes(bytes, 9)).toString('hex')).toMatchInlineSnapshot(`"78da636064e11460e26516e2e16063e3e01162e66512e06461641815c61406007fb30959"`);
+    expect(Buffer.from(deflateBytes(bytes, 9)).toString('hex')).toMatchInlineSnapshot(
+      `"78da636064e11460e26516e2e16063e3e01162e66512e06461641815c61406007fb30959"`,
+    );
   });
 });

@@ -39,13 +39,13 @@ def _ceil(a, b):
 
 
 class _Reader:
-    """The integers of §1, read from `data` at `pos`; `ending` is the error for reading beyond its end."""
+    """The fields of §1, read from `data` at `pos`: those of a file, or of the data of a chunk (§6)."""
 
-    def __init__(self, data, ending="truncated"):
-        self.data, self.pos, self.ending = data, 0, ending
+    def __init__(self, data):
+        self.data, self.pos = data, 0
 
     def take(self, size):
-        _require(size <= len(self.data) - self.pos, self.ending)
+        _require(size <= len(self.data) - self.pos, "truncated")
         self.pos += size
         return self.data[self.pos - size:self.pos]
 
@@ -95,7 +95,7 @@ class _File:
     def _prefix(self, reader, max_pixels):
         """§3, steps (a) to (e); returns the stored table."""
         start = bytes(reader.data[:4])
-        _require(SIGNATURE.startswith(start), "signature")
+        _require(SIGNATURE.startswith(start), "signature")      # §1: what there is of it; if it is cut, `truncated`
         reader.take(4)
         _require(reader.u8() == 1, "version", "unsupported")
         coding, flags, block, passes, threshold = reader.take(5)
@@ -289,7 +289,7 @@ def read_metadata(data, max_pixels=MAX_PIXELS):
     if b"exif" in chunks:
         out["exif"] = bytes(chunks[b"exif"])
     if b"icc " in chunks:
-        reader = _Reader(chunks[b"icc "], "icc-stream")
+        reader = _Reader(chunks[b"icc "])
         length = reader.varint()
         _require(length, "icc-stream")
         stream = reader.data[reader.pos:]
@@ -318,7 +318,9 @@ def _report(path, metadata=False):
 
 def main(args):
     metadata, batch = "--metadata" in args, "--batch" in args
-    paths = (os.fsdecode(line.rstrip(b"\r\n")) for line in sys.stdin.buffer) if batch else [a for a in args if not a.startswith("--")]
+    paths = [arg for arg in args if not arg.startswith("--")]
+    if batch:
+        paths = (os.fsdecode(line.rstrip(b"\r\n")) for line in sys.stdin.buffer)
     for path in paths:
         print(json.dumps(_report(path, metadata)), flush=True)
 

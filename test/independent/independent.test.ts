@@ -1,0 +1,43 @@
+/** A second decoder, written in Python from `spec/akm.md` alone, must say what the manifest and ours say. */
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const VECTORS = fileURLToPath(new URL('../../spec/vectors/', import.meta.url));
+const DECODER = fileURLToPath(new URL('akm_decoder.py', import.meta.url));
+
+interface Manifest {
+  readonly valid: readonly { file: string; width: number; height: number; crc32: string }[];
+  readonly invalid: readonly { file: string; code: string; reader?: string; crc32?: string }[];
+}
+
+const manifest = JSON.parse(readFileSync(`${VECTORS}manifest.json`, 'utf8')) as Manifest;
+const python = spawnSync('python3', ['--version']).status === 0 ? 'python3' : undefined;
+const why = python === undefined ? ' (skipped: python3 is not installed)' : '';
+
+/** One answer a file: its pixels' CRC-32, or its error code. */
+function answers(files: readonly string[]): unknown[] {
+  const input = files.map((file) => `${VECTORS}${file}\n`).join('');
+  const { stdout } = spawnSync('python3', [DECODER, '--batch'], { input, encoding: 'utf8', maxBuffer: 1 << 26 });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe.skipIf(python === undefined)(`the independent decoder${why}`, () => {
+  it('draws every valid vector as we do', () => {
+    const found = answers(manifest.valid.map(({ file }) => file));
+    expect(found).toEqual(
+      manifest.valid.map(({ width, height, crc32 }) => expect.objectContaining({ width, height, crc32 })),
+    );
+  });
+
+  it('refuses every invalid vector for the same reason', () => {
+    const drawn = manifest.invalid.filter(({ reader }) => reader === undefined);
+    const found = answers(drawn.map(({ file }) => file));
+    expect(found).toEqual(drawn.map(({ code }) => expect.objectContaining({ error: code })));
+  });
+});
