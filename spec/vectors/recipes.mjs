@@ -153,6 +153,10 @@ export const VALID = [
     ...{ file: 'alpha-unused', shows: 'the only entry that is not opaque is used by no pixel', alpha: true },
     ...noisy(6, 6, 2, 2, { palette1: [WHITE, [5, 5, 5, 254]], index: (x, y, isHigh) => (isHigh ? (x + y) % 2 : 0) }),
   },
+  {
+    ...{ file: 'alpha-palette-2', shows: 'palette 1 is opaque, palette 2 is not', alpha: true },
+    ...noisy(9, 7, 2, 3, { palette1: [WHITE, RED], palette2: [BLACK, [90, 80, 70, 128], CLEAR] }),
+  },
 
   // Strips.
   { ...noisy(23, 9, 5, 9, { block: 3, strip: 1 }), file: 'strip-1', shows: 'strips of a pixel: a scan by columns' },
@@ -252,6 +256,17 @@ export const VALID = [
   stored('empty-blocks-first', 'an empty stored and an empty fixed block before the data', ZLIB.emptyBlocksFirst),
   stored('empty-block-last', 'an empty fixed and an empty, final stored block behind the data', ZLIB.emptyBlockLast),
   stored('empty-fixed-block-last', 'an empty, final fixed block behind the data', ZLIB.emptyFixedBlockLast),
+  stored('beyond-window', 'matches 1024 bytes back, though the header says a window of 256 bytes', ZLIB.beyondWindow, {
+    ...{ width: 64, height: 40, palette1: [], palette2: colours(200), index: (x, y) => noise(x, y % 16) % 200 },
+  }),
+  stored('single-codes', 'a distance code of one code, behind an empty block whose only code ends it', ZLIB.singleCodes, {
+    index: (x, y, isHigh) => y % (isHigh ? 11 : 6),
+  }),
+  stored('no-distance-code', 'literals of dynamic codes, and no distance code', ZLIB.noDistanceCode),
+  {
+    ...{ file: 'deflate-ratio', shows: 'a plane that inflates to more than 1000 times its stored size' },
+    ...{ width: 750, height: 600, block: 8, palette1: [], palette2: colours(257), index: () => 0 },
+  },
   {
     ...{ file: 'deflate-flat', shows: 'one colour: a stream that inflates to nearly a thousand times its size' },
     ...{ width: 400, height: 300, block: 8, palette1: [], palette2: [RED], index: () => 0 },
@@ -297,6 +312,8 @@ const FAULTS = [
   ['signature-png', 'signature', 'it begins as a PNG does', 'pixel', set({ signature: [0x89, 0x50, 0x4e, 0x47] })],
   ['signature-7-bits', 'signature', 'the signature lost its eighth bit', 'pixel', set({ signature: [0x09, 0x41, 0x4b, 0x4d] })],
   ['signature-case', 'signature', 'the signature is in lower case', 'example', set({ signature: [0x89, 0x61, 0x6b, 0x6d] })],
+  ['signature-last', 'signature', 'the last byte of the signature is another', 'pixel', set({ signature: [0x89, 0x41, 0x4b, 0x4e] })],
+  ['signature-short', 'signature', 'three bytes, of which the last is not of the signature', 'pixel', set({ signature: [0x89, 0x41, 0x4c, 0x4d] }), { cut: () => 3 }],
   ['version-0', 'version', 'version 0', 'pixel', set({ version: 0 })],
   ['version-2', 'version', 'version 2', 'pixel', set({ version: 2 })],
   ['version-255', 'version', 'version 255', 'example', set({ version: 255 })],
@@ -342,6 +359,7 @@ const FAULTS = [
   ['varint-chunk-size-long', 'varint', 'the size of a chunk in two bytes instead of one', 'chunk-empty', setChunk(0, { size: [0x80, 0x00] })],
   ['varint-6-bytes', 'varint', 'a width in six bytes', 'pixel', set({ width: [0x81, 0x80, 0x80, 0x80, 0x80, 0x00] })],
   ['varint-6-bytes-large', 'varint', 'a height of 2^35 in six bytes', 'pixel', set({ height: [0x80, 0x80, 0x80, 0x80, 0x80, 0x01] })],
+  ['varint-5-bytes-cut', 'varint', 'it ends behind five bytes of a width, each with bit 7 set', 'pixel', set({ width: new Array(5).fill(0x81) }), { cut: (at) => at.width + 5 }],
   ['varint-2-to-32', 'varint', 'a width of 2^32', 'pixel', set({ width: [0x80, 0x80, 0x80, 0x80, 0x10] })],
   ['varint-2-to-32-and-1', 'varint', 'a width of 2^32 + 1, which is 1 in 32 bits', 'pixel', set({ width: [0x81, 0x80, 0x80, 0x80, 0x10] })],
   ['varint-2-to-35', 'varint', 'a size of a band\'s plane of 2^35 - 1', 'pixel', setBand(0, { highSize: [0xff, 0xff, 0xff, 0xff, 0x7f] })],
@@ -357,6 +375,7 @@ const FAULTS = [
   ['limit-largest', 'limit', 'both sides of 2^32 - 1: their product is 1 in 32 bits', 'pixel', set({ width: 2 ** 32 - 1, height: 2 ** 32 - 1 })],
   ['limit-largest-two-palettes', 'limit', 'both sides of 2^32 - 1, with a bitmap', 'pixel-low', set({ width: 2 ** 32 - 1, height: 2 ** 32 - 1 })],
   ['limit-by-one', 'limit', 'one pixel row more than the limit of 16383x16383', 'pixel', set({ width: 16383, height: 16384 })],
+  ['limit-by-one-pixel', 'limit', 'a row of one pixel more than the limit', 'pixel', set({ width: 268402690 })],
   ['order-limit-smoothing', 'smoothing', 'too many pixels, but also passes without a threshold', 'pixel', set({ width: 65535, height: 65535, passes: 1 })],
   ['order-limit-table', 'limit', 'too many pixels, and a table that is no stream', 'pixel', set({ width: 65535, height: 65535, table: [1, 2, 3] })],
 
@@ -365,8 +384,15 @@ const FAULTS = [
   ['prefix-crc-0', 'prefix-crc', 'a CRC-32 of the prefix of 0', 'pixel', set({ spoilPrefixCrc: () => 0 })],
   ['prefix-crc-big-endian', 'prefix-crc', 'a CRC-32 of the prefix, most significant byte first', 'example', set({ spoilPrefixCrc: (crc) => swap(crc) })],
   ['order-crc-flags', 'prefix-crc', 'a reserved flag that is set by damage: the CRC-32 is wrong', 'example', set({ flags: 0x40, spoilPrefixCrc: (crc) => crc ^ 0x80 })],
+  ['order-version-crc', 'version', 'an unknown version and a wrong CRC-32', 'example', set({ version: 2, spoilPrefixCrc: (crc) => crc ^ 1 })],
+  ['order-crc-coding', 'prefix-crc', 'an unknown coding and a wrong CRC-32', 'example', set({ coding: 1, spoilPrefixCrc: (crc) => crc ^ 1 })],
   ['order-flags-block', 'flags', 'a reserved flag and an impossible block side', 'example', set({ flags: 0x40, block: 0 })],
   ['order-coding-flags', 'coding', 'an unknown coding and a reserved flag', 'example', set({ coding: 7, flags: 0x40 })],
+  ['order-block-geometry', 'block-side', 'an impossible block side and a width of 0', 'example', set({ block: 0, width: 0 })],
+  ['order-geometry-palette', 'geometry', 'a height of 0 and a palette 2 without entries', 'example', set({ height: 0, k2: 0 })],
+  ['order-palette-strip', 'palette-size', 'a palette 1 one entry too large, and strips as wide as the picture', 'example', set({ k1: 4097, strip: 3 })],
+  ['order-strip-band', 'strip-width', 'strips as wide as the picture, in bands of no block rows', 'example', set({ strip: 3, band: 0 })],
+  ['order-band-smoothing', 'band-height', 'bands of no block rows, and passes without a threshold', 'example', set({ band: 0, passes: 1 })],
 
   // Table.
   ...streamFaults('table', 'table-stream', 'the table', (p, stream) => Object.assign(p, { table: stream(p.tableContent) })),
@@ -420,6 +446,7 @@ const FAULTS = [
   ['index-4096', 'index-range', 'an index of 4096 in the largest palette', 'one-palette-4096', (p) => setWide(p.bands[0].highContent, 17, 4096)],
   ['index-last-band', 'index-range', 'an index of k2 at the end of the last band', 'bands', (p) => (p.bands[2].highContent[p.bands[2].highContent.length - 1] = 6)],
   ['order-low-high', 'index-range', 'an index too large in the low plane, and a high plane that is no stream', 'example', (p) => spoilBoth(p.bands[0])],
+  ['order-low-presence', 'plane-stream', 'a low plane that is no stream, and no high plane', 'example', (p) => Object.assign(p.bands[0], { low: BROKEN_ZLIB.adler(p.bands[0].lowContent), high: [] })],
 
   // Chunks and end mark.
   ['chunk-type-digit', 'chunk-type', 'a digit in a chunk\'s type', 'chunk-unknown', setChunk(0, { type: 'qqq1' })],
@@ -440,6 +467,11 @@ const FAULTS = [
   ['chunk-critical-icc', 'chunk', 'a known type, but for its first letter\'s case', 'chunk-icc', setChunk(0, { type: 'Icc ' })],
   ['chunk-critical-z', 'chunk', 'a type of one upper-case letter', 'chunk-unknown', setChunk(0, { type: 'Z   ' })],
   ['order-chunk-crc-critical', 'chunk-crc', 'a chunk that looks critical by damage: its CRC-32 is wrong', 'chunk-exif', setChunk(0, { type: 'Exif', spoilCrc: (crc) => crc ^ 1 })],
+  ['order-chunk-critical-order', 'chunk', 'a chunk that can\'t be skipped, out of order', 'chunk-exif', (p) => p.chunks.push({ type: 'Must', data: [] })],
+  ['order-chunk-crc-order', 'chunk-crc', 'a chunk out of order whose CRC-32 is wrong', 'chunk-exif', (p) => p.chunks.push({ type: 'abcd', data: [], spoilCrc: (crc) => crc ^ 1 })],
+  ['order-chunk-type-size', 'chunk-type', 'a digit in the type of a chunk that claims 2^32 - 1 bytes', 'chunk-unknown', setChunk(0, { type: 'qqq1', size: 2 ** 32 - 1 })],
+  ['order-chunk-type-crc', 'chunk-type', 'a digit in the type of a chunk whose CRC-32 is wrong', 'chunk-unknown', setChunk(0, { type: 'qqq1', spoilCrc: (crc) => crc ^ 1 })],
+  ['order-chunk-cut-type', 'truncated', 'it ends within a chunk\'s type, which begins with a digit', 'chunk-unknown', setChunk(0, { type: '1qqq' }), { cut: (at) => at.chunks[0].start + 3 }],
   ['order-chunk-plane', 'chunk-crc', 'a wrong CRC-32 of a chunk, and before it a plane that is no stream', 'chunk-exif', (p) => spoilPlaneAndChunk(p)],
   ['trailing-zero', 'trailing', 'a second end mark', 'pixel', set({ behind: [0] })],
   ['trailing-chunk', 'trailing', 'a chunk behind the end mark', 'example', set({ behind: [...ascii('none'), 0, 0x43, 0x48, 0x0a, 0x53, 0] })],
@@ -454,6 +486,8 @@ const FAULTS = [
   ['icc-length-less', 'icc-stream', 'an ICC profile longer than stated', 'chunk-icc', setChunk(0, { data: [...varint(131), ...ZLIB.best(ICC)] }), { reader: 'metadata' }],
   ['icc-length-more', 'icc-stream', 'an ICC profile shorter than stated', 'chunk-icc', setChunk(0, { data: [...varint(133), ...ZLIB.best(ICC)] }), { reader: 'metadata' }],
   ['icc-ratio', 'icc-stream', 'an ICC profile of a million bytes in a few', 'chunk-icc', setChunk(0, { data: [...varint(1000000), ...ZLIB.best(ICC)] }), { reader: 'metadata' }],
+  ['icc-no-data', 'truncated', 'no data where an ICC profile should be', 'chunk-icc', setChunk(0, { data: [] }), { reader: 'metadata' }],
+  ['icc-cut-length', 'truncated', 'the data end within the length of the ICC profile', 'chunk-icc', setChunk(0, { data: [0x84] }), { reader: 'metadata' }],
   ['icc-varint', 'varint', 'the length of an ICC profile in a byte too many', 'chunk-icc', setChunk(0, { data: [0x84, 0x81, 0x00, ...ZLIB.best(ICC)] }), { reader: 'metadata' }],
 
   // Truncations.
@@ -495,6 +529,13 @@ function streamFaults(name, code, what, set, { from = 'example', ...more } = {})
     blockType3: 'a deflate block of the reserved type',
     storedLengthCheck: 'a stored block whose length does not match its complement',
     farMatch: 'a match from before the first byte',
+    overSubscribed: 'three distance codes of length 1',
+    incomplete: '257 literal/length codes of length 9',
+    incompleteDistances: 'a single distance code, of length 2',
+    incompleteLengths: 'sixteen codes of length 5 for the code lengths',
+    noBlockEnd: 'no code for the end of a block',
+    literalCodes: '287 literal/length codes',
+    distanceCodes: '31 distance codes',
     noFinalBlock: 'no final deflate block',
     adler: 'a wrong Adler-32',
     noAdler: 'no Adler-32',

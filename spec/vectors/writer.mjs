@@ -79,6 +79,9 @@ export const ZLIB = {
     ...adler32(content),
   ],
   emptyFixedBlockLast: (content) => [0x78, 0xda, ...storedBlocks([...content], false), 0x03, 0x00, ...adler32(content)],
+  beyondWindow: (content) => [0x08, 0x1d, ...deflateRaw(Uint8Array.from(content), { level: 9 }), ...adler32(content)],
+  singleCodes: (content) => withCodes(content, { distances: [1] }, { literals: [...new Array(256).fill(0), 1] }),
+  noDistanceCode: (content) => withCodes(content, {}),
 };
 
 /** Streams that are no zlib streams of the content, though they look much like it. */
@@ -96,6 +99,13 @@ export const BROKEN_ZLIB = {
     return stream;
   },
   farMatch: (content) => farMatch(content.length),
+  overSubscribed: (content) => withCodes(content, { distances: [1, 1, 1] }),
+  incomplete: (content) => withCodes(content, { literals: new Array(257).fill(9) }),
+  incompleteDistances: (content) => withCodes(content, { distances: [2] }),
+  incompleteLengths: (content) => withCodes(content, { bitsOfLength: 5 }),
+  noBlockEnd: (content) => withCodes(content, { literals: [...new Array(256).fill(8), 0] }),
+  literalCodes: (content) => withCodes(content, { literals: [...completeCode(257), ...new Array(30).fill(0)] }),
+  distanceCodes: (content) => withCodes(content, { distances: new Array(31).fill(0) }),
   noFinalBlock: (content) => [0x78, 0x01, ...storedBlocks([...content], false), ...adler32(content)],
   adler: (content) => {
     const stream = ZLIB.best(content);
@@ -115,6 +125,62 @@ export const BROKEN_ZLIB = {
 function farMatch(length) {
   // Bits, first to last: final 1, type 10, literal 0 = 00110000, length 3 = 0000001, distance 2 = 00001, end = 0000000.
   return [0x78, 0x01, ...packBits('1 10 00110000 0000001 00001 0000000'), ...adler32(new Array(length).fill(0))];
+}
+
+/** Where zlib puts the lengths of the codes for code lengths: those for repetitions first. */
+const REPETITIONS = 3;
+const CODE_LENGTHS = 19;
+
+/** Code lengths of a complete code of 257 to 286 literals and lengths: 8 bits, 9 for the last ones. */
+function completeCode(count) {
+  return [...new Array(512 - count).fill(8), ...new Array(2 * (count - 256)).fill(9)];
+}
+
+/** The codes of the given lengths (RFC 1951, section 3.2.2) as texts of bits; empty for a length of 0. */
+function huffmanCodes(lengths) {
+  const codes = new Array(lengths.length).fill('');
+  for (let length = 1, code = 0; length < 16; length++) {
+    code *= 2;
+    lengths.forEach((other, symbol) => {
+      if (other === length) codes[symbol] = binary(code++, length);
+    });
+  }
+  return codes;
+}
+
+function binary(value, bits) {
+  return value.toString(2).padStart(bits, '0');
+}
+
+/** The bits of a number in a block's head: the least significant first. */
+function reversed(value, bits) {
+  return [...binary(value, bits)].reverse().join('');
+}
+
+/**
+ * A block of dynamic codes of given lengths, right or wrong, as bits: the content in literals and, if there is a distance
+ * code, in matches of 3 bytes at distance 1. Every code length is written in `bitsOfLength` bits.
+ */
+function dynamicBlock(content, isFinal, { literals, distances = [0], bitsOfLength = 4 }) {
+  const withMatches = distances[0] === 1;
+  const lengths = literals ?? completeCode(withMatches ? 258 : 257);
+  const head = [Number(isFinal), '01', reversed(lengths.length - 257, 5), reversed(distances.length - 1, 5), '1111'];
+  for (let i = 0; i < CODE_LENGTHS; i++) head.push(reversed(i < REPETITIONS ? 0 : bitsOfLength, 3));
+  for (const length of [...lengths, ...distances]) head.push(binary(length, bitsOfLength));
+  const codes = huffmanCodes(lengths);
+  const body = [];
+  for (let i = 0; i < content.length; i++) {
+    const isMatch = withMatches && i > 0 && [i, i + 1, i + 2].every((at) => content[at] === content[i - 1]);
+    body.push(isMatch ? `${codes[257]}0` : codes[content[i]]);
+    if (isMatch) i += 2;
+  }
+  return [...head, ...body, codes[256]].join('');
+}
+
+/** A stream of one block of dynamic codes, behind an empty one if `before` is given. */
+function withCodes(content, codes, before) {
+  const first = before === undefined ? '' : dynamicBlock([], false, before);
+  return [0x78, 0x01, ...packBits(first + dynamicBlock(content, true, codes)), ...adler32(content)];
 }
 
 /** Bits in the order in which deflate packs them: the first is the least significant of the first byte. */

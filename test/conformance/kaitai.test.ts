@@ -134,7 +134,8 @@ describe('akm.ksy', () => {
     expect(sectionsOf(file)).toEqual(named.filter(([name]) => !/header|CRC|sizes/.test(name)));
   });
 
-  it.each(MANIFEST.invalid.filter(({ code }) => code === 'truncated'))('refuses $file: $shows', (vector) => {
+  const truncated = MANIFEST.invalid.filter(({ code, reader }) => code === 'truncated' && reader === undefined);
+  it.each(truncated)('refuses $file: $shows', (vector) => {
     expect(() => parse(readVector(vector))).toThrow();
   });
 });

@@ -18,9 +18,13 @@ const python = spawnSync('python3', ['--version']).status === 0 ? 'python3' : un
 const why = python === undefined ? ' (skipped: python3 is not installed)' : '';
 
 /** One answer a file: its pixels' CRC-32, or its error code. */
-function answers(files: readonly string[]): unknown[] {
+function answers(files: readonly string[], ...flags: string[]): unknown[] {
   const input = files.map((file) => `${VECTORS}${file}\n`).join('');
-  const { stdout } = spawnSync('python3', [DECODER, '--batch'], { input, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const { stdout } = spawnSync('python3', [DECODER, '--batch', ...flags], {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
   return stdout
     .trim()
     .split('\n')
@@ -39,5 +43,12 @@ describe.skipIf(python === undefined)(`the independent decoder${why}`, () => {
     const drawn = manifest.invalid.filter(({ reader }) => reader === undefined);
     const found = answers(drawn.map(({ file }) => file));
     expect(found).toEqual(drawn.map(({ code }) => expect.objectContaining({ error: code })));
+  });
+
+  it('draws a vector whose fault is in its metadata, and finds the fault when asked for them', () => {
+    const faulty = manifest.invalid.filter(({ reader }) => reader === 'metadata');
+    const files = faulty.map(({ file }) => file);
+    expect(answers(files)).toEqual(faulty.map(({ crc32 }) => expect.objectContaining({ crc32 })));
+    expect(answers(files, '--metadata')).toEqual(faulty.map(({ code }) => expect.objectContaining({ error: code })));
   });
 });
