@@ -4,8 +4,7 @@ import type { Band } from '../codec/bands.js';
 import type { Grid } from '../codec/grid.js';
 import { visitRuns } from '../codec/index-plane.js';
 import { ditherBand } from './dither.js';
-import { embedColours, packColours } from './kmeans/colour-space.js';
-import { NearestSearch } from './kmeans/nearest.js';
+import { type ClassSearches, makeSearches } from './palette-search.js';
 import type { Palettes } from './palettes.js';
 import type { PreparedPicture } from './prepare.js';
 
@@ -15,19 +14,6 @@ export interface BandLabels {
   readonly labels: Uint16Array;
   /** Sum of squared error over the band's pixels, code units squared (`kmeans/colour-space.ts`). */
   readonly distortion: number;
-}
-
-/** A class's palette, ready to be searched. */
-export interface PaletteSearch {
-  readonly search: NearestSearch;
-  /** The entries in the space of `kmeans/colour-space.ts`, four coordinates each. */
-  readonly points: Float64Array;
-}
-
-/** A search a class; with one palette both are the same. */
-export interface ClassSearches {
-  readonly low: PaletteSearch;
-  readonly high: PaletteSearch;
 }
 
 /** Labels bands one at a time; what it learns of the colours of one serves the next, and no result depends on the order. */
@@ -44,8 +30,7 @@ export class BandLabeller {
     this.#grid = grid;
     this.#bitmap = bitmap;
     this.#dithers = dithers;
-    const high = makeSearch(palettes.high, picture.opaque);
-    this.#searches = { low: palettes.low.length > 0 ? makeSearch(palettes.low, picture.opaque) : high, high };
+    this.#searches = makeSearches(palettes, picture.opaque);
   }
 
   /** Labels the pixels of a band, by nearest entry or by error diffusion. */
@@ -70,8 +55,4 @@ export class BandLabeller {
     });
     return distortion;
   }
-}
-
-function makeSearch(palette: Uint8Array, opaque: boolean): PaletteSearch {
-  return { search: new NearestSearch(palette, opaque), points: embedColours(packColours(palette), opaque) };
 }

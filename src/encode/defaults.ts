@@ -6,6 +6,8 @@ export const ENCODE_DEFAULTS = Object.freeze({
   quality: 75,
   block: 16,
   effort: 5,
+  lambda: 0,
+  tune: 'ssim',
   smooth: 0,
   smoothPasses: 4,
   dither: false,

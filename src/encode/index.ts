@@ -14,6 +14,7 @@ export { CLASSIFIER_NAMES, type ClassifierName, classify } from './classify/inde
 export { ENCODE_DEFAULTS } from './defaults.js';
 export type { EncodeOptions } from './options.js';
 export type { EncodeResult } from './pipeline.js';
+export type { Tune } from './rate-distortion/weights.js';
 export type { EncodeTarget, SearchResult } from './search.js';
 
 /**

@@ -8,6 +8,7 @@ import { parseColour } from './colour-text.js';
 import { ENCODE_DEFAULTS } from './defaults.js';
 import { EFFORTS, type Effort } from './effort.js';
 import { paletteSizesForRung } from './quality.js';
+import { TUNES, type Tune } from './rate-distortion/weights.js';
 
 /** How to encode. All optional; an `undefined` counts as absent. */
 export interface EncodeOptions {
@@ -23,6 +24,13 @@ export interface EncodeOptions {
   readonly block?: number;
   /** Time spent for size and quality, 1 (fast) to 9 (small). Default 5. */
   readonly effort?: number;
+  /**
+   * Error that a bit is worth, 0..10000 in code units squared: above 0, indices are changed where that saves more bits
+   * than it adds error. Palettes of more than 256 colours and dithered pictures are left as they are. Default 0.
+   */
+  readonly lambda?: number;
+  /** What error counts for lambda: `psnr` = squared error, `ssim` = more in calm regions than in busy ones. Default `ssim`. */
+  readonly tune?: Tune;
   /** Smooth low-detail blocks when drawn: largest step in a channel that is taken out, 1..255. Default 0 = off. */
   readonly smooth?: number;
   /** Passes of the smoothing, 1..4. Default 4. */
@@ -52,6 +60,8 @@ export interface ResolvedEncodeOptions {
   readonly isExplicitSize: boolean;
   readonly blockLog2: number;
   readonly effort: Effort;
+  readonly lambda: number;
+  readonly tune: Tune;
   readonly smooth: number;
   readonly smoothPasses: number;
   readonly dither: boolean;
@@ -82,6 +92,8 @@ export function resolveEncodeOptions(options: EncodeOptions = {}): ResolvedEncod
     isExplicitSize: options.k1 !== undefined || options.k2 !== undefined,
     blockLog2: resolveBlockLog2(options.block ?? ENCODE_DEFAULTS.block),
     effort: EFFORTS[effort - 1],
+    lambda: checkNumber('lambda', options.lambda ?? ENCODE_DEFAULTS.lambda, 0, 10000),
+    tune: checkOneOf('tune', options.tune ?? ENCODE_DEFAULTS.tune, TUNES),
     smooth: checkInteger('smooth', options.smooth ?? ENCODE_DEFAULTS.smooth, 0, 255),
     smoothPasses: checkInteger(
       'smoothPasses',
@@ -132,6 +144,13 @@ function parseBackground(text: unknown): number {
   if (colour >>> 24 !== 255)
     throw new OptionError('background', `expected an opaque colour, found ${JSON.stringify(text)}`);
   return colour;
+}
+
+function checkNumber(option: string, value: unknown, min: number, max: number): number {
+  if (typeof value !== 'number' || !(value >= min && value <= max)) {
+    throw new OptionError(option, `expected a number from ${min} to ${max}, found ${String(value)}`);
+  }
+  return value;
 }
 
 function checkBoolean(option: string, value: unknown): boolean {

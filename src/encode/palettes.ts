@@ -12,6 +12,8 @@ export interface Palettes {
   readonly low: Uint8Array;
   /** `k2' * 4` bytes RGBA; at least one entry. */
   readonly high: Uint8Array;
+  /** Whether the palettes hold every colour of their class as it is. */
+  readonly exact: boolean;
 }
 
 /** The histogram of the pixels of each class. */
@@ -54,13 +56,15 @@ export function makePalettes(
       seed: options.seed,
       keepColours: options.keepColours,
       ...options.effort.cluster,
-    }).palette;
+    });
   const isLowEmpty = histograms.low.colours.length === 0;
   const isHighEmpty = histograms.high.colours.length === 0;
-  return {
-    low: isLowEmpty ? new Uint8Array(0) : cluster(histograms.low, options.k1),
-    high: isHighEmpty ? Uint8Array.of(0, 0, 0, 255) : cluster(histograms.high, options.k2),
-  };
+  const low = isLowEmpty ? { palette: new Uint8Array(0), distortion: 0 } : cluster(histograms.low, options.k1);
+  const high = isHighEmpty
+    ? { palette: Uint8Array.of(0, 0, 0, 255), distortion: 0 }
+    : cluster(histograms.high, options.k2);
+  const exact = histograms.low.exact && histograms.high.exact && low.distortion + high.distortion === 0;
+  return { low: low.palette, high: high.palette, exact };
 }
 
 /**

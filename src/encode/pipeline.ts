@@ -1,7 +1,7 @@
 /** The encoder from pixels to bytes: classify -> cluster -> assign -> deflate -> write. */
 
 import { ByteWriter } from '../bits/byte-writer.js';
-import { type Band, bandAt, countBands } from '../codec/bands.js';
+import { bandAt } from '../codec/bands.js';
 import { allHighBitmap, type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
 import { packPalette, paletteWords } from '../codec/palette.js';
 import { type BandPlanes, drawBand } from '../codec/reconstruct.js';
@@ -10,13 +10,13 @@ import { CHUNK_EXIF, CHUNK_ICC } from '../format/constants.js';
 import { type Header, writeHeader } from '../format/header.js';
 import { type BandStreams, type Chunk, writeBand, writeTail } from '../format/write-container.js';
 import type { Image } from '../image.js';
-import type { Steps } from '../steps.js';
+import { partOf, type Steps } from '../steps.js';
 import { BandLabeller } from './assign.js';
 import { classify } from './classify/index.js';
 import { deflateBytes } from './deflate/index.js';
+import { type IndexedBands, indexBands, optimiseBands } from './index-bands.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import { buildClassHistograms, hasFewColours, makePalettes, type Palettes } from './palettes.js';
-import { gatherPlanes } from './planes.js';
 import { type PreparedPicture, preparePicture } from './prepare.js';
 import { chooseStripWidth } from './strip.js';
 
@@ -53,34 +53,48 @@ export function* encodeSteps(image: Image, options: ResolvedEncodeOptions): Step
   yield 0.1;
   const palettes = makePalettes(buildClassHistograms(picture, grid, classes.bitmap), picture.opaque, options);
   yield 0.4;
-  const layout = layOut(picture, grid, palettes, options);
   const labeller = new BandLabeller(picture, grid, classes.bitmap, palettes, options.dither);
-  const stripWidth = chooseStripWidth(layout, grid, classes.bitmap, labeller, options);
+  const draft = layOut(picture, grid, palettes, options);
+  const stripWidth = chooseStripWidth(draft, grid, classes.bitmap, labeller, options);
   yield 0.5;
+  const layout = { ...draft, stripWidth };
+  const job = { picture, grid, bitmap: classes.bitmap, palettes, layout, labeller, options };
+  const optimises = options.lambda > 0 && !options.dither && !palettes.exact;
+  const indexed = yield* partOf(optimises ? optimiseBands(job) : indexBands(job, palettes), 0.5, 0.8);
 
-  const bandCount = countBands(grid, layout);
-  const planes: BandPlanes[] = [];
   const streams: BandStreams[] = [];
-  let distortion = 0;
-  for (let index = 0; index < bandCount; index++) {
-    const band = bandAt(grid, layout, index);
-    const labelled = labeller.label(band);
-    distortion += labelled.distortion;
-    planes.push(gatherPlanes(labelled.labels, { ...layout, stripWidth }, grid, classes.bitmap, band));
-    streams.push(deflatePlanes(planes[index], options));
-    yield 0.5 + (0.5 * (index + 1)) / bandCount;
+  for (const bandPlanes of indexed.planes) {
+    streams.push(deflatePlanes(bandPlanes, options));
+    yield 0.8 + (0.2 * streams.length) / indexed.planes.length;
   }
+  const lossless = indexed.distortion === 0;
+  const header: Header = {
+    ...layout,
+    alpha: !isOpaque(indexed.palettes.low) || !isOpaque(indexed.palettes.high),
+    ...(lossless ? { smoothPasses: 0, smoothThreshold: 0 } : {}),
+  };
+  return {
+    bytes: writeFile(header, classes, indexed.palettes, streams, options),
+    header,
+    source: { width: picture.width, height: picture.height, data: picture.bytes },
+    lossless,
+    distortion: indexed.distortion,
+    reconstruct: () => reconstructPicture(header, grid, classes.bitmap, indexed),
+  };
+}
 
-  const lossless = distortion === 0;
-  const smoothing = lossless ? { smoothPasses: 0, smoothThreshold: 0 } : {};
-  const header: Header = { ...layout, stripWidth, ...smoothing };
+function writeFile(
+  header: Header,
+  classes: Classes,
+  palettes: Palettes,
+  streams: readonly BandStreams[],
+  options: ResolvedEncodeOptions,
+): Uint8Array {
   const writer = new ByteWriter();
   writeHeader(writer, header, deflateTable(header, classes, palettes));
   for (const stream of streams) writeBand(writer, stream);
   writeTail(writer, makeChunks(options));
-  const reconstruct = () => reconstructPicture(header, grid, classes.bitmap, palettes, planes);
-  const source = { width: picture.width, height: picture.height, data: picture.bytes };
-  return { bytes: writer.finish(), header, source, lossless, distortion, reconstruct };
+  return writer.finish();
 }
 
 /** One palette if so asked, if no block is low, or if the palette can hold every colour as it is. */
@@ -92,14 +106,14 @@ function classifyPicture(picture: PreparedPicture, grid: Grid, options: Resolved
   return map?.includes(0) ? { bitmap: packBlockMap(map), hasLow: true } : onePalette;
 }
 
-/** The header, but for the strip width. */
+/** The header, but for strip width and alpha. */
 function layOut(picture: PreparedPicture, grid: Grid, palettes: Palettes, options: ResolvedEncodeOptions): Header {
   const k1 = palettes.low.length / 4;
   const smooths = k1 > 0 && options.smooth > 0;
   return {
     width: picture.width,
     height: picture.height,
-    alpha: !isOpaque(palettes.low) || !isOpaque(palettes.high),
+    alpha: false,
     blockLog2: grid.blockLog2,
     k1,
     k2: palettes.high.length / 4,
@@ -148,18 +162,11 @@ function makeChunks({ icc, exif }: ResolvedEncodeOptions): Chunk[] {
 }
 
 /** Draws planes as the decoder does. */
-function reconstructPicture(
-  header: Header,
-  grid: Grid,
-  bitmap: Uint8Array,
-  palettes: Palettes,
-  planes: readonly BandPlanes[],
-): Image {
+function reconstructPicture(header: Header, grid: Grid, bitmap: Uint8Array, { planes, palettes }: IndexedBands): Image {
   const words = new Uint32Array(header.width * header.height);
   const tables = { low: paletteWords(palettes.low), high: paletteWords(palettes.high) };
   planes.forEach((bandPlanes, index) => {
-    const band: Band = bandAt(grid, header, index);
-    drawBand(words, header, grid, bitmap, band, bandPlanes, tables);
+    drawBand(words, header, grid, bitmap, bandAt(grid, header, index), bandPlanes, tables);
   });
   smoothLowBlocks(words, grid, bitmap, header.smoothPasses, header.smoothThreshold);
   return { width: header.width, height: header.height, data: new Uint8Array(words.buffer) };

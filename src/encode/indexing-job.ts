@@ -1,0 +1,20 @@
+/** What is settled once there are palettes and a layout: all that choosing the indices needs. */
+
+import type { Grid } from '../codec/grid.js';
+import type { Header } from '../format/header.js';
+import type { BandLabeller } from './assign.js';
+import type { ResolvedEncodeOptions } from './options.js';
+import type { Palettes } from './palettes.js';
+import type { PreparedPicture } from './prepare.js';
+
+/** What the stages before have settled. */
+export interface IndexingJob {
+  readonly picture: PreparedPicture;
+  readonly grid: Grid;
+  readonly bitmap: Uint8Array;
+  readonly palettes: Palettes;
+  /** The header, as far as it is known. */
+  readonly layout: Header;
+  readonly labeller: BandLabeller;
+  readonly options: ResolvedEncodeOptions;
+}

@@ -1,0 +1,323 @@
+/**
+ * Rate-distortion optimised matching: a parse of an index plane into literals and matches in which a match may change
+ * indices, where that saves more bits than it adds error.
+ *
+ * A dynamic program runs over the plane's positions. `cost[i]` is the least D + lambda * R found for the first `i` pixels. From
+ * each position go a literal (the entry with the least weighted error plus price) and matches. Matches are not extended
+ * one by one: all distances *in progress* move on together, a pixel at a time, each as "the cheapest way to be
+ * inside a match of this distance here", so that the work does not grow with the lengths of matches.
+ *
+ * What a match copies depends on the path chosen before it. The indices of the cheapest path to the current position are
+ * always laid out, and a distance reads from those; where the paths differ and the believed cost was too low, the true one
+ * takes its place as soon as the position is reached.
+ */
+
+import { COST_UNIT, type Costs } from '../deflate/cost-model.js';
+import { DISTANCE_SYMBOL, MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from '../deflate/symbols.js';
+import { DIMENSIONS } from '../kmeans/colour-space.js';
+import { type Literals, priceLiterals } from './literals.js';
+import type { PlanePixels } from './plane-pixels.js';
+
+/** Distances in progress at a time. */
+const MAX_ACTIVE = 24;
+/** Distances of the path's last matches that are tried again. */
+const REPEATS = 2;
+/** Tokens of the path in which they are looked for. */
+const REPEAT_TOKENS = 24;
+/** Earlier places with the same three nearest entries that are tried. */
+const CHAIN_LENGTH = 4;
+const HASH_BITS = 15;
+
+/** A plane after matching. */
+export interface MatchedPlane {
+  /** One index a pixel. */
+  readonly indices: Uint8Array;
+  /** The path's tokens, in order: distance 0 and a length of 1 for a literal. */
+  readonly lengths: Uint16Array;
+  readonly distances: Uint16Array;
+}
+
+/**
+ * Parses a plane.
+ *
+ * @param entries - `k * 4` coordinates of the palette, k from 1 to 256
+ * @param lambda - code units squared of error that a bit is worth, above 0
+ * @param costs - what each token is expected to cost
+ */
+export function matchPlane(plane: PlanePixels, entries: Float64Array, lambda: number, costs: Costs): MatchedPlane {
+  return new Matcher(plane, entries, lambda, costs).run();
+}
+
+class Matcher {
+  readonly #plane: PlanePixels;
+  readonly #entries: Float64Array;
+  readonly #literals: Literals;
+  /** Price of each length and of each distance, in units of the error. */
+  readonly #lengthPrice: Float64Array;
+  readonly #distancePrice: Float64Array;
+  /** Cheapest way to each position: its price, and the last token on it. */
+  readonly #cost: Float64Array;
+  readonly #lastLength: Uint16Array;
+  readonly #lastDistance: Uint16Array;
+  /** Indices of the cheapest path to the current position, and which positions it touches. */
+  readonly #indices: Uint8Array;
+  readonly #isOnPath: Uint8Array;
+  #pathEnd = 0;
+  /** The last token of that path, if it is a match (distance above 0), and the error it adds. */
+  #tailStart = 0;
+  #tailDistance = 0;
+  #tailError = 0;
+  /** Scratch: the positions of a path that is not laid out yet, last one first. */
+  readonly #branch: Uint32Array;
+  /** The distances in progress: where each began, and what it cost so far without its length. */
+  readonly #activeDistance = new Int32Array(MAX_ACTIVE);
+  readonly #activeStart = new Int32Array(MAX_ACTIVE);
+  readonly #activeCost = new Float64Array(MAX_ACTIVE);
+  /** Where each distance is in those lists, or -1. */
+  readonly #slotOf = new Int8Array(MAX_DISTANCE + 1).fill(-1);
+  #activeCount = 0;
+  /** Positions by the hash of their three nearest entries. */
+  readonly #head = new Int32Array(1 << HASH_BITS).fill(-1);
+  readonly #previous: Int32Array;
+
+  constructor(plane: PlanePixels, entries: Float64Array, lambda: number, costs: Costs) {
+    const { count } = plane;
+    this.#plane = plane;
+    this.#entries = entries;
+    this.#literals = priceLiterals(plane, entries, lambda, costs);
+    const unit = lambda / COST_UNIT;
+    this.#lengthPrice = Float64Array.from(
+      costs.lengths,
+      (cost, length) => unit * (length < MIN_MATCH ? costs.lengths[MIN_MATCH] : cost),
+    );
+    this.#distancePrice = new Float64Array(MAX_DISTANCE + 1);
+    for (let d = 1; d <= MAX_DISTANCE; d++) this.#distancePrice[d] = unit * costs.distances[DISTANCE_SYMBOL[d]];
+    this.#cost = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);
+    this.#cost[0] = 0;
+    this.#lastLength = new Uint16Array(count + 1);
+    this.#lastDistance = new Uint16Array(count + 1);
+    this.#indices = new Uint8Array(count);
+    this.#isOnPath = new Uint8Array(count + 1);
+    this.#isOnPath[0] = 1;
+    this.#branch = new Uint32Array(count + 1);
+    this.#previous = new Int32Array(count);
+  }
+
+  run(): MatchedPlane {
+    const { count } = this.#plane;
+    for (let i = 0; i < count; i++) {
+      if (i > 0) this.#layOutPath(i);
+      this.#tryLiteral(i);
+      this.#startMatches(i);
+      this.#extendMatches(i);
+    }
+    if (count > 0) this.#layOutPath(count);
+    return { indices: this.#indices, ...this.#readTokens() };
+  }
+
+  #tryLiteral(i: number): void {
+    const cost = this.#cost[i] + this.#literals.prices[i];
+    if (cost >= this.#cost[i + 1]) return;
+    this.#cost[i + 1] = cost;
+    this.#lastLength[i + 1] = 1;
+    this.#lastDistance[i + 1] = 0;
+  }
+
+  /**
+   * Makes the indices those of the cheapest path to `end`, and its cost the true one; where that turns out dearer than a
+   * literal behind the path to `end - 1`, the literal is taken. So no path is ever dearer than literals alone.
+   */
+  #layOutPath(end: number): void {
+    this.#switchPath(end);
+    const literalCost = this.#cost[end - 1] + this.#literals.prices[end - 1];
+    if (this.#cost[end] <= literalCost) return;
+    this.#isOnPath[end] = 0;
+    this.#pathEnd = end - this.#lastLength[end];
+    this.#lastLength[end] = 1;
+    this.#lastDistance[end] = 0;
+    this.#switchPath(end);
+  }
+
+  /** Leaves the path that is laid out where the one to `end` forks from it, and lays that out. */
+  #switchPath(end: number): void {
+    const isOnPath = this.#isOnPath;
+    const lastLength = this.#lastLength;
+    if (this.#continuesTail(end)) {
+      isOnPath[this.#pathEnd] = 0;
+      this.#layOutMatch(end, this.#pathEnd);
+    } else {
+      let depth = 0;
+      let fork = end;
+      while (isOnPath[fork] === 0) {
+        this.#branch[depth++] = fork;
+        fork -= lastLength[fork];
+      }
+      for (let node = this.#pathEnd; node > fork; node -= lastLength[node]) isOnPath[node] = 0;
+      while (depth > 0) this.#layOutToken(this.#branch[--depth]);
+    }
+    this.#pathEnd = end;
+  }
+
+  /** Whether the path to `end` is the one laid out with its last match a pixel longer: long matches grow pixel by pixel. */
+  #continuesTail(end: number): boolean {
+    return (
+      this.#tailDistance !== 0 &&
+      this.#pathEnd === end - 1 &&
+      this.#lastDistance[end] === this.#tailDistance &&
+      end - this.#lastLength[end] === this.#tailStart
+    );
+  }
+
+  /** Writes the indices of the token that ends at `end`, and corrects the cost of the path to there. */
+  #layOutToken(end: number): void {
+    const start = end - this.#lastLength[end];
+    this.#tailDistance = this.#lastDistance[end];
+    if (this.#tailDistance === 0) {
+      this.#isOnPath[end] = 1;
+      this.#indices[start] = this.#literals.indices[start];
+      this.#cost[end] = this.#cost[start] + this.#literals.prices[start];
+      return;
+    }
+    this.#tailStart = start;
+    this.#tailError = 0;
+    this.#layOutMatch(end, start);
+  }
+
+  /** Copies the indices of the match that ends at `end`, from pixel `from` on; those before are there already. */
+  #layOutMatch(end: number, from: number): void {
+    const indices = this.#indices;
+    const distance = this.#tailDistance;
+    for (let i = from; i < end; i++) {
+      indices[i] = indices[i - distance];
+      this.#tailError += this.#errorAt(i, indices[i]);
+    }
+    this.#isOnPath[end] = 1;
+    const price = this.#distancePrice[distance] + this.#lengthPrice[end - this.#tailStart];
+    this.#cost[end] = this.#cost[this.#tailStart] + price + this.#tailError;
+  }
+
+  /** Weighted squared error of an entry at a pixel. */
+  #errorAt(i: number, index: number): number {
+    const { points, weights } = this.#plane;
+    const entries = this.#entries;
+    const at = i * DIMENSIONS;
+    const from = index * DIMENSIONS;
+    const x = points[at] - entries[from];
+    const y = points[at + 1] - entries[from + 1];
+    const z = points[at + 2] - entries[from + 2];
+    const w = points[at + 3] - entries[from + 3];
+    return weights[i] * (x * x + y * y + z * z + w * w);
+  }
+
+  /** Begins matches at `i`: at the path's last distances, the neighbours, the row above, and where it looks the same. */
+  #startMatches(i: number): void {
+    for (let node = i, tokens = 0, seen = 0; node > 0 && tokens < REPEAT_TOKENS && seen < REPEATS; tokens++) {
+      const distance = this.#lastDistance[node];
+      if (distance !== 0) {
+        this.#startMatch(i, distance);
+        seen++;
+      }
+      node -= this.#lastLength[node];
+    }
+    this.#startMatch(i, 1);
+    this.#startMatch(i, 2);
+    const above = this.#plane.above[i];
+    if (above !== 0) for (let d = above - 2; d <= above + 2; d++) this.#startMatch(i, d);
+    this.#startLookalikes(i);
+  }
+
+  #startLookalikes(i: number): void {
+    const { labels, count } = this.#plane;
+    if (i + 2 >= count) return;
+    const key = labels[i] | (labels[i + 1] << 8) | (labels[i + 2] << 16);
+    const slot = Math.imul(key, 0x9e3779b1) >>> (32 - HASH_BITS);
+    let candidate = this.#head[slot];
+    for (let n = 0; n < CHAIN_LENGTH && candidate >= 0; n++) {
+      this.#startMatch(i, i - candidate);
+      candidate = this.#previous[candidate];
+    }
+    this.#previous[i] = this.#head[slot];
+    this.#head[slot] = i;
+  }
+
+  /** Begins a match, unless one of that distance is in progress and cheaper. */
+  #startMatch(i: number, distance: number): void {
+    if (distance < 1 || distance > MAX_DISTANCE || distance > i) return;
+    const cost = this.#cost[i] + this.#distancePrice[distance];
+    let slot = this.#slotOf[distance];
+    if (slot >= 0) {
+      const length = Math.max(MIN_MATCH, i - this.#activeStart[slot]);
+      if (this.#activeCost[slot] + this.#lengthPrice[length] <= cost + this.#lengthPrice[MIN_MATCH]) return;
+    } else {
+      if (this.#activeCount === MAX_ACTIVE) return;
+      slot = this.#activeCount++;
+      this.#slotOf[distance] = slot;
+      this.#activeDistance[slot] = distance;
+    }
+    this.#activeStart[slot] = i;
+    this.#activeCost[slot] = cost;
+  }
+
+  /**
+   * Moves all matches in progress over pixel `i`; drops those that are no cheaper than beginning anew.
+   *
+   * A kernel: some ten distances a pixel, in one loop with everything in locals.
+   */
+  #extendMatches(i: number): void {
+    const { points, weights } = this.#plane;
+    const entries = this.#entries;
+    const indices = this.#indices;
+    const activeDistance = this.#activeDistance;
+    const activeStart = this.#activeStart;
+    const activeCost = this.#activeCost;
+    const lengthPrice = this.#lengthPrice;
+    const at = i * DIMENSIONS;
+    const px = points[at];
+    const py = points[at + 1];
+    const pz = points[at + 2];
+    const pw = points[at + 3];
+    const weight = weights[i];
+    let best = this.#cost[i + 1];
+    const worthless = best + lengthPrice[MIN_MATCH];
+    const count = this.#activeCount;
+    let kept = 0;
+    for (let slot = 0; slot < count; slot++) {
+      const distance = activeDistance[slot];
+      const start = activeStart[slot];
+      const source = i - distance < start ? i - distance : start - distance + ((i - start) % distance);
+      const from = indices[source] * DIMENSIONS;
+      const x = px - entries[from];
+      const y = py - entries[from + 1];
+      const z = pz - entries[from + 2];
+      const w = pw - entries[from + 3];
+      const cost = activeCost[slot] + weight * (x * x + y * y + z * z + w * w);
+      const length = i + 1 - start;
+      const whole = cost + lengthPrice[length];
+      if (length >= MIN_MATCH && whole < best) {
+        best = whole;
+        this.#lastLength[i + 1] = length;
+        this.#lastDistance[i + 1] = distance;
+      }
+      if (length === MAX_MATCH || whole > worthless + this.#distancePrice[distance]) {
+        this.#slotOf[distance] = -1;
+      } else {
+        activeDistance[kept] = distance;
+        activeStart[kept] = start;
+        activeCost[kept] = cost;
+        this.#slotOf[distance] = kept++;
+      }
+    }
+    this.#cost[i + 1] = best;
+    this.#activeCount = kept;
+  }
+
+  #readTokens(): { lengths: Uint16Array; distances: Uint16Array } {
+    const lengths: number[] = [];
+    const distances: number[] = [];
+    for (let node = this.#plane.count; node > 0; node -= this.#lastLength[node]) {
+      lengths.push(this.#lastLength[node]);
+      distances.push(this.#lastDistance[node]);
+    }
+    return { lengths: Uint16Array.from(lengths.reverse()), distances: Uint16Array.from(distances.reverse()) };
+  }
+}
