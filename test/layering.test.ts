@@ -37,6 +37,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   pngjs: [/^io\//],
   'jpeg-js': [/^io\//],
   commander: [/^cli\//],
+  echarts: [/^study\//],
 };
 
 interface Import {

@@ -1,11 +1,15 @@
 /** The command line's grammar: commands, flags, help. The work itself is loaded when a command runs. */
 
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENCODE_DEFAULTS } from '../encode/defaults.js';
 import type { AbortSignalLike } from '../steps.js';
+import { STUDY_DEFAULTS } from '../study/defaults.js';
+import type { CompareFlags } from './commands/compare.js';
 import type { DecodeFlags } from './commands/decode.js';
 import type { EncodeFlags } from './commands/encode.js';
+import type { InfoFlags } from './commands/info.js';
 import type { MapFlags } from './commands/map.js';
+import type { StudyFlags } from './commands/study.js';
 import {
   type CommonFlags,
   collect,
@@ -37,6 +41,7 @@ export function makeProgram(version: string, signal: AbortSignalLike): Command {
   addCompare(program);
   addMap(program);
   addVerify(program);
+  addStudy(program);
   for (const command of program.commands) addCommonFlags(command);
   return program;
 }
@@ -83,6 +88,18 @@ function addEncode(program: Command, signal: AbortSignalLike): void {
       new Option('--block <side>', `block side in pixels, 2, 4, ... 256 (default ${D.block})`).argParser(parseWhole),
     )
     .addOption(new Option('-e, --effort <1..9>', `1 = fast, 9 = small (default ${D.effort})`).argParser(parseWhole))
+    .addOption(
+      new Option(
+        '--lambda <n>',
+        `error that a bit is worth: above 0, pixels change where that saves bits, 0..10000 (default ${D.lambda})`,
+      ).argParser(parseDecimal),
+    )
+    .addOption(
+      new Option('--tune <measure>', `what lambda spares: squared error, or what shows (default ${D.tune})`).choices([
+        'psnr',
+        'ssim',
+      ]),
+    )
     .addOption(
       new Option(
         '--smooth <threshold>',
@@ -161,8 +178,16 @@ function addInfo(program: Command): void {
     .summary('show what an .akm file holds')
     .description('Shows the header, palettes, blocks and bytes by section of an .akm file.')
     .argument('<file.akm>', 'input file; - for standard input')
-    .addHelpText('after', '\nExamples:\n  akm info photo.akm\n  akm info photo.akm --json\n')
-    .action(async (input: string, flags: CommonFlags) => {
+    .addOption(
+      new Option('--palette <file>', 'draw the palettes as stored: a swatch an entry, with the pixels that use it'),
+    )
+    .addOption(new Option('--counts', 'count the pixels that use each entry (in --json: lowCounts, highCounts)'))
+    .addOption(forceFlag())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  akm info photo.akm\n  akm info photo.akm --json --counts\n  akm info photo.akm --palette palettes.png\n',
+    )
+    .action(async (input: string, flags: InfoFlags) => {
       const { runInfo } = await import('./commands/info.js');
       await runInfo(input, flags);
     });
@@ -175,8 +200,26 @@ function addCompare(program: Command): void {
     .description("Measures MSE, PSNR, SSIM, the study's SSIM and the largest error between two pictures of any format.")
     .argument('<a>', 'a picture or .akm file; - for standard input')
     .argument('<b>', 'another one of the same size')
-    .addHelpText('after', '\nExamples:\n  akm compare photo.png photo.akm\n  akm compare a.png b.jpg --json\n')
-    .action(async (a: string, b: string, flags: CommonFlags) => {
+    .addOption(new Option('--heatmap <file>', 'draw where the error is'))
+    .addOption(
+      new Option('--heatmap-max <error>', 'error of the brightest colour, up to 255 (default: the largest)').argParser(
+        parseDecimal,
+      ),
+    )
+    .addOption(forceFlag())
+    .addHelpText(
+      'after',
+      `
+A heat map shows each pixel's error, the root mean square over R, G and B (0..255), on a linear scale from black (equal)
+over purple and orange to pale yellow. Give --heatmap-max to see several pictures on one scale.
+
+Examples:
+  akm compare photo.png photo.akm
+  akm compare a.png b.jpg --json
+  akm compare photo.png photo.akm --heatmap error.png --heatmap-max 32
+`,
+    )
+    .action(async (a: string, b: string, flags: CompareFlags) => {
       const { runCompare } = await import('./commands/compare.js');
       await runCompare(a, b, flags);
     });
@@ -224,4 +267,53 @@ function addVerify(program: Command): void {
       const { runVerify } = await import('./commands/verify.js');
       await runVerify(input, flags);
     });
+}
+
+function addStudy(program: Command): void {
+  const S = STUDY_DEFAULTS;
+  program
+    .command('study')
+    .summary("repeat the study's experiment on pictures, as a page with tables and charts")
+    .description(
+      'Encodes pictures by regular k-means, by eigenvalue-, variance- and gradient-enhanced compression, and at the ' +
+        "encoder's defaults, and writes a page (index.html) with the pictures, tables and charts, results.csv, " +
+        'results.json, and all files. Needs ECharts: npm install echarts.',
+    )
+    .argument('<picture...>', 'pictures; several get a subfolder each, and an overview')
+    .addOption(new Option('-o, --out-dir <folder>', 'folder for the results').makeOptionMandatory())
+    .addOption(
+      new Option('--k1 <list>', `colours of low-detail blocks (default ${S.k1.join(',')})`).argParser(parseWholes),
+    )
+    .addOption(new Option('-k, --k2 <n>', `colours of high-detail blocks (default ${S.k2})`).argParser(parseWhole))
+    .addOption(new Option('--block <side>', `block side in pixels (default ${S.block})`).argParser(parseWhole))
+    .addOption(
+      new Option('--qualities <list>', `qualities of the defaults (default ${S.qualities.join(',')})`).argParser(
+        parseWholes,
+      ),
+    )
+    .addOption(new Option('-e, --effort <1..9>', `1 = fast, 9 = small (default ${D.effort})`).argParser(parseWhole))
+    .addOption(
+      new Option('-j, --jobs <n>', 'encodings at a time; the results are the same (default: by processors)').argParser(
+        parseWhole,
+      ),
+    )
+    .addOption(new Option('-f, --force', 'replace the results of an earlier study; other files are never deleted'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  akm study photo.png --out-dir study
+  akm study a.png b.jpg --out-dir study --k1 16,32,64 --k2 128 --block 8
+`,
+    )
+    .action(async (inputs: string[], flags: StudyFlags) => {
+      const { runStudy } = await import('./commands/study.js');
+      await runStudy(inputs, flags);
+    });
+}
+
+/** Whole numbers between commas. */
+function parseWholes(text: string): number[] {
+  if (!/^\d+(,\d+)*$/.test(text)) throw new InvalidArgumentError('Expected whole numbers between commas: 32,64,128.');
+  return text.split(',').map(Number);
 }

@@ -1,25 +1,63 @@
-/** `akm compare`: how far two pictures are apart. */
+/** `akm compare`: how far two pictures are apart, in figures and as a heat map. */
 
 import { OptionError } from '../../error.js';
+import { writePicture } from '../../io/index.js';
+import { drawHeatMap } from '../../metrics/heat-map.js';
 import { compareImages } from '../../metrics/index.js';
+import { drawingFormat } from '../../study/drawing-format.js';
+import { UsageError } from '../failure.js';
 import type { CommonFlags } from '../flags.js';
-import { loadPicture, nameOf } from '../input.js';
-import { formatDecibels, printJson, printLines, printNote } from '../output.js';
+import { type LoadedPicture, loadPicture, nameOf } from '../input.js';
+import { checkOutput, formatDecibels, printJson, printLines, printNote, roundTo, writeOutput } from '../output.js';
+
+/** Flags of `akm compare`. */
+export interface CompareFlags extends CommonFlags {
+  readonly heatmap?: string;
+  readonly heatmapMax?: number;
+  readonly force?: true;
+}
 
 /** Runs the command. */
-export async function runCompare(inputA: string, inputB: string, flags: CommonFlags): Promise<void> {
+export async function runCompare(inputA: string, inputB: string, flags: CompareFlags): Promise<void> {
   if (inputA === '-' && inputB === '-') throw new OptionError('inputs', 'only one of them can be standard input');
+  checkFlags(inputA, inputB, flags);
   const a = loadPicture(inputA, flags);
   const b = loadPicture(inputB, flags);
   for (const note of a.notes) printNote(`${nameOf(inputA)}: ${note}`, flags);
   for (const note of b.notes) printNote(`${nameOf(inputB)}: ${note}`, flags);
   const { mse, psnr, ssim, ssimStudy, maxError } = compareImages(a.image, b.image);
-  if (flags.json) return printJson({ mse, psnr, ssim, ssimStudy, maxError });
-  await printLines([
+  const heatmap = await writeHeatMap(a, b, flags);
+  if (flags.json) return printJson({ mse, psnr, ssim, ssimStudy, maxError, ...heatmap });
+  const lines = [
     `MSE            ${mse.toFixed(4)}`,
     `PSNR           ${Number.isFinite(psnr) ? formatDecibels(psnr) : 'infinite (equal pixels)'}`,
     `SSIM           ${ssim.toFixed(6)}`,
     `SSIM (study)   ${ssimStudy.toFixed(6)}`,
     `largest error  ${maxError}`,
-  ]);
+  ];
+  if (heatmap !== undefined) {
+    const { heatmapMax, largestPixelError } = heatmap;
+    const scale = heatmapMax === 0 ? 'all black: equal' : `black = equal, brightest = a pixel's error of ${heatmapMax}`;
+    lines.push(`heat map       ${heatmap.heatmap}, ${scale} (largest ${largestPixelError})`);
+  }
+  await printLines(lines);
+}
+
+/** Refuses what can't be written, before any work is done. */
+function checkFlags(inputA: string, inputB: string, flags: CompareFlags): void {
+  if (flags.heatmap === undefined) {
+    if (flags.heatmapMax !== undefined) throw new UsageError('--heatmap-max is for --heatmap');
+    return;
+  }
+  drawingFormat('heatmap', flags.heatmap);
+  for (const input of [inputA, inputB]) checkOutput(flags.heatmap, input, flags);
+}
+
+/** Errors of pixels are root mean squares over their channels, in code units. */
+async function writeHeatMap({ image: a }: LoadedPicture, { image: b }: LoadedPicture, flags: CompareFlags) {
+  const path = flags.heatmap;
+  if (path === undefined) return undefined;
+  const { image, max, largest } = drawHeatMap(a, b, { max: flags.heatmapMax });
+  await writeOutput(path, writePicture(image, drawingFormat('heatmap', path)), flags);
+  return { heatmap: path, heatmapMax: roundTo(max, 4), largestPixelError: roundTo(largest, 4) };
 }

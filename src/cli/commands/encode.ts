@@ -32,6 +32,8 @@ export interface EncodeFlags extends CommonFlags, OutputFlags {
   readonly block?: number;
   readonly quality?: number;
   readonly effort?: number;
+  readonly lambda?: number;
+  readonly tune?: EncodeOptions['tune'];
   readonly smooth?: number;
   readonly smoothPasses?: number;
   readonly dither?: true;

@@ -1,21 +1,63 @@
-/** `akm info`: what an AKM file holds. */
+/** `akm info`: what an AKM file holds, in figures and as a sheet of its palettes. */
 
 import type { AkmInfo, Section } from '../../decode/index.js';
-import { readInfo, readMetadata, readSections } from '../../node/decode.js';
+import { writePicture } from '../../io/index.js';
+import { decodeIndexed, readInfo, readMetadata, readSections } from '../../node/decode.js';
+import { drawingFormat } from '../../study/drawing-format.js';
+import { countUses, type PaletteCounts } from '../../study/palette-counts.js';
+import { drawPaletteSheet } from '../../study/palette-sheet.js';
 import type { CommonFlags } from '../flags.js';
 import { loadAkm, nameOf } from '../input.js';
-import { formatCount, printJson, printLines, roundTo } from '../output.js';
+import { checkOutput, formatCount, printJson, printLines, printNote, roundTo, writeOutput } from '../output.js';
+
+/** Flags of `akm info`. */
+export interface InfoFlags extends CommonFlags {
+  readonly palette?: string;
+  readonly counts?: true;
+  readonly force?: true;
+}
 
 /** Runs the command. */
-export async function runInfo(input: string, flags: CommonFlags): Promise<void> {
+export async function runInfo(input: string, flags: InfoFlags): Promise<void> {
   const { maxPixels } = flags;
+  if (flags.palette !== undefined) {
+    drawingFormat('palette', flags.palette);
+    checkOutput(flags.palette, input, flags);
+  }
   const bytes = loadAkm(input);
   const info = readInfo(bytes, { maxPixels });
   const sections = readSections(bytes, { maxPixels });
   const { icc, exif } = readMetadata(bytes, { maxPixels });
   const metadata = { icc: icc?.length ?? 0, exif: exif?.length ?? 0 };
-  if (flags.json) await printJson(jsonOf(input, bytes.length, info, sections, metadata));
-  else await printLines(linesOf(input, bytes.length, info, sections, metadata));
+  const counts = await countAndDraw(bytes, flags);
+  if (flags.json)
+    await printJson({ ...jsonOf(input, bytes.length, info, sections, metadata), ...jsonOfCounts(counts) });
+  else await printLines([...linesOf(input, bytes.length, info, sections, metadata), ...linesOfCounts(counts)]);
+}
+
+/** How often each palette entry is used, which takes the pixels: only where a flag asks for it. */
+async function countAndDraw(bytes: Uint8Array, flags: InfoFlags): Promise<PaletteCounts | undefined> {
+  const { palette, maxPixels } = flags;
+  if (palette === undefined && !flags.counts) return undefined;
+  const picture = decodeIndexed(bytes, { maxPixels });
+  const counts = countUses(picture);
+  if (palette !== undefined) {
+    const sheet = drawPaletteSheet(picture, counts);
+    await writeOutput(palette, writePicture(sheet, drawingFormat('palette', palette)), flags);
+    printNote(`${palette}: a swatch an entry, with the pixels that use it`, flags);
+  }
+  return counts;
+}
+
+function jsonOfCounts(counts: PaletteCounts | undefined): { lowCounts?: number[]; highCounts?: number[] } {
+  return counts === undefined ? {} : { lowCounts: [...counts.low], highCounts: [...counts.high] };
+}
+
+function linesOfCounts(counts: PaletteCounts | undefined): string[] {
+  if (counts === undefined) return [];
+  const used = (entries: Uint32Array) => `${entries.filter((count) => count > 0).length} of ${entries.length}`;
+  const low = counts.low.length === 0 ? '' : `${used(counts.low)} low, `;
+  return [`  entries in use ${low}${used(counts.high)} ${low === '' ? '' : 'high'}`.trimEnd()];
 }
 
 /** Bytes of the profile and of the EXIF data, 0 = none. */

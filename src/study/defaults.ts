@@ -1,0 +1,9 @@
+/** Defaults of a study's settings: those of the study itself. Apart, so that help texts can quote them cheaply. */
+
+export const STUDY_DEFAULTS = Object.freeze({
+  k1: Object.freeze([32, 64, 128]) as readonly number[],
+  k2: 256,
+  block: 4,
+  /** Their k1 are powers of two, 16 to 256. */
+  qualities: Object.freeze([40, 55, 75, 85, 100]) as readonly number[],
+});

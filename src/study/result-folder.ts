@@ -1,0 +1,138 @@
+/**
+ * A folder of results that comes to be as a whole, or not at all.
+ *
+ * Files are written to a temporary folder beside the target, which takes the target's name when all is done. Whatever
+ * ends the process before removes it. Replacing deletes nothing but what an earlier study made.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { AkmError } from '../error.js';
+import { FileError } from '../node/files.js';
+
+/** File in which a study lists its files, in the field `files`. */
+export const MANIFEST = 'results.json';
+
+/** Files that systems put into folders unasked. */
+const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
+
+/** Collects the files of a study. */
+export class ResultFolder {
+  readonly #target: string;
+  readonly #temporary: string;
+  readonly #force: boolean;
+  readonly #files: string[] = [];
+  readonly #discard = () => this.discard();
+
+  /**
+   * @param target - made with its parents; may be there if it is empty, or with `force` if a study made all of it
+   * @throws FileError `eexist` when that is not so
+   */
+  constructor(target: string, { force }: { force: boolean }) {
+    this.#target = resolve(target);
+    this.#force = force;
+    checkTarget(this.#target, target, force);
+    this.#temporary = siblingName(this.#target);
+    attempt(target, () => mkdirSync(this.#temporary, { recursive: true }));
+    process.on('exit', this.#discard);
+  }
+
+  /** Names of the files written, sorted, with slashes. */
+  get files(): string[] {
+    return [...this.#files].sort();
+  }
+
+  /** Writes a file; `name` may have folders before it. */
+  save(name: string, content: Uint8Array | string): void {
+    const path = join(this.#temporary, name);
+    attempt(join(this.#target, name), () => {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content, { flag: 'wx' });
+    });
+    this.#files.push(name);
+  }
+
+  /** Gives the folder its name. */
+  commit(): void {
+    checkTarget(this.#target, this.#target, this.#force);
+    attempt(this.#target, () => {
+      if (existsSync(this.#target)) this.#replace();
+      else renameSync(this.#temporary, this.#target);
+    });
+    this.discard();
+  }
+
+  /** The old folder steps aside before the new one steps in, and is deleted last. */
+  #replace(): void {
+    const old = siblingName(this.#target);
+    renameSync(this.#target, old);
+    try {
+      renameSync(this.#temporary, this.#target);
+    } catch (cause) {
+      renameSync(old, this.#target);
+      throw cause;
+    }
+    rmSync(old, { recursive: true, force: true });
+  }
+
+  /** Removes what is not committed. */
+  discard(): void {
+    process.off('exit', this.#discard);
+    rmSync(this.#temporary, { recursive: true, force: true });
+  }
+}
+
+function siblingName(path: string): string {
+  return join(
+    dirname(path),
+    `.${basename(path).slice(0, 100)}.${process.pid}-${randomBytes(6).toString('hex')}.akm-tmp`,
+  );
+}
+
+/** Refuses a target that can't be made, or that holds what must not be lost. */
+function checkTarget(target: string, name: string, force: boolean): void {
+  if (!relative(target, process.cwd()).startsWith('..')) {
+    throw new FileError(name, 'eexist', 'is the current folder, or above it; name a folder of its own');
+  }
+  const existing = attempt(name, () => statSync(target, { throwIfNoEntry: false }));
+  if (existing === undefined) return;
+  if (!existing.isDirectory()) throw new FileError(name, 'enotdir', 'is no folder');
+  const files = attempt(name, () => listFiles(target));
+  if (files.length === 0) return;
+  if (!force) throw new FileError(name, 'eexist', 'is not empty (use --force to replace an earlier study)');
+  const known = new Set(readManifest(target));
+  const stranger = files.find((file) => !known.has(file));
+  if (stranger !== undefined) {
+    const reason = known.size === 0 ? 'was not made by a study' : `holds ${stranger}, which no study made`;
+    throw new FileError(name, 'eexist', `${reason}; it is not replaced: empty it, or name another folder`);
+  }
+}
+
+/** Files below a folder, with slashes. */
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && !LITTER.has(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+function readManifest(folder: string): string[] {
+  try {
+    const { files } = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as { files?: unknown };
+    return Array.isArray(files) ? files.filter((file) => typeof file === 'string') : [];
+  } catch {
+    // No such file, or none of ours: nothing in the folder is known to be a study's.
+    return [];
+  }
+}
+
+/** Turns errors of the system into ours. */
+function attempt<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    if (cause instanceof AkmError) throw cause;
+    const { code = 'UNKNOWN', message } = cause as NodeJS.ErrnoException;
+    throw new FileError(path, code.toLowerCase(), message, cause);
+  }
+}
