@@ -47,8 +47,10 @@ export function* smoothSteps(
   isLittleEndian = IS_LITTLE_ENDIAN,
 ): Steps<void> {
   const slack = makeSlack(threshold, isLittleEndian);
+  // The same words as signed numbers: those of opaque pixels would not fit a small integer unsigned.
+  const signed = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
   for (let pass = 1; pass <= passes; pass++) {
-    smoothPass(pixels, grid, bitmap, 1 << (passes - pass), slack);
+    smoothPass(signed, grid, bitmap, 1 << (passes - pass), slack);
     yield pass / passes;
   }
 }
@@ -73,10 +75,10 @@ function makeSlack(threshold: number, isLittleEndian: boolean): Slack {
 }
 
 /** One pass at distance `d`, in tiles as high as the picture, left to right. */
-function smoothPass(pixels: Uint32Array, grid: Grid, bitmap: Uint8Array, d: number, slack: Slack): void {
+function smoothPass(pixels: Int32Array, grid: Grid, bitmap: Uint8Array, d: number, slack: Slack): void {
   const { width, height } = grid;
   const isOneTile = width <= SEGMENT_WIDTH;
-  let leftColumns = new Uint32Array(isOneTile ? 0 : d * height);
+  let leftColumns = new Int32Array(isOneTile ? 0 : d * height);
   let nextLeftColumns = leftColumns.slice();
   for (let left = 0; left < width; left += SEGMENT_WIDTH) {
     const right = Math.min(left + SEGMENT_WIDTH, width);
@@ -87,7 +89,7 @@ function smoothPass(pixels: Uint32Array, grid: Grid, bitmap: Uint8Array, d: numb
 
 /** One tile of a pass: the pixel columns `left` (included) to `right` (not). */
 interface Tile {
-  readonly pixels: Uint32Array;
+  readonly pixels: Int32Array;
   readonly grid: Grid;
   readonly bitmap: Uint8Array;
   readonly d: number;
@@ -95,8 +97,8 @@ interface Tile {
   readonly left: number;
   readonly right: number;
   /** `d` pixels a row, as they were before the pass: those left of this tile, and (out) those left of the next. */
-  readonly leftColumns: Uint32Array;
-  readonly nextLeftColumns: Uint32Array;
+  readonly leftColumns: Int32Array;
+  readonly nextLeftColumns: Int32Array;
 }
 
 /** Filters a tile in place; the last `d + 1` rows are kept as they were before. */
@@ -104,8 +106,8 @@ function smoothTile(tile: Tile): void {
   const { pixels, grid, bitmap, d, slack, left, right, nextLeftColumns } = tile;
   const { width, height, blockLog2 } = grid;
   const rowSize = right - left + 2 * d;
-  const kept = Array.from({ length: Math.min(d + 1, height) }, () => new Uint32Array(rowSize));
-  const below = new Uint32Array(rowSize);
+  const kept = Array.from({ length: Math.min(d + 1, height) }, () => new Int32Array(rowSize));
+  const below = new Int32Array(rowSize);
   const runs = makeRuns(grid);
   let runCount = 0;
   for (let y = 0; y < height; y++) {
@@ -124,7 +126,7 @@ function smoothTile(tile: Tile): void {
 }
 
 /** Copies a row of a tile to `row[d..]`, with `d` pixels more at each side; outside the picture its edge is repeated. */
-function copyRow({ pixels, grid, d, left, right, leftColumns }: Tile, y: number, row: Uint32Array): void {
+function copyRow({ pixels, grid, d, left, right, leftColumns }: Tile, y: number, row: Int32Array): void {
   const rowStart = y * grid.width;
   const tileWidth = right - left;
   if (tileWidth > NARROW) row.set(pixels.subarray(rowStart + left, rowStart + right), d);
@@ -142,13 +144,13 @@ function copyRow({ pixels, grid, d, left, right, leftColumns }: Tile, y: number,
  * weight 2 first: two that do not count leave less than 13 of 16).
  */
 function smoothRun(
-  pixels: Uint32Array,
+  pixels: Int32Array,
   rowStart: number,
   left: number,
   right: number,
-  above: Uint32Array,
-  row: Uint32Array,
-  below: Uint32Array,
+  above: Int32Array,
+  row: Int32Array,
+  below: Int32Array,
   d: number,
   { even: evenSlack, odd: oddSlack }: Slack,
 ): void {
