@@ -1,191 +1,167 @@
-// npm run bench:speed: how fast and how large the codec's processes are, beside pngquant where it is installed.
+// npm run bench:speed: how fast and how large the codec's processes are, beside others where they are installed.
 //
 // Whole processes, interleaved in one run so that all see the same machine; medians and ratios count, not the times.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+// `-- --quick` runs everything once on small pictures and writes nothing.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ByteWriter } from '../dist/bits/byte-writer.js';
-import { packPalette } from '../dist/codec/palette.js';
-import { deflateBytes } from '../dist/encode/deflate/index.js';
-import { writeHeader } from '../dist/format/header.js';
-import { writeBand, writeTail } from '../dist/format/write-container.js';
-import { decode, readInfo, readPicture, readSections, writePicture } from '../dist/node/index.js';
+import sharp from 'sharp';
+import { describeTool, findTool } from './rd/tools.mjs';
+import { raceDecoders } from './speed/decode.mjs';
+import { akmDecode, akmEncode, encodeContenders } from './speed/encode.mjs';
+import { hasTime, measureProcess, race } from './speed/measure.mjs';
+import { crop, findPictures, load, resize, save } from './speed/pictures.mjs';
+import { Report } from './speed/report.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
-const SHARED = join(ROOT, '..', 'shared');
-const ROUNDS = 7;
-const folder = mkdtempSync(join(tmpdir(), 'akm-bench-'));
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-const lines = [];
-const say = (line = '') => {
-  console.log(line);
-  lines.push(line);
-};
+const FULL = { roundsSmall: 5, roundsLarge: 3, roundsDecode: 3, largeMegapixels: 16, growth: [0.25, 1, 4, 16, 64] };
+const QUICK = { roundsSmall: 1, roundsLarge: 1, roundsDecode: 1, largeMegapixels: 1, growth: [0.25, 1] };
+/** Above this, growth is measured once. */
+const GROWTH_ONCE = 32;
 
-/** Runs a process under `time`; returns seconds and peak memory in MiB. */
-function measure(command, args) {
-  const { stderr, status } = spawnSync('/usr/bin/time', ['-f', '%e %M', command, ...args], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
-  const [seconds, kilobytes] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
-  return { seconds, mebibytes: kilobytes / 1024 };
+const report = new Report();
+
+function describeMachine() {
+  const tools = ['pngquant', 'zopflipng'];
+  const found = tools.filter(findTool).map(describeTool);
+  const missing = tools.filter((tool) => !findTool(tool));
+  report.paragraph(
+    `\`npm run bench:speed\` on ${cpus().length} cores (${cpus()[0].model.trim()}), Node ${process.version}; ${[...found, `sharp ${sharp.versions.sharp}`].join(', ')}${missing.length > 0 ? `; not installed: ${missing.join(', ')}` : ''}. ${describeLoad('the start')}`,
+  );
+  report.paragraph(
+    'Times are medians over the number of runs in the last column, ratios are to the first row of a table. CPU seconds are of all threads together and, unlike seconds, hardly change when the machine does something else besides. Processes are run in turns; one of more than a minute runs once. Peak memory is the largest resident set; in memory, that of a process that decodes once, with its start-up. pngquant and sharp dither by default, which makes their files larger; what sizes mean at equal quality is in the results of bench:rd.',
+  );
 }
 
-function median(values) {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
+function describeLoad(when) {
+  return `Load average at ${when}: ${loadavg()
+    .map((load) => load.toFixed(2))
+    .join(', ')}.`;
 }
 
-/** Runs the candidates in turns and gives each its medians. */
-function race(candidates, rounds) {
-  const runs = new Map(candidates.map(({ name }) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const { name, command, args } of candidates) runs.get(name).push(measure(command, args));
-  }
-  return candidates.map(({ name }) => ({
+function reportEncode(title, picture, folder, rounds) {
+  report.paragraph(`## ${title}`);
+  const results = race(encodeContenders(picture, folder), rounds);
+  for (const result of results) report.record(title, result);
+  const rows = results.map(({ name, seconds, cpuSeconds, mebibytes, bytes, runs }) => [
     name,
-    seconds: median(runs.get(name).map((run) => run.seconds)),
-    mebibytes: median(runs.get(name).map((run) => run.mebibytes)),
-  }));
+    seconds.toFixed(2),
+    (seconds / results[0].seconds).toFixed(2),
+    cpuSeconds.toFixed(2),
+    (cpuSeconds / results[0].cpuSeconds).toFixed(2),
+    mebibytes.toFixed(0),
+    bytes.toLocaleString('en'),
+    String(runs),
+  ]);
+  report.table(['process', 'seconds', 'ratio', 'CPU seconds', 'ratio', 'peak MiB', 'bytes written', 'runs'], rows);
+  return results;
 }
 
-function hasCommand(name) {
-  return spawnSync('which', [name]).status === 0;
+/** How much of the default's peak memory is the picture's. */
+function reportBytesPerPixel(results, { width, height }) {
+  const idle = measureProcess(process.execPath, [MAIN, '--version']).mebibytes;
+  const peak = results.find(({ name }) => name.includes('default)')).mebibytes;
+  const bytesPerPixel = ((peak - idle) * 1048576) / (width * height);
+  report.paragraph(
+    `Peak memory of akm's default above start-up (${idle.toFixed(0)} MiB): ${bytesPerPixel.toFixed(1)} bytes a pixel.`,
+  );
 }
 
-/** A table of a race, with ratios to its first row. */
-function table(results) {
-  say('| process | seconds | ratio | peak MiB |');
-  say('|---|---|---|---|');
-  for (const { name, seconds, mebibytes } of results) {
-    say(`| ${name} | ${seconds.toFixed(2)} | ${(seconds / results[0].seconds).toFixed(2)} | ${mebibytes.toFixed(0)} |`);
-  }
-  say();
-}
-
-function encodeRace(picture, rounds) {
-  const output = join(folder, 'out.akm');
-  const akm = (name, ...flags) => ({
+async function reportDecode(title, picture, folder, rounds) {
+  report.paragraph(`## ${title}`);
+  const results = await raceDecoders(picture, folder, rounds);
+  for (const result of results) report.record(title, result);
+  const rows = results.map(({ name, speed, mebibytes, bytes, runs }) => [
     name,
-    command: process.execPath,
-    args: [MAIN, 'encode', picture, '-o', output, '--force', '--quiet', ...flags],
-  });
-  const peers = hasCommand('pngquant')
-    ? [{ name: 'pngquant 256', command: 'pngquant', args: ['--force', '-o', join(folder, 'q.png'), '256', picture] }]
-    : [];
-  const ours = [akm('akm, effort 1', '--effort', '1'), akm('akm, default')];
-  table(race([...peers, ...ours], rounds));
+    speed.toFixed(1),
+    (speed / results[0].speed).toFixed(2),
+    mebibytes.toFixed(0),
+    bytes.toLocaleString('en'),
+    String(runs),
+  ]);
+  report.table(['decoder, file', 'megapixels a second', 'ratio', 'peak MiB', 'bytes read', 'runs'], rows);
 }
 
-/** Pixels a second of decoding in this process, by the median of several runs. */
-function decodeSpeed(bytes) {
-  const times = [];
-  let pixels = 0;
-  for (let run = 0; run < 9; run++) {
-    const start = process.hrtime.bigint();
-    const { width, height } = decode(bytes);
-    times.push(Number(process.hrtime.bigint() - start) / 1e9);
-    pixels = width * height;
+async function reportGrowth(photograph, folder, { growth, roundsLarge }) {
+  const title = 'Growth: default encoding and decoding of PPM, whole processes';
+  report.paragraph(`## ${title}`);
+  report.paragraph('The photograph scaled down, or (64 megapixels) four copies of it side by side.');
+  const rows = [];
+  for (const target of growth) {
+    const image = await resize(photograph, target * 1e6);
+    const megapixels = (image.width * image.height) / 1e6;
+    const picture = save(folder, 'growth.ppm', image);
+    const file = join(folder, 'growth.akm');
+    const contenders = [akmEncode('encode', picture, file), akmDecode('decode', file, join(folder, 'decoded.ppm'))];
+    const [encoding, decoding] = race(contenders, target > GROWTH_ONCE ? 1 : roundsLarge);
+    for (const result of [encoding, decoding]) {
+      report.record(title, { ...result, name: `${result.name} ${target} MP`, speed: megapixels / result.seconds });
+    }
+    rows.push([
+      megapixels.toFixed(2),
+      ...growthCells(encoding, megapixels),
+      ...growthCells(decoding, megapixels),
+      String(encoding.runs),
+    ]);
   }
-  return pixels / median(times) / 1e6;
+  const columns = [
+    'encode s',
+    'CPU s',
+    'CPU s a megapixel',
+    'peak MiB',
+    'decode s',
+    'CPU s',
+    'CPU s a megapixel',
+    'peak MiB',
+  ];
+  report.table(['megapixels', ...columns, 'runs'], rows);
 }
 
-/** Encodes in a child process and reads the file back. */
-function encoded(picture, ...flags) {
-  const output = join(folder, 'decode.akm');
-  execFileSync(process.execPath, [MAIN, 'encode', picture, '-o', output, '--force', '--quiet', ...flags]);
-  return readFileSync(output);
+function growthCells({ seconds, cpuSeconds, mebibytes }, megapixels) {
+  return [seconds.toFixed(2), cpuSeconds.toFixed(2), (cpuSeconds / megapixels).toFixed(3), mebibytes.toFixed(0)];
 }
 
-/** The same picture as a file of one palette, but with every block low and smoothed: what the filter costs at most. */
-function allLow(bytes) {
-  const info = readInfo(bytes);
-  const header = {
-    ...info,
-    blockLog2: Math.log2(info.blockSide),
-    k1: info.k2,
-    k2: 1,
-    smoothPasses: 4,
-    smoothThreshold: 16,
-  };
-  const table = new ByteWriter();
-  table.writeBytes(new Uint8Array(Math.ceil((info.blockColumns * info.blockRows) / 8)));
-  table.writeBytes(packPalette(info.highPalette, false));
-  table.writeBytes([0, 0, 0]);
-  const writer = new ByteWriter();
-  writeHeader(writer, header, deflateBytes(table.finish(), 9));
-  for (const { name, offset, bytes: size } of readSections(bytes)) {
-    if (name.endsWith('high plane'))
-      writeBand(writer, { low: bytes.subarray(offset, offset + size), high: new Uint8Array(0) });
+async function main(isQuick, folder) {
+  const pictures = findPictures(join(ROOT, '..', 'shared'));
+  if (!pictures)
+    return console.log('skipped: the pictures (../shared) are not there; they are not part of the project');
+  if (!hasTime()) throw new Error('needs /usr/bin/time (GNU time)');
+  const plan = isQuick ? QUICK : FULL;
+  report.paragraph(`# Speed and memory, akm ${version}`);
+  describeMachine();
+  reportEncode('Encoding the toucan, 1000 x 854, whole processes', pictures.toucan, folder, plan.roundsSmall);
+  await reportDecode('Decoding the toucan in memory', pictures.toucan, folder, plan.roundsDecode);
+
+  const photograph = load(pictures.photograph);
+  const large = await resize(photograph, plan.largeMegapixels * 1e6);
+  const size = `${large.width} x ${large.height}`;
+  const largePng = save(folder, 'large.png', large);
+  const title = `Encoding a photograph of ${size}, from PNG, whole processes`;
+  reportBytesPerPixel(reportEncode(title, largePng, folder, plan.roundsLarge), large);
+  const part = crop(large, plan.largeMegapixels * 0.8e6);
+  const partPpm = save(folder, 'part.ppm', part);
+  await reportDecode(`Decoding ${part.width} x ${part.height} of it in memory`, partPpm, folder, plan.roundsDecode);
+
+  await reportGrowth(photograph, folder, plan);
+  report.paragraph(describeLoad('the end'));
+  if (!isQuick) {
+    const results = join(ROOT, 'bench', 'results');
+    mkdirSync(results, { recursive: true });
+    writeFileSync(join(results, `speed-${version}.md`), report.markdown());
+    writeFileSync(join(results, `speed-${version}.csv`), report.csv());
   }
-  writeTail(writer, []);
-  return writer.finish();
 }
 
-say(`# Speed and memory, akm ${version}`);
-say();
-say(
-  `\`npm run bench:speed\` on ${cpus().length} cores (${cpus()[0].model.trim()}), Node ${process.version}, medians of ${ROUNDS}.`,
-);
-say();
-if (!existsSync(SHARED)) {
-  say('skipped: the pictures (../shared) are not there; they are not part of the project');
-  process.exit(0);
+const folder = mkdtempSync(join(tmpdir(), 'akm-bench-'));
+try {
+  await main(process.argv.includes('--quick'), folder);
+} catch (error) {
+  console.error(`bench:speed: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }
-
-const toucan = join(SHARED, 'reference', 'toucan.png');
-say('## Encoding the toucan, 1000 x 854, whole processes');
-say();
-encodeRace(toucan, ROUNDS);
-
-const large = join(folder, 'large.png');
-const dandelion = readPicture(readFileSync(join(SHARED, 'corpus', 'photo', 'large_dandelion_16mp.jpg'))).image;
-writeFileSync(large, writePicture(dandelion, 'png'));
-const megapixels = (dandelion.width * dandelion.height) / 1e6;
-say(
-  `## Encoding ${dandelion.width} x ${dandelion.height} (${megapixels.toFixed(1)} megapixels, from PNG), whole processes`,
-);
-say();
-encodeRace(large, 3);
-const idle = measure(process.execPath, [MAIN, '--version']).mebibytes;
-const peak = measure(process.execPath, [
-  MAIN,
-  'encode',
-  large,
-  '-o',
-  join(folder, 'm.akm'),
-  '--force',
-  '--quiet',
-]).mebibytes;
-say(
-  `Peak memory above start-up (${idle.toFixed(0)} MiB): ${(((peak - idle) * 1048576) / (megapixels * 1e6)).toFixed(1)} bytes a pixel.`,
-);
-say();
-
-say('## Decoding in process (inflate of `node:zlib`)');
-say();
-say('| file | megapixels a second |');
-say('|---|---|');
-const crop = join(folder, 'crop.ppm');
-const height = Math.floor(13e6 / dandelion.width);
-writeFileSync(
-  crop,
-  writePicture({ ...dandelion, height, data: dandelion.data.subarray(0, dandelion.width * height * 4) }, 'ppm'),
-);
-say(`| 13 megapixels, blocks of 16, 64 + 256 colours | ${decodeSpeed(encoded(crop)).toFixed(0)} |`);
-say(`| 13 megapixels, blocks of 4, 64 + 256 colours | ${decodeSpeed(encoded(crop, '--block', '4')).toFixed(0)} |`);
-say(
-  `| 13 megapixels, one palette of 256 | ${decodeSpeed(encoded(crop, '--classify', 'none', '--k2', '256')).toFixed(0)} |`,
-);
-say(
-  `| 13 megapixels, half of the blocks smoothed (4 passes, threshold 16) | ${decodeSpeed(encoded(crop, '--smooth', '16')).toFixed(0)} |`,
-);
-say(
-  `| 13 megapixels, all blocks smoothed (4 passes, threshold 16) | ${decodeSpeed(allLow(encoded(crop, '--classify', 'none', '--k2', '256'))).toFixed(0)} |`,
-);
-say();
-
-rmSync(folder, { recursive: true, force: true });
-writeFileSync(join(ROOT, 'bench', 'results', `speed-${version}.md`), `${lines.join('\n')}\n`);
