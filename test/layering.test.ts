@@ -33,7 +33,7 @@ const NEUTRAL = ['error', 'check', 'image', 'steps', 'bits', 'format', 'codec', 
 
 /** Packages, and the sources that may use them. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
-  pako: [/^decode\/inflate\.ts$/, /^encode\/deflate\//],
+  pako: [/^decode\/inflate\.ts$/],
   pngjs: [/^io\//],
   'jpeg-js': [/^io\//],
   commander: [/^cli\//],

@@ -121,6 +121,12 @@ function addEncode(program: Command, signal: AbortSignalLike): void {
       ),
     )
     .addOption(
+      new Option(
+        '--threads <1..64>',
+        'threads to work in; the bytes are the same (default: by processors and picture, at most 8)',
+      ).argParser(parseWhole),
+    )
+    .addOption(
       new Option('--target-size <bytes>', 'best quality within this size, e.g. 40k; never exceeded').argParser(
         parseAmount,
       ),

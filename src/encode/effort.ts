@@ -4,8 +4,8 @@ import type { ClusterEffort } from './kmeans/cluster.js';
 
 /** Numbers that an effort stands for. */
 export interface Effort {
-  /** Level of pako's deflate, 1..9. */
-  readonly deflateLevel: number;
+  /** Effort of the deflate encoder, 1..9. */
+  readonly deflateEffort: number;
   /** Whether several strip widths are tried, or the usual one is taken. */
   readonly triesStrips: boolean;
   /** Passes of lossy matching, where lambda asks for it. */
@@ -16,15 +16,15 @@ export interface Effort {
 
 /** Row `e - 1` is effort `e`. Measured on photographs: each row is at least as good as the one above, within 0.02 dB. */
 export const EFFORTS: readonly Effort[] = [
-  { deflateLevel: 4, triesStrips: false, matchPasses: 1, cluster: clusterRow(0, 3, 0, 1e-3, 0) },
-  { deflateLevel: 5, triesStrips: false, matchPasses: 1, cluster: clusterRow(1, 4, 0, 1e-3, 0) },
-  { deflateLevel: 6, triesStrips: false, matchPasses: 1, cluster: clusterRow(2, 6, 0, 5e-4, 0) },
-  { deflateLevel: 9, triesStrips: true, matchPasses: 1, cluster: clusterRow(3, 6, 1, 5e-4, 0) },
-  { deflateLevel: 9, triesStrips: true, matchPasses: 1, cluster: clusterRow(4, 6, 1, 5e-4, 0) },
-  { deflateLevel: 9, triesStrips: true, matchPasses: 1, cluster: clusterRow(6, 8, 3, 2e-4, 0) },
-  { deflateLevel: 9, triesStrips: true, matchPasses: 1, cluster: clusterRow(10, 12, 6, 1e-4, 0) },
-  { deflateLevel: 9, triesStrips: true, matchPasses: 1, cluster: clusterRow(20, 20, 10, 5e-5, 0) },
-  { deflateLevel: 9, triesStrips: true, matchPasses: 1, cluster: clusterRow(40, 40, 16, 1e-5, 2) },
+  { deflateEffort: 1, triesStrips: false, matchPasses: 1, cluster: clusterRow(0, 3, 0, 1e-3, 0) },
+  { deflateEffort: 2, triesStrips: false, matchPasses: 1, cluster: clusterRow(1, 4, 0, 1e-3, 0) },
+  { deflateEffort: 3, triesStrips: false, matchPasses: 1, cluster: clusterRow(2, 6, 0, 5e-4, 0) },
+  { deflateEffort: 4, triesStrips: true, matchPasses: 1, cluster: clusterRow(3, 6, 1, 5e-4, 0) },
+  { deflateEffort: 5, triesStrips: true, matchPasses: 1, cluster: clusterRow(4, 6, 1, 5e-4, 0) },
+  { deflateEffort: 6, triesStrips: true, matchPasses: 1, cluster: clusterRow(6, 8, 3, 2e-4, 0) },
+  { deflateEffort: 7, triesStrips: true, matchPasses: 1, cluster: clusterRow(10, 12, 6, 1e-4, 0) },
+  { deflateEffort: 8, triesStrips: true, matchPasses: 1, cluster: clusterRow(20, 20, 10, 5e-5, 0) },
+  { deflateEffort: 9, triesStrips: true, matchPasses: 1, cluster: clusterRow(40, 40, 16, 1e-5, 2) },
 ];
 
 function clusterRow(

@@ -10,7 +10,7 @@ import { CHUNK_EXIF, CHUNK_ICC } from '../format/constants.js';
 import { type Header, writeHeader } from '../format/header.js';
 import { type BandStreams, type Chunk, writeBand, writeTail } from '../format/write-container.js';
 import type { Image } from '../image.js';
-import { partOf, type Steps } from '../steps.js';
+import { partOf, runTasks, type Steps } from '../steps.js';
 import { BandLabeller } from './assign.js';
 import { classify } from './classify/index.js';
 import { deflateBytes } from './deflate/index.js';
@@ -19,6 +19,7 @@ import type { ResolvedEncodeOptions } from './options.js';
 import { buildClassHistograms, hasFewColours, makePalettes, type Palettes } from './palettes.js';
 import { type PreparedPicture, preparePicture } from './prepare.js';
 import { chooseStripWidth } from './strip.js';
+import { makeTask } from './tasks.js';
 
 /** About so many pixels a band, once a picture has more than one. */
 const BAND_PIXELS = 2 ** 20;
@@ -62,11 +63,7 @@ export function* encodeSteps(image: Image, options: ResolvedEncodeOptions): Step
   const optimises = options.lambda > 0 && !options.dither && !palettes.exact;
   const indexed = yield* partOf(optimises ? optimiseBands(job) : indexBands(job, palettes), 0.5, 0.8);
 
-  const streams: BandStreams[] = [];
-  for (const bandPlanes of indexed.planes) {
-    streams.push(deflatePlanes(bandPlanes, options));
-    yield 0.8 + (0.2 * streams.length) / indexed.planes.length;
-  }
+  const streams = yield* partOf(deflateBands(indexed.planes, options), 0.8, 1);
   const lossless = indexed.distortion === 0;
   const header: Header = {
     ...layout,
@@ -135,9 +132,13 @@ function isOpaque(palette: Uint8Array): boolean {
   return true;
 }
 
-function deflatePlanes({ low, high }: BandPlanes, { effort }: ResolvedEncodeOptions): BandStreams {
-  const deflatePlane = (plane: Uint8Array) => (plane.length === 0 ? plane : deflateBytes(plane, effort.deflateLevel));
-  return { low: deflatePlane(low), high: deflatePlane(high) };
+/** One task a plane; an empty plane has an empty stream. */
+function* deflateBands(planes: readonly BandPlanes[], { effort }: ResolvedEncodeOptions): Steps<BandStreams[]> {
+  const full = planes.flatMap(({ low, high }) => [low, high]).filter((plane) => plane.length > 0);
+  const tasks = full.map((bytes) => makeTask('deflate-plane', { bytes, effort: effort.deflateEffort }));
+  const streams = new Map((yield* runTasks(tasks)).map((stream, i) => [full[i], stream]));
+  const streamOf = (plane: Uint8Array) => streams.get(plane) ?? plane;
+  return planes.map(({ low, high }) => ({ low: streamOf(low), high: streamOf(high) }));
 }
 
 /** Bitmap, palette 1, palette 2 (spec, section 4); small, so always at the highest level. */

@@ -14,8 +14,8 @@ const STRIP_WIDTHS = [256, 128];
 /** Taken untried at low effort: the best of the three on most photographs. */
 const USUAL_STRIP_WIDTH = 256;
 
-/** A quick level ranks the widths as the final one does. */
-const TRIAL_LEVEL = 4;
+/** A quick effort ranks the widths as the final one does. */
+const TRIAL_EFFORT = 2;
 
 /**
  * The strip width: the caller's, else the one whose planes deflate best in the picture's middle band, else the usual one.
@@ -38,7 +38,7 @@ export function chooseStripWidth(
   let bestBytes = Number.POSITIVE_INFINITY;
   for (const stripWidth of [0, ...STRIP_WIDTHS.filter((candidate) => candidate < grid.width)]) {
     const { low, high } = gatherPlanes(labels, { ...header, stripWidth }, grid, bitmap, band);
-    const bytes = deflateBytes(low, TRIAL_LEVEL).length + deflateBytes(high, TRIAL_LEVEL).length;
+    const bytes = deflateBytes(low, TRIAL_EFFORT).length + deflateBytes(high, TRIAL_EFFORT).length;
     if (bytes < bestBytes) {
       best = stripWidth;
       bestBytes = bytes;

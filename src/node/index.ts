@@ -18,5 +18,12 @@ export * from '../encode/index.js';
 export * from '../io/index.js';
 export { compareImages, type ImageComparison } from '../metrics/index.js';
 export { decode, decodeAsync, decodeIndexed, decodeInto, readInfo, readMetadata, readSections } from './decode.js';
+export {
+  encodeAsync,
+  encodeToTargetAsync,
+  encodeWithReportAsync,
+  type ThreadedEncodeOptions,
+  type ThreadOptions,
+} from './encode.js';
 export { FileError, loadBytes, saveBytes } from './files.js';
 export { inflateWithZlib } from './inflate.js';

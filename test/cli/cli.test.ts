@@ -1,10 +1,11 @@
 /** The command line as a process: what a person or a script sees. Needs the build (`npm test` makes it). */
 
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Image } from '../../src/image.js';
 import { readPicture, writePicture } from '../../src/io/index.js';
@@ -87,6 +88,16 @@ describe('akm encode', () => {
     const measured = json(['compare', 'busy.png', 'j.akm']);
     expect(measured.psnr).toBeCloseTo(report.psnr, 5);
     expect(measured.ssim).toBeCloseTo(report.ssim, 6);
+  });
+
+  it('writes the same bytes in any number of threads', () => {
+    const encodeIn = (threads: string) => akm(['encode', 'busy.png', '-o', '-', '-q', '--threads', threads]);
+    const [alone, ...others] = ['1', '2', '8'].map(encodeIn);
+    expect([alone.status, alone.stderr]).toEqual([0, '']);
+    for (const { stdout } of others) expect(stdout.equals(alone.stdout)).toBe(true);
+    const wrong = encodeIn('65');
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toMatch(/^akm: threads: expected an integer from 1 to 64, found 65/);
   });
 
   it('says nothing with --quiet', () => {
@@ -328,5 +339,22 @@ describe('akm, interrupted', () => {
     child.kill('SIGINT');
     expect(await ended).toBe(130);
     expect(readdirSync(folder).filter((name) => name.startsWith('.') || name === 'large.akm')).toEqual([]);
+  });
+
+  it('ends within two seconds of Ctrl-C while its threads are at work', async () => {
+    writeFileSync(at('deflating.png'), writePicture(halfBusyPicture(1600, 1200), 'png'));
+    // A child that tells when its threads have started: what is under way then goes on in them.
+    const script = `process.on('worker', () => setTimeout(() => process.stdout.write('at work'), 300));
+      process.argv = ['', '', 'encode', 'deflating.png', '--effort', '9', '--k2', '16', '--k1', '8', '--classify', 'variance', '--threads', '2'];
+      await import(${JSON.stringify(pathToFileURL(MAIN).href)});`;
+    const args = ['--input-type=module', '--eval', script];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+    const isAtWork = await Promise.race([once(child.stdout, 'data'), ended.then(() => undefined)]);
+    expect(String(isAtWork)).toMatch(/^at work/);
+    const killedAt = Date.now();
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(Date.now() - killedAt).toBeLessThan(2000);
   });
 });

@@ -1,13 +1,9 @@
 /** `akm encode`: a picture file -> an AKM file. */
 
-import {
-  type EncodeOptions,
-  type EncodeResult,
-  encodeToTargetAsync,
-  encodeWithReportAsync,
-} from '../../encode/index.js';
+import type { EncodeOptions, EncodeResult } from '../../encode/index.js';
 import { measureErrors, measureSsim, psnrOfMse } from '../../metrics/index.js';
 import { decode } from '../../node/decode.js';
+import { encodeToTargetAsync, encodeWithReportAsync } from '../../node/encode.js';
 import type { AbortSignalLike } from '../../steps.js';
 import { TargetError, UsageError } from '../failure.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
@@ -41,6 +37,7 @@ export interface EncodeFlags extends CommonFlags, OutputFlags {
   readonly background?: string;
   readonly seed?: number;
   readonly strip?: number;
+  readonly threads?: number;
   readonly targetSize?: number;
   readonly minPsnr?: number;
   readonly minSsim?: number;

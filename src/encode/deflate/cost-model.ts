@@ -9,6 +9,7 @@ import {
   LITLEN_SYMBOLS,
   MAX_MATCH,
   MIN_MATCH,
+  SYMBOLS,
 } from './symbols.js';
 
 /** Costs are integers: multiples of 1 / COST_UNIT bit. */
@@ -28,6 +29,7 @@ export interface Costs {
   readonly distances: Int32Array;
 }
 
+/** Costs to be set. */
 export function makeCosts(): Costs {
   return {
     literals: new Int32Array(256),
@@ -36,12 +38,13 @@ export function makeCosts(): Costs {
   };
 }
 
-const symbolCosts = new Int32Array(LITLEN_SYMBOLS + DISTANCE_SYMBOLS);
+const symbolCosts = new Int32Array(SYMBOLS);
 
 /**
  * Sets costs to the entropy of a histogram's symbols; one that does not occur costs as if it occurred once.
  *
- * @param histogram - counts of all symbols, of a block or of several
+ * @param costs - out
+ * @param histogram - counts of all symbols, of a block or of several; all may be multiplied by a factor
  */
 export function setCosts(costs: Costs, histogram: Uint32Array): void {
   setSymbolCosts(histogram, 0, LITLEN_SYMBOLS);

@@ -1,15 +1,18 @@
 /** The encoder's deflate: bytes -> one zlib stream, the same on every machine. */
 
-import { deflate } from 'pako';
+import { deflateOptimal } from './deflate.js';
+import { DEFLATE_EFFORTS } from './options.js';
+
+export { DEFLATE_EFFORT_DEFAULT, deflateOptimal, deflateTokens } from './deflate.js';
+export { DEFLATE_EFFORTS, type DeflateOptions, type SplitOptions } from './options.js';
+export type { Tokens } from './tokens.js';
 
 /**
- * Deflates bytes to a zlib stream (RFC 1950). By pako, never by the platform's own deflate, whose bytes change with its
- * version.
+ * Deflates bytes to a zlib stream (RFC 1950). By the project's own deflate, never by the platform's, whose bytes change with
+ * its version.
  *
- * zlib's own hash and the largest table of pending symbols: on index planes 3 % smaller than pako's defaults.
- *
- * @param level - 1 (fast) to 9 (small)
+ * @param effort - 1 (fast) to 9 (small), a row of {@link DEFLATE_EFFORTS}
  */
-export function deflateBytes(bytes: Uint8Array, level: number): Uint8Array {
-  return deflate(bytes, { level, memLevel: 9, legacyHash: true });
+export function deflateBytes(bytes: Uint8Array, effort: number): Uint8Array {
+  return deflateOptimal(bytes, DEFLATE_EFFORTS[effort - 1]);
 }

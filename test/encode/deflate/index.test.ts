@@ -1,8 +1,8 @@
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inflateWithPako } from '../../src/decode/inflate.js';
-import { deflateBytes } from '../../src/encode/deflate/index.js';
+import { inflateWithPako } from '../../../src/decode/inflate.js';
+import { deflateBytes } from '../../../src/encode/deflate/index.js';
 
 describe('deflateBytes', () => {
   it('makes zlib streams that any inflate takes back to the same bytes', () => {
@@ -18,7 +18,7 @@ describe('deflateBytes', () => {
   it('makes the same bytes on every machine: a golden stream', () => {
     const bytes = Uint8Array.from({ length: 300 }, (_, i) => (i * i) % 23);
     expect(Buffer.from(deflateBytes(bytes, 9)).toString('hex')).toMatchInlineSnapshot(
-      `"78da636064e11460e26516e2e16063e3e01162e66512e06461641815c61406007fb30959"`,
+      `"78da636064e11460e26516e2e16063e3e01162e66512e064611c15c6220c007fb30959"`,
     );
   });
 });

@@ -1,0 +1,123 @@
+/**
+ * The project's own deflate: near-optimal parsing, blocks split by their statistics, the same bytes on every machine.
+ *
+ * Work goes on in segments of a megabyte, so that memory stays bounded; matches reach back across their borders.
+ */
+
+import type { BitWriter } from './bit-writer.js';
+import { storedBits, writeBlock, writeStored } from './block.js';
+import { splitBlocks } from './block-split.js';
+import { MatchFinder } from './match-finder.js';
+import { OptimalParser } from './optimal-parse.js';
+import { DEFLATE_EFFORTS, type DeflateOptions, type SplitOptions } from './options.js';
+import { QuickParser } from './quick-parse.js';
+import { type BlockedTokens, makeTokenPool, optimiseSegment, planBlocks } from './segment.js';
+import { countTokenBytes, expandTokens, makeTokenBuffer, type Tokens } from './tokens.js';
+import { beginZlib, finishZlib } from './zlib.js';
+
+/** Longest segment, in bytes or tokens. */
+const MAX_SEGMENT = 1 << 20;
+/** A table of matches has room for so many a position; a segment with more ends early. */
+const MATCHES_A_POSITION = 12;
+/** Room of the smallest table. */
+const MIN_MATCHES = 1 << 12;
+
+/** The usual effort, of 1..9. */
+export const DEFLATE_EFFORT_DEFAULT = 5;
+
+/**
+ * Deflates bytes to a zlib stream (RFC 1950).
+ *
+ * @param options - a row of {@link DEFLATE_EFFORTS}, or numbers of one's own
+ * @returns at most 11 bytes more than the input, and 5 more for each 65535 bytes after the first ones
+ */
+export function deflateOptimal(
+  bytes: Uint8Array,
+  options: DeflateOptions = DEFLATE_EFFORTS[DEFLATE_EFFORT_DEFAULT - 1],
+): Uint8Array {
+  const writer = beginZlib();
+  if (options.passes === 0) writeQuickly(writer, bytes, options);
+  else writeOptimally(writer, bytes, options);
+  return finishOrStore(writer, bytes);
+}
+
+/**
+ * Deflates a given sequence of tokens to a zlib stream: chooses blocks and codes, and leaves the tokens as they are.
+ *
+ * @param tokens - their distances must not reach back beyond the first byte
+ * @param bytes - what the tokens stand for, if at hand
+ */
+export function deflateTokens(tokens: Tokens, options: SplitOptions, bytes = expandTokens(tokens)): Uint8Array {
+  const writer = beginZlib();
+  let at = 0;
+  for (let from = 0; from < tokens.count; from += MAX_SEGMENT) {
+    const to = Math.min(from + MAX_SEGMENT, tokens.count);
+    const values = tokens.values.subarray(from, to);
+    const part = { values, distances: tokens.distances.subarray(from, to), count: to - from };
+    const ends = splitBlocks(part, options.chunkTokens, options.boundaryMoves);
+    at = writeBlocks(writer, planBlocks(part, ends, true), bytes, at);
+  }
+  return finishOrStore(writer, bytes);
+}
+
+function writeQuickly(writer: BitWriter, bytes: Uint8Array, options: DeflateOptions): void {
+  const size = segmentSize(bytes.length);
+  const parser = new QuickParser(bytes, options);
+  const tokens = makeTokenBuffer(size);
+  for (let at = 0; at < bytes.length; ) {
+    parser.parse(Math.min(at + size, bytes.length), tokens);
+    const ends = splitBlocks(tokens, options.chunkTokens, options.boundaryMoves);
+    at = writeBlocks(writer, planBlocks(tokens, ends, false), bytes, at);
+  }
+}
+
+function writeOptimally(writer: BitWriter, bytes: Uint8Array, options: DeflateOptions): void {
+  const size = segmentSize(bytes.length);
+  const finder = new MatchFinder(bytes, options);
+  const parser = new OptimalParser(size);
+  const pool = makeTokenPool(size);
+  for (let at = 0; at < bytes.length; ) {
+    const end = Math.min(at + size, bytes.length);
+    const matches = finder.find(end, Math.max(MIN_MATCHES, MATCHES_A_POSITION * size));
+    const { tokens, ends } = optimiseSegment(bytes, matches, parser, pool, options);
+    at = writeBlocks(writer, planBlocks(tokens, ends, true), bytes, at);
+  }
+}
+
+/** Equal segments, so that none is much shorter than the others. */
+function segmentSize(length: number): number {
+  return Math.ceil(length / Math.max(1, Math.ceil(length / MAX_SEGMENT)));
+}
+
+/**
+ * Writes the blocks of a segment that begins at a byte of the input; the block that ends the input is the final one.
+ *
+ * @returns where the next segment begins
+ */
+function writeBlocks(writer: BitWriter, { tokens, ends, plans }: BlockedTokens, bytes: Uint8Array, at: number): number {
+  let start = 0;
+  let from = at;
+  ends.forEach((end, b) => {
+    const to = from + countTokenBytes(tokens, start, end);
+    writeBlock(writer, tokens, start, end, plans[b], bytes.subarray(from, to), to === bytes.length);
+    start = end;
+    from = to;
+  });
+  return from;
+}
+
+/** Ends a stream, or makes it anew from stored blocks alone, should these be smaller. */
+function finishOrStore(writer: BitWriter, bytes: Uint8Array): Uint8Array {
+  if (bytes.length === 0) {
+    // A stream has a final block, even if there is nothing to say.
+    const empty = planBlocks(makeTokenBuffer(0), [0], false);
+    writeBlocks(writer, empty, bytes, 0);
+    return finishZlib(writer, bytes);
+  }
+  const stored = beginZlib();
+  if (writer.bitLength <= stored.bitLength + storedBits(bytes.length, stored.bitLength)) {
+    return finishZlib(writer, bytes);
+  }
+  writeStored(stored, bytes, true);
+  return finishZlib(stored, bytes);
+}

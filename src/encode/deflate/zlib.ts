@@ -1,0 +1,49 @@
+/**
+ * The zlib stream around deflate's blocks.
+ *
+ * @see RFC 1950
+ */
+
+import { BitWriter } from './bit-writer.js';
+
+/** Deflate, a window of 32 KiB; slowest compression, no dictionary; together a multiple of 31. */
+const HEADER = Uint8Array.of(0x78, 0xda);
+
+const ADLER_MODULUS = 65521;
+/** So many bytes can't make the second sum reach 2^31. */
+const ADLER_CHUNK = 3800;
+
+/** Adler-32 of bytes, an unsigned integer. */
+export function adler32(bytes: Uint8Array): number {
+  let low = 1;
+  let high = 0;
+  for (let from = 0; from < bytes.length; from += ADLER_CHUNK) {
+    const to = Math.min(from + ADLER_CHUNK, bytes.length);
+    for (let i = from; i < to; i++) {
+      low += bytes[i];
+      high += low;
+    }
+    low %= ADLER_MODULUS;
+    high %= ADLER_MODULUS;
+  }
+  return high * 65536 + low;
+}
+
+/** A writer that stands behind the header of a zlib stream. */
+export function beginZlib(): BitWriter {
+  const writer = new BitWriter();
+  writer.writeAlignedBytes(HEADER);
+  return writer;
+}
+
+/**
+ * Ends a zlib stream.
+ *
+ * @param bytes - all that the stream inflates to
+ */
+export function finishZlib(writer: BitWriter, bytes: Uint8Array): Uint8Array {
+  const sum = adler32(bytes);
+  writer.alignToByte();
+  writer.writeAlignedBytes(Uint8Array.of(sum >>> 24, sum >>> 16, sum >>> 8, sum));
+  return writer.finish();
+}

@@ -1,0 +1,68 @@
+/** The encoder's tasks: pieces of its work that depend on their input alone, known by name in every thread. */
+
+import type { Task } from '../steps.js';
+import { deflateBytes } from './deflate/index.js';
+
+/** What `deflate-plane` needs. */
+export interface DeflatePlaneInput {
+  /** Not empty. */
+  readonly bytes: Uint8Array;
+  /** Of the deflate encoder, 1..9. */
+  readonly effort: number;
+}
+
+/** What every task needs and makes, by its name. */
+export interface TaskTypes {
+  readonly 'deflate-plane': { readonly input: DeflatePlaneInput; readonly output: Uint8Array<ArrayBuffer> };
+}
+
+/** The names of all tasks. */
+export type TaskName = keyof TaskTypes;
+
+/** What a task needs. */
+export type TaskInput<Name extends TaskName> = TaskTypes[Name]['input'];
+
+/** What a task makes. */
+export type TaskOutput<Name extends TaskName> = TaskTypes[Name]['output'];
+
+/** How a task is done: by a pure function that leaves its input as it is. */
+interface TaskKind<Input, Output> {
+  readonly perform: (input: Input) => Output;
+  /** Buffers of an output that may leave with it, being used by nothing else. */
+  readonly buffersOf: (output: Output) => ArrayBuffer[];
+}
+
+const TASKS: { readonly [Name in TaskName]: TaskKind<TaskInput<Name>, TaskOutput<Name>> } = {
+  'deflate-plane': {
+    perform: ({ bytes, effort }) => compact(deflateBytes(bytes, effort)),
+    buffersOf: (bytes) => [bytes.buffer],
+  },
+};
+
+/**
+ * Describes a task, to be done by `runTasks`.
+ *
+ * @param transfer - buffers of the input that the caller gives away, see {@link Task.transfer}
+ */
+export function makeTask<Name extends TaskName>(
+  name: Name,
+  input: TaskInput<Name>,
+  transfer: readonly ArrayBuffer[] = [],
+): Task<TaskOutput<Name>> {
+  return { name, input, transfer, perform: () => TASKS[name].perform(input) };
+}
+
+/** Does a task that came from elsewhere. */
+export function performTask<Name extends TaskName>(
+  name: Name,
+  input: TaskInput<Name>,
+): { readonly output: TaskOutput<Name>; readonly transfer: readonly ArrayBuffer[] } {
+  const output = TASKS[name].perform(input);
+  return { output, transfer: TASKS[name].buffersOf(output) };
+}
+
+/** Bytes in a buffer of their own: to send a part of a buffer is to send it all, and to transfer it takes it from others. */
+function compact(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const isAlone = bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength;
+  return isAlone ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice();
+}

@@ -1,0 +1,103 @@
+/** Threads for the encoder's tasks: started when there is work, handed from task to task. */
+
+import { availableParallelism } from 'node:os';
+import { checkInteger } from '../check.js';
+import { AkmError } from '../error.js';
+import type { Task, TaskExecutor } from '../steps.js';
+import { Thread } from './thread.js';
+
+/** More threads than this wait for memory, not for processors, unless asked for. */
+const USUAL_MAX_THREADS = 8;
+const MAX_THREADS = 64;
+
+const SCRIPT = new URL('./encode-worker.js', import.meta.url);
+
+/**
+ * The number of threads to work in: the caller's, else one a processor, at most 8.
+ *
+ * @throws OptionError when it is not 1..64
+ */
+export function resolveThreads(threads: number | undefined): number {
+  return checkInteger('threads', threads ?? Math.min(availableParallelism(), USUAL_MAX_THREADS), 1, MAX_THREADS);
+}
+
+/** Who waits for a thread. */
+interface Waiter {
+  readonly resolve: (thread: Thread) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Does tasks in worker threads. To be closed after use; an idle pool does not keep the process alive. */
+export class EncodePool implements TaskExecutor {
+  readonly concurrency: number;
+  readonly #script: URL;
+  readonly #threads = new Set<Thread>();
+  readonly #idle: Thread[] = [];
+  readonly #waiters: Waiter[] = [];
+  #isClosed = false;
+
+  /**
+   * @param threads - most threads at a time
+   * @param script - the module that does the tasks
+   */
+  constructor(threads: number, script = SCRIPT) {
+    this.concurrency = threads;
+    this.#script = script;
+  }
+
+  /** Threads now alive, at work or idle. */
+  get size(): number {
+    return this.#threads.size;
+  }
+
+  /**
+   * Does a task in the next free thread.
+   *
+   * @throws what the task threw; AkmError `thread` when its thread broke or the pool was closed
+   */
+  async run({ name, input, transfer }: Task<unknown>): Promise<unknown> {
+    const thread = await this.#take();
+    try {
+      return await thread.run({ name, input }, { transfer });
+    } finally {
+      this.#release(thread);
+    }
+  }
+
+  /** Ends all threads, whatever they do; tasks under way and waiting are rejected. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiters.splice(0)) reject(closedError());
+    await Promise.all([...this.#threads].map((thread) => thread.stop()));
+    this.#threads.clear();
+  }
+
+  async #take(): Promise<Thread> {
+    if (this.#isClosed) throw closedError();
+    for (let thread = this.#idle.pop(); thread !== undefined; thread = this.#idle.pop()) {
+      if (!thread.isOver) return thread;
+      this.#threads.delete(thread);
+    }
+    if (this.#threads.size < this.concurrency) return this.#start();
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  }
+
+  #start(): Thread {
+    const thread = new Thread(this.#script);
+    this.#threads.add(thread);
+    return thread;
+  }
+
+  /** Gives the thread to who waits longest; a new one in place of a broken one. */
+  #release(thread: Thread): void {
+    if (thread.isOver) this.#threads.delete(thread);
+    if (this.#isClosed) return;
+    const waiter = this.#waiters.shift();
+    if (waiter !== undefined) waiter.resolve(thread.isOver ? this.#start() : thread);
+    else if (!thread.isOver) this.#idle.push(thread);
+  }
+}
+
+function closedError(): AkmError {
+  return new AkmError('thread', 'the threads are closed');
+}

@@ -1,0 +1,44 @@
+/** Encoding in threads, as built (`npm test` makes the build): in a process of its own, which must also end. */
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const CHILD = fileURLToPath(new URL('./workers/encode-child.mjs', import.meta.url));
+
+/** What the child prints. */
+interface Report {
+  /** Hashes of files, by the neutral encoder first. */
+  readonly encoded: readonly string[];
+  readonly searched: readonly string[];
+  readonly cancelled: string;
+  readonly threads: { readonly started: number; readonly ended: number };
+  readonly endedAt: number;
+}
+
+describe('encoding in threads', () => {
+  let report: Report;
+  let exitedAt: number;
+
+  beforeAll(() => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CHILD], { encoding: 'utf8', timeout: 100_000 });
+    exitedAt = Date.now();
+    expect([status, stderr]).toEqual([0, '']);
+    report = JSON.parse(stdout);
+  }, 120_000);
+
+  it('makes the same bytes with 1, 2 and 8 threads as the neutral encoder, also in a search', () => {
+    expect(report.encoded).toEqual(Array(4).fill(report.encoded[0]));
+    expect(report.searched).toEqual(Array(4).fill(report.searched[0]));
+  });
+
+  it('rejects with the reason when it is cancelled', () => {
+    expect(report.cancelled).toBe('enough');
+  });
+
+  it('leaves no thread behind, and lets the process go at once', () => {
+    expect(report.threads.started).toBeGreaterThanOrEqual(2 + 4);
+    expect(report.threads.ended).toBe(report.threads.started);
+    expect(exitedAt - report.endedAt).toBeLessThan(1000);
+  });
+});
