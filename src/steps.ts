@@ -40,6 +40,12 @@ export interface TaskExecutor {
 /** Work in steps: yields progress and batches, is resumed with a batch's results, returns the result. */
 export type Steps<T> = Generator<number | TaskBatch, T, unknown>;
 
+/** {@link Steps} that yield progress alone. */
+export type PlainSteps<T> = Generator<number, T, unknown>;
+
+/** Does a batch's tasks, with pauses in between. */
+export type BatchRunner = (batch: TaskBatch, options: AsyncOptions, pace: Pace) => Promise<unknown[]>;
+
 /** The part of the platform's `AbortSignal` that is used here. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
@@ -52,16 +58,15 @@ export interface AsyncOptions {
   readonly signal?: AbortSignalLike;
   /** Called now and then with the share done, 0..1, never falling. */
   readonly onProgress?: (done: number) => void;
-  /** Who does batches of two or more tasks. Default: they are done here. What is made is the same. */
+  /** Who does the tasks. Default: they are done here. What is made is the same. */
   readonly executor?: TaskExecutor;
 }
 
-/** Neutral code sees no platform; every platform we run on has these. */
+/** Neutral code sees no platform; every platform we run on has this. */
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
-declare function clearTimeout(timer: unknown): void;
 
 /** Milliseconds of work between two pauses: below a frame of a 60 Hz display. */
-const PAUSE_EVERY = 12;
+export const PAUSE_EVERY = 12;
 
 /**
  * Has tasks done, by whoever runs the steps.
@@ -73,6 +78,8 @@ export function* runTasks<Output>(tasks: readonly Task<Output>[]): Steps<Output[
 }
 
 /** The same steps as a part of longer work: progress 0..1 becomes `from`..`to`. */
+export function partOf<T>(steps: PlainSteps<T>, from: number, to: number): PlainSteps<T>;
+export function partOf<T>(steps: Steps<T>, from: number, to: number): Steps<T>;
 export function* partOf<T>(steps: Steps<T>, from: number, to: number): Steps<T> {
   const scale = (done: number) => from + (to - from) * done;
   let results: unknown;
@@ -96,8 +103,14 @@ export function runSteps<T>(steps: Steps<T>): T {
   }
 }
 
-/** Runs the steps with pauses, so that timers, input and the signal get their turn. */
-export async function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions): Promise<T> {
+/**
+ * Runs the steps with pauses, so that timers, input and the signal get their turn.
+ *
+ * @param runBatch - for steps that yield batches; `batches.ts` has one, which who has no batches need not load
+ */
+export function runStepsAsync<T>(steps: PlainSteps<T>, options: AsyncOptions): Promise<T>;
+export function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions, runBatch: BatchRunner): Promise<T>;
+export async function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions, runBatch?: BatchRunner): Promise<T> {
   const { signal, onProgress } = options;
   throwIfAborted(signal);
   const pace = new Pace();
@@ -112,7 +125,7 @@ export async function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions): 
       results = undefined;
       onProgress?.(step.value);
     } else {
-      results = await performBatch(step.value, options, pace);
+      results = await runBatch?.(step.value, options, pace);
     }
     await pace.pauseIfDue();
     throwIfAborted(signal);
@@ -120,7 +133,7 @@ export async function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions): 
 }
 
 /** Knows when the event loop is to have its turn. */
-class Pace {
+export class Pace {
   #pausedAt = Date.now();
 
   async pauseIfDue(): Promise<void> {
@@ -130,58 +143,7 @@ class Pace {
   }
 }
 
-/** Does the tasks by the executor, as many at a time as it can, or here with pauses between them. */
-async function performBatch(
-  { tasks, from, to }: TaskBatch,
-  { signal, onProgress, executor }: AsyncOptions,
-  pace: Pace,
-): Promise<unknown[]> {
-  const isElsewhere = executor !== undefined && tasks.length > 1;
-  const results = new Array<unknown>(tasks.length);
-  let started = 0;
-  let done = 0;
-  let isOver = false;
-  const drain = async () => {
-    while (started < tasks.length && !isOver) {
-      const index = started++;
-      const task = tasks[index];
-      results[index] = isElsewhere ? await executor.run(task) : task.perform();
-      if (isOver) return;
-      onProgress?.(from + ((to - from) * ++done) / tasks.length);
-      if (!isElsewhere) await pace.pauseIfDue();
-      throwIfAborted(signal);
-    }
-  };
-  try {
-    const drains = Array.from({ length: isElsewhere ? Math.min(executor.concurrency, tasks.length) : 1 }, drain);
-    await unlessAborted(Promise.all(drains), signal);
-    return results;
-  } finally {
-    isOver = true;
-  }
-}
-
-/** Waits for work, but no longer than until the signal is aborted: looked at as often as at pauses. */
-async function unlessAborted(work: Promise<unknown>, signal: AbortSignalLike | undefined): Promise<void> {
-  let timer: unknown;
-  const aborted = new Promise<never>((_, reject) => {
-    const look = () => {
-      if (signal?.aborted) reject(reasonOf(signal));
-      else timer = setTimeout(look, PAUSE_EVERY);
-    };
-    if (signal !== undefined) look();
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function throwIfAborted(signal: AbortSignalLike | undefined): void {
-  if (signal?.aborted) throw reasonOf(signal);
-}
-
-function reasonOf(signal: AbortSignalLike): unknown {
-  return signal.reason ?? new Error('aborted');
+/** Throws the signal's reason once it is aborted. */
+export function throwIfAborted(signal: AbortSignalLike | undefined): void {
+  if (signal?.aborted) throw signal.reason ?? new Error('aborted');
 }

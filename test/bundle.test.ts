@@ -18,6 +18,7 @@ describe('the bundle of akm/decode', () => {
     const modules = output[0].moduleIds.map((id) => id.replace(ROOT, ''));
     const foreign = modules.filter((id) => !/^src\/(decode|format|bits|codec|[a-z0-9-]+\.ts)/.test(id));
     expect(foreign).toEqual([expect.stringMatching(/^node_modules\/pako\//)]);
+    expect(modules).not.toContain('src/batches.ts');
     const size = gzipSync(output[0].code, { level: 9 }).length;
     console.log(`akm/decode: ${size} bytes gzipped, budget ${DECODE_BUDGET}`);
     expect(size).toBeLessThanOrEqual(DECODE_BUDGET);

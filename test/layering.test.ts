@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['check'],
   ['image'],
   ['steps'],
+  ['batches'],
   ['bits'],
   ['format'],
   ['codec'],
@@ -29,7 +30,20 @@ const LAYERS: readonly (readonly string[])[] = [
 const FORBIDDEN = ['encode -> decode', 'browser -> io', 'browser -> node', 'browser -> study', 'browser -> cli'];
 
 /** Parts that run on any platform. */
-const NEUTRAL = ['error', 'check', 'image', 'steps', 'bits', 'format', 'codec', 'decode', 'metrics', 'encode', 'index'];
+const NEUTRAL = [
+  'error',
+  'check',
+  'image',
+  'steps',
+  'batches',
+  'bits',
+  'format',
+  'codec',
+  'decode',
+  'metrics',
+  'encode',
+  'index',
+];
 
 /** Packages, and the sources that may use them. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {

@@ -1,115 +1,69 @@
-/** Long work in steps: the two runners, and tasks done here or elsewhere. */
+/** Long work in steps: the two runners. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partOf, runSteps, runStepsAsync, runTasks, type Steps, type Task, type TaskExecutor } from '../src/steps.js';
+import { type PlainSteps, partOf, runSteps, runStepsAsync, runTasks, type Task } from '../src/steps.js';
 
-const square = (input: number): Task<number> => ({ name: 'square', input, perform: () => input * input });
+/** Counts to `end`, a number a step, each of which takes a while. */
+function* countTo(end: number, milliseconds = 0): PlainSteps<number> {
+  for (let at = 1; at <= end; at++) {
+    for (const over = Date.now() + milliseconds; Date.now() < over; );
+    yield at / end;
+  }
+  return end;
+}
 
-const sleep = (milliseconds: number) => new Promise<void>((resume) => setTimeout(resume, milliseconds));
-
-/** Two batches, the second made from the results of the first. */
-function* squareTwice(numbers: readonly number[]): Steps<number[]> {
-  yield 0.1;
-  const once = yield* partOf(runTasks(numbers.map(square)), 0.2, 0.5);
+/** Two parts and what lies between them. */
+function* countTwice(): PlainSteps<number[]> {
+  const first = yield* partOf(countTo(2), 0, 0.5);
   yield 0.6;
-  return yield* partOf(runTasks(once.map(square)), 0.6, 1);
+  return [first, yield* partOf(countTo(4), 0.6, 1)];
 }
 
-/** Does tasks after waits of its own choice, and counts how many are under way. */
-class SlowExecutor implements TaskExecutor {
-  readonly concurrency: number;
-  readonly #waits: readonly number[];
-  most = 0;
-  started = 0;
-  #now = 0;
-
-  constructor(concurrency: number, waits: readonly number[]) {
-    this.concurrency = concurrency;
-    this.#waits = waits;
-  }
-
-  async run(task: Task<unknown>): Promise<unknown> {
-    this.most = Math.max(this.most, ++this.#now);
-    await sleep(this.#waits[this.started++ % this.#waits.length]);
-    this.#now--;
-    return task.perform();
-  }
-}
-
-describe('steps with tasks', () => {
-  it('come to the same at once, with pauses, and by any executor, in the order of the tasks', async () => {
-    const anyCase = fc.record({
-      numbers: fc.array(fc.integer({ min: -30, max: 30 }), { maxLength: 12 }),
-      waits: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 5 }),
-      concurrency: fc.integer({ min: 1, max: 9 }),
-    });
-    const property = fc.asyncProperty(anyCase, async ({ numbers, waits, concurrency }) => {
-      const expected = numbers.map((number) => number ** 4);
-      const executor = new SlowExecutor(concurrency, waits);
-      expect(runSteps(squareTwice(numbers))).toEqual(expected);
-      expect(await runStepsAsync(squareTwice(numbers), {})).toEqual(expected);
-      expect(await runStepsAsync(squareTwice(numbers), { executor })).toEqual(expected);
-      expect(executor.most).toBeLessThanOrEqual(concurrency);
-      expect(executor.started).toBe(numbers.length > 1 ? 2 * numbers.length : 0);
-    });
-    await fc.assert(property, { numRuns: 40 });
+describe('steps', () => {
+  it('come to the same at once and with pauses', async () => {
+    expect(runSteps(countTwice())).toEqual([2, 4]);
+    expect(await runStepsAsync(countTwice(), {})).toEqual([2, 4]);
   });
 
-  it('tell of each task that is done, within the share of their part', async () => {
-    for (const executor of [undefined, new SlowExecutor(2, [3, 1])]) {
-      const told: number[] = [];
-      await runStepsAsync(partOf(squareTwice([1, 2, 3]), 0, 0.5), { executor, onProgress: (done) => told.push(done) });
-      expect(told).toHaveLength(9);
-      expect(told).toEqual([...told].sort((a, b) => a - b));
-      expect([told[1], told[3], told[7], told[8]].map((done) => done.toFixed(6))).toEqual(
-        [0.15, 0.25, 0.5, 1].map((done) => done.toFixed(6)),
-      );
-    }
+  it('tell how far they are, as parts of longer work', async () => {
+    const told: number[] = [];
+    await runStepsAsync(countTwice(), { onProgress: (done) => told.push(done) });
+    const expected = [0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1];
+    expect(told.map((done) => done.toFixed(6))).toEqual(expected.map((done) => done.toFixed(6)));
   });
 
-  it('let the event loop have its turn between tasks that are done here', async () => {
+  it('let the event loop have its turn', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    const busy = (input: number): Task<number> => ({
-      name: 'busy',
-      input,
-      perform: () => {
-        for (const end = Date.now() + 20; Date.now() < end; );
-        return input;
-      },
-    });
-    await runStepsAsync(runTasks([1, 2, 3].map(busy)), {});
+    await runStepsAsync(countTo(3, 20), {});
     clearInterval(timer);
     expect(turns).toBeGreaterThanOrEqual(2);
   });
 
-  it('end with the error of a task, and start no other', async () => {
-    const failing: Task<number> = {
-      name: 'failing',
-      input: 0,
-      perform: () => {
-        throw new RangeError('task 0');
-      },
-    };
-    const tasks = [failing, ...[1, 2, 3, 4, 5].map(square)];
-    expect(() => runSteps(runTasks(tasks))).toThrow(RangeError);
-    await expect(runStepsAsync(runTasks(tasks), {})).rejects.toThrow(RangeError);
-    const executor = new SlowExecutor(2, [1, 30]);
-    await expect(runStepsAsync(runTasks(tasks), { executor })).rejects.toThrow(RangeError);
-    await sleep(60);
-    expect(executor.started).toBe(2);
+  it('do not begin once the signal is aborted', async () => {
+    let steps = 0;
+    const onProgress = () => steps++;
+    const run = runStepsAsync(countTo(3), { signal: AbortSignal.abort(new Error('enough')), onProgress });
+    await expect(run).rejects.toThrow('enough');
+    await expect(runStepsAsync(countTo(3), { signal: { aborted: true }, onProgress })).rejects.toThrow('aborted');
+    expect(steps).toBe(0);
   });
 
-  it('stop waiting for tasks when the signal is aborted, and start no other', async () => {
+  it('end at the next step once the signal is aborted', async () => {
     const controller = new AbortController();
-    const executor = new SlowExecutor(2, [300]);
-    const startedAt = Date.now();
-    setTimeout(() => controller.abort(new Error('enough')), 20);
-    const run = runStepsAsync(runTasks([1, 2, 3, 4].map(square)), { executor, signal: controller.signal });
+    let done = 0;
+    const onProgress = (share: number) => {
+      done = share;
+      if (share === 0.5) controller.abort(new Error('enough'));
+    };
+    const run = runStepsAsync(countTo(4), { signal: controller.signal, onProgress });
     await expect(run).rejects.toThrow('enough');
-    expect(Date.now() - startedAt).toBeLessThan(250);
-    await sleep(350);
-    expect(executor.started).toBe(2);
+    expect(done).toBe(0.5);
+  });
+
+  it('have their tasks done here when they run at once', () => {
+    const square = (input: number): Task<number> => ({ name: 'square', input, perform: () => input * input });
+    expect(runSteps(runTasks([1, 2, 3].map(square)))).toEqual([1, 4, 9]);
+    expect(runSteps(runTasks([]))).toEqual([]);
   });
 });

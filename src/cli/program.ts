@@ -1,7 +1,7 @@
 /** The command line's grammar: commands, flags, help. The work itself is loaded when a command runs. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ENCODE_DEFAULTS } from '../encode/defaults.js';
+import { ENCODE_DEFAULTS, MAP_DEFAULTS } from '../encode/defaults.js';
 import type { AbortSignalLike } from '../steps.js';
 import { STUDY_DEFAULTS } from '../study/defaults.js';
 import type { CompareFlags } from './commands/compare.js';
@@ -25,7 +25,8 @@ import {
 } from './flags.js';
 
 const D = ENCODE_DEFAULTS;
-const CLASSIFIERS = ['eigen', 'variance', 'gradient', 'none'];
+const MEASURES = ['eigen', 'variance', 'gradient'];
+const CLASSIFIERS = ['codebook', ...MEASURES, 'none'];
 
 /** Builds the program; its actions run the commands. */
 export function makeProgram(version: string, signal: AbortSignalLike): Command {
@@ -70,9 +71,10 @@ function addEncode(program: Command, signal: AbortSignalLike): void {
     .addOption(outputFlag('output file (default: the input with .akm)'))
     .addOption(forceFlag())
     .addOption(
-      new Option('-Q, --quality <1..100>', `sets k1 and k2 from one number (default ${D.quality})`).argParser(
-        parseWhole,
-      ),
+      new Option(
+        '-Q, --quality <1..100>',
+        `sets colours, lambda and smoothing from one number (default ${D.quality})`,
+      ).argParser(parseWhole),
     )
     .addOption(
       new Option('--k1 <n>', 'colours of low-detail blocks, 0..4096; 0 = one palette for all').argParser(parseWhole),
@@ -81,17 +83,19 @@ function addEncode(program: Command, signal: AbortSignalLike): void {
     .addOption(
       new Option(
         '--classify <measure>',
-        `how blocks are told apart (default ${D.classify}); none = one palette`,
+        `how blocks are told apart (default ${D.classify}: by what fits, or by what smoothing mends); none = one palette`,
       ).choices(CLASSIFIERS),
     )
     .addOption(
-      new Option('--block <side>', `block side in pixels, 2, 4, ... 256 (default ${D.block})`).argParser(parseWhole),
+      new Option('--block <side>', 'block side in pixels, 2, 4, ... 256 (default: 32 by quality, else 16)').argParser(
+        parseWhole,
+      ),
     )
     .addOption(new Option('-e, --effort <1..9>', `1 = fast, 9 = small (default ${D.effort})`).argParser(parseWhole))
     .addOption(
       new Option(
         '--lambda <n>',
-        `error that a bit is worth: above 0, pixels change where that saves bits, 0..10000 (default ${D.lambda})`,
+        'error that a bit is worth: above 0, pixels change where that saves bits, 0..10000 (default: by quality)',
       ).argParser(parseDecimal),
     )
     .addOption(
@@ -103,7 +107,7 @@ function addEncode(program: Command, signal: AbortSignalLike): void {
     .addOption(
       new Option(
         '--smooth <threshold>',
-        'smooth low-detail blocks when drawn: steps up to this are taken out, 0..255 (default 0 = off)',
+        'smooth low-detail blocks when drawn: steps up to this are taken out, 0..255; 0 = off (default: by quality)',
       ).argParser(parseWhole),
     )
     .addOption(
@@ -242,12 +246,14 @@ function addMap(program: Command): void {
     .addOption(outputFlag('output file (default: the input with -map.png)'))
     .addOption(forceFlag())
     .addOption(
-      new Option('--classify <measure>', `how blocks are told apart (default ${D.classify})`).choices(
-        CLASSIFIERS.slice(0, 3),
+      new Option('--classify <measure>', `how blocks are told apart (default ${MAP_DEFAULTS.classify})`).choices(
+        MEASURES,
       ),
     )
     .addOption(
-      new Option('--block <side>', `block side in pixels, 2, 4, ... 256 (default ${D.block})`).argParser(parseWhole),
+      new Option('--block <side>', `block side in pixels, 2, 4, ... 256 (default ${MAP_DEFAULTS.block})`).argParser(
+        parseWhole,
+      ),
     )
     .addOption(new Option('--full', "draw at the picture's size instead of a pixel a block"))
     .addHelpText(

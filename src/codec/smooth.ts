@@ -9,7 +9,7 @@
  * @see Dammertz et al. 2010, "Edge-avoiding a-trous wavelet transform" (the idea; the arithmetic here is our own)
  */
 
-import { runSteps, type Steps } from '../steps.js';
+import { type PlainSteps, runSteps } from '../steps.js';
 import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from './grid.js';
 
 /** Fewest weights, of the 16, that must count for a pixel to change. */
@@ -45,7 +45,7 @@ export function* smoothSteps(
   passes: number,
   threshold: number,
   isLittleEndian = IS_LITTLE_ENDIAN,
-): Steps<void> {
+): PlainSteps<void> {
   const slack = makeSlack(threshold, isLittleEndian);
   // The same words as signed numbers: those of opaque pixels would not fit a small integer unsigned.
   const signed = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);

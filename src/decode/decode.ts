@@ -11,7 +11,7 @@ import { AkmError, FormatError, OptionError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import type { BandFrame, Container } from '../format/read-container.js';
 import type { Image } from '../image.js';
-import { type AsyncOptions, partOf, runSteps, runStepsAsync, type Steps } from '../steps.js';
+import { type AsyncOptions, type PlainSteps, partOf, runSteps, runStepsAsync } from '../steps.js';
 import { inflateExactly } from './inflate.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
@@ -133,7 +133,7 @@ function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): 
   });
 }
 
-function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): Steps<Image> {
+function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): PlainSteps<Image> {
   const picture = parsePicture(bytes, options);
   const { width, height } = picture.prefix.header;
   const words = allocateWords(width * height);
@@ -154,7 +154,7 @@ function allocateWords(pixels: number): Uint32Array {
 const DRAW_SHARE = 0.3;
 
 /** Draws all bands, then smooths. */
-function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): Steps<void> {
+function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): PlainSteps<void> {
   const { header, grid, bitmap, lowPalette, highPalette } = picture.prefix;
   const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
   const share = header.smoothPasses > 0 ? DRAW_SHARE : 1;
@@ -167,7 +167,7 @@ function* drawBandsSteps(
   target: Uint32Array | Uint16Array,
   tables: DrawTables,
   options: ResolvedDecodeOptions,
-): Steps<void> {
+): PlainSteps<void> {
   const { header, grid, bitmap } = picture.prefix;
   const { bands } = picture.container;
   for (let index = 0; index < bands.length; index++) {

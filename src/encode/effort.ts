@@ -1,6 +1,7 @@
 /** What each effort does: a table, one row an effort. */
 
 import type { ClusterEffort } from './kmeans/cluster.js';
+import type { MatchEffort } from './rate-distortion/optimise-plane.js';
 
 /** Numbers that an effort stands for. */
 export interface Effort {
@@ -8,23 +9,54 @@ export interface Effort {
   readonly deflateEffort: number;
   /** Whether several strip widths are tried, or the usual one is taken. */
   readonly triesStrips: boolean;
-  /** Passes of lossy matching, where lambda asks for it. */
-  readonly matchPasses: number;
+  /** Whether a quality may change pixels and smooth: lossy matching, calm blocks. */
+  readonly optimises: boolean;
+  /** Whether the number of colours is weighed against lambda, or taken from the quality. */
+  readonly choosesColours: boolean;
+  /** Whether more thresholds of the smoothing are tried. */
+  readonly triesThresholds: boolean;
+  /** Lossy matching, where lambda asks for it. */
+  readonly match: MatchEffort;
   /** How long and how often the clustering runs. */
   readonly cluster: ClusterEffort;
 }
 
-/** Row `e - 1` is effort `e`. Measured on photographs: each row is at least as good as the one above, within 0.02 dB. */
+type Choices = Pick<Effort, 'triesStrips' | 'optimises' | 'choosesColours' | 'triesThresholds'>;
+
+const NO_CHOICE: Choices = { triesStrips: false, optimises: false, choosesColours: false, triesThresholds: false };
+const FEW_CHOICES: Choices = { ...NO_CHOICE, optimises: true };
+const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true };
+const ALL_CHOICES: Choices = { ...MANY_CHOICES, triesThresholds: true };
+
+const USUAL_MATCH: MatchEffort = { passes: 1, maxActive: 12, chainLength: 2 };
+const THOROUGH_MATCH: MatchEffort = { passes: 1, maxActive: 24, chainLength: 4 };
+
+/** Row `e - 1` is effort `e`. */
 export const EFFORTS: readonly Effort[] = [
-  { deflateEffort: 1, triesStrips: false, matchPasses: 1, cluster: clusterRow(0, 3, 0, 1e-3, 0) },
-  { deflateEffort: 2, triesStrips: false, matchPasses: 1, cluster: clusterRow(1, 4, 0, 1e-3, 0) },
-  { deflateEffort: 3, triesStrips: false, matchPasses: 1, cluster: clusterRow(2, 6, 0, 5e-4, 0) },
-  { deflateEffort: 4, triesStrips: true, matchPasses: 1, cluster: clusterRow(3, 6, 1, 5e-4, 0) },
-  { deflateEffort: 5, triesStrips: true, matchPasses: 1, cluster: clusterRow(4, 6, 1, 5e-4, 0) },
-  { deflateEffort: 6, triesStrips: true, matchPasses: 1, cluster: clusterRow(6, 8, 3, 2e-4, 0) },
-  { deflateEffort: 7, triesStrips: true, matchPasses: 1, cluster: clusterRow(10, 12, 6, 1e-4, 0) },
-  { deflateEffort: 8, triesStrips: true, matchPasses: 1, cluster: clusterRow(20, 20, 10, 5e-5, 0) },
-  { deflateEffort: 9, triesStrips: true, matchPasses: 1, cluster: clusterRow(40, 40, 16, 1e-5, 2) },
+  { deflateEffort: 1, ...NO_CHOICE, match: USUAL_MATCH, cluster: clusterRow(0, 3, 0, 1e-3, 0) },
+  { deflateEffort: 2, ...FEW_CHOICES, match: USUAL_MATCH, cluster: clusterRow(1, 4, 0, 1e-3, 0) },
+  { deflateEffort: 3, ...FEW_CHOICES, match: USUAL_MATCH, cluster: clusterRow(2, 6, 0, 5e-4, 0) },
+  { deflateEffort: 4, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(3, 6, 1, 5e-4, 0) },
+  { deflateEffort: 5, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(4, 6, 1, 5e-4, 0) },
+  { deflateEffort: 6, ...ALL_CHOICES, match: THOROUGH_MATCH, cluster: clusterRow(6, 8, 3, 2e-4, 0) },
+  {
+    deflateEffort: 7,
+    ...ALL_CHOICES,
+    match: { ...THOROUGH_MATCH, passes: 2 },
+    cluster: clusterRow(10, 12, 6, 1e-4, 0),
+  },
+  {
+    deflateEffort: 8,
+    ...ALL_CHOICES,
+    match: { ...THOROUGH_MATCH, passes: 3 },
+    cluster: clusterRow(20, 20, 10, 5e-5, 0),
+  },
+  {
+    deflateEffort: 9,
+    ...ALL_CHOICES,
+    match: { ...THOROUGH_MATCH, passes: 4 },
+    cluster: clusterRow(40, 40, 16, 1e-5, 2),
+  },
 ];
 
 function clusterRow(

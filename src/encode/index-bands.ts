@@ -2,27 +2,26 @@
 
 import { bandAt, countBands } from '../codec/bands.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
-import { MAX_K_ONE_BYTE } from '../format/constants.js';
-import type { Steps } from '../steps.js';
+import { partOf, type Steps } from '../steps.js';
 import type { IndexingJob } from './indexing-job.js';
-import { embedColours, packColours } from './kmeans/colour-space.js';
 import type { Palettes } from './palettes.js';
 import { gatherPlanes } from './planes.js';
-import { optimisePlane } from './rate-distortion/optimise-plane.js';
-import { gatherPlanePixels } from './rate-distortion/plane-pixels.js';
+import { type Split, splitCalmBlocks } from './rate-distortion/calm-split.js';
+import { compactPalette, planesOfClasses } from './rate-distortion/compact-palettes.js';
+import { matchBands } from './rate-distortion/match-bands.js';
 import { measureDistortion, refinePalettes } from './rate-distortion/refine-palettes.js';
 import { makeWeights } from './rate-distortion/weights.js';
 
-/** The planes of all bands, with the palettes that their indices are for. */
-export interface IndexedBands {
-  readonly planes: readonly BandPlanes[];
+/** The planes of all bands, with the classes and palettes that their indices are for. */
+export interface IndexedBands extends Split {
   readonly palettes: Palettes;
-  /** Sum of squared error over all pixels, code units squared. */
+  /** Sum of squared error over all pixels before smoothing, code units squared. */
   readonly distortion: number;
 }
 
 /** Labels every band with the nearest entries (or by diffusion). */
-export function* indexBands({ grid, bitmap, layout, labeller }: IndexingJob, palettes: Palettes): Steps<IndexedBands> {
+export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
+  const { grid, bitmap, layout, labeller, palettes } = job;
   const bandCount = countBands(grid, layout);
   const planes: BandPlanes[] = [];
   let distortion = 0;
@@ -33,31 +32,44 @@ export function* indexBands({ grid, bitmap, layout, labeller }: IndexingJob, pal
     planes.push(gatherPlanes(labelled.labels, layout, grid, bitmap, band));
     yield (index + 1) / bandCount;
   }
-  return { planes, palettes, distortion };
+  return { ...keepClasses(job, planes), palettes, distortion };
 }
 
-/** Labels every band for least D + lambda * R, then moves the palettes to the pixels that chose them. */
+/**
+ * Chooses the indices of every band for least D + lambda * R, splits off calm blocks where that pays, then moves the
+ * palettes to the pixels that chose them.
+ */
 export function* optimiseBands(job: IndexingJob): Steps<IndexedBands> {
-  const { picture, grid, bitmap, palettes, layout, labeller, options } = job;
-  const weights = makeWeights(picture, options.tune);
-  const bandCount = countBands(grid, layout);
-  const planes: BandPlanes[] = [];
-  for (let index = 0; index < bandCount; index++) {
-    const band = bandAt(grid, layout, index);
-    const { labels } = labeller.label(band);
-    const plain = gatherPlanes(labels, layout, grid, bitmap, band);
-    const optimiseClass = (isHigh: number, plane: Uint8Array, palette: Uint8Array) => {
-      if (plane.length === 0 || palette.length / 4 > MAX_K_ONE_BYTE) return plane;
-      const pixels = gatherPlanePixels(job, band, isHigh, labels, weights);
-      const entries = embedColours(packColours(palette), picture.opaque);
-      return optimisePlane(pixels, entries, options.lambda, options.effort.matchPasses);
-    };
-    const low = optimiseClass(0, plain.low, palettes.low);
-    yield (index + 0.5) / bandCount;
-    planes.push({ low, high: optimiseClass(1, plain.high, palettes.high) });
-    yield (index + 1) / bandCount;
-  }
-  const indexed = { picture, header: layout, grid, bitmap, planes };
-  const refined = refinePalettes(indexed, palettes, weights, options.keepColours);
-  return { planes, palettes: refined, distortion: measureDistortion(indexed, refined) };
+  const { picture, grid, layout, options, palettes } = job;
+  const weights = makeWeights(picture, options.tune, job.weightScale);
+  const matched = yield* partOf(matchBands(job, weights), 0, 0.7);
+  const split = yield* partOf(splitPlanes(job, matched, weights), 0.7, 0.9);
+  const { low, high } = planesOfClasses(split.planes);
+  const own = split.hasLow && palettes.low.length === 0 ? palettes.high : palettes.low;
+  const compacted = {
+    low: compactPalette({ palette: own, planes: low }),
+    high: compactPalette({ palette: palettes.high, planes: high }),
+    exact: false,
+  };
+  const indexed = { picture, header: layout, grid, bitmap: split.bitmap, planes: split.planes };
+  const refined = refinePalettes(indexed, compacted, weights, options.keepColours);
+  return { ...split, palettes: refined, distortion: measureDistortion(indexed, refined) };
+}
+
+/** With one palette and leave to smooth, calm blocks are told from the others; else the classes stay as they are. */
+function* splitPlanes(job: IndexingJob, planes: readonly BandPlanes[], weights: Float32Array): Steps<Split> {
+  return job.options.findsCalm ? yield* splitCalmBlocks(job, planes, weights) : keepClasses(job, planes);
+}
+
+/** The classes as they were before, smoothed as the caller said. */
+function keepClasses({ bitmap, options, palettes }: IndexingJob, planes: readonly BandPlanes[]): Split {
+  const hasLow = palettes.low.length > 0;
+  const smooths = hasLow && options.smooth > 0;
+  return {
+    bitmap,
+    hasLow,
+    planes,
+    threshold: smooths ? options.smooth : 0,
+    smoothPasses: smooths ? options.smoothPasses : 0,
+  };
 }

@@ -1,7 +1,8 @@
 /** "akm/encode": from a picture to the bytes of an AKM 1 file. */
 
+import { runBatchesAsync } from '../batches.js';
 import type { Image } from '../image.js';
-import { type AsyncOptions, runSteps, runStepsAsync } from '../steps.js';
+import { type AsyncOptions, runSteps } from '../steps.js';
 import { type EncodeOptions, resolveEncodeOptions } from './options.js';
 import { type EncodeResult, encodeSteps } from './pipeline.js';
 import { type EncodeTarget, type SearchResult, searchSteps } from './search.js';
@@ -45,7 +46,7 @@ export async function encodeWithReportAsync(
   image: Image,
   options: EncodeOptions & AsyncOptions = {},
 ): Promise<EncodeResult> {
-  return runStepsAsync(encodeSteps(image, resolveEncodeOptions(options)), options);
+  return runBatchesAsync(encodeSteps(image, resolveEncodeOptions(options)), options);
 }
 
 /**
@@ -63,5 +64,5 @@ export async function encodeToTargetAsync(
   target: EncodeTarget,
   options: EncodeOptions & AsyncOptions = {},
 ): Promise<SearchResult> {
-  return runStepsAsync(searchSteps(image, options, target), options);
+  return runBatchesAsync(searchSteps(image, options, target), options);
 }

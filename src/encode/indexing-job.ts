@@ -17,4 +17,6 @@ export interface IndexingJob {
   readonly layout: Header;
   readonly labeller: BandLabeller;
   readonly options: ResolvedEncodeOptions;
+  /** Factor of the perceptual weights; see `rate-distortion/choose-colours.ts`. */
+  readonly weightScale: number;
 }

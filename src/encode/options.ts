@@ -3,35 +3,45 @@
 import { checkBytes, checkInteger, checkOneOf } from '../check.js';
 import { OptionError } from '../error.js';
 import { MAX_BLOCK_LOG2, MAX_K1, MAX_K2, MAX_SMOOTH_PASSES, MIN_BLOCK_LOG2 } from '../format/constants.js';
-import { CLASSIFIER_NAMES, type ClassifierName } from './classify/index.js';
+import { CLASSIFIER_NAMES, type ClassifierName, refinesMap } from './classify/index.js';
 import { parseColour } from './colour-text.js';
 import { ENCODE_DEFAULTS } from './defaults.js';
 import { EFFORTS, type Effort } from './effort.js';
-import { paletteSizesForRung } from './quality.js';
+import { type QualitySettings, settingsForRung } from './quality.js';
 import { TUNES, type Tune } from './rate-distortion/weights.js';
 
 /** How to encode. All optional; an `undefined` counts as absent. */
 export interface EncodeOptions {
-  /** How blocks are told apart: `eigen`, `variance`, `gradient`, or `none` = one palette for all. Default `eigen`. */
+  /**
+   * How blocks are told apart: by `codebook` (which palette fits a block better, or where smoothing pays), or as the study
+   * does by `eigen`, `variance` or `gradient`; `none` = one palette for all. Default `codebook`.
+   */
   readonly classify?: ClassifierName;
-  /** Palette sizes from one number, 1..100; see `k1` and `k2`, which win over it. Default 75. */
+  /**
+   * Palette sizes, `lambda` and smoothing from one number, 1..100. Each of these wins over it if given; a `k1` or `k2` without
+   * a quality means a `lambda` and `smooth` of 0. Default 75.
+   */
   readonly quality?: number;
   /** Colours of low-detail blocks, 0..4096; 0 = one palette. With `classify: 'none'` and no `k2`, the colours of all. */
   readonly k1?: number;
   /** Colours of high-detail blocks, 1..4096. */
   readonly k2?: number;
-  /** Block side in pixels: 2, 4, 8, ... 256. Default 16. */
+  /** Block side in pixels: 2, 4, 8, ... 256. Default: 32 where calm blocks are looked for, else 16. */
   readonly block?: number;
   /** Time spent for size and quality, 1 (fast) to 9 (small). Default 5. */
   readonly effort?: number;
   /**
    * Error that a bit is worth, 0..10000 in code units squared: above 0, indices are changed where that saves more bits
-   * than it adds error. Palettes of more than 256 colours and dithered pictures are left as they are. Default 0.
+   * than it adds error. Palettes of more than 256 colours and dithered pictures are left as they are: matching would eat
+   * the noise. Default: as `quality` says, 0 at effort 1.
    */
   readonly lambda?: number;
   /** What error counts for lambda: `psnr` = squared error, `ssim` = more in calm regions than in busy ones. Default `ssim`. */
   readonly tune?: Tune;
-  /** Smooth low-detail blocks when drawn: largest step in a channel that is taken out, 1..255. Default 0 = off. */
+  /**
+   * Smooth low-detail blocks when drawn: largest step in a channel that is taken out, 1..255; 0 = off. Default: chosen by the
+   * encoder.
+   */
   readonly smooth?: number;
   /** Passes of the smoothing, 1..4. Default 4. */
   readonly smoothPasses?: number;
@@ -58,10 +68,13 @@ export interface ResolvedEncodeOptions {
   readonly k2: number;
   /** Whether the caller named a palette size: then a picture of few colours is not given one palette behind his back. */
   readonly isExplicitSize: boolean;
+  /** Whether the low class is to be the blocks that smoothing improves, if any; the palettes are then one at first. */
+  readonly findsCalm: boolean;
   readonly blockLog2: number;
   readonly effort: Effort;
   readonly lambda: number;
   readonly tune: Tune;
+  /** The smoothing's threshold; 0 where calm blocks are looked for: chosen with them. */
   readonly smooth: number;
   readonly smoothPasses: number;
   readonly dither: boolean;
@@ -81,28 +94,30 @@ export interface ResolvedEncodeOptions {
  * @throws OptionError naming the option
  */
 export function resolveEncodeOptions(options: EncodeOptions = {}): ResolvedEncodeOptions {
-  const classify = checkOneOf('classify', options.classify ?? ENCODE_DEFAULTS.classify, CLASSIFIER_NAMES);
   const quality = checkInteger('quality', options.quality ?? ENCODE_DEFAULTS.quality, 1, 100);
-  const effort = checkInteger('effort', options.effort ?? ENCODE_DEFAULTS.effort, 1, 9);
-  const sizes = resolveSizes(options, classify, quality);
-  const keepColours = resolveKeepColours(options.keepColors ?? ENCODE_DEFAULTS.keepColors, sizes);
+  return resolveWithSettings(options, settingsForRung(quality));
+}
+
+/**
+ * As {@link resolveEncodeOptions}, but with what a quality stands for given directly.
+ *
+ * @throws OptionError naming the option
+ */
+export function resolveWithSettings(options: EncodeOptions, settings: QualitySettings): ResolvedEncodeOptions {
+  const effort = EFFORTS[checkInteger('effort', options.effort ?? ENCODE_DEFAULTS.effort, 1, 9) - 1];
+  const coding = resolveCoding(options, settings, effort);
   return {
-    classify: sizes.k1 === 0 ? 'none' : classify,
-    ...sizes,
-    isExplicitSize: options.k1 !== undefined || options.k2 !== undefined,
-    blockLog2: resolveBlockLog2(options.block ?? ENCODE_DEFAULTS.block),
-    effort: EFFORTS[effort - 1],
-    lambda: checkNumber('lambda', options.lambda ?? ENCODE_DEFAULTS.lambda, 0, 10000),
+    ...coding,
+    blockLog2: resolveBlockLog2(options.block ?? (coding.findsCalm ? CALM_BLOCK : PLAIN_BLOCK)),
+    effort,
     tune: checkOneOf('tune', options.tune ?? ENCODE_DEFAULTS.tune, TUNES),
-    smooth: checkInteger('smooth', options.smooth ?? ENCODE_DEFAULTS.smooth, 0, 255),
     smoothPasses: checkInteger(
       'smoothPasses',
       options.smoothPasses ?? ENCODE_DEFAULTS.smoothPasses,
       1,
       MAX_SMOOTH_PASSES,
     ),
-    dither: checkBoolean('dither', options.dither ?? ENCODE_DEFAULTS.dither),
-    keepColours,
+    keepColours: resolveKeepColours(options.keepColors ?? ENCODE_DEFAULTS.keepColors, coding),
     background: options.background === undefined ? undefined : parseBackground(options.background),
     seed: checkInteger('seed', options.seed ?? ENCODE_DEFAULTS.seed, 0, 0xffffffff),
     strip: options.strip === undefined ? undefined : checkInteger('strip', options.strip, 0, 0xffffffff),
@@ -111,11 +126,47 @@ export function resolveEncodeOptions(options: EncodeOptions = {}): ResolvedEncod
   };
 }
 
+/** Side of blocks: of calm ones large, since each border costs bits. */
+const CALM_BLOCK = 32;
+const PLAIN_BLOCK = 16;
+
+type Coding = Pick<
+  ResolvedEncodeOptions,
+  'classify' | 'k1' | 'k2' | 'isExplicitSize' | 'findsCalm' | 'lambda' | 'smooth' | 'dither'
+>;
+
+/** Classes, palettes, rate and smoothing, which depend on each other. */
+function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort: Effort): Coding {
+  const classify = checkOneOf('classify', options.classify ?? ENCODE_DEFAULTS.classify, CLASSIFIER_NAMES);
+  const dither = checkBoolean('dither', options.dither ?? ENCODE_DEFAULTS.dither);
+  const sizes = resolveSizes(options, classify, settings);
+  const isExplicitSize = options.k1 !== undefined || options.k2 !== undefined;
+  const isPlain = (isExplicitSize && options.quality === undefined) || !effort.optimises || dither;
+  const lambda = checkNumber('lambda', options.lambda ?? (isPlain ? 0 : settings.lambda), 0, 10000);
+  const smooth = checkInteger('smooth', options.smooth ?? 0, 0, 255);
+  const refines = refinesMap(classify) && sizes.k1 > 0;
+  const findsCalm = refines && !isPlain && lambda > 0 && options.smooth !== 0 && !isExplicitSize;
+  const isWhole = sizes.k1 === 0 || findsCalm || (refines && !effort.optimises && !isExplicitSize);
+  return {
+    classify: isWhole ? 'none' : classify,
+    k1: isWhole ? 0 : sizes.k1,
+    k2: sizes.k2,
+    isExplicitSize,
+    findsCalm,
+    lambda,
+    smooth,
+    dither,
+  };
+}
+
 /** k1 and k2 from the caller or the quality; with one palette, k1 = 0 and its size is k2. */
-function resolveSizes(options: EncodeOptions, classify: ClassifierName, quality: number): { k1: number; k2: number } {
-  const derived = paletteSizesForRung(quality);
-  const k1 = checkInteger('k1', options.k1 ?? derived.k1, 0, MAX_K1);
-  const k2 = checkInteger('k2', options.k2 ?? derived.k2, 1, MAX_K2);
+function resolveSizes(
+  options: EncodeOptions,
+  classify: ClassifierName,
+  settings: QualitySettings,
+): { k1: number; k2: number } {
+  const k1 = checkInteger('k1', options.k1 ?? settings.k1, 0, MAX_K1);
+  const k2 = checkInteger('k2', options.k2 ?? settings.k2, 1, MAX_K2);
   if (classify !== 'none') return { k1, k2 };
   const isK1TheOnlySize = options.k1 !== undefined && options.k1 > 0 && options.k2 === undefined;
   return { k1: 0, k2: isK1TheOnlySize ? k1 : k2 };

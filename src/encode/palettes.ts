@@ -1,10 +1,11 @@
 /** Both palettes of a picture: a histogram for each class of blocks, then k-means on each. */
 
 import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from '../codec/grid.js';
-import { clusterColours } from './kmeans/cluster.js';
+import { runSteps, runTasks, type Steps } from '../steps.js';
 import { ColourHistogram, type Histogram } from './kmeans/histogram.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import type { PreparedPicture } from './prepare.js';
+import { type ClusterInput, makeTask } from './tasks.js';
 
 /** One palette a class. */
 export interface Palettes {
@@ -44,27 +45,35 @@ export function buildClassHistograms(picture: PreparedPicture, grid: Grid, bitma
   return { low: low.finish(), high: high.finish() };
 }
 
-/** Clusters each class to its palette; a class without pixels gets none (low) or one black entry (high). */
-export function makePalettes(
+/** What the palettes depend on, beside the pixels. */
+export type PaletteOptions = Pick<ResolvedEncodeOptions, 'k1' | 'k2' | 'keepColours' | 'seed' | 'effort'>;
+
+/** {@link makePalettesSteps} in one go. */
+export function makePalettes(histograms: ClassHistograms, opaque: boolean, options: PaletteOptions): Palettes {
+  return runSteps(makePalettesSteps(histograms, opaque, options));
+}
+
+/**
+ * Clusters each class to its palette, a class a task; a class without pixels gets none (low) or one black entry (high).
+ *
+ * @param opaque - whether every colour's alpha is 255
+ */
+export function* makePalettesSteps(
   histograms: ClassHistograms,
   opaque: boolean,
-  options: Pick<ResolvedEncodeOptions, 'k1' | 'k2' | 'keepColours' | 'seed' | 'effort'>,
-): Palettes {
-  const cluster = (histogram: Histogram, k: number) =>
-    clusterColours(histogram, k, {
-      opaque,
-      seed: options.seed,
-      keepColours: options.keepColours,
-      ...options.effort.cluster,
-    });
-  const isLowEmpty = histograms.low.colours.length === 0;
-  const isHighEmpty = histograms.high.colours.length === 0;
-  const low = isLowEmpty ? { palette: new Uint8Array(0), distortion: 0 } : cluster(histograms.low, options.k1);
-  const high = isHighEmpty
-    ? { palette: Uint8Array.of(0, 0, 0, 255), distortion: 0 }
-    : cluster(histograms.high, options.k2);
-  const exact = histograms.low.exact && histograms.high.exact && low.distortion + high.distortion === 0;
-  return { low: low.palette, high: high.palette, exact };
+  { k1, k2, keepColours, seed, effort }: PaletteOptions,
+): Steps<Palettes> {
+  const options = { opaque, seed, keepColours, ...effort.cluster };
+  const low: ClusterInput = { histogram: histograms.low, k: k1, options };
+  const high: ClusterInput = { histogram: histograms.high, k: k2, options };
+  const jobs = [low, high].filter(({ histogram }) => histogram.colours.length > 0);
+  const clusters = yield* runTasks(jobs.map((job) => makeTask('cluster', job)));
+  const paletteOf = (job: ClusterInput) => clusters[jobs.indexOf(job)]?.palette;
+  return {
+    low: paletteOf(low) ?? new Uint8Array(0),
+    high: paletteOf(high) ?? Uint8Array.of(0, 0, 0, 255),
+    exact: histograms.low.exact && histograms.high.exact && clusters.every(({ distortion }) => distortion === 0),
+  };
 }
 
 /**

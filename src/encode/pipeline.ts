@@ -6,23 +6,34 @@ import { allHighBitmap, type Grid, makeGrid, packBlockMap } from '../codec/grid.
 import { packPalette, paletteWords } from '../codec/palette.js';
 import { type BandPlanes, drawBand } from '../codec/reconstruct.js';
 import { smoothLowBlocks } from '../codec/smooth.js';
-import { CHUNK_EXIF, CHUNK_ICC } from '../format/constants.js';
+import { CHUNK_EXIF, CHUNK_ICC, MAX_K_ONE_BYTE } from '../format/constants.js';
 import { type Header, writeHeader } from '../format/header.js';
 import { type BandStreams, type Chunk, writeBand, writeTail } from '../format/write-container.js';
 import type { Image } from '../image.js';
 import { partOf, runTasks, type Steps } from '../steps.js';
 import { BandLabeller } from './assign.js';
-import { classify } from './classify/index.js';
-import { deflateBytes } from './deflate/index.js';
+import { refineBlockMap } from './classify/codebook.js';
+import { classify, refinesMap } from './classify/index.js';
+import { deflateBytes, MAX_DEFLATE_EFFORT } from './deflate/index.js';
 import { type IndexedBands, indexBands, optimiseBands } from './index-bands.js';
 import type { ResolvedEncodeOptions } from './options.js';
-import { buildClassHistograms, hasFewColours, makePalettes, type Palettes } from './palettes.js';
+import {
+  buildClassHistograms,
+  type ClassHistograms,
+  hasFewColours,
+  makePalettesSteps,
+  type Palettes,
+} from './palettes.js';
 import { type PreparedPicture, preparePicture } from './prepare.js';
+import { type ColourChoice, chooseColours } from './rate-distortion/choose-colours.js';
 import { chooseStripWidth } from './strip.js';
 import { makeTask } from './tasks.js';
 
 /** About so many pixels a band, once a picture has more than one. */
 const BAND_PIXELS = 2 ** 20;
+
+/** No fewer colours are chosen for any picture that has more. */
+const MIN_COLOURS = 4;
 
 /** What an encoder made, beside the bytes. */
 export interface EncodeResult {
@@ -39,85 +50,103 @@ export interface EncodeResult {
   readonly reconstruct: () => Image;
 }
 
-/** Which blocks are high, or that there is one palette. */
-interface Classes {
-  readonly bitmap: Uint8Array;
-  /** Whether some block is low, so that there are two palettes. */
-  readonly hasLow: boolean;
-}
-
 /** Runs the whole encoder. */
 export function* encodeSteps(image: Image, options: ResolvedEncodeOptions): Steps<EncodeResult> {
   const picture = preparePicture(image, options.background);
   const grid = makeGrid({ width: picture.width, height: picture.height, blockLog2: options.blockLog2 });
-  const classes = classifyPicture(picture, grid, options);
+  const bitmap = classifyPicture(picture, grid, options);
   yield 0.1;
-  const palettes = makePalettes(buildClassHistograms(picture, grid, classes.bitmap), picture.opaque, options);
-  yield 0.4;
-  const labeller = new BandLabeller(picture, grid, classes.bitmap, palettes, options.dither);
-  const draft = layOut(picture, grid, palettes, options);
-  const stripWidth = chooseStripWidth(draft, grid, classes.bitmap, labeller, options);
+  const histograms = buildClassHistograms(picture, grid, bitmap);
+  const { k, weightScale } = yield* partOf(chooseColoursFor(picture, histograms, options), 0.1, 0.2);
+  const palettes = yield* partOf(makePalettesSteps(histograms, picture.opaque, { ...options, k2: k }), 0.2, 0.4);
+  const labeller = new BandLabeller(picture, grid, bitmap, palettes, options.dither);
+  const draft = layOut(picture, grid, palettes);
+  const stripWidth = chooseStripWidth(draft, grid, bitmap, labeller, options);
   yield 0.5;
   const layout = { ...draft, stripWidth };
-  const job = { picture, grid, bitmap: classes.bitmap, palettes, layout, labeller, options };
-  const optimises = options.lambda > 0 && !options.dither && !palettes.exact;
-  const indexed = yield* partOf(optimises ? optimiseBands(job) : indexBands(job, palettes), 0.5, 0.8);
+  const job = { picture, grid, bitmap, palettes, layout, labeller, options, weightScale };
+  const optimises = options.lambda > 0 && !options.dither && canMatch(palettes);
+  const indexed = yield* partOf(optimises ? optimiseBands(job) : indexBands(job), 0.5, 0.8);
 
-  const streams = yield* partOf(deflateBands(indexed.planes, options), 0.8, 1);
+  const streams = yield* partOf(deflateBands(indexed.planes, deflateEffortFor(palettes, options)), 0.8, 1);
   const lossless = indexed.distortion === 0;
-  const header: Header = {
-    ...layout,
-    alpha: !isOpaque(indexed.palettes.low) || !isOpaque(indexed.palettes.high),
-    ...(lossless ? { smoothPasses: 0, smoothThreshold: 0 } : {}),
-  };
+  const header = finishHeader(layout, indexed, lossless);
   return {
-    bytes: writeFile(header, classes, indexed.palettes, streams, options),
+    bytes: writeFile(header, indexed, streams, options),
     header,
     source: { width: picture.width, height: picture.height, data: picture.bytes },
     lossless,
     distortion: indexed.distortion,
-    reconstruct: () => reconstructPicture(header, grid, classes.bitmap, indexed),
+    reconstruct: () => reconstructPicture(header, grid, indexed),
   };
 }
 
 function writeFile(
   header: Header,
-  classes: Classes,
-  palettes: Palettes,
+  indexed: IndexedBands,
   streams: readonly BandStreams[],
   options: ResolvedEncodeOptions,
 ): Uint8Array {
   const writer = new ByteWriter();
-  writeHeader(writer, header, deflateTable(header, classes, palettes));
+  writeHeader(writer, header, deflateTable(header, indexed));
   for (const stream of streams) writeBand(writer, stream);
   writeTail(writer, makeChunks(options));
   return writer.finish();
 }
 
-/** One palette if so asked, if no block is low, or if the palette can hold every colour as it is. */
-function classifyPicture(picture: PreparedPicture, grid: Grid, options: ResolvedEncodeOptions): Classes {
-  const onePalette = { bitmap: allHighBitmap(grid), hasLow: false };
-  if (options.classify === 'none') return onePalette;
-  if (!options.isExplicitSize && hasFewColours(picture.colours, options.k2)) return onePalette;
-  const map = classify(options.classify, picture.bytes, picture.width, picture.height, 2 ** options.blockLog2);
-  return map?.includes(0) ? { bitmap: packBlockMap(map), hasLow: true } : onePalette;
+/**
+ * For least D + lambda * R: how the weights are scaled, and, where the encoder may choose, as many colours as pay; never so few
+ * that colours which fit are lost.
+ */
+function* chooseColoursFor(
+  picture: PreparedPicture,
+  { high }: ClassHistograms,
+  { findsCalm, effort, k2, lambda, tune, keepColours }: ResolvedEncodeOptions,
+): Steps<ColourChoice> {
+  if (!findsCalm || (high.exact && high.colours.length <= k2)) return { k: k2, weightScale: 1 };
+  const least = effort.choosesColours ? Math.max(MIN_COLOURS, keepColours.length) : k2;
+  return yield* chooseColours(picture, lambda, tune, least, effort.choosesColours ? MAX_K_ONE_BYTE : k2);
 }
 
-/** The header, but for strip width and alpha. */
-function layOut(picture: PreparedPicture, grid: Grid, palettes: Palettes, options: ResolvedEncodeOptions): Header {
-  const k1 = palettes.low.length / 4;
-  const smooths = k1 > 0 && options.smooth > 0;
+/** Lossy matching is for one-byte indices that are not exact. */
+function canMatch({ low, high, exact }: Palettes): boolean {
+  return !exact && Math.max(low.length, high.length) / 4 <= MAX_K_ONE_BYTE;
+}
+
+/** One palette if so asked, if no block is low, or if the palette can hold every colour as it is. */
+function classifyPicture(picture: PreparedPicture, grid: Grid, options: ResolvedEncodeOptions): Uint8Array {
+  const { classify: classifier, k2, isExplicitSize, blockLog2 } = options;
+  if (classifier === 'none') return allHighBitmap(grid);
+  if (!isExplicitSize && hasFewColours(picture.colours, k2)) return allHighBitmap(grid);
+  const map = classify(classifier, picture.bytes, picture.width, picture.height, 2 ** blockLog2);
+  if (!map?.includes(0)) return allHighBitmap(grid);
+  return packBlockMap(refinesMap(classifier) ? refineBlockMap(picture, grid, map, options) : map);
+}
+
+/** The header, as far as it is known before there are indices. */
+function layOut(picture: PreparedPicture, grid: Grid, palettes: Palettes): Header {
   return {
     width: picture.width,
     height: picture.height,
     alpha: false,
     blockLog2: grid.blockLog2,
-    k1,
+    k1: palettes.low.length / 4,
     k2: palettes.high.length / 4,
     stripWidth: 0,
     bandBlockRows: chooseBandBlockRows(grid),
-    smoothPasses: smooths ? options.smoothPasses : 0,
-    smoothThreshold: smooths ? options.smooth : 0,
+    smoothPasses: 0,
+    smoothThreshold: 0,
+  };
+}
+
+function finishHeader(layout: Header, { palettes, smoothPasses, threshold }: IndexedBands, lossless: boolean): Header {
+  return {
+    ...layout,
+    alpha: !isOpaque(palettes.low) || !isOpaque(palettes.high),
+    k1: palettes.low.length / 4,
+    k2: palettes.high.length / 4,
+    smoothPasses: lossless ? 0 : smoothPasses,
+    smoothThreshold: lossless ? 0 : threshold,
   };
 }
 
@@ -132,22 +161,30 @@ function isOpaque(palette: Uint8Array): boolean {
   return true;
 }
 
+/** Steps that lossless pictures get beyond an effort's own: they are done quickly, and size is all that is left to gain. */
+const LOSSLESS_EXTRA = 2;
+
+function deflateEffortFor({ exact }: Palettes, { effort }: ResolvedEncodeOptions): number {
+  const extra = exact && effort.optimises ? LOSSLESS_EXTRA : 0;
+  return Math.min(effort.deflateEffort + extra, MAX_DEFLATE_EFFORT);
+}
+
 /** One task a plane; an empty plane has an empty stream. */
-function* deflateBands(planes: readonly BandPlanes[], { effort }: ResolvedEncodeOptions): Steps<BandStreams[]> {
+function* deflateBands(planes: readonly BandPlanes[], effort: number): Steps<BandStreams[]> {
   const full = planes.flatMap(({ low, high }) => [low, high]).filter((plane) => plane.length > 0);
-  const tasks = full.map((bytes) => makeTask('deflate-plane', { bytes, effort: effort.deflateEffort }));
+  const tasks = full.map((bytes) => makeTask('deflate-plane', { bytes, effort }));
   const streams = new Map((yield* runTasks(tasks)).map((stream, i) => [full[i], stream]));
   const streamOf = (plane: Uint8Array) => streams.get(plane) ?? plane;
   return planes.map(({ low, high }) => ({ low: streamOf(low), high: streamOf(high) }));
 }
 
 /** Bitmap, palette 1, palette 2 (spec, section 4); small, so always at the highest level. */
-function deflateTable(header: Header, { bitmap, hasLow }: Classes, palettes: Palettes): Uint8Array {
+function deflateTable(header: Header, { bitmap, hasLow, palettes }: IndexedBands): Uint8Array {
   const table = new ByteWriter();
   if (hasLow) table.writeBytes(bitmap);
   table.writeBytes(packPalette(palettes.low, header.alpha));
   table.writeBytes(packPalette(palettes.high, header.alpha));
-  return deflateBytes(table.finish(), 9);
+  return deflateBytes(table.finish(), MAX_DEFLATE_EFFORT);
 }
 
 function makeChunks({ icc, exif }: ResolvedEncodeOptions): Chunk[] {
@@ -156,14 +193,14 @@ function makeChunks({ icc, exif }: ResolvedEncodeOptions): Chunk[] {
   if (icc !== undefined) {
     const data = new ByteWriter();
     data.writeVarint(icc.length);
-    data.writeBytes(deflateBytes(icc, 9));
+    data.writeBytes(deflateBytes(icc, MAX_DEFLATE_EFFORT));
     chunks.push({ type: CHUNK_ICC, data: data.finish() });
   }
   return chunks;
 }
 
 /** Draws planes as the decoder does. */
-function reconstructPicture(header: Header, grid: Grid, bitmap: Uint8Array, { planes, palettes }: IndexedBands): Image {
+function reconstructPicture(header: Header, grid: Grid, { bitmap, planes, palettes }: IndexedBands): Image {
   const words = new Uint32Array(header.width * header.height);
   const tables = { low: paletteWords(palettes.low), high: paletteWords(palettes.high) };
   planes.forEach((bandPlanes, index) => {

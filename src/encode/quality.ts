@@ -1,48 +1,61 @@
 /**
- * From a quality to palette sizes: a plain monotonic mapping, linear between a few anchors.
+ * From a quality to what stands for it: colours, and how much error a bit is worth. Linear between anchors that were measured
+ * along the lower hull of bytes over error (README, "Quality").
  *
  * Beyond 100 there are further rungs, of palettes of up to 4096 colours, for searches that need them (`minPsnr`).
  */
 
-/** Palette sizes for one quality. */
-export interface PaletteSizes {
+/** What a quality stands for. */
+export interface QualitySettings {
+  /** Colours of low-detail blocks, when there are two palettes. */
   readonly k1: number;
+  /** Colours of high-detail blocks, or of all. */
   readonly k2: number;
+  /** Code units squared of error that a bit is worth. */
+  readonly lambda: number;
 }
 
 export const MAX_QUALITY = 100;
 
-/** quality, k1, k2 */
+/** quality, k, lambda */
 const ANCHORS = [
-  [1, 2, 4],
-  [10, 3, 8],
-  [25, 6, 24],
-  [40, 16, 64],
-  [55, 32, 128],
-  [75, 64, 256],
-  [90, 160, 256],
-  [100, 256, 256],
+  [1, 4, 1200],
+  [10, 8, 500],
+  [20, 16, 220],
+  [30, 32, 120],
+  [40, 48, 70],
+  [50, 80, 40],
+  [60, 128, 22],
+  [70, 224, 12],
+  [75, 256, 8],
+  [85, 256, 3.5],
+  [95, 256, 0.8],
+  [100, 256, 0],
 ] as const;
 
 /** Rungs above quality 100, in the order in which a search climbs them. */
-const BEYOND: readonly PaletteSizes[] = [
-  { k1: 256, k2: 512 },
-  { k1: 512, k2: 1024 },
-  { k1: 1024, k2: 2048 },
-  { k1: 2048, k2: 4096 },
-  { k1: 4096, k2: 4096 },
+const BEYOND: readonly QualitySettings[] = [
+  { k1: 256, k2: 512, lambda: 0 },
+  { k1: 512, k2: 1024, lambda: 0 },
+  { k1: 1024, k2: 2048, lambda: 0 },
+  { k1: 2048, k2: 4096, lambda: 0 },
+  { k1: 4096, k2: 4096, lambda: 0 },
 ];
 
-/** The highest rung of {@link paletteSizesForRung}. */
+/** The highest rung of {@link settingsForRung}. */
 export const MAX_RUNG = MAX_QUALITY + BEYOND.length;
 
-/** Palette sizes of a quality (1..100) or of a rung above (101..{@link MAX_RUNG}); neither size falls as it rises. */
-export function paletteSizesForRung(rung: number): PaletteSizes {
-  if (rung > MAX_QUALITY) return BEYOND[rung - MAX_QUALITY - 1];
+/**
+ * What a quality (1..100, fractions allowed) or a rung above (integers 101..{@link MAX_RUNG}) stands for; as it rises, no size
+ * falls and lambda does not rise.
+ */
+export function settingsForRung(rung: number): QualitySettings {
+  if (rung > MAX_QUALITY) return BEYOND[Math.ceil(rung) - MAX_QUALITY - 1];
   let upper = 1;
   while (ANCHORS[upper][0] < rung) upper++;
-  const [q0, low0, high0] = ANCHORS[upper - 1];
-  const [q1, low1, high1] = ANCHORS[upper];
-  const between = (from: number, to: number) => from + Math.floor(((to - from) * (rung - q0)) / (q1 - q0));
-  return { k1: between(low0, low1), k2: between(high0, high1) };
+  const [q0, k0, lambda0] = ANCHORS[upper - 1];
+  const [q1, k1, lambda1] = ANCHORS[upper];
+  const share = (rung - q0) / (q1 - q0);
+  const k = k0 + Math.floor((k1 - k0) * share);
+  return { k1: k, k2: k, lambda: lambda0 + (lambda1 - lambda0) * share };
 }

@@ -4,9 +4,9 @@ import { OptionError } from '../error.js';
 import { checkImage, type Image } from '../image.js';
 import { measurePsnr, measureSsim } from '../metrics/index.js';
 import { partOf, type Steps } from '../steps.js';
-import { type EncodeOptions, resolveEncodeOptions } from './options.js';
+import { type EncodeOptions, resolveWithSettings } from './options.js';
 import { type EncodeResult, encodeSteps } from './pipeline.js';
-import { MAX_RUNG, paletteSizesForRung } from './quality.js';
+import { MAX_QUALITY, MAX_RUNG, settingsForRung } from './quality.js';
 
 /** What a file must reach. At least one; all that are given hold together. */
 export interface EncodeTarget {
@@ -38,7 +38,8 @@ interface Trial {
 }
 
 /**
- * Searches the qualities by halving: for a size alone the highest that fits, else the lowest that is good enough.
+ * Searches the qualities by halving: for a size alone the highest that fits, else the lowest that is good enough; then,
+ * between two qualities, for the fraction that comes near the size.
  *
  * @throws OptionError when no target is given, or a quality or palette size beside it
  */
@@ -49,20 +50,47 @@ export function* searchSteps(image: Image, options: EncodeOptions, target: Encod
   let best: Trial | undefined;
   let nearest: Trial | undefined;
   let passes = 0;
-  let low = 1;
-  let high = MAX_RUNG;
-  while (low <= high) {
-    const rung = (low + high) >>> 1;
+  /** The highest rung known to be low enough, and the lowest known to be too high. */
+  let low = 0;
+  let high = MAX_RUNG + 1;
+  for (;;) {
+    const rung = nextRung(low, high, wantsHighest ? target.maxBytes : undefined, best);
+    if (rung === undefined) break;
     const trial = judge(rung, yield* encodePass(image, options, rung, passes), target);
     passes++;
     nearest = trial;
     const isEnough = wantsHighest ? trial.fits : trial.isGoodEnough;
-    if (isEnough) best = trial;
-    if (isEnough === wantsHighest) low = rung + 1;
-    else high = rung - 1;
+    if (isEnough && isBetter(trial, best, wantsHighest)) best = trial;
+    if (isEnough === wantsHighest) low = rung;
+    else high = rung;
   }
   const chosen = best ?? (nearest as Trial);
   return { result: chosen.result, quality: chosen.rung, passes, met: chosen.fits && chosen.isGoodEnough };
+}
+
+/** Sizes do not rise with the quality in every single step: of two files that fit, the larger is taken for the better. */
+function isBetter(trial: Trial, best: Trial | undefined, wantsHighest: boolean): boolean {
+  if (best === undefined) return true;
+  const gain = trial.result.bytes.length - best.result.bytes.length;
+  return wantsHighest ? gain > 0 : gain < 0;
+}
+
+/** A size is near enough when so much of it is used. */
+const NEAR_ENOUGH = 0.985;
+/** Fractions of a quality are halved down to this. */
+const FINEST_STEP = 1 / 16;
+
+/** The rung to try next: halfway; whole ones first, then fractions while a wished size is not nearly used. */
+function nextRung(
+  low: number,
+  high: number,
+  maxBytes: number | undefined,
+  best: Trial | undefined,
+): number | undefined {
+  if (high - low > 1) return Math.floor((low + high) / 2);
+  const isNear = maxBytes === undefined || best === undefined || best.result.bytes.length >= NEAR_ENOUGH * maxBytes;
+  const hasFractions = low >= 1 && high <= MAX_QUALITY && high - low > FINEST_STEP;
+  return isNear || !hasFractions ? undefined : (low + high) / 2;
 }
 
 function checkTarget(options: EncodeOptions, { maxBytes, minPsnr, minSsim }: EncodeTarget): void {
@@ -85,18 +113,12 @@ function checkBound(option: string, value: number | undefined, min: number, max:
   }
 }
 
-/** Halving 1..{@link MAX_RUNG} (105 rungs) takes at most so many passes. */
-const MAX_PASSES = 7;
+/** Halving 1..{@link MAX_RUNG} (105 rungs) and then one of them takes about so many passes. */
+const USUAL_PASSES = 9;
 
 function encodePass(image: Image, options: EncodeOptions, rung: number, pass: number): Steps<EncodeResult> {
-  return partOf(encodeSteps(image, resolveForRung(options, rung)), pass / MAX_PASSES, (pass + 1) / MAX_PASSES);
-}
-
-/** The rung's palette sizes stand in for a quality, so that a picture of few colours still gets one exact palette. */
-function resolveForRung(options: EncodeOptions, rung: number) {
-  const { k1, k2 } = paletteSizesForRung(rung);
-  const resolved = resolveEncodeOptions({ ...options, k1, k2 });
-  return { ...resolved, isExplicitSize: false };
+  const share = (done: number) => Math.min(done / USUAL_PASSES, 1);
+  return partOf(encodeSteps(image, resolveWithSettings(options, settingsForRung(rung))), share(pass), share(pass + 1));
 }
 
 function judge(rung: number, result: EncodeResult, target: EncodeTarget): Trial {

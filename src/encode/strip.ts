@@ -1,6 +1,6 @@
 /** Choosing the width of the strips in which a band is scanned (spec, section 5). */
 
-import { bandAt, countBands } from '../codec/bands.js';
+import { type Band, bandAt, countBands } from '../codec/bands.js';
 import type { Grid } from '../codec/grid.js';
 import type { Header } from '../format/header.js';
 import type { BandLabeller } from './assign.js';
@@ -17,8 +17,11 @@ const USUAL_STRIP_WIDTH = 256;
 /** A quick effort ranks the widths as the final one does. */
 const TRIAL_EFFORT = 2;
 
+/** So many pixels are enough to tell. */
+const TRIAL_PIXELS = 2 ** 17;
+
 /**
- * The strip width: the caller's, else the one whose planes deflate best in the picture's middle band, else the usual one.
+ * The strip width: the caller's, else the one whose planes deflate best for rows of the picture's middle band, else the usual one.
  *
  * @returns 0 (whole rows) or 1..width-1
  */
@@ -32,7 +35,7 @@ export function chooseStripWidth(
   const fitWidth = (stripWidth: number) => (stripWidth < grid.width ? stripWidth : 0);
   if (options.strip !== undefined) return fitWidth(options.strip);
   if (!options.effort.triesStrips) return fitWidth(USUAL_STRIP_WIDTH);
-  const band = bandAt(grid, header, countBands(grid, header) >>> 1);
+  const band = takeRows(bandAt(grid, header, countBands(grid, header) >>> 1), grid);
   const { labels } = labeller.label(band);
   let best = 0;
   let bestBytes = Number.POSITIVE_INFINITY;
@@ -45,4 +48,15 @@ export function chooseStripWidth(
     }
   }
   return best;
+}
+
+/** The block rows in the middle of a band that have about {@link TRIAL_PIXELS}. */
+function takeRows(band: Band, grid: Grid): Band {
+  const side = 2 ** grid.blockLog2;
+  const wanted = Math.max(1, Math.round(TRIAL_PIXELS / (grid.width * side)));
+  const blockRows = Math.min(wanted, band.endBlockRow - band.firstBlockRow);
+  const firstBlockRow = (band.firstBlockRow + band.endBlockRow - blockRows) >>> 1;
+  const endBlockRow = firstBlockRow + blockRows;
+  const bottom = Math.min(endBlockRow * side, grid.height);
+  return { index: band.index, firstBlockRow, endBlockRow, top: firstBlockRow * side, bottom };
 }

@@ -2,6 +2,11 @@
 
 import type { Task } from '../steps.js';
 import { deflateBytes } from './deflate/index.js';
+import { type ClusterOptions, type Clusters, clusterColours } from './kmeans/cluster.js';
+import type { Histogram } from './kmeans/histogram.js';
+import { measureSlab, type Slab } from './rate-distortion/calm-blocks.js';
+import { type ColourTrial, type TrialOutcome, tryColours } from './rate-distortion/choose-colours.js';
+import { matchSegment, type SegmentMatching } from './rate-distortion/match-segment.js';
 
 /** What `deflate-plane` needs. */
 export interface DeflatePlaneInput {
@@ -11,9 +16,22 @@ export interface DeflatePlaneInput {
   readonly effort: number;
 }
 
+/** What `cluster` needs. */
+export interface ClusterInput {
+  /** Not empty. */
+  readonly histogram: Histogram;
+  /** Most entries of the palette, 1..4096. */
+  readonly k: number;
+  readonly options: ClusterOptions;
+}
+
 /** What every task needs and makes, by its name. */
 export interface TaskTypes {
+  readonly cluster: { readonly input: ClusterInput; readonly output: Clusters };
   readonly 'deflate-plane': { readonly input: DeflatePlaneInput; readonly output: Uint8Array<ArrayBuffer> };
+  readonly 'match-segment': { readonly input: SegmentMatching; readonly output: Uint8Array<ArrayBuffer> };
+  readonly 'measure-slab': { readonly input: Slab; readonly output: Float64Array<ArrayBuffer>[] };
+  readonly 'try-colours': { readonly input: ColourTrial; readonly output: TrialOutcome };
 }
 
 /** The names of all tasks. */
@@ -33,9 +51,25 @@ interface TaskKind<Input, Output> {
 }
 
 const TASKS: { readonly [Name in TaskName]: TaskKind<TaskInput<Name>, TaskOutput<Name>> } = {
+  cluster: {
+    perform: ({ histogram, k, options }) => clusterColours(histogram, k, options),
+    buffersOf: ({ palette }) => [palette.buffer],
+  },
   'deflate-plane': {
     perform: ({ bytes, effort }) => compact(deflateBytes(bytes, effort)),
     buffersOf: (bytes) => [bytes.buffer],
+  },
+  'match-segment': {
+    perform: matchSegment,
+    buffersOf: (indices) => [indices.buffer],
+  },
+  'measure-slab': {
+    perform: measureSlab,
+    buffersOf: (errors) => errors.map(({ buffer }) => buffer),
+  },
+  'try-colours': {
+    perform: tryColours,
+    buffersOf: () => [],
   },
 };
 

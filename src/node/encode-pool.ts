@@ -1,4 +1,4 @@
-/** Threads for the encoder's tasks: started when there is work, handed from task to task. */
+/** Threads for the encoder's tasks: started early or when there is work, handed from task to task. */
 
 import { availableParallelism } from 'node:os';
 import { checkInteger } from '../check.js';
@@ -27,6 +27,17 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
+/** How to set up a pool. */
+export interface PoolOptions {
+  /**
+   * Whether threads start at once, one a processor at most, so that they are ready when there is work: a thread takes
+   * longer to start than many a task. Default: each starts when there is work for it.
+   */
+  readonly startsEarly?: boolean;
+  /** The module that does the tasks. */
+  readonly script?: URL;
+}
+
 /** Does tasks in worker threads. To be closed after use; an idle pool does not keep the process alive. */
 export class EncodePool implements TaskExecutor {
   readonly concurrency: number;
@@ -36,13 +47,13 @@ export class EncodePool implements TaskExecutor {
   readonly #waiters: Waiter[] = [];
   #isClosed = false;
 
-  /**
-   * @param threads - most threads at a time
-   * @param script - the module that does the tasks
-   */
-  constructor(threads: number, script = SCRIPT) {
+  /** @param threads - most threads at a time */
+  constructor(threads: number, { startsEarly = false, script = SCRIPT }: PoolOptions = {}) {
     this.concurrency = threads;
     this.#script = script;
+    if (!startsEarly) return;
+    // The last one is the first to be taken.
+    for (let i = Math.min(threads, availableParallelism()); i > 0; i--) this.#idle.unshift(this.#start());
   }
 
   /** Threads now alive, at work or idle. */

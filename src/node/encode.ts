@@ -8,8 +8,8 @@ import { EncodePool, resolveThreads } from './encode-pool.js';
 export interface ThreadOptions {
   /**
    * Threads beside the caller's own, 1..64; 1 = none. Default: one a processor, at most 8, and none for a small picture.
-   * The bytes are the same for any number. Threads start when there is work for two, and are gone when the promise is
-   * settled.
+   * The bytes are the same for any number. Threads start at once for a large picture, else when there is work for them, and
+   * are gone when the promise is settled.
    */
   readonly threads?: number;
 }
@@ -54,7 +54,7 @@ async function withThreads<T>(
   const isLarge = image?.width * image?.height >= MIN_PIXELS;
   const count = resolveThreads(threads ?? (isLarge ? undefined : 1));
   if (executor !== undefined || count === 1) return work(executor);
-  const pool = new EncodePool(count);
+  const pool = new EncodePool(count, { startsEarly: isLarge });
   try {
     return await work(pool);
   } finally {

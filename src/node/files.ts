@@ -23,17 +23,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AkmError } from '../error.js';
-
-/** A file that could not be read or written. `code` is the system's, in lower case: `enoent`, `eexist`, `enospc` ... */
-export class FileError extends AkmError {
-  readonly path: string;
-
-  constructor(path: string, code: string, detail: string, cause?: unknown) {
-    super(code, `${path}: ${detail}`, cause);
-    this.name = 'FileError';
-    this.path = path;
-  }
-}
+import { FileError } from './file-error.js';
 
 const REASONS: Record<string, string> = {
   ENOENT: 'no such file or folder',

@@ -25,5 +25,6 @@ export {
   type ThreadedEncodeOptions,
   type ThreadOptions,
 } from './encode.js';
-export { FileError, loadBytes, saveBytes } from './files.js';
+export { FileError } from './file-error.js';
+export { loadBytes, saveBytes } from './files.js';
 export { inflateWithZlib } from './inflate.js';

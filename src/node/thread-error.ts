@@ -1,7 +1,7 @@
 /** Errors between threads, where a class gets lost on the way: taken apart here, put together there. */
 
 import { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
-import { FileError } from './files.js';
+import { FileError } from './file-error.js';
 
 /** An error as plain data. */
 export interface PackedError {

@@ -1,6 +1,6 @@
 /** Pictures of classifications: black = low detail, white = high, as in the study. */
 
-import { type ClassifierName, classify, ENCODE_DEFAULTS } from '../encode/index.js';
+import { type ClassifierName, classify } from '../encode/index.js';
 import { checkImage, type Image } from '../image.js';
 import { ENHANCED_METHODS } from './methods.js';
 import type { StudyMap } from './results.js';
@@ -12,15 +12,11 @@ export interface DrawnMap {
   readonly image: Image;
 }
 
-/** The maps of every measure at the study's block side, and that of the encoder's defaults. */
+/** The maps of every measure at the study's block side. */
 export function drawMaps(image: Image, { block }: ResolvedStudySettings): DrawnMap[] {
-  const { classify: own, block: ownBlock } = ENCODE_DEFAULTS;
-  return [
-    ...ENHANCED_METHODS.map(({ shortName, classify }) =>
-      drawMap(image, classify, block, `${shortName}, block side ${block}`, `maps/${classify}.png`),
-    ),
-    drawMap(image, own, ownBlock, `akm defaults: ${own}, block side ${ownBlock}`, 'maps/akm.png'),
-  ];
+  return ENHANCED_METHODS.map(({ shortName, classify }) =>
+    drawMap(image, classify, block, `${shortName}, block side ${block}`, `maps/${classify}.png`),
+  );
 }
 
 function drawMap(image: Image, classifier: ClassifierName, side: number, title: string, png: string): DrawnMap {

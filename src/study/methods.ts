@@ -58,8 +58,8 @@ export const METHODS: readonly Method[] = [
     name: 'akm at its defaults',
     shortName: 'akm defaults',
     phrase: 'akm at its defaults',
-    about: 'The encoder left alone but for its quality, which sets both palettes.',
-    classify: 'eigen',
+    about: 'The encoder left alone but for its quality, which sets palettes, matching and smoothing.',
+    classify: 'codebook',
   },
 ];
 

@@ -1,7 +1,7 @@
 /** Which encodings a study is made of. */
 
 import type { EncodeOptions } from '../encode/index.js';
-import { paletteSizesForRung } from '../encode/quality.js';
+import { settingsForRung } from '../encode/quality.js';
 import { MAX_K2 } from '../format/constants.js';
 import { ENHANCED_METHODS, type MethodId } from './methods.js';
 import type { ResolvedStudySettings } from './settings.js';
@@ -61,11 +61,13 @@ function planEnhanced(method: MethodId, k1: number, { k2, block, effort }: Resol
 }
 
 function planDefault(quality: number, { effort }: ResolvedStudySettings): CellPlan {
+  const { k1, k2 } = settingsForRung(quality);
   return {
     id: `akm-q${quality}`,
     method: 'akm',
     label: `quality ${quality}`,
-    ...paletteSizesForRung(quality),
+    k1,
+    k2,
     quality,
     options: { quality, effort },
   };

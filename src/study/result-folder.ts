@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AkmError } from '../error.js';
-import { FileError } from '../node/files.js';
+import { FileError } from '../node/file-error.js';
 
 /** File in which a study lists its files, in the field `files`. */
 export const MANIFEST = 'results.json';

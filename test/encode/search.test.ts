@@ -12,7 +12,7 @@ describe('encoding to a target', () => {
       const { result, met, quality } = encodeToTarget(image, { maxBytes }, options);
       expect(met).toBe(true);
       expect(result.bytes.length).toBeLessThanOrEqual(maxBytes);
-      const next = encodeWithReport(image, { ...options, quality: Math.min(quality + 1, 100) });
+      const next = encodeWithReport(image, { ...options, quality: Math.min(Math.floor(quality) + 1, 100) });
       if (quality < 100) expect(next.bytes.length).toBeGreaterThan(maxBytes);
     }
   });

@@ -1,12 +1,14 @@
 /** Threads for the encoder. Their modules are the built ones (`npm test` makes them). */
 
+import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { runBatchesAsync } from '../../src/batches.js';
 import { makeTask } from '../../src/encode/tasks.js';
 import { AkmError, FormatError, LimitError, OptionError } from '../../src/error.js';
 import { encodeAsync, encodeToTargetAsync } from '../../src/node/encode.js';
 import { EncodePool, resolveThreads } from '../../src/node/encode-pool.js';
-import { runSteps, runStepsAsync, runTasks, type Task } from '../../src/steps.js';
+import { runSteps, runTasks, type Task } from '../../src/steps.js';
 import { halfBusyPicture } from '../support/pictures.js';
 
 const WORKER = new URL('../../dist/node/encode-worker.js', import.meta.url);
@@ -15,8 +17,8 @@ const FAULTY = new URL('./workers/faulty-worker.mjs', import.meta.url);
 const pools: EncodePool[] = [];
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.close())));
 
-function openPool(threads: number, script = WORKER): EncodePool {
-  const pool = new EncodePool(threads, script);
+function openPool(threads: number, script = WORKER, startsEarly = false): EncodePool {
+  const pool = new EncodePool(threads, { script, startsEarly });
   pools.push(pool);
   return pool;
 }
@@ -36,24 +38,45 @@ describe('a pool of threads', () => {
     const property = fc.asyncProperty(planes, fc.integer({ min: 1, max: 9 }), async (list, effort) => {
       const steps = () => runTasks(list.map((bytes) => makeTask('deflate-plane', { bytes, effort })));
       const expected = runSteps(steps());
-      for (const executor of executors) expect(await runStepsAsync(steps(), { executor })).toEqual(expected);
+      for (const executor of executors) expect(await runBatchesAsync(steps(), { executor })).toEqual(expected);
     });
     await fc.assert(property, { numRuns: 25 });
     expect(executors.map(({ size }) => size)).toEqual([1, 2, 8]);
   });
 
-  it('starts no thread for a batch of one task, and no more threads than tasks', async () => {
+  it('starts a thread for a single task, and no more threads than tasks', async () => {
     const pool = openPool(8);
     const task = makeTask('deflate-plane', { bytes: new Uint8Array(100), effort: 5 });
-    await runStepsAsync(runTasks([task]), { executor: pool });
     expect(pool.size).toBe(0);
-    await runStepsAsync(runTasks([task, task, task]), { executor: pool });
+    await runBatchesAsync(runTasks([task]), { executor: pool });
+    expect(pool.size).toBe(1);
+    await runBatchesAsync(runTasks([task, task, task]), { executor: pool });
     expect(pool.size).toBe(3);
+  });
+
+  it('starts threads early if told to, one a processor at most, which get ready while this thread is busy', async () => {
+    const least = Math.min(2, availableParallelism());
+    expect(openPool(2, FAULTY, true).size).toBe(least);
+    const pool = openPool(64, FAULTY, true);
+    expect(pool.size).toBe(availableParallelism());
+    expect(await Promise.all([1, 2, 3].map((input) => pool.run(fault('echo', input))))).toEqual([1, 2, 3]);
+    expect(pool.size).toBe(Math.max(3, availableParallelism()));
+  });
+
+  it('can be closed while threads start, and replaces one that could not start', async () => {
+    const startedAt = Date.now();
+    const pool = openPool(2, WORKER, true);
+    await pool.close();
+    expect(pool.size).toBe(0);
+    expect(Date.now() - startedAt).toBeLessThan(1000);
+    const missing = openPool(2, new URL('./workers/missing.mjs', import.meta.url), true);
+    await new Promise((resume) => setTimeout(resume, 300));
+    await expect(missing.run(fault('echo'))).rejects.toMatchObject({ code: 'thread' });
   });
 
   it('gives results in the order of the tasks, whichever is done first', async () => {
     const tasks = [90, 1, 40, 2, 60].map((wait) => fault('wait', wait));
-    const results = await runStepsAsync(runTasks(tasks), { executor: openPool(3, FAULTY) });
+    const results = await runBatchesAsync(runTasks(tasks), { executor: openPool(3, FAULTY) });
     expect(results).toEqual([90, 1, 40, 2, 60]);
   });
 
@@ -108,7 +131,7 @@ describe('a pool of threads', () => {
     const startedAt = Date.now();
     setTimeout(() => controller.abort(new Error('enough')), 30);
     const options = { executor: pool, signal: controller.signal };
-    await expect(runStepsAsync(runTasks([1, 2, 3].map(() => fault('hang'))), options)).rejects.toThrow('enough');
+    await expect(runBatchesAsync(runTasks([1, 2, 3].map(() => fault('hang'))), options)).rejects.toThrow('enough');
     await pool.close();
     expect(Date.now() - startedAt).toBeLessThan(1000);
     expect(pool.size).toBe(0);

@@ -12,6 +12,7 @@ interface Report {
   readonly encoded: readonly string[];
   readonly searched: readonly string[];
   readonly cancelled: string;
+  readonly failed: string;
   readonly threads: { readonly started: number; readonly ended: number };
   readonly endedAt: number;
 }
@@ -34,6 +35,10 @@ describe('encoding in threads', () => {
 
   it('rejects with the reason when it is cancelled', () => {
     expect(report.cancelled).toBe('enough');
+  });
+
+  it('rejects with the error of an option, though threads are starting', () => {
+    expect(report.failed).toBe('OptionError');
   });
 
   it('leaves no thread behind, and lets the process go at once', () => {

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FileError, loadBytes, saveBytes } from '../../src/node/files.js';
+import { FileError } from '../../src/node/file-error.js';
+import { loadBytes, saveBytes } from '../../src/node/files.js';
 
 describe('saveBytes', () => {
   let folder: string;

@@ -1,6 +1,7 @@
 /** `akm map`: which blocks are of low and of high detail, as a picture (black = low, white = high). */
 
-import { type ClassifierName, classify, ENCODE_DEFAULTS } from '../../encode/index.js';
+import { MAP_DEFAULTS } from '../../encode/defaults.js';
+import { type ClassifierName, classify } from '../../encode/index.js';
 import { resolveEncodeOptions } from '../../encode/options.js';
 import { OptionError } from '../../error.js';
 import type { Image } from '../../image.js';
@@ -62,7 +63,7 @@ function findMap(bytes: Uint8Array, flags: MapFlags): BlockMap {
     });
     return { width, height, blockSide, columns: blockColumns, rows: blockRows, map: blockMap };
   }
-  const name = flags.classify ?? ENCODE_DEFAULTS.classify;
+  const name = flags.classify ?? MAP_DEFAULTS.classify;
   const blockSide = 2 ** resolveEncodeOptions({ classify: name, block: flags.block }).blockLog2;
   const { width, height, data } = readPicture(bytes, { maxPixels: flags.maxPixels }).image;
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -16,15 +16,15 @@ export { measureVariance } from './variance.js';
 export interface Classifier {
   /** Measure of detail whose median parts the blocks; without one, all blocks share one palette. */
   readonly measure?: BlockMeasure;
+  /** Whether that split is only where a joint refinement with the palettes begins; see `codebook.ts`. */
+  readonly refines?: true;
 }
 
 /**
  * All classifiers by name.
- *
- * One that also looks at the palettes (a joint refinement) has its row here too: `measure` is the split it starts from,
- * and a further field of {@link Classifier} says that the pipeline goes on from there.
  */
 export const CLASSIFIERS = {
+  codebook: { measure: measureEigenvalue, refines: true },
   none: {},
   eigen: { measure: measureEigenvalue },
   variance: { measure: measureVariance },
@@ -34,11 +34,17 @@ export const CLASSIFIERS = {
 /** Name of a classifier. */
 export type ClassifierName = keyof typeof CLASSIFIERS;
 
+/** Whether a classifier goes on from its measure's split. */
+export function refinesMap(name: ClassifierName): boolean {
+  const { refines }: Classifier = CLASSIFIERS[name];
+  return refines === true;
+}
+
 /** Names of all classifiers, in the table's order. */
 export const CLASSIFIER_NAMES = Object.keys(CLASSIFIERS) as readonly ClassifierName[];
 
 /**
- * Classifies the blocks of a picture.
+ * Classifies the blocks of a picture by a measure alone: with `codebook`, the split that it begins with.
  *
  * @param pixels - `width * height * 4` bytes, RGBA, straight alpha
  * @param blockSide - in pixels, 1..256; blocks at the right and lower edge are clipped to the picture

@@ -7,6 +7,9 @@ export { DEFLATE_EFFORT_DEFAULT, deflateOptimal, deflateTokens } from './deflate
 export { DEFLATE_EFFORTS, type DeflateOptions, type SplitOptions } from './options.js';
 export type { Tokens } from './tokens.js';
 
+/** The smallest and slowest. */
+export const MAX_DEFLATE_EFFORT = DEFLATE_EFFORTS.length;
+
 /**
  * Deflates bytes to a zlib stream (RFC 1950). By the project's own deflate, never by the platform's, whose bytes change with
  * its version.

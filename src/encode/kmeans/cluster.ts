@@ -61,7 +61,7 @@ export const CLUSTER_DEFAULTS = Object.freeze({
 /** A palette, and how well it fits. */
 export interface Clusters {
   /** `k' * 4` bytes R, G, B, A, 1 <= k' <= k, distinct, ordered by luma. */
-  readonly palette: Uint8Array;
+  readonly palette: Uint8Array<ArrayBuffer>;
   /**
    * Sum over the histogram of count times squared distance to the nearest entry, in code units squared; of cells, the
    * distance of their means, and so a little less than that of the pixels.

@@ -43,7 +43,7 @@ export function packColours(bytes: Uint8Array): Uint32Array {
 }
 
 /** The inverse of {@link packColours}: `n * 4` bytes R, G, B, A, always a copy. */
-export function unpackColours(colours: Uint32Array): Uint8Array {
+export function unpackColours(colours: Uint32Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(colours.length * 4);
   for (let i = 0, at = 0; i < colours.length; i++, at += 4) {
     const colour = colours[i];

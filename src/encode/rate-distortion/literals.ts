@@ -2,7 +2,7 @@
 
 import { COST_UNIT, type Costs } from '../deflate/cost-model.js';
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';
-import type { PlanePixels } from './plane-pixels.js';
+import type { WeightedPixels } from './weighted-pixels.js';
 
 /** Entries around the nearest one that are looked at. */
 const CANDIDATES = 12;
@@ -14,26 +14,36 @@ export interface Literals {
   readonly prices: Float64Array;
 }
 
-/** Chooses among the nearest entry of each pixel and that entry's own neighbours. */
-export function priceLiterals(plane: PlanePixels, entries: Float64Array, lambda: number, costs: Costs): Literals {
+/**
+ * Chooses among the nearest entry of each pixel and that entry's own neighbours, from the nearest on: no farther than one could
+ * be cheaper, by the triangle inequality.
+ */
+export function priceLiterals(plane: WeightedPixels, entries: Float64Array, lambda: number, costs: Costs): Literals {
   const { count, points, weights, labels } = plane;
   const k = entries.length / DIMENSIONS;
   const candidates = Math.min(CANDIDATES, k);
-  const neighbours = findNeighbours(entries, candidates);
+  const { neighbours, distances } = findNeighbours(entries, candidates);
   const bits = Float64Array.from(costs.literals.subarray(0, k), (cost) => (lambda * cost) / COST_UNIT);
+  const cheapest = bits.reduce((least, price) => Math.min(least, price));
   const indices = new Uint8Array(count);
   const prices = new Float64Array(count);
   for (let i = 0, at = 0; i < count; i++, at += DIMENSIONS) {
     const first = labels[i] * candidates;
+    const weight = weights[i];
     let best = Number.POSITIVE_INFINITY;
+    let nearest = 0;
     for (let n = first; n < first + candidates; n++) {
+      const beyond = distances[n] - nearest;
+      if (beyond > 0 && weight * beyond * beyond + cheapest >= best) break;
       const index = neighbours[n];
       const from = index * DIMENSIONS;
       const x = points[at] - entries[from];
       const y = points[at + 1] - entries[from + 1];
       const z = points[at + 2] - entries[from + 2];
       const w = points[at + 3] - entries[from + 3];
-      const price = weights[i] * (x * x + y * y + z * z + w * w) + bits[index];
+      const squared = x * x + y * y + z * z + w * w;
+      if (n === first) nearest = Math.sqrt(squared);
+      const price = weight * squared + bits[index];
       if (price < best) {
         best = price;
         indices[i] = index;
@@ -44,20 +54,28 @@ export function priceLiterals(plane: PlanePixels, entries: Float64Array, lambda:
   return { indices, prices };
 }
 
-/** The `count` entries nearest to each entry, itself first; `k * count` indices. */
-function findNeighbours(entries: Float64Array, count: number): Uint8Array {
+/** Of each entry the nearest ones, itself first, with their distances: `k * count` each. */
+function findNeighbours(entries: Float64Array, count: number): { neighbours: Uint8Array; distances: Float64Array } {
   const k = entries.length / DIMENSIONS;
   const neighbours = new Uint8Array(k * count);
-  const distances = new Float64Array(k);
-  const order = Array.from({ length: k }, (_, index) => index);
+  const distances = new Float64Array(k * count);
   for (let a = 0; a < k; a++) {
-    for (let b = 0; b < k; b++) distances[b] = squaredDistance(entries, a * DIMENSIONS, entries, b * DIMENSIONS);
-    order.sort((b, c) => distances[b] - distances[c] || b - c);
-    // Equal entries share a distance of 0: the entry itself still comes first.
-    const own = order.indexOf(a);
-    order.splice(own, 1);
-    order.unshift(a);
-    neighbours.set(order.slice(0, count), a * count);
+    const first = a * count;
+    // Itself, whatever other entries are equal to it; then an insertion sort of those seen so far.
+    neighbours[first] = a;
+    let found = 1;
+    for (let b = 0; b < k; b++) {
+      if (b === a) continue;
+      const squared = squaredDistance(entries, a * DIMENSIONS, entries, b * DIMENSIONS);
+      if (found === count && (count === 1 || squared >= distances[first + count - 1])) continue;
+      let at = found < count ? found++ : count - 1;
+      for (; at > 1 && distances[first + at - 1] > squared; at--) {
+        neighbours[first + at] = neighbours[first + at - 1];
+        distances[first + at] = distances[first + at - 1];
+      }
+      neighbours[first + at] = b;
+      distances[first + at] = squared;
+    }
   }
-  return neighbours;
+  return { neighbours, distances: distances.map(Math.sqrt) };
 }

@@ -16,22 +16,26 @@ import { COST_UNIT, type Costs } from '../deflate/cost-model.js';
 import { DISTANCE_SYMBOL, MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from '../deflate/symbols.js';
 import { DIMENSIONS } from '../kmeans/colour-space.js';
 import { type Literals, priceLiterals } from './literals.js';
-import type { PlanePixels } from './plane-pixels.js';
+import type { WeightedPixels } from './weighted-pixels.js';
 
-/** Distances in progress at a time. */
-const MAX_ACTIVE = 24;
 /** Distances of the path's last matches that are tried again. */
 const REPEATS = 2;
 /** Tokens of the path in which they are looked for. */
 const REPEAT_TOKENS = 24;
-/** Earlier places with the same three nearest entries that are tried. */
-const CHAIN_LENGTH = 4;
 const HASH_BITS = 15;
+
+/** How many matches are looked at. */
+export interface MatchLimits {
+  /** Distances in progress at a time, 1..127. */
+  readonly maxActive: number;
+  /** Earlier places with the same three nearest entries that are tried at a pixel. */
+  readonly chainLength: number;
+}
 
 /** A plane after matching. */
 export interface MatchedPlane {
   /** One index a pixel. */
-  readonly indices: Uint8Array;
+  readonly indices: Uint8Array<ArrayBuffer>;
   /** The path's tokens, in order: distance 0 and a length of 1 for a literal. */
   readonly lengths: Uint16Array;
   readonly distances: Uint16Array;
@@ -43,13 +47,21 @@ export interface MatchedPlane {
  * @param entries - `k * 4` coordinates of the palette, k from 1 to 256
  * @param lambda - code units squared of error that a bit is worth, above 0
  * @param costs - what each token is expected to cost
+ * @param limits - how hard to look
  */
-export function matchPlane(plane: PlanePixels, entries: Float64Array, lambda: number, costs: Costs): MatchedPlane {
-  return new Matcher(plane, entries, lambda, costs).run();
+export function matchPlane(
+  plane: WeightedPixels,
+  entries: Float64Array,
+  lambda: number,
+  costs: Costs,
+  limits: MatchLimits,
+): MatchedPlane {
+  return new Matcher(plane, entries, lambda, costs, limits).run();
 }
 
 class Matcher {
-  readonly #plane: PlanePixels;
+  readonly #plane: WeightedPixels;
+  readonly #limits: MatchLimits;
   readonly #entries: Float64Array;
   readonly #literals: Literals;
   /** Price of each length and of each distance, in units of the error. */
@@ -60,7 +72,7 @@ class Matcher {
   readonly #lastLength: Uint16Array;
   readonly #lastDistance: Uint16Array;
   /** Indices of the cheapest path to the current position, and which positions it touches. */
-  readonly #indices: Uint8Array;
+  readonly #indices: Uint8Array<ArrayBuffer>;
   readonly #isOnPath: Uint8Array;
   #pathEnd = 0;
   /** The last token of that path, if it is a match (distance above 0), and the error it adds. */
@@ -70,9 +82,9 @@ class Matcher {
   /** Scratch: the positions of a path that is not laid out yet, last one first. */
   readonly #branch: Uint32Array;
   /** The distances in progress: where each began, and what it cost so far without its length. */
-  readonly #activeDistance = new Int32Array(MAX_ACTIVE);
-  readonly #activeStart = new Int32Array(MAX_ACTIVE);
-  readonly #activeCost = new Float64Array(MAX_ACTIVE);
+  readonly #activeDistance: Int32Array;
+  readonly #activeStart: Int32Array;
+  readonly #activeCost: Float64Array;
   /** Where each distance is in those lists, or -1. */
   readonly #slotOf = new Int8Array(MAX_DISTANCE + 1).fill(-1);
   #activeCount = 0;
@@ -80,9 +92,13 @@ class Matcher {
   readonly #head = new Int32Array(1 << HASH_BITS).fill(-1);
   readonly #previous: Int32Array;
 
-  constructor(plane: PlanePixels, entries: Float64Array, lambda: number, costs: Costs) {
+  constructor(plane: WeightedPixels, entries: Float64Array, lambda: number, costs: Costs, limits: MatchLimits) {
     const { count } = plane;
     this.#plane = plane;
+    this.#limits = limits;
+    this.#activeDistance = new Int32Array(limits.maxActive);
+    this.#activeStart = new Int32Array(limits.maxActive);
+    this.#activeCost = new Float64Array(limits.maxActive);
     this.#entries = entries;
     this.#literals = priceLiterals(plane, entries, lambda, costs);
     const unit = lambda / COST_UNIT;
@@ -232,7 +248,7 @@ class Matcher {
     const key = labels[i] | (labels[i + 1] << 8) | (labels[i + 2] << 16);
     const slot = Math.imul(key, 0x9e3779b1) >>> (32 - HASH_BITS);
     let candidate = this.#head[slot];
-    for (let n = 0; n < CHAIN_LENGTH && candidate >= 0; n++) {
+    for (let n = 0; n < this.#limits.chainLength && candidate >= 0; n++) {
       this.#startMatch(i, i - candidate);
       candidate = this.#previous[candidate];
     }
@@ -249,7 +265,7 @@ class Matcher {
       const length = Math.max(MIN_MATCH, i - this.#activeStart[slot]);
       if (this.#activeCost[slot] + this.#lengthPrice[length] <= cost + this.#lengthPrice[MIN_MATCH]) return;
     } else {
-      if (this.#activeCount === MAX_ACTIVE) return;
+      if (this.#activeCount === this.#limits.maxActive) return;
       slot = this.#activeCount++;
       this.#slotOf[distance] = slot;
       this.#activeDistance[slot] = distance;

@@ -1,6 +1,7 @@
 /** A plane's indices chosen for least D + lambda * R: passes of matching, each priced by the tokens of the one before. */
 
 import { type Costs, makeCosts, setCosts } from '../deflate/cost-model.js';
+import { deflateBytes } from '../deflate/index.js';
 import {
   DISTANCE_SYMBOL,
   END_OF_BLOCK,
@@ -9,8 +10,14 @@ import {
   LITLEN_SYMBOLS,
   SYMBOLS,
 } from '../deflate/symbols.js';
-import { type MatchedPlane, matchPlane } from './lossy-match.js';
-import type { PlanePixels } from './plane-pixels.js';
+import { type MatchedPlane, type MatchLimits, matchPlane } from './lossy-match.js';
+import { measureError, type WeightedPixels } from './weighted-pixels.js';
+
+/** How often to match, and how hard to look. */
+export interface MatchEffort extends MatchLimits {
+  /** Passes, each but the first with the costs of the one before; 1 or more. */
+  readonly passes: number;
+}
 
 /** Share of the pixels that a first guess takes for literals, and for matches. */
 const LITERAL_SHARE = 0.35;
@@ -18,26 +25,51 @@ const MATCH_SHARE = 1 / 12;
 /** In the first guess each length symbol is so much rarer than the one before. */
 const LENGTH_DECAY = 0.75;
 
+/** Costs of literals in later passes are this part of what they were in the pass before: a good literal is copied again. */
+const LITERAL_DISCOUNT = 0.8;
+
+/** Of the deflate encoder when it measures a rate: near enough to compare passes. */
+const MEASURING_EFFORT = 2;
+
 /**
- * Chooses the indices of a plane.
+ * Chooses the indices of a plane: those of the best pass by D + lambda * R, the nearest entries being pass 0.
  *
- * @param entries - `k * 4` coordinates of the palette, k from 1 to 256
+ * @param entries - `k * 4` coordinates of the palette, k from 1 to 256, in the space of the pixels' own
  * @param lambda - code units squared of error that a bit is worth, above 0
- * @param passes - 1 or more
+ * @param effort - how often to match, and how hard
  * @returns one index a pixel
  */
-export function optimisePlane(plane: PlanePixels, entries: Float64Array, lambda: number, passes: number): Uint8Array {
+export function optimisePlane(
+  plane: WeightedPixels,
+  entries: Float64Array,
+  lambda: number,
+  { passes, ...limits }: MatchEffort,
+): Uint8Array<ArrayBuffer> {
+  const price = (indices: Uint8Array) =>
+    measureError(plane, entries, indices) + lambda * 8 * deflateBytes(indices, MEASURING_EFFORT).length;
+  let best = plane.labels.slice();
+  let bestPrice = price(best);
   const costs = guessCosts(plane);
-  let matched = matchPlane(plane, entries, lambda, costs);
-  for (let pass = 1; pass < passes; pass++) {
-    setCosts(costs, countTokens(matched));
-    matched = matchPlane(plane, entries, lambda, costs);
+  for (let pass = 0; pass < passes; pass++) {
+    const matched = matchPlane(plane, entries, lambda, costs, limits);
+    const matchedPrice = price(matched.indices);
+    if (matchedPrice < bestPrice) {
+      best = matched.indices;
+      bestPrice = matchedPrice;
+    }
+    if (pass + 1 < passes) learnCosts(costs, matched);
   }
-  return matched.indices;
+  return best;
+}
+
+/** Sets the costs to what a pass used. */
+function learnCosts(costs: Costs, matched: MatchedPlane): void {
+  setCosts(costs, countTokens(matched));
+  for (let i = 0; i < costs.literals.length; i++) costs.literals[i] = Math.floor(costs.literals[i] * LITERAL_DISCOUNT);
 }
 
 /** Costs before there are tokens: literals as frequent as their colours, short matches more frequent than long ones. */
-function guessCosts({ labels, count }: PlanePixels): Costs {
+function guessCosts({ labels, count }: WeightedPixels): Costs {
   const histogram = new Uint32Array(SYMBOLS);
   const occurrences = new Uint32Array(256);
   for (let i = 0; i < count; i++) occurrences[labels[i]]++;

@@ -3,14 +3,14 @@
 import type { Band } from '../../codec/bands.js';
 import type { Grid } from '../../codec/grid.js';
 import { visitRuns } from '../../codec/index-plane.js';
+import { MAX_DISTANCE } from '../deflate/symbols.js';
 import type { IndexingJob } from '../indexing-job.js';
-import { DIMENSIONS, embedColour } from '../kmeans/colour-space.js';
 
-/** `count` pixels of one class, in the order of its index plane. */
+/** `count` pixels of one class, in the order of its index plane; plain data that may travel to another thread. */
 export interface PlanePixels {
   readonly count: number;
-  /** `count * 4` coordinates in the space of `kmeans/colour-space.ts`. */
-  readonly points: Float32Array;
+  /** Packed colours. */
+  readonly colours: Uint32Array;
   /** How much a squared error at each pixel counts. */
   readonly weights: Float32Array;
   /** The nearest palette entry of each pixel. */
@@ -18,9 +18,6 @@ export interface PlanePixels {
   /** How far back in the plane the pixel right above lies; 0 where that is in no block of this class, or too far. */
   readonly above: Uint16Array;
 }
-
-/** Largest distance of a match (RFC 1951). */
-const MAX_DISTANCE = 32768;
 
 /** Marks pixels of the other class in the map from pixels to plane positions. */
 const ELSEWHERE = 0xffffffff;
@@ -42,24 +39,22 @@ export function gatherPlanePixels(
   labels: Uint16Array,
   weights: Float32Array,
 ): PlanePixels {
-  const { colours, opaque, width } = picture;
+  const { opaque, width } = picture;
   const bandStart = band.top * width;
   const { positions, count } = findPositions(grid, bitmap, band, layout.stripWidth, isHigh);
   const plane = {
     count,
-    points: new Float32Array(count * DIMENSIONS),
+    colours: new Uint32Array(count),
     weights: new Float32Array(count),
     labels: new Uint8Array(count),
     above: new Uint16Array(count),
   };
   const firm = new Set(opaque ? options.keepColours : [0, ...options.keepColours]);
-  const point = new Float64Array(DIMENSIONS);
   for (let i = 0; i < positions.length; i++) {
     const at = positions[i];
     if (at === ELSEWHERE) continue;
-    const colour = colours[bandStart + i];
-    embedColour(colour, opaque, point, 0);
-    plane.points.set(point, at * DIMENSIONS);
+    const colour = picture.colours[bandStart + i];
+    plane.colours[at] = colour;
     plane.weights[at] = firm.size > 0 && firm.has(colour) ? FIRM_WEIGHT : weights[bandStart + i];
     plane.labels[at] = labels[i];
     const distance = i < width || positions[i - width] === ELSEWHERE ? 0 : at - positions[i - width];
@@ -78,4 +73,15 @@ function findPositions(grid: Grid, bitmap: Uint8Array, band: Band, stripWidth: n
     for (let i = 0; i < length; i++) positions[pixel - bandStart + i] = count++;
   });
   return { positions, count };
+}
+
+/** A copy of the pixels `from .. to - 1`; distances that would reach back beyond the first of them are never used. */
+export function slicePixels({ colours, weights, labels, above }: PlanePixels, from: number, to: number): PlanePixels {
+  return {
+    count: to - from,
+    colours: colours.slice(from, to),
+    weights: weights.slice(from, to),
+    labels: labels.slice(from, to),
+    above: above.slice(from, to),
+  };
 }

@@ -5,17 +5,10 @@ import type { Grid } from '../../codec/grid.js';
 import { visitRuns } from '../../codec/index-plane.js';
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import type { Header } from '../../format/header.js';
-import {
-  DIMENSIONS,
-  embedColour,
-  embedColours,
-  packColours,
-  squaredDistance,
-  unembedColour,
-  unpackColours,
-} from '../kmeans/colour-space.js';
+import { DIMENSIONS, embedColour, packColours, unembedColour, unpackColours } from '../kmeans/colour-space.js';
 import type { Palettes } from '../palettes.js';
 import type { PreparedPicture } from '../prepare.js';
+import { ErrorMeter } from './error-space.js';
 
 /** A picture and its indices, one byte each. */
 export interface IndexedPicture {
@@ -38,10 +31,11 @@ export function refinePalettes(
   weights: Float32Array,
   keepColours: Uint32Array,
 ): Palettes {
-  const low = new EntryMeans(palettes.low, indexed.picture.opaque, keepColours);
-  const high = new EntryMeans(palettes.high, indexed.picture.opaque, keepColours);
-  visitIndices(indexed, (isHigh, pixel, index) => {
-    (isHigh ? high : low).add(indexed.picture.colours[pixel], index, weights[pixel]);
+  const { colours, opaque } = indexed.picture;
+  const low = new EntryMeans(palettes.low, opaque, keepColours);
+  const high = new EntryMeans(palettes.high, opaque, keepColours);
+  visitPlaneRuns(indexed, (isHigh, pixel, length, plane, at) => {
+    (isHigh ? high : low).add(colours, weights, pixel, length, plane, at);
   });
   return { low: low.finish(), high: high.finish(), exact: false };
 }
@@ -49,24 +43,30 @@ export function refinePalettes(
 /** Sum over the pixels of the squared distance between colour and entry, code units squared. */
 export function measureDistortion(indexed: IndexedPicture, palettes: Palettes): number {
   const { colours, opaque } = indexed.picture;
-  const low = embedColours(packColours(palettes.low), opaque);
-  const high = embedColours(packColours(palettes.high), opaque);
-  const point = new Float64Array(DIMENSIONS);
+  const meter = new ErrorMeter(opaque, 'psnr');
+  const low = packColours(palettes.low);
+  const high = packColours(palettes.high);
   let distortion = 0;
-  visitIndices(indexed, (isHigh, pixel, index) => {
-    embedColour(colours[pixel], opaque, point, 0);
-    distortion += squaredDistance(point, 0, isHigh ? high : low, index * DIMENSIONS);
+  visitPlaneRuns(indexed, (isHigh, pixel, length, plane, at) => {
+    const entries = isHigh ? high : low;
+    for (let i = 0; i < length; i++) distortion += meter.measure(colours[pixel + i], entries[plane[at + i]]);
   });
   return distortion;
 }
 
-function visitIndices(indexed: IndexedPicture, visit: (isHigh: number, pixel: number, index: number) => void): void {
-  const { header, grid, bitmap, planes } = indexed;
+/**
+ * @param pixel - offset of a run's first pixel in the picture
+ * @param plane - that of its class
+ * @param at - where its indices begin there
+ */
+type PlaneRunVisitor = (isHigh: number, pixel: number, length: number, plane: Uint8Array, at: number) => void;
+
+function visitPlaneRuns({ header, grid, bitmap, planes }: IndexedPicture, visit: PlaneRunVisitor): void {
   planes.forEach(({ low, high }, bandIndex) => {
-    let lowAt = 0;
-    let highAt = 0;
+    const at = [0, 0];
     visitRuns(header, grid, bitmap, bandAt(grid, header, bandIndex), (isHigh, pixel, length) => {
-      for (let i = 0; i < length; i++) visit(isHigh, pixel + i, isHigh ? high[highAt++] : low[lowAt++]);
+      visit(isHigh, pixel, length, isHigh ? high : low, at[isHigh]);
+      at[isHigh] += length;
     });
   });
 }
@@ -88,10 +88,25 @@ class EntryMeans {
     this.#weights = new Float64Array(this.#colours.length);
   }
 
-  add(colour: number, index: number, weight: number): void {
-    embedColour(colour, this.#opaque, this.#point, 0);
-    for (let d = 0; d < DIMENSIONS; d++) this.#sums[index * DIMENSIONS + d] += weight * this.#point[d];
-    this.#weights[index] += weight;
+  /** Adds the pixels of a run; see {@link PlaneRunVisitor}. */
+  add(colours: Uint32Array, weights: Float32Array, pixel: number, length: number, plane: Uint8Array, at: number): void {
+    const sums = this.#sums;
+    const point = this.#point;
+    for (let i = 0; i < length; i++) {
+      const colour = colours[pixel + i];
+      const weight = weights[pixel + i];
+      const index = plane[at + i];
+      const to = index * DIMENSIONS;
+      if (this.#opaque) {
+        sums[to] += weight * (colour & 255);
+        sums[to + 1] += weight * ((colour >>> 8) & 255);
+        sums[to + 2] += weight * ((colour >>> 16) & 255);
+      } else {
+        embedColour(colour, false, point, 0);
+        for (let d = 0; d < DIMENSIONS; d++) sums[to + d] += weight * point[d];
+      }
+      this.#weights[index] += weight;
+    }
   }
 
   finish(): Uint8Array {

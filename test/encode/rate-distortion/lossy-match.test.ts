@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { COST_UNIT, type Costs } from '../../../src/encode/deflate/cost-model.js';
 import { DISTANCE_SYMBOL } from '../../../src/encode/deflate/symbols.js';
 import { type MatchedPlane, matchPlane } from '../../../src/encode/rate-distortion/lossy-match.js';
-import type { PlanePixels } from '../../../src/encode/rate-distortion/plane-pixels.js';
+import type { WeightedPixels } from '../../../src/encode/rate-distortion/weighted-pixels.js';
 import { makeNoise } from '../../support/pictures.js';
+
+const LIMITS = { maxActive: 24, chainLength: 4 };
 
 /** Greys as a palette: entry `i` is `i * step`. */
 function greys(k: number, step: number): Float64Array {
@@ -12,7 +14,7 @@ function greys(k: number, step: number): Float64Array {
 }
 
 /** A plane of grey pixels, each with its nearest entry. */
-function greyPlane(values: readonly number[], k: number, step: number, width: number): PlanePixels {
+function greyPlane(values: readonly number[], k: number, step: number, width: number): WeightedPixels {
   return {
     count: values.length,
     points: Float32Array.from({ length: values.length * 4 }, (_, i) => (i % 4 === 3 ? 0 : values[i >> 2])),
@@ -31,7 +33,7 @@ function flatCosts(): Costs {
   };
 }
 
-function errorOf(plane: PlanePixels, entries: Float64Array, indices: Uint8Array): number {
+function errorOf(plane: WeightedPixels, entries: Float64Array, indices: Uint8Array): number {
   let error = 0;
   for (let i = 0; i < plane.count; i++) {
     for (let d = 0; d < 4; d++) error += (plane.points[i * 4 + d] - entries[indices[i] * 4 + d]) ** 2;
@@ -79,7 +81,7 @@ describe('matchPlane', () => {
   it('returns tokens that stand for its indices, each within the window and the palette', () => {
     fc.assert(
       fc.property(anyPlane, fc.constantFrom(0.1, 4, 60, 2000), (plane, lambda) => {
-        const matched = matchPlane(plane, entries, lambda, flatCosts());
+        const matched = matchPlane(plane, entries, lambda, flatCosts(), LIMITS);
         expect(expand(matched)).toEqual(Array.from(matched.indices));
         expect(Math.max(...matched.indices)).toBeLessThan(32);
         matched.lengths.forEach((length, token) => {
@@ -95,7 +97,7 @@ describe('matchPlane', () => {
     fc.assert(
       fc.property(anyPlane, fc.constantFrom(0.1, 4, 60, 2000), (plane, lambda) => {
         const costs = flatCosts();
-        const matched = matchPlane(plane, entries, lambda, costs);
+        const matched = matchPlane(plane, entries, lambda, costs, LIMITS);
         const found = errorOf(plane, entries, matched.indices) + lambda * bitsOf(matched, costs);
         const plain = errorOf(plane, entries, plane.labels) + lambda * plane.count * 6;
         expect(found).toBeLessThanOrEqual(plain * (1 + 1e-9) + 1e-6);
@@ -107,7 +109,7 @@ describe('matchPlane', () => {
   it('adds no error when bits are as good as free', () => {
     fc.assert(
       fc.property(anyPlane, (plane) => {
-        const { indices } = matchPlane(plane, entries, 1e-6, flatCosts());
+        const { indices } = matchPlane(plane, entries, 1e-6, flatCosts(), LIMITS);
         expect(errorOf(plane, entries, indices)).toBe(errorOf(plane, entries, plane.labels));
       }),
     );
@@ -116,22 +118,22 @@ describe('matchPlane', () => {
   it('copies a row for a slightly different one when bits are dear', () => {
     const row = Array.from({ length: 40 }, (_, i) => ((i * 37) % 31) * 8);
     const plane = greyPlane([...row, ...row.map((value) => value + 3)], 32, 8, 40);
-    const { lengths, distances } = matchPlane(plane, entries, 50, flatCosts());
+    const { lengths, distances } = matchPlane(plane, entries, 50, flatCosts(), LIMITS);
     expect([lengths.at(-1), distances.at(-1)]).toEqual([40, 40]);
   });
 
   it('keeps pixels of great weight as they are', () => {
     const values = Array.from({ length: 200 }, (_, i) => (i === 100 ? 248 : 80));
     const plane = greyPlane(values, 32, 8, 200);
-    expect(matchPlane(plane, entries, 9000, flatCosts()).indices[100]).toBe(10);
+    expect(matchPlane(plane, entries, 9000, flatCosts(), LIMITS).indices[100]).toBe(10);
     plane.weights[100] = 1e6;
-    expect(matchPlane(plane, entries, 9000, flatCosts()).indices[100]).toBe(31);
+    expect(matchPlane(plane, entries, 9000, flatCosts(), LIMITS).indices[100]).toBe(31);
   });
 
   it('copes with planes of no, one and two pixels', () => {
     for (const count of [0, 1, 2]) {
       const plane = greyPlane(new Array(count).fill(80), 32, 8, 1);
-      expect(matchPlane(plane, entries, 10, flatCosts()).indices).toEqual(new Uint8Array(count).fill(10));
+      expect(matchPlane(plane, entries, 10, flatCosts(), LIMITS).indices).toEqual(new Uint8Array(count).fill(10));
     }
   });
 });

@@ -39,4 +39,8 @@ const cancelled = await encodeAsync(image, { ...options, threads: 4, signal: con
   () => 'not at all',
   (error) => error.message,
 );
-console.log(JSON.stringify({ encoded, searched, cancelled, threads, endedAt: Date.now() }));
+const failed = await encodeAsync(image, { ...options, k2: 0, threads: 4 }).then(
+  () => 'not at all',
+  (error) => error.name,
+);
+console.log(JSON.stringify({ encoded, searched, cancelled, failed, threads, endedAt: Date.now() }));

@@ -1,0 +1,147 @@
+/**
+ * Calm blocks: those in which the decoder's smoothing takes away more error than it adds. They are the low class of a
+ * picture coded for least D + lambda * R (the study's idea with another yardstick: not how little a block varies, but how
+ * little is wrong with it in the end).
+ */
+
+import { makeGrid, packBlockMap } from '../../codec/grid.js';
+import { smoothLowBlocks } from '../../codec/smooth.js';
+import { runTasks, type Steps } from '../../steps.js';
+import type { PreparedPicture } from '../prepare.js';
+import { makeTask } from '../tasks.js';
+import { ErrorMeter } from './error-space.js';
+import type { Tune } from './weights.js';
+
+/** A block is calm when smoothing leaves less than this part of its error: the split itself costs bits. */
+const CALM_SHARE = 0.95;
+
+/** Thresholds tried, as parts of {@link expectedThreshold}: a few, or more. */
+const FEW_STEPS = [0.75, 1.25];
+const MORE_STEPS = [0.5, 0.75, 1, 1.5];
+
+/** About so many pixels are measured in one task. */
+const SLAB_PIXELS = 2 ** 18;
+
+/** A picture, what would be drawn for it without smoothing, and how its errors count. */
+export interface DrawnPicture {
+  readonly picture: Pick<PreparedPicture, 'width' | 'height' | 'colours' | 'opaque'>;
+  /** `width * height` packed colours. */
+  readonly drawn: Uint32Array;
+  /** One a pixel. */
+  readonly weights: Float32Array;
+  readonly tune: Tune;
+}
+
+/** How smoothing is tried. */
+export interface CalmTrial {
+  readonly blockLog2: number;
+  readonly passes: number;
+  /** 1..255, at least one. */
+  readonly thresholds: readonly number[];
+}
+
+/** A split of the blocks, and the smoothing that it is for. */
+export interface CalmBlocks {
+  /** One byte a block, row-major: 0 calm, 1 not. */
+  readonly map: Uint8Array;
+  readonly threshold: number;
+  /** Weighted squared error of the whole picture when the calm blocks are smoothed, and as drawn. */
+  readonly distortion: number;
+  readonly distortionBefore: number;
+}
+
+/** Slabs of whole block rows, with the rows around them that their smoothing reads. */
+export interface Slab extends DrawnPicture, CalmTrial {
+  /** Rows of the slab before those that count, and one past the last that counts. */
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The steps that lossy matching leaves grow with the error that it may make: about so high, in code units. */
+function expectedThreshold(lambda: number): number {
+  return 5.5 * Math.sqrt(lambda);
+}
+
+/** Thresholds worth trying, 1..255, ascending. */
+export function candidateThresholds(lambda: number, triesMore: boolean): number[] {
+  const steps = (triesMore ? MORE_STEPS : FEW_STEPS).map((step) => Math.floor(step * expectedThreshold(lambda) + 0.5));
+  return [...new Set(steps.map((threshold) => Math.min(Math.max(threshold, 1), 255)))];
+}
+
+/** Finds the calm blocks, with the threshold of those given that leaves the least error. */
+export function* findCalmBlocks(scene: DrawnPicture, trial: CalmTrial): Steps<CalmBlocks> {
+  const slabs = cutIntoSlabs(scene, trial);
+  const errors = yield* runTasks(slabs.map((slab) => makeTask('measure-slab', slab)));
+  const [before, ...after] = [0, ...trial.thresholds].map((_, i) => errors.flatMap((slab) => Array.from(slab[i])));
+  const splits = after.map((left, i) => splitBlocks(before, left, trial.thresholds[i]));
+  return splits.reduce((best, split) => (split.distortion < best.distortion ? split : best));
+}
+
+function splitBlocks(before: readonly number[], after: readonly number[], threshold: number): CalmBlocks {
+  const map = new Uint8Array(before.length);
+  let distortion = 0;
+  let distortionBefore = 0;
+  for (let block = 0; block < map.length; block++) {
+    map[block] = after[block] < CALM_SHARE * before[block] ? 0 : 1;
+    distortion += map[block] === 0 ? after[block] : before[block];
+    distortionBefore += before[block];
+  }
+  return { map, threshold, distortion, distortionBefore };
+}
+
+function cutIntoSlabs(scene: DrawnPicture, trial: CalmTrial): Slab[] {
+  const { width, height, colours, opaque } = scene.picture;
+  const side = 2 ** trial.blockLog2;
+  const blockRows = Math.ceil(height / side);
+  const count = Math.min(blockRows, Math.max(1, Math.round((width * height) / SLAB_PIXELS)));
+  // The passes' taps are 1, 2, 4 and 8 pixels apart; whole blocks keep the slab's grid the picture's.
+  const margin = Math.ceil((2 ** trial.passes - 1) / side) * side;
+  return Array.from({ length: count }, (_, i) => {
+    const top = Math.floor((blockRows * i) / count) * side;
+    const bottom = Math.min(Math.floor((blockRows * (i + 1)) / count) * side, height);
+    const first = Math.max(0, top - margin);
+    const last = Math.min(height, bottom + margin);
+    const [from, to] = [first * width, last * width];
+    return {
+      ...trial,
+      picture: { width, height: last - first, colours: colours.slice(from, to), opaque },
+      drawn: scene.drawn.slice(from, to),
+      weights: scene.weights.slice(from, to),
+      tune: scene.tune,
+      top: top - first,
+      bottom: bottom - first,
+    };
+  });
+}
+
+/**
+ * Weighted squared errors of the blocks of a slab.
+ *
+ * @returns one list as drawn, then one for each threshold, as if all blocks were smoothed
+ */
+export function measureSlab(slab: Slab): Float64Array<ArrayBuffer>[] {
+  const smoothed = slab.thresholds.map((threshold) => {
+    const { width, height } = slab.picture;
+    const grid = makeGrid({ width, height, blockLog2: slab.blockLog2 });
+    const pixels = slab.drawn.slice();
+    smoothLowBlocks(pixels, grid, packBlockMap(new Uint8Array(grid.columns * grid.rows)), slab.passes, threshold, true);
+    return pixels;
+  });
+  return [slab.drawn, ...smoothed].map((pixels) => measureBlocks(slab, pixels));
+}
+
+function measureBlocks(slab: Slab, drawn: Uint32Array): Float64Array<ArrayBuffer> {
+  const { picture, weights, tune, blockLog2, top, bottom } = slab;
+  const { colours, width, opaque } = picture;
+  const meter = new ErrorMeter(opaque, tune);
+  const columns = Math.ceil(width / 2 ** blockLog2);
+  const errors = new Float64Array(columns * Math.ceil((bottom - top) / 2 ** blockLog2));
+  for (let y = top; y < bottom; y++) {
+    const firstBlock = ((y - top) >>> blockLog2) * columns;
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      if (colours[i] === drawn[i]) continue;
+      errors[firstBlock + (x >>> blockLog2)] += weights[i] * meter.measure(colours[i], drawn[i]);
+    }
+  }
+  return errors;
+}

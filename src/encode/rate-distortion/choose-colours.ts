@@ -1,0 +1,160 @@
+/**
+ * How many colours pay: with every bit worth so much error, more of them lower the error and cost more bits an index. On a
+ * sample of the picture the two are weighed without lossy matching, which ranks palette sizes as matching does, at a
+ * fraction of its time.
+ */
+
+import { partOf, runTasks, type Steps } from '../../steps.js';
+import { deflateBytes } from '../deflate/index.js';
+import { clusterColours } from '../kmeans/cluster.js';
+import { packColours } from '../kmeans/colour-space.js';
+import { ColourHistogram } from '../kmeans/histogram.js';
+import { NearestSearch } from '../kmeans/nearest.js';
+import type { PreparedPicture } from '../prepare.js';
+import { makeTask } from '../tasks.js';
+import { ErrorMeter } from './error-space.js';
+import { makeWeights, type Tune } from './weights.js';
+
+/** About so many pixels are looked at, in stripes of so many rows. */
+const SAMPLE_PIXELS = 2 ** 15;
+const STRIPE_ROWS = 16;
+
+/** Palette sizes fall by this factor from one try to the next. */
+const STEP = Math.sqrt(2);
+/** Tried at the same time. */
+const TRIES_AT_ONCE = 2;
+
+const STRIP_WIDTH = 256;
+/** Of the deflate encoder when it measures a rate: near enough to compare. */
+const MEASURING_EFFORT = 2;
+
+/** How to cluster a sample: by coarse cells alone. */
+const SAMPLE_CLUSTERING = { maxIterations: 0, coarseIterations: 3, rounds: 0, tolerance: 1e-3, restarts: 0 };
+
+/** What trying a palette size needs: plain data. */
+export interface ColourTrial {
+  readonly sample: Sample;
+  readonly k: number;
+}
+
+/** What comes of it, for the whole sample. */
+export interface TrialOutcome {
+  /** Error as the tune counts it, weighted. */
+  readonly distortion: number;
+  readonly squaredError: number;
+  readonly bytes: number;
+}
+
+/** How a picture is to be coded. */
+export interface ColourChoice {
+  readonly k: number;
+  /**
+   * Factor of the weights: with it they count the error of plain quantisation as much as squared error does. Without it, a
+   * lambda would hardly weigh the errors of a page of text, all of which are at edges.
+   */
+  readonly weightScale: number;
+}
+
+/** Part of a picture: whole rows. */
+export interface Sample {
+  readonly width: number;
+  readonly height: number;
+  /** `width * height` packed colours. */
+  readonly colours: Uint32Array;
+  readonly opaque: boolean;
+  /** One a pixel. */
+  readonly weights: Float32Array;
+  readonly tune: Tune;
+  /** Part of the picture that it is, 0..1. */
+  readonly share: number;
+}
+
+/**
+ * The number of colours, from `least` to `most`, with the smallest D + lambda * R.
+ *
+ * @param lambda - code units squared of error that a bit is worth, above 0
+ */
+export function* chooseColours(
+  picture: PreparedPicture,
+  lambda: number,
+  tune: Tune,
+  least: number,
+  most: number,
+): Steps<ColourChoice> {
+  const sample = takeSample(picture, tune);
+  let weightScale = 0;
+  let best = most;
+  let bestPrice = Number.POSITIVE_INFINITY;
+  let done = 0;
+  for (let k = most; k >= least; ) {
+    const sizes: number[] = [];
+    for (; sizes.length < TRIES_AT_ONCE && k >= least; k = Math.floor(k / STEP)) sizes.push(k);
+    const tasks = sizes.map((size) => makeTask('try-colours', { sample, k: size }));
+    const outcomes = yield* partOf(runTasks(tasks), done, (1 + done) / 2);
+    done = (1 + done) / 2;
+    if (weightScale === 0) weightScale = scaleOf(outcomes[0]);
+    const prices = outcomes.map(({ distortion, bytes }) => weightScale * distortion + lambda * 8 * bytes);
+    const cheapest = prices.indexOf(Math.min(...prices));
+    if (prices[cheapest] >= bestPrice) break;
+    best = sizes[cheapest];
+    bestPrice = prices[cheapest];
+  }
+  return { k: best, weightScale };
+}
+
+function scaleOf({ distortion, squaredError }: TrialOutcome): number {
+  return distortion > 0 ? squaredError / distortion : 1;
+}
+
+/** Stripes of rows, evenly spread; the whole of a small picture. */
+function takeSample(picture: PreparedPicture, tune: Tune): Sample {
+  const { width, height, opaque, colours } = picture;
+  const stripes = Math.max(1, Math.round(SAMPLE_PIXELS / (STRIPE_ROWS * width)));
+  const isWhole = stripes * STRIPE_ROWS * 1.5 >= height;
+  const rows = isWhole ? height : stripes * STRIPE_ROWS;
+  const part = isWhole ? colours.slice() : new Uint32Array(rows * width);
+  for (let stripe = 0; !isWhole && stripe < stripes; stripe++) {
+    const top = Math.floor(((height - STRIPE_ROWS) * (2 * stripe + 1)) / (2 * stripes));
+    part.set(colours.subarray(top * width, (top + STRIPE_ROWS) * width), stripe * STRIPE_ROWS * width);
+  }
+  const sampled = { width, height: rows, colours: part, bytes: new Uint8Array(part.buffer), opaque };
+  return {
+    width,
+    height: rows,
+    colours: part,
+    opaque,
+    weights: makeWeights(sampled, tune),
+    tune,
+    share: rows / height,
+  };
+}
+
+/** Quantises a sample to k colours, and measures what that costs. */
+export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
+  const { colours, opaque, weights, tune, share } = sample;
+  const histogram = new ColourHistogram();
+  histogram.addRun(colours, 0, colours.length);
+  const { palette } = clusterColours(histogram.finish(), k, { opaque, ...SAMPLE_CLUSTERING });
+  const labels = new Uint8Array(colours.length);
+  const squaredError = new NearestSearch(palette, opaque).mapRun(colours, 0, colours.length, labels, 0);
+  const entries = packColours(palette);
+  const meter = new ErrorMeter(opaque, tune);
+  let distortion = 0;
+  for (let i = 0; i < colours.length; i++) distortion += weights[i] * meter.measure(colours[i], entries[labels[i]]);
+  const bytes = deflateBytes(inStrips(labels, sample), MEASURING_EFFORT).length + palette.length * share;
+  return { distortion, squaredError, bytes };
+}
+
+/** Labels in the order of the scan. */
+function inStrips(labels: Uint8Array, { width, height }: Sample): Uint8Array {
+  const plane = new Uint8Array(labels.length);
+  let at = 0;
+  for (let left = 0; left < width; left += STRIP_WIDTH) {
+    const right = Math.min(left + STRIP_WIDTH, width);
+    for (let y = 0; y < height; y++) {
+      plane.set(labels.subarray(y * width + left, y * width + right), at);
+      at += right - left;
+    }
+  }
+  return plane;
+}
