@@ -9,7 +9,7 @@
  *   options?: import('../../dist/node/index.js').EncodeOptions }} Method `options` hold for all settings
  */
 
-const QUALITIES = [15, 25, 35, 45, 55, 65, 75, 85, 92, 100];
+const QUALITIES = [10, 20, 35, 50, 62, 72, 80, 88, 95, 100];
 const COLOURS = [8, 16, 32, 64, 128, 256];
 /** k1, k2: the study's sizes (k2 = 256) and smaller ones in the same proportions. */
 const STUDY_GRID = [32, 64, 128, 256].flatMap((k2) => [k2 / 8, k2 / 4, k2 / 2, k2].map((k1) => ({ k1, k2 })));
@@ -18,7 +18,13 @@ const STUDY_GRID = [32, 64, 128, 256].flatMap((k2) => [k2 / 8, k2 / 4, k2 / 2, k
 export const METHODS = [
   {
     name: 'default',
-    title: 'akm, qualities 15 to 100, all else by default',
+    title: 'akm, qualities 10 to 100, all else by default',
+    settings: QUALITIES.map((quality) => ({ label: `Q${quality}`, options: { quality } })),
+  },
+  {
+    name: 'psnr',
+    title: 'akm, the same tuned for squared error',
+    options: { tune: 'psnr' },
     settings: QUALITIES.map((quality) => ({ label: `Q${quality}`, options: { quality } })),
   },
   {

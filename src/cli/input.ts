@@ -2,8 +2,9 @@
 
 import { FormatError } from '../error.js';
 import type { Image } from '../image.js';
-import { type PictureFormat, readPicture, sniffFormat } from '../io/index.js';
-import { decode, readMetadata } from '../node/decode.js';
+import type { PictureFormat } from '../io/picture.js';
+import { readPictureLazily } from '../io/read-picture-lazily.js';
+import { sniffFormat } from '../io/sniff.js';
 import { loadBytes } from '../node/files.js';
 import type { CommonFlags } from './flags.js';
 
@@ -43,12 +44,13 @@ export function loadAkm(path: string): Uint8Array {
   return bytes;
 }
 
-/** Reads a picture of any format, AKM included. */
-export function loadPicture(path: string, { maxPixels }: CommonFlags): LoadedPicture {
+/** Reads a picture of any format, AKM included, and loads no code of the others. */
+export async function loadPicture(path: string, { maxPixels }: CommonFlags): Promise<LoadedPicture> {
   const bytes = loadInput(path);
   if (sniffFormat(bytes) === 'akm') {
+    const { decode, readMetadata } = await import('../node/decode.js');
     const { icc } = readMetadata(bytes, { maxPixels });
     return { image: decode(bytes, { maxPixels }), format: 'akm', icc, notes: [], fileBytes: bytes.length };
   }
-  return { ...readPicture(bytes, { maxPixels }), fileBytes: bytes.length };
+  return { ...(await readPictureLazily(bytes, { maxPixels })), fileBytes: bytes.length };
 }

@@ -114,7 +114,10 @@ function addEncode(program: Command, signal: AbortSignalLike): void {
       new Option('--smooth-passes <1..4>', `passes of the smoothing (default ${D.smoothPasses})`).argParser(parseWhole),
     )
     .addOption(
-      new Option('--dither', 'diffuse errors to neighbouring pixels (off by default: it hurts flat art, and size)'),
+      new Option(
+        '--dither',
+        'diffuse errors to neighbouring pixels; no pixel is then changed to save bits (off by default: it hurts flat art)',
+      ),
     )
     .addOption(new Option('--keep-color <#rrggbb>', 'hold this colour exactly; may be repeated').argParser(collect))
     .addOption(new Option('--background <#rrggbb>', 'flatten transparency onto this colour'))

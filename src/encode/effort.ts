@@ -13,20 +13,20 @@ export interface Effort {
   readonly optimises: boolean;
   /** Whether the number of colours is weighed against lambda, or taken from the quality. */
   readonly choosesColours: boolean;
-  /** Whether more thresholds of the smoothing are tried. */
-  readonly triesThresholds: boolean;
+  /** Whether more thresholds of the smoothing are tried, and calm blocks matched again on their own. */
+  readonly triesMoreCalm: boolean;
   /** Lossy matching, where lambda asks for it. */
   readonly match: MatchEffort;
   /** How long and how often the clustering runs. */
   readonly cluster: ClusterEffort;
 }
 
-type Choices = Pick<Effort, 'triesStrips' | 'optimises' | 'choosesColours' | 'triesThresholds'>;
+type Choices = Pick<Effort, 'triesStrips' | 'optimises' | 'choosesColours' | 'triesMoreCalm'>;
 
-const NO_CHOICE: Choices = { triesStrips: false, optimises: false, choosesColours: false, triesThresholds: false };
+const NO_CHOICE: Choices = { triesStrips: false, optimises: false, choosesColours: false, triesMoreCalm: false };
 const FEW_CHOICES: Choices = { ...NO_CHOICE, optimises: true };
 const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true };
-const ALL_CHOICES: Choices = { ...MANY_CHOICES, triesThresholds: true };
+const ALL_CHOICES: Choices = { ...MANY_CHOICES, triesMoreCalm: true };
 
 const USUAL_MATCH: MatchEffort = { passes: 1, maxActive: 12, chainLength: 2 };
 const THOROUGH_MATCH: MatchEffort = { passes: 1, maxActive: 24, chainLength: 4 };
@@ -36,8 +36,8 @@ export const EFFORTS: readonly Effort[] = [
   { deflateEffort: 1, ...NO_CHOICE, match: USUAL_MATCH, cluster: clusterRow(0, 3, 0, 1e-3, 0) },
   { deflateEffort: 2, ...FEW_CHOICES, match: USUAL_MATCH, cluster: clusterRow(1, 4, 0, 1e-3, 0) },
   { deflateEffort: 3, ...FEW_CHOICES, match: USUAL_MATCH, cluster: clusterRow(2, 6, 0, 5e-4, 0) },
-  { deflateEffort: 4, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(3, 6, 1, 5e-4, 0) },
-  { deflateEffort: 5, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(4, 6, 1, 5e-4, 0) },
+  { deflateEffort: 3, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(3, 6, 1, 5e-4, 0) },
+  { deflateEffort: 4, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(4, 6, 1, 5e-4, 0) },
   { deflateEffort: 6, ...ALL_CHOICES, match: THOROUGH_MATCH, cluster: clusterRow(6, 8, 3, 2e-4, 0) },
   {
     deflateEffort: 7,

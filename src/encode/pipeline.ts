@@ -88,7 +88,7 @@ function writeFile(
   options: ResolvedEncodeOptions,
 ): Uint8Array {
   const writer = new ByteWriter();
-  writeHeader(writer, header, deflateTable(header, indexed));
+  writeHeader(writer, header, deflateTable(header, indexed, options));
   for (const stream of streams) writeBand(writer, stream);
   writeTail(writer, makeChunks(options));
   return writer.finish();
@@ -178,13 +178,16 @@ function* deflateBands(planes: readonly BandPlanes[], effort: number): Steps<Ban
   return planes.map(({ low, high }) => ({ low: streamOf(low), high: streamOf(high) }));
 }
 
-/** Bitmap, palette 1, palette 2 (spec, section 4); small, so always at the highest level. */
-function deflateTable(header: Header, { bitmap, hasLow, palettes }: IndexedBands): Uint8Array {
+/**
+ * Bitmap, palette 1, palette 2 (spec, section 4). Small, so at the highest effort; but not where that would be all that the
+ * optimal parser is needed, and so compiled, for.
+ */
+function deflateTable(header: Header, { bitmap, hasLow, palettes }: IndexedBands, { effort }: ResolvedEncodeOptions) {
   const table = new ByteWriter();
   if (hasLow) table.writeBytes(bitmap);
   table.writeBytes(packPalette(palettes.low, header.alpha));
   table.writeBytes(packPalette(palettes.high, header.alpha));
-  return deflateBytes(table.finish(), MAX_DEFLATE_EFFORT);
+  return deflateBytes(table.finish(), effort.optimises ? MAX_DEFLATE_EFFORT : effort.deflateEffort);
 }
 
 function makeChunks({ icc, exif }: ResolvedEncodeOptions): Chunk[] {

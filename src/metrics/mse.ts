@@ -73,13 +73,34 @@ function sumErrors(pair: PicturePair, background: number): { squares: number; la
     const runBytes = Math.min(RUN, pixels - first) * 4;
     const runA = readRun(pair, pair.a, first, background, scratchA.subarray(0, runBytes));
     const runB = readRun(pair, pair.b, first, background, scratchB.subarray(0, runBytes));
-    for (let i = 0; i < runA.length; i += 4) {
-      const red = Math.abs(runA[i]! - runB[i]!);
-      const green = Math.abs(runA[i + 1]! - runB[i + 1]!);
-      const blue = Math.abs(runA[i + 2]! - runB[i + 2]!);
-      squares += red * red + green * green + blue * blue;
-      largest = Math.max(largest, red, green, blue);
-    }
+    squares += sumSquares(runA, runB);
+    largest = findLargest(runA, runB, largest);
   }
   return { squares, largest };
+}
+
+/** Sum of squares of one run: below 2^31, so that it stays a small integer. */
+function sumSquares(runA: Uint8Array, runB: Uint8Array): number {
+  let squares = 0;
+  for (let i = 0; i < runA.length; i += 4) {
+    const red = runA[i]! - runB[i]!;
+    const green = runA[i + 1]! - runB[i + 1]!;
+    const blue = runA[i + 2]! - runB[i + 2]!;
+    squares += red * red + green * green + blue * blue;
+  }
+  return squares;
+}
+
+/** Largest difference in one run, or the one known if that is larger. */
+function findLargest(runA: Uint8Array, runB: Uint8Array, known: number): number {
+  let largest = known;
+  for (let i = 0; i < runA.length; i += 4) {
+    const red = runA[i]! - runB[i]!;
+    const green = runA[i + 1]! - runB[i + 1]!;
+    const blue = runA[i + 2]! - runB[i + 2]!;
+    if (red > largest || -red > largest) largest = red < 0 ? -red : red;
+    if (green > largest || -green > largest) largest = green < 0 ? -green : green;
+    if (blue > largest || -blue > largest) largest = blue < 0 ? -blue : blue;
+  }
+  return largest;
 }

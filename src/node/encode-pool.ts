@@ -1,25 +1,11 @@
 /** Threads for the encoder's tasks: started early or when there is work, handed from task to task. */
 
 import { availableParallelism } from 'node:os';
-import { checkInteger } from '../check.js';
 import { AkmError } from '../error.js';
 import type { Task, TaskExecutor } from '../steps.js';
 import { Thread } from './thread.js';
 
-/** More threads than this wait for memory, not for processors, unless asked for. */
-const USUAL_MAX_THREADS = 8;
-const MAX_THREADS = 64;
-
 const SCRIPT = new URL('./encode-worker.js', import.meta.url);
-
-/**
- * The number of threads to work in: the caller's, else one a processor, at most 8.
- *
- * @throws OptionError when it is not 1..64
- */
-export function resolveThreads(threads: number | undefined): number {
-  return checkInteger('threads', threads ?? Math.min(availableParallelism(), USUAL_MAX_THREADS), 1, MAX_THREADS);
-}
 
 /** Who waits for a thread. */
 interface Waiter {

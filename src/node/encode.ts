@@ -2,12 +2,13 @@
 
 import * as neutral from '../encode/index.js';
 import type { TaskExecutor } from '../steps.js';
-import { EncodePool, resolveThreads } from './encode-pool.js';
+import { resolveThreads } from './thread-count.js';
 
 /** How many threads to work in. */
 export interface ThreadOptions {
   /**
-   * Threads beside the caller's own, 1..64; 1 = none. Default: one a processor, at most 8, and none for a small picture.
+   * Threads beside the caller's own, 1..64; 1 = none. Default: one a processor, at most 8, and none for a small picture; at
+   * effort 1 pictures up to 4 megapixels are small.
    * The bytes are the same for any number. Threads start at once for a large picture, else when there is work for them, and
    * are gone when the promise is settled.
    */
@@ -27,7 +28,10 @@ export function encodeWithReportAsync(
   image: neutral.Image,
   options: ThreadedEncodeOptions = {},
 ): Promise<neutral.EncodeResult> {
-  return withThreads(image, options, (executor) => neutral.encodeWithReportAsync(image, { ...options, executor }));
+  const leastPixels = options.effort === 1 ? QUICK_MIN_PIXELS : MIN_PIXELS;
+  return withThreads(image, leastPixels, options, (executor) =>
+    neutral.encodeWithReportAsync(image, { ...options, executor }),
+  );
 }
 
 /** @see {@link neutral.encodeToTargetAsync} */
@@ -36,7 +40,7 @@ export function encodeToTargetAsync(
   target: neutral.EncodeTarget,
   options: ThreadedEncodeOptions = {},
 ): Promise<neutral.SearchResult> {
-  return withThreads(image, options, (executor) =>
+  return withThreads(image, MIN_PIXELS, options, (executor) =>
     neutral.encodeToTargetAsync(image, target, { ...options, executor }),
   );
 }
@@ -44,16 +48,25 @@ export function encodeToTargetAsync(
 /** Pictures of fewer pixels are done before threads have started. */
 const MIN_PIXELS = 2 ** 18;
 
-/** Lends threads to a piece of work, unless the caller has his own executor, and takes them back whatever happens. */
+/** So it is at effort 1, in one pass: its one palette and its few planes leave threads little to do at the same time. */
+const QUICK_MIN_PIXELS = 2 ** 22;
+
+/**
+ * Lends threads to a piece of work, unless the caller has his own executor, and takes them back whatever happens.
+ *
+ * @param leastPixels - of a picture that threads are started for unasked
+ */
 async function withThreads<T>(
   image: neutral.Image,
+  leastPixels: number,
   { threads, executor }: ThreadedEncodeOptions,
   work: (executor: TaskExecutor | undefined) => Promise<T>,
 ): Promise<T> {
   // The picture is checked later: whatever it is, it is not to fail here.
-  const isLarge = image?.width * image?.height >= MIN_PIXELS;
+  const isLarge = image?.width * image?.height >= leastPixels;
   const count = resolveThreads(threads ?? (isLarge ? undefined : 1));
   if (executor !== undefined || count === 1) return work(executor);
+  const { EncodePool } = await import('./encode-pool.js');
   const pool = new EncodePool(count, { startsEarly: isLarge });
   try {
     return await work(pool);

@@ -49,7 +49,7 @@ describe('akm encode', () => {
   it('writes the file beside the input, and says what it did on standard error', () => {
     const { status, text, stderr } = akm(['encode', 'busy.png']);
     expect([status, text]).toEqual([0, '']);
-    expect(stderr).toMatch(/^busy\.png -> busy\.akm: 120x80, 64 \+ 256 colours, [\d,]+ bytes/);
+    expect(stderr).toMatch(/^busy\.png -> busy\.akm: 120x80, \d+ \+ \d+ colours, [\d,]+ bytes/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(existsSync(at('busy.akm'))).toBe(true);
   });
@@ -207,7 +207,7 @@ describe('akm decode', () => {
 
 describe('akm info, map, compare and verify', () => {
   it('describe every field and every byte', () => {
-    json(['encode', 'busy.png', '-o', 'i.akm', '--k1', '8', '--k2', '16', '--block', '8', '-f']);
+    json(['encode', 'busy.png', '-o', 'i.akm', '--classify', 'eigen', '--k1', '8', '--k2', '16', '--block', '8', '-f']);
     const info = json(['info', 'i.akm']);
     expect(info).toMatchObject({
       version: 1,
@@ -230,7 +230,7 @@ describe('akm info, map, compare and verify', () => {
   });
 
   it('draw the same map from a picture and from its file', () => {
-    json(['encode', 'busy.png', '-o', 'm.akm', '--block', '8', '--k1', '8', '--k2', '16']);
+    json(['encode', 'busy.png', '-o', 'm.akm', '--classify', 'eigen', '--block', '8', '--k1', '8', '--k2', '16']);
     expect(json(['map', 'm.akm', '-o', 'm1.png'])).toMatchObject({ columns: 15, rows: 10, lowBlocks: 75 });
     json(['map', 'busy.png', '--block', '8', '-o', 'm2.png']);
     const map = (name: string) => readPicture(readFileSync(at(name))).image;
@@ -282,7 +282,7 @@ describe('akm, used wrongly', () => {
       /^akm: option '--k1 <n>' argument 'many' is invalid\. Expected a whole number\. \(see akm help encode\)\n$/,
     ],
     [['encode', 'busy.png', '--k1', '5000'], 2, /^akm: k1: expected an integer from 0 to 4096, found 5000/],
-    [['encode', 'busy.png', '--classify', 'best'], 2, /Allowed choices are eigen, variance, gradient, none/],
+    [['encode', 'busy.png', '--classify', 'best'], 2, /Allowed choices are codebook, eigen, variance, gradient, none/],
     [['encode', 'busy.png', '--colour'], 2, /unknown option '--colour'/],
     [['encode', 'busy.png', '-o', 'busy.png'], 2, /overwrite the input/],
     [['encode', 'busy.png', '-o', '-', '--json'], 2, /standard output/],

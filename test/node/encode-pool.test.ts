@@ -7,7 +7,8 @@ import { runBatchesAsync } from '../../src/batches.js';
 import { makeTask } from '../../src/encode/tasks.js';
 import { AkmError, FormatError, LimitError, OptionError } from '../../src/error.js';
 import { encodeAsync, encodeToTargetAsync } from '../../src/node/encode.js';
-import { EncodePool, resolveThreads } from '../../src/node/encode-pool.js';
+import { EncodePool } from '../../src/node/encode-pool.js';
+import { resolveThreads } from '../../src/node/thread-count.js';
 import { runSteps, runTasks, type Task } from '../../src/steps.js';
 import { halfBusyPicture } from '../support/pictures.js';
 

@@ -21,8 +21,8 @@ export interface CompareFlags extends CommonFlags {
 export async function runCompare(inputA: string, inputB: string, flags: CompareFlags): Promise<void> {
   if (inputA === '-' && inputB === '-') throw new OptionError('inputs', 'only one of them can be standard input');
   checkFlags(inputA, inputB, flags);
-  const a = loadPicture(inputA, flags);
-  const b = loadPicture(inputB, flags);
+  const a = await loadPicture(inputA, flags);
+  const b = await loadPicture(inputB, flags);
   for (const note of a.notes) printNote(`${nameOf(inputA)}: ${note}`, flags);
   for (const note of b.notes) printNote(`${nameOf(inputB)}: ${note}`, flags);
   const { mse, psnr, ssim, ssimStudy, maxError } = compareImages(a.image, b.image);

@@ -1,8 +1,8 @@
 /** `akm encode`: a picture file -> an AKM file. */
 
 import type { EncodeOptions, EncodeResult } from '../../encode/index.js';
-import { measureErrors, measureSsim, psnrOfMse } from '../../metrics/index.js';
-import { decode } from '../../node/decode.js';
+import type { Image } from '../../image.js';
+import { measureErrors, psnrOfMse } from '../../metrics/mse.js';
 import { encodeToTargetAsync, encodeWithReportAsync } from '../../node/encode.js';
 import type { AbortSignalLike } from '../../steps.js';
 import { TargetError, UsageError } from '../failure.js';
@@ -56,30 +56,48 @@ export async function runEncode(input: string, flags: EncodeFlags, signal: Abort
   const startedAt = performance.now();
   const output = chooseOutput(input, flags, '.akm');
   checkOutput(output, input, flags);
-  const picture = loadPicture(input, flags);
+  const picture = await loadPicture(input, flags);
   for (const note of picture.notes) printNote(`${nameOf(input)}: ${note}`, flags);
   const encoded = await encodePicture(input, picture, flags, signal);
   const seconds = (performance.now() - startedAt) / 1000;
 
   const isSkipped = flags.skipIfLarger === true && encoded.bytes.length >= picture.fileBytes;
   if (!isSkipped) await writeOutput(output, encoded.bytes, flags);
-  const drawn = decode(encoded.bytes, { maxPixels: flags.maxPixels });
-  const { mse, maxError } = measureErrors(encoded.source, drawn);
   const status = isSkipped ? 'skipped' : 'encoded';
-  const report: Report = { input, output, status, picture, encoded, seconds, psnr: psnrOfMse(mse), maxError };
-  if (flags.json) await printJson(jsonOf(report, measureSsim(encoded.source, drawn)));
-  else printNote(lineOf(report), flags);
+  await report({ input, output, status, picture, encoded, seconds }, flags);
 }
 
-interface Report {
+/** What there is to say without measuring. */
+interface Outcome {
   readonly input: string;
   readonly output: string;
   readonly status: 'encoded' | 'skipped';
   readonly picture: LoadedPicture;
   readonly encoded: Encoded;
   readonly seconds: number;
+}
+
+/** What there is to say. */
+interface Report extends Outcome {
   readonly psnr: number;
   readonly maxError: number;
+}
+
+/** Measures what a decoder will draw, and says so; nothing where nobody listens. */
+async function report(outcome: Outcome, flags: EncodeFlags): Promise<void> {
+  if (flags.quiet && !flags.json) return;
+  const { source, reconstruct } = outcome.encoded;
+  const drawn = reconstruct();
+  const { mse, maxError } = measureErrors(source, drawn);
+  const measured: Report = { ...outcome, psnr: psnrOfMse(mse), maxError };
+  if (flags.json) await printJson(jsonOf(measured, await ssimOf(source, drawn)));
+  else printNote(lineOf(measured), flags);
+}
+
+/** Structural similarity; loaded when it is asked for. */
+async function ssimOf(source: Image, drawn: Image): Promise<number> {
+  const { measureSsim } = await import('../../metrics/ssim.js');
+  return measureSsim(source, drawn);
 }
 
 /** Encodes as the flags say: once, or in search of a target. */
@@ -104,7 +122,7 @@ async function encodePicture(
     }
     const target = { maxBytes: targetSize, minPsnr, minSsim };
     const found = await encodeToTargetAsync(picture.image, target, options);
-    if (!found.met) throw new TargetError(describeShortfall(input, flags, found.result, found.passes));
+    if (!found.met) throw new TargetError(await describeShortfall(input, flags, found.result, found.passes));
     return { ...found.result, quality: found.quality, passes: found.passes };
   } finally {
     progress.finish();
@@ -112,14 +130,19 @@ async function encodePicture(
 }
 
 /** Says how near the nearest file came. */
-function describeShortfall(input: string, flags: EncodeFlags, result: EncodeResult, passes: number): string {
+async function describeShortfall(
+  input: string,
+  flags: EncodeFlags,
+  result: EncodeResult,
+  passes: number,
+): Promise<string> {
   const wishes: string[] = [];
   if (flags.targetSize !== undefined) wishes.push(`at most ${formatCount(flags.targetSize)} bytes`);
   if (flags.minPsnr !== undefined) wishes.push(`a PSNR of at least ${flags.minPsnr} dB`);
   if (flags.minSsim !== undefined) wishes.push(`an SSIM of at least ${flags.minSsim}`);
   const drawn = result.reconstruct();
   const psnr = formatDecibels(psnrOfMse(measureErrors(result.source, drawn).mse));
-  const ssim = measureSsim(result.source, drawn).toFixed(4);
+  const ssim = (await ssimOf(result.source, drawn)).toFixed(4);
   return (
     `${nameOf(input)}: can't reach ${wishes.join(' and ')}; the nearest of ${passes} passes has ` +
     `${formatCount(result.bytes.length)} bytes, ${psnr}, SSIM ${ssim}; nothing was written`

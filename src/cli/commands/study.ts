@@ -33,7 +33,7 @@ export async function runStudy(inputs: readonly string[], flags: StudyFlags): Pr
   if (flags.jobs !== undefined) checkInteger('jobs', flags.jobs, 1, MAX_JOBS);
   const folder = new ResultFolder(flags.outDir, { force: flags.force ?? false });
   try {
-    checkInputs(inputs, flags);
+    await checkInputs(inputs, flags);
     const echarts = await loadECharts();
     const names = inputs.length > 1 ? nameFolders(inputs.map((input) => basename(input))) : [''];
     const studies: { folder: string; result: StudyResult }[] = [];
@@ -53,10 +53,10 @@ export async function runStudy(inputs: readonly string[], flags: StudyFlags): Pr
 }
 
 /** Reads every input once, so that an unreadable one does not come to light after an hour. */
-function checkInputs(inputs: readonly string[], flags: StudyFlags): void {
+async function checkInputs(inputs: readonly string[], flags: StudyFlags): Promise<void> {
   if (inputs.length === 1) return;
   if (inputs.includes('-')) throw new UsageError('standard input can only be studied alone');
-  for (const input of inputs) loadPicture(input, flags);
+  for (const input of inputs) await loadPicture(input, flags);
 }
 
 /** Studies one input with a progress line, and says what came of it. */
@@ -68,7 +68,7 @@ async function studyInput(
   flags: StudyFlags,
 ): Promise<StudyResult> {
   const startedAt = performance.now();
-  const { image, format, fileBytes, icc, notes } = loadPicture(input, flags);
+  const { image, format, fileBytes, icc, notes } = await loadPicture(input, flags);
   for (const note of notes) printNote(`${nameOf(input)}: ${note}`, flags);
   const shown = input === '-' ? nameOf(input) : basename(input);
   const progress = new ProgressLine(shown, flags);

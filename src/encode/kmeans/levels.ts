@@ -49,14 +49,16 @@ export function makeLevels(histogram: Histogram, k: number, opaque: boolean): Le
  */
 export function makeCoarseLevel(histogram: Histogram, k: number, opaque: boolean): Level[] {
   const size = histogram.colours.length;
-  for (const bits of COARSE_BITS.toReversed()) {
-    if (size <= FEW_POINTS) break;
-    const { groups } = coarsenHistogram(histogram, bits);
-    const coarse = groups.colours.length;
-    if (coarse < k * POINTS_PER_CENTRE || coarse > size * LARGEST_SHARE) continue;
-    return [{ points: pointsOf(groups, opaque), groupOf: new Uint32Array(0) }];
+  let level = histogram;
+  let finest = histogram;
+  for (const bits of size > FEW_POINTS ? COARSE_BITS : []) {
+    // Sums are exact: cells of cells are what cells of the colours would be, and there are far fewer to go through.
+    finest = coarsenHistogram(finest, bits).groups;
+    const coarse = finest.colours.length;
+    if (coarse < k * POINTS_PER_CENTRE) break;
+    if (coarse <= size * LARGEST_SHARE) level = finest;
   }
-  return [{ points: pointsOf(histogram, opaque), groupOf: new Uint32Array(0) }];
+  return [{ points: pointsOf(level, opaque), groupOf: new Uint32Array(0) }];
 }
 
 /** Labels of a level's points, from those of the next coarser level. */

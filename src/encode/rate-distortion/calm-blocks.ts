@@ -6,6 +6,7 @@
 
 import { makeGrid, packBlockMap } from '../../codec/grid.js';
 import { smoothLowBlocks } from '../../codec/smooth.js';
+import { MAX_BLOCK_LOG2 } from '../../format/constants.js';
 import { runTasks, type Steps } from '../../steps.js';
 import type { PreparedPicture } from '../prepare.js';
 import { makeTask } from '../tasks.js';
@@ -128,6 +129,13 @@ export function measureSlab(slab: Slab): Float64Array<ArrayBuffer>[] {
     return pixels;
   });
   return [slab.drawn, ...smoothed].map((pixels) => measureBlocks(slab, pixels));
+}
+
+/** Weighted squared error of the whole picture as drawn. */
+export function measureDrawn(scene: DrawnPicture): number {
+  const { height } = scene.picture;
+  const whole = { ...scene, blockLog2: MAX_BLOCK_LOG2, passes: 0, thresholds: [], top: 0, bottom: height };
+  return measureBlocks(whole, scene.drawn).reduce((sum, error) => sum + error, 0);
 }
 
 function measureBlocks(slab: Slab, drawn: Uint32Array): Float64Array<ArrayBuffer> {

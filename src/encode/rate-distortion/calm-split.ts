@@ -4,13 +4,15 @@ import { bandAt } from '../../codec/bands.js';
 import { type Grid, packBlockMap } from '../../codec/grid.js';
 import { visitRuns } from '../../codec/index-plane.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
+import { smoothLowBlocks } from '../../codec/smooth.js';
 import type { Header } from '../../format/header.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
 import type { IndexingJob } from '../indexing-job.js';
 import { packColours } from '../kmeans/colour-space.js';
 import { gatherPlanes } from '../planes.js';
 import { makeTask } from '../tasks.js';
-import { candidateThresholds, findCalmBlocks } from './calm-blocks.js';
+import { candidateThresholds, findCalmBlocks, measureDrawn } from './calm-blocks.js';
+import { matchBands } from './match-bands.js';
 
 /** Of the deflate encoder when it measures a rate: near enough to compare. */
 const MEASURING_EFFORT = 2;
@@ -38,7 +40,7 @@ export function* splitCalmBlocks(job: IndexingJob, planes: readonly BandPlanes[]
   const drawn = drawPlanes(job, planes);
   const scene = { picture, drawn, weights, tune: options.tune };
   const { lambda, smooth, smoothPasses } = options;
-  const thresholds = smooth > 0 ? [smooth] : candidateThresholds(lambda, options.effort.triesThresholds);
+  const thresholds = smooth > 0 ? [smooth] : candidateThresholds(lambda, options.effort.triesMoreCalm);
   const trial = { blockLog2: grid.blockLog2, passes: smoothPasses, thresholds };
   const { map, threshold, distortion, distortionBefore } = yield* partOf(findCalmBlocks(scene, trial), 0, 0.5);
   if (!map.includes(0)) return whole;
@@ -50,11 +52,40 @@ export function* splitCalmBlocks(job: IndexingJob, planes: readonly BandPlanes[]
     threshold,
     smoothPasses,
   };
-  const wholeParts = [...planes.map(({ high }) => high), palettes.high];
-  const splitParts = [...split.planes.flatMap(({ low, high }) => [low, high]), palettes.high, palettes.high, calm];
-  const [wholeBytes, splitBytes] = yield* partOf(measureSizes([wholeParts, splitParts]), 0.5, 1);
-  const pays = distortion + lambda * 8 * splitBytes < distortionBefore + lambda * 8 * wholeBytes;
-  return pays ? split : whole;
+  const candidates = [whole, split];
+  const distortions = [distortionBefore, distortion];
+  if (options.effort.triesMoreCalm) {
+    const rematched = yield* partOf(matchSplit(job, split, weights), 0.5, 0.9);
+    candidates.push(rematched);
+    distortions.push(measureSplit(job, rematched, weights));
+  }
+  const sizes = yield* partOf(measureSizes(candidates.map((candidate) => partsOf(candidate, palettes.high))), 0.9, 1);
+  const prices = sizes.map((bytes, i) => distortions[i] + lambda * 8 * bytes);
+  return candidates[prices.indexOf(Math.min(...prices))];
+}
+
+/** The classes of a split matched again, each within its own plane. */
+function* matchSplit(job: IndexingJob, split: Split, weights: Float32Array): Steps<Split> {
+  const { high } = job.palettes;
+  const layout = { ...job.layout, k1: job.layout.k2 };
+  const palettes = { low: high, high, exact: false };
+  const planes = yield* matchBands({ ...job, bitmap: split.bitmap, layout, palettes }, weights);
+  return { ...split, planes };
+}
+
+/** Weighted squared error of what a decoder draws for a split. */
+function measureSplit(job: IndexingJob, split: Split, weights: Float32Array): number {
+  const { picture, grid, options } = job;
+  const { bitmap, planes, threshold, smoothPasses } = split;
+  const drawn = drawPlanes({ ...job, bitmap }, planes);
+  smoothLowBlocks(drawn, grid, bitmap, smoothPasses, threshold, true);
+  return measureDrawn({ picture, drawn, weights, tune: options.tune });
+}
+
+/** All that a split has in the file. */
+function partsOf({ bitmap, hasLow, planes }: Split, palette: Uint8Array): Uint8Array[] {
+  const parts = planes.flatMap(({ low, high }) => [low, high]);
+  return hasLow ? [...parts, palette, palette, bitmap] : [...parts, palette];
 }
 
 /** What a decoder draws for planes of one palette, as packed colours. */

@@ -148,7 +148,7 @@ describe('eigenvalue', () => {
 
 describe('classify', () => {
   it('gives no classes for none, and one byte a block for the others', () => {
-    expect(CLASSIFIER_NAMES).toEqual(['none', 'eigen', 'variance', 'gradient']);
+    expect(CLASSIFIER_NAMES).toEqual(['codebook', 'none', 'eigen', 'variance', 'gradient']);
     const data = Uint8Array.from({ length: 9 * 5 * 4 }, (_, i) => (i % 4 === 3 ? 255 : (i * i) % 251));
     for (const name of CLASSIFIER_NAMES) {
       const classes = classify(name, data, 9, 5, 4);

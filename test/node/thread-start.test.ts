@@ -1,0 +1,49 @@
+/** When threads are started at all. */
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { encodeAsync } from '../../src/node/encode.js';
+
+const started = vi.hoisted((): number[] => []);
+
+vi.mock('../../src/node/encode-pool.js', () => ({
+  EncodePool: class {
+    readonly concurrency = 1;
+    constructor(threads: number) {
+      started.push(threads);
+    }
+    async run(task: { perform: () => unknown }): Promise<unknown> {
+      return task.perform();
+    }
+    async close(): Promise<void> {}
+  },
+}));
+
+function makeFlat(width: number, height: number) {
+  return { width, height, data: new Uint8Array(width * height * 4).fill(255) };
+}
+
+describe('threads', () => {
+  beforeEach(() => {
+    started.length = 0;
+  });
+
+  it('are started when asked for, whatever the picture', async () => {
+    await encodeAsync(makeFlat(8, 8), { threads: 3, effort: 1 });
+    expect(started).toEqual([3]);
+  });
+
+  it('are not started unasked for a small picture, nor at effort 1 for one below four megapixels', async () => {
+    await encodeAsync(makeFlat(511, 512));
+    await encodeAsync(makeFlat(2047, 2048), { effort: 1 });
+    expect(started).toEqual([]);
+  });
+
+  it('are not started when one is asked for', async () => {
+    await encodeAsync(makeFlat(512, 512), { threads: 1 });
+    expect(started).toEqual([]);
+  });
+
+  it('reject a number out of range before anything else', async () => {
+    await expect(encodeAsync(makeFlat(8, 8), { threads: 0 })).rejects.toThrow(/threads/);
+  });
+});
