@@ -39,6 +39,7 @@ export const EFFORTS: readonly Effort[] = [
   { deflateEffort: 3, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(3, 6, 1, 5e-4, 0) },
   { deflateEffort: 4, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(4, 6, 1, 5e-4, 0) },
   { deflateEffort: 6, ...ALL_CHOICES, match: THOROUGH_MATCH, cluster: clusterRow(6, 8, 3, 2e-4, 0) },
+  { deflateEffort: 7, ...ALL_CHOICES, match: THOROUGH_MATCH, cluster: clusterRow(8, 10, 4, 1e-4, 0) },
   {
     deflateEffort: 7,
     ...ALL_CHOICES,
@@ -49,13 +50,7 @@ export const EFFORTS: readonly Effort[] = [
     deflateEffort: 8,
     ...ALL_CHOICES,
     match: { ...THOROUGH_MATCH, passes: 3 },
-    cluster: clusterRow(20, 20, 10, 5e-5, 0),
-  },
-  {
-    deflateEffort: 9,
-    ...ALL_CHOICES,
-    match: { ...THOROUGH_MATCH, passes: 4 },
-    cluster: clusterRow(40, 40, 16, 1e-5, 2),
+    cluster: clusterRow(20, 20, 8, 5e-5, 0),
   },
 ];
 

@@ -7,8 +7,8 @@ import { resolveThreads } from './thread-count.js';
 /** How many threads to work in. */
 export interface ThreadOptions {
   /**
-   * Threads beside the caller's own, 1..64; 1 = none. Default: one a processor, at most 8, and none for a small picture; at
-   * effort 1 pictures up to 4 megapixels are small.
+   * Threads beside the caller's own, 1..64; 1 = none. Default: one a processor, at most 8, and none for a small picture: one
+   * below 2 megapixels, or from effort 6 on below a quarter.
    * The bytes are the same for any number. Threads start at once for a large picture, else when there is work for them, and
    * are gone when the promise is settled.
    */
@@ -28,8 +28,8 @@ export function encodeWithReportAsync(
   image: neutral.Image,
   options: ThreadedEncodeOptions = {},
 ): Promise<neutral.EncodeResult> {
-  const leastPixels = options.effort === 1 ? QUICK_MIN_PIXELS : MIN_PIXELS;
-  return withThreads(image, leastPixels, options, (executor) =>
+  const isThorough = (options.effort ?? neutral.ENCODE_DEFAULTS.effort) >= THOROUGH_EFFORT;
+  return withThreads(image, isThorough ? MIN_PIXELS : QUICK_MIN_PIXELS, options, (executor) =>
     neutral.encodeWithReportAsync(image, { ...options, executor }),
   );
 }
@@ -48,8 +48,11 @@ export function encodeToTargetAsync(
 /** Pictures of fewer pixels are done before threads have started. */
 const MIN_PIXELS = 2 ** 18;
 
-/** So it is at effort 1, in one pass: its one palette and its few planes leave threads little to do at the same time. */
-const QUICK_MIN_PIXELS = 2 ** 22;
+/** From this effort on a picture takes so long that threads pay early. */
+const THOROUGH_EFFORT = 6;
+
+/** Below that effort most of a picture's time would go into compiling the same code in every thread. */
+const QUICK_MIN_PIXELS = 2 ** 21;
 
 /**
  * Lends threads to a piece of work, unless the caller has his own executor, and takes them back whatever happens.

@@ -32,9 +32,9 @@ describe('threads', () => {
     expect(started).toEqual([3]);
   });
 
-  it('are not started unasked for a small picture, nor at effort 1 for one below four megapixels', async () => {
+  it('are not started unasked for a small picture, nor, but for a high effort, for one below two megapixels', async () => {
     await encodeAsync(makeFlat(511, 512));
-    await encodeAsync(makeFlat(2047, 2048), { effort: 1 });
+    await encodeAsync(makeFlat(1023, 2048), { effort: 1 });
     expect(started).toEqual([]);
   });
 

@@ -7,7 +7,7 @@
 import { makeGrid, packBlockMap } from '../../codec/grid.js';
 import { smoothLowBlocks } from '../../codec/smooth.js';
 import { MAX_BLOCK_LOG2 } from '../../format/constants.js';
-import { runTasks, type Steps } from '../../steps.js';
+import { partOf, runTasks, type Steps } from '../../steps.js';
 import type { PreparedPicture } from '../prepare.js';
 import { makeTask } from '../tasks.js';
 import { ErrorMeter } from './error-space.js';
@@ -17,11 +17,13 @@ import type { Tune } from './weights.js';
 const CALM_SHARE = 0.95;
 
 /** Thresholds tried, as parts of {@link expectedThreshold}: a few, or more. */
-const FEW_STEPS = [0.75, 1.25];
+const FEW_STEPS = [1];
 const MORE_STEPS = [0.5, 0.75, 1, 1.5];
 
 /** About so many pixels are measured in one task. */
 const SLAB_PIXELS = 2 ** 18;
+/** Slabs are copies: so many exist at a time. */
+const SLABS_AT_ONCE = 8;
 
 /** A picture, what would be drawn for it without smoothing, and how its errors count. */
 export interface DrawnPicture {
@@ -71,8 +73,16 @@ export function candidateThresholds(lambda: number, triesMore: boolean): number[
 
 /** Finds the calm blocks, with the threshold of those given that leaves the least error. */
 export function* findCalmBlocks(scene: DrawnPicture, trial: CalmTrial): Steps<CalmBlocks> {
-  const slabs = cutIntoSlabs(scene, trial);
-  const errors = yield* runTasks(slabs.map((slab) => makeTask('measure-slab', slab)));
+  const count = countSlabs(scene, trial);
+  const errors: Float64Array[][] = [];
+  while (errors.length < count) {
+    const first = errors.length;
+    const group = Math.min(SLABS_AT_ONCE, count - first);
+    const tasks = Array.from({ length: group }, (_, i) =>
+      makeTask('measure-slab', cutSlab(scene, trial, first + i, count)),
+    );
+    errors.push(...(yield* partOf(runTasks(tasks), first / count, (first + group) / count)));
+  }
   const [before, ...after] = [0, ...trial.thresholds].map((_, i) => errors.flatMap((slab) => Array.from(slab[i])));
   const splits = after.map((left, i) => splitBlocks(before, left, trial.thresholds[i]));
   return splits.reduce((best, split) => (split.distortion < best.distortion ? split : best));
@@ -90,29 +100,31 @@ function splitBlocks(before: readonly number[], after: readonly number[], thresh
   return { map, threshold, distortion, distortionBefore };
 }
 
-function cutIntoSlabs(scene: DrawnPicture, trial: CalmTrial): Slab[] {
+function countSlabs({ picture: { width, height } }: DrawnPicture, { blockLog2 }: CalmTrial): number {
+  const blockRows = Math.ceil(height / 2 ** blockLog2);
+  return Math.min(blockRows, Math.max(1, Math.round((width * height) / SLAB_PIXELS)));
+}
+
+function cutSlab(scene: DrawnPicture, trial: CalmTrial, index: number, count: number): Slab {
   const { width, height, colours, opaque } = scene.picture;
   const side = 2 ** trial.blockLog2;
   const blockRows = Math.ceil(height / side);
-  const count = Math.min(blockRows, Math.max(1, Math.round((width * height) / SLAB_PIXELS)));
   // The passes' taps are 1, 2, 4 and 8 pixels apart; whole blocks keep the slab's grid the picture's.
   const margin = Math.ceil((2 ** trial.passes - 1) / side) * side;
-  return Array.from({ length: count }, (_, i) => {
-    const top = Math.floor((blockRows * i) / count) * side;
-    const bottom = Math.min(Math.floor((blockRows * (i + 1)) / count) * side, height);
-    const first = Math.max(0, top - margin);
-    const last = Math.min(height, bottom + margin);
-    const [from, to] = [first * width, last * width];
-    return {
-      ...trial,
-      picture: { width, height: last - first, colours: colours.slice(from, to), opaque },
-      drawn: scene.drawn.slice(from, to),
-      weights: scene.weights.slice(from, to),
-      tune: scene.tune,
-      top: top - first,
-      bottom: bottom - first,
-    };
-  });
+  const top = Math.floor((blockRows * index) / count) * side;
+  const bottom = Math.min(Math.floor((blockRows * (index + 1)) / count) * side, height);
+  const first = Math.max(0, top - margin);
+  const last = Math.min(height, bottom + margin);
+  const [from, to] = [first * width, last * width];
+  return {
+    ...trial,
+    picture: { width, height: last - first, colours: colours.slice(from, to), opaque },
+    drawn: scene.drawn.slice(from, to),
+    weights: scene.weights.slice(from, to),
+    tune: scene.tune,
+    top: top - first,
+    bottom: bottom - first,
+  };
 }
 
 /**

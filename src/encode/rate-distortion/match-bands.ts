@@ -15,7 +15,7 @@ import { gatherPlanePixels, type PlanePixels, slicePixels } from './plane-pixels
 const SEGMENT_PIXELS = 2 ** 18;
 
 /** Bands are matched in groups of about so many pixels, so that their gathered pixels don't fill the memory. */
-const GROUP_PIXELS = 2 ** 22;
+const GROUP_PIXELS = 2 ** 21;
 
 /**
  * Chooses the indices of every band for least D + lambda * R.

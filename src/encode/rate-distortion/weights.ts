@@ -20,12 +20,12 @@ export const TUNES = ['psnr', 'ssim'] as const;
 export type Tune = (typeof TUNES)[number];
 
 /**
- * How fast the weight falls with the variance: `ssim` as variance^-0.75; `psnr` as variance^-0.375, which costs no
+ * How fast the weight falls with the variance: `ssim` as variance^-0.75; `psnr` as variance^-0.25, which costs no
  * squared error at equal bytes, since calm regions are the cheapest to get right.
  */
 function fallOff(variance: number, tune: Tune): number {
-  const root = tune === 'ssim' ? Math.sqrt(variance) : Math.sqrt(Math.sqrt(variance));
-  return 1 / (root * Math.sqrt(root));
+  const root = Math.sqrt(Math.sqrt(variance));
+  return tune === 'ssim' ? 1 / (root * root * root) : 1 / root;
 }
 
 /** One weight a pixel of the picture, with the mean given. */
