@@ -16,11 +16,18 @@ import { ErrorMeter } from './error-space.js';
 import { makeWeights, type Tune } from './weights.js';
 
 /** About so many pixels are looked at, in stripes of so many rows. */
-const SAMPLE_PIXELS = 2 ** 15;
-const STRIPE_ROWS = 16;
+const SAMPLE_PIXELS = 2 ** 16;
+const STRIPE_ROWS = 8;
+
+/** Errors of so few colours tell where a picture's errors are if those of a whole palette are too small to: */
+const SCALE_COLOURS = 32;
+/** below this, in code units squared a pixel. */
+const LEAST_ERROR = 1;
 
 /** Palette sizes fall by this factor from one try to the next. */
 const STEP = Math.sqrt(2);
+/** Matching gains more with fewer colours, of which more places are alike: by about this factor from one try to the next. */
+const FEWER_FAVOUR = 0.97;
 /** Tried at the same time. */
 const TRIES_AT_ONCE = 2;
 
@@ -82,24 +89,38 @@ export function* chooseColours(
   most: number,
 ): Steps<ColourChoice> {
   const sample = takeSample(picture, tune);
+  const coarse = yield* partOf(tryOne(sample, Math.min(SCALE_COLOURS, most)), 0, 0.2);
   let weightScale = 0;
+  let favour = 1;
   let best = most;
   let bestPrice = Number.POSITIVE_INFINITY;
-  let done = 0;
+  let done = 0.2;
   for (let k = most; k >= least; ) {
     const sizes: number[] = [];
     for (; sizes.length < TRIES_AT_ONCE && k >= least; k = Math.floor(k / STEP)) sizes.push(k);
     const tasks = sizes.map((size) => makeTask('try-colours', { sample, k: size }));
     const outcomes = yield* partOf(runTasks(tasks), done, (1 + done) / 2);
     done = (1 + done) / 2;
-    if (weightScale === 0) weightScale = scaleOf(outcomes[0]);
-    const prices = outcomes.map(({ distortion, bytes }) => weightScale * distortion + lambda * 8 * bytes);
+    if (weightScale === 0) weightScale = scaleOf(hasErrors(outcomes[0], sample) ? outcomes[0] : coarse);
+    const prices = outcomes.map(({ distortion, bytes }) => {
+      favour *= FEWER_FAVOUR;
+      return favour * (weightScale * distortion + lambda * 8 * bytes);
+    });
     const cheapest = prices.indexOf(Math.min(...prices));
     if (prices[cheapest] >= bestPrice) break;
     best = sizes[cheapest];
     bestPrice = prices[cheapest];
   }
   return { k: best, weightScale };
+}
+
+function* tryOne(sample: Sample, k: number): Steps<TrialOutcome> {
+  const [outcome] = yield* runTasks([makeTask('try-colours', { sample, k })]);
+  return outcome;
+}
+
+function hasErrors({ squaredError }: TrialOutcome, { colours }: Sample): boolean {
+  return squaredError >= LEAST_ERROR * colours.length;
 }
 
 function scaleOf({ distortion, squaredError }: TrialOutcome): number {
