@@ -23,7 +23,7 @@ export function countBands(grid: Grid, header: Pick<Header, 'bandBlockRows'>): n
 export function bandAt(grid: Grid, header: Pick<Header, 'bandBlockRows'>, index: number): Band {
   const firstBlockRow = index * header.bandBlockRows;
   const endBlockRow = Math.min(firstBlockRow + header.bandBlockRows, grid.rows);
-  const side = 2 ** grid.blockLog2;
+  const side = 1 << grid.blockLog2;
   return {
     index,
     firstBlockRow,
@@ -36,7 +36,7 @@ export function bandAt(grid: Grid, header: Pick<Header, 'bandBlockRows'>, index:
 /** Pixels of the low and of the high blocks of a band, from the bitmap alone: the lengths of its index planes. */
 export function countBandPixels(grid: Grid, bitmap: Uint8Array, band: Band): { low: number; high: number } {
   const { columns, blockLog2, width, height } = grid;
-  const side = 2 ** blockLog2;
+  const side = 1 << blockLog2;
   const lastColumnWidth = width - (columns - 1) * side;
   let high = 0;
   for (let blockRow = band.firstBlockRow; blockRow < band.endBlockRow; blockRow++) {

@@ -22,7 +22,7 @@ export interface Grid {
 
 /** The grid of a picture of `width` x `height` pixels (their product below 2^31) and blocks of `2 ** blockLog2`. */
 export function makeGrid({ width, height, blockLog2 }: Pick<Header, 'width' | 'height' | 'blockLog2'>): Grid {
-  const side = 2 ** blockLog2;
+  const side = 1 << blockLog2;
   return { width, height, blockLog2, columns: Math.ceil(width / side), rows: Math.ceil(height / side) };
 }
 

@@ -95,7 +95,7 @@ export function decodeIndexed(bytes: Uint8Array, options?: DecodeOptions): Index
   return {
     width: header.width,
     height: header.height,
-    blockSide: 2 ** header.blockLog2,
+    blockSide: 1 << header.blockLog2,
     blockColumns: grid.columns,
     blockRows: grid.rows,
     blockMap: unpackBlockMap(bitmap, grid.columns * grid.rows),

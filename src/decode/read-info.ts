@@ -149,7 +149,7 @@ function describePrefix(prefix: Prefix): AkmInfo {
     alpha,
     k1,
     k2,
-    blockSide: 2 ** header.blockLog2,
+    blockSide: 1 << header.blockLog2,
     blockColumns: grid.columns,
     blockRows: grid.rows,
     stripWidth,

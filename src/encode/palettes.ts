@@ -33,7 +33,7 @@ export function buildClassHistograms(picture: PreparedPicture, grid: Grid, bitma
     const right = Math.min(left + SEGMENT_WIDTH, width);
     let runCount = 0;
     for (let y = 0; y < height; y++) {
-      if (y % 2 ** grid.blockLog2 === 0) runCount = classRuns(grid, bitmap, y >>> grid.blockLog2, left, right, runs);
+      if (y % (1 << grid.blockLog2) === 0) runCount = classRuns(grid, bitmap, y >>> grid.blockLog2, left, right, runs);
       let pixel = y * width + left;
       for (let run = 0; run < runCount; run++) {
         const histogram = run & 1 ? high : low;

@@ -118,7 +118,7 @@ function classifyPicture(picture: PreparedPicture, grid: Grid, options: Resolved
   const { classify: classifier, k2, isExplicitSize, blockLog2 } = options;
   if (classifier === 'none') return allHighBitmap(grid);
   if (!isExplicitSize && hasFewColours(picture.colours, k2)) return allHighBitmap(grid);
-  const map = classify(classifier, picture.bytes, picture.width, picture.height, 2 ** blockLog2);
+  const map = classify(classifier, picture.bytes, picture.width, picture.height, 1 << blockLog2);
   if (!map?.includes(0)) return allHighBitmap(grid);
   return packBlockMap(refinesMap(classifier) ? refineBlockMap(picture, grid, map, options) : map);
 }

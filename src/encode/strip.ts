@@ -4,7 +4,7 @@ import { type Band, bandAt, countBands } from '../codec/bands.js';
 import type { Grid } from '../codec/grid.js';
 import type { Header } from '../format/header.js';
 import type { BandLabeller } from './assign.js';
-import { deflateBytes } from './deflate/index.js';
+import { deflateBytes, MEASURING_EFFORT } from './deflate/index.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import { gatherPlanes } from './planes.js';
 
@@ -13,9 +13,6 @@ const STRIP_WIDTHS = [256, 128];
 
 /** Taken untried at low effort: the best of the three on most photographs. */
 const USUAL_STRIP_WIDTH = 256;
-
-/** A quick effort ranks the widths as the final one does. */
-const TRIAL_EFFORT = 2;
 
 /** So many pixels are enough to tell. */
 const TRIAL_PIXELS = 2 ** 17;
@@ -41,7 +38,7 @@ export function chooseStripWidth(
   let bestBytes = Number.POSITIVE_INFINITY;
   for (const stripWidth of [0, ...STRIP_WIDTHS.filter((candidate) => candidate < grid.width)]) {
     const { low, high } = gatherPlanes(labels, { ...header, stripWidth }, grid, bitmap, band);
-    const bytes = deflateBytes(low, TRIAL_EFFORT).length + deflateBytes(high, TRIAL_EFFORT).length;
+    const bytes = deflateBytes(low, MEASURING_EFFORT).length + deflateBytes(high, MEASURING_EFFORT).length;
     if (bytes < bestBytes) {
       best = stripWidth;
       bestBytes = bytes;
@@ -52,7 +49,7 @@ export function chooseStripWidth(
 
 /** The block rows in the middle of a band that have about {@link TRIAL_PIXELS}. */
 function takeRows(band: Band, grid: Grid): Band {
-  const side = 2 ** grid.blockLog2;
+  const side = 1 << grid.blockLog2;
   const wanted = Math.max(1, Math.round(TRIAL_PIXELS / (grid.width * side)));
   const blockRows = Math.min(wanted, band.endBlockRow - band.firstBlockRow);
   const firstBlockRow = (band.firstBlockRow + band.endBlockRow - blockRows) >>> 1;

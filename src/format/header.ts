@@ -177,7 +177,7 @@ function findHeaderFault(header: Header): { code: string; detail: string } | und
       detail: `expected a strip width below ${width} (0 = whole rows), found ${stripWidth}`,
     };
   }
-  const blockRows = Math.ceil(height / 2 ** blockLog2);
+  const blockRows = Math.ceil(height / (1 << blockLog2));
   if (bandBlockRows < 1 || bandBlockRows > blockRows) {
     return { code: 'band-height', detail: `expected 1 to ${blockRows} block rows a band, found ${bandBlockRows}` };
   }

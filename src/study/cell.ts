@@ -43,7 +43,7 @@ export async function runCell(
     ...compareImages(image, drawn),
     storedK1: header.k1,
     storedK2: header.k2,
-    block: 2 ** header.blockLog2,
+    block: 1 << header.blockLog2,
     bytes: bytes.length,
     seconds,
   };

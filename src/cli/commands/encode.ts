@@ -3,6 +3,7 @@
 import type { EncodeOptions, EncodeResult } from '../../encode/index.js';
 import type { Image } from '../../image.js';
 import { measureErrors, psnrOfMse } from '../../metrics/mse.js';
+import { decode } from '../../node/decode.js';
 import { encodeToTargetAsync, encodeWithReportAsync } from '../../node/encode.js';
 import type { AbortSignalLike } from '../../steps.js';
 import { TargetError, UsageError } from '../failure.js';
@@ -61,10 +62,12 @@ export async function runEncode(input: string, flags: EncodeFlags, signal: Abort
   const encoded = await encodePicture(input, picture, flags, signal);
   const seconds = (performance.now() - startedAt) / 1000;
 
+  // Only a file that a decoder takes is written, perhaps over an old one.
+  const drawn = decode(encoded.bytes, { maxPixels: flags.maxPixels });
   const isSkipped = flags.skipIfLarger === true && encoded.bytes.length >= picture.fileBytes;
   if (!isSkipped) await writeOutput(output, encoded.bytes, flags);
   const status = isSkipped ? 'skipped' : 'encoded';
-  await report({ input, output, status, picture, encoded, seconds }, flags);
+  await report({ input, output, status, picture, encoded, seconds }, drawn, flags);
 }
 
 /** What there is to say without measuring. */
@@ -83,11 +86,10 @@ interface Report extends Outcome {
   readonly maxError: number;
 }
 
-/** Measures what a decoder will draw, and says so; nothing where nobody listens. */
-async function report(outcome: Outcome, flags: EncodeFlags): Promise<void> {
+/** Measures what a decoder draws, and says so; nothing where nobody listens. */
+async function report(outcome: Outcome, drawn: Image, flags: EncodeFlags): Promise<void> {
   if (flags.quiet && !flags.json) return;
-  const { source, reconstruct } = outcome.encoded;
-  const drawn = reconstruct();
+  const { source } = outcome.encoded;
   const { mse, maxError } = measureErrors(source, drawn);
   const measured: Report = { ...outcome, psnr: psnrOfMse(mse), maxError };
   if (flags.json) await printJson(jsonOf(measured, await ssimOf(source, drawn)));
@@ -160,7 +162,7 @@ function jsonOf({ input, output, status, picture, encoded, seconds, psnr, maxErr
     height,
     k1,
     k2,
-    block: 2 ** blockLog2,
+    block: 1 << blockLog2,
     bytes: bytes.length,
     bitsPerPixel: roundTo((bytes.length * 8) / (width * height), 4),
     psnr: roundTo(psnr, 6),

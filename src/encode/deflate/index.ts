@@ -7,6 +7,9 @@ export { DEFLATE_EFFORT_DEFAULT, deflateOptimal, deflateTokens } from './deflate
 export { DEFLATE_EFFORTS, type DeflateOptions, type SplitOptions } from './options.js';
 export type { Tokens } from './tokens.js';
 
+/** Of efforts: for measuring a rate; near enough to the others to compare with. */
+export const MEASURING_EFFORT = 2;
+
 /** The smallest and slowest. */
 export const MAX_DEFLATE_EFFORT = DEFLATE_EFFORTS.length;
 

@@ -101,16 +101,16 @@ function splitBlocks(before: readonly number[], after: readonly number[], thresh
 }
 
 function countSlabs({ picture: { width, height } }: DrawnPicture, { blockLog2 }: CalmTrial): number {
-  const blockRows = Math.ceil(height / 2 ** blockLog2);
+  const blockRows = Math.ceil(height / (1 << blockLog2));
   return Math.min(blockRows, Math.max(1, Math.round((width * height) / SLAB_PIXELS)));
 }
 
 function cutSlab(scene: DrawnPicture, trial: CalmTrial, index: number, count: number): Slab {
   const { width, height, colours, opaque } = scene.picture;
-  const side = 2 ** trial.blockLog2;
+  const side = 1 << trial.blockLog2;
   const blockRows = Math.ceil(height / side);
   // The passes' taps are 1, 2, 4 and 8 pixels apart; whole blocks keep the slab's grid the picture's.
-  const margin = Math.ceil((2 ** trial.passes - 1) / side) * side;
+  const margin = Math.ceil(((1 << trial.passes) - 1) / side) * side;
   const top = Math.floor((blockRows * index) / count) * side;
   const bottom = Math.min(Math.floor((blockRows * (index + 1)) / count) * side, height);
   const first = Math.max(0, top - margin);
@@ -154,8 +154,8 @@ function measureBlocks(slab: Slab, drawn: Uint32Array): Float64Array<ArrayBuffer
   const { picture, weights, tune, blockLog2, top, bottom } = slab;
   const { colours, width, opaque } = picture;
   const meter = new ErrorMeter(opaque, tune);
-  const columns = Math.ceil(width / 2 ** blockLog2);
-  const errors = new Float64Array(columns * Math.ceil((bottom - top) / 2 ** blockLog2));
+  const columns = Math.ceil(width / (1 << blockLog2));
+  const errors = new Float64Array(columns * Math.ceil((bottom - top) / (1 << blockLog2)));
   for (let y = top; y < bottom; y++) {
     const firstBlock = ((y - top) >>> blockLog2) * columns;
     for (let x = 0, i = y * width; x < width; x++, i++) {

@@ -7,15 +7,13 @@ import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 import { smoothLowBlocks } from '../../codec/smooth.js';
 import type { Header } from '../../format/header.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
+import { MEASURING_EFFORT } from '../deflate/index.js';
 import type { IndexingJob } from '../indexing-job.js';
 import { packColours } from '../kmeans/colour-space.js';
 import { gatherPlanes } from '../planes.js';
 import { makeTask } from '../tasks.js';
 import { candidateThresholds, findCalmBlocks, measureDrawn } from './calm-blocks.js';
 import { matchBands } from './match-bands.js';
-
-/** Of the deflate encoder when it measures a rate: near enough to compare. */
-const MEASURING_EFFORT = 2;
 
 /** The classes of a picture, its planes, and how it is smoothed. */
 export interface Split {

@@ -4,12 +4,16 @@
  * fraction of its time.
  */
 
+import { bandAt } from '../../codec/bands.js';
+import { allHighBitmap, makeGrid } from '../../codec/grid.js';
+import { MAX_BLOCK_LOG2, MAX_K_ONE_BYTE } from '../../format/constants.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
-import { deflateBytes } from '../deflate/index.js';
+import { deflateBytes, MEASURING_EFFORT } from '../deflate/index.js';
 import { clusterColours } from '../kmeans/cluster.js';
 import { packColours } from '../kmeans/colour-space.js';
 import { ColourHistogram } from '../kmeans/histogram.js';
 import { NearestSearch } from '../kmeans/nearest.js';
+import { gatherPlanes } from '../planes.js';
 import type { PreparedPicture } from '../prepare.js';
 import { makeTask } from '../tasks.js';
 import { ErrorMeter } from './error-space.js';
@@ -32,9 +36,6 @@ const FEWER_FAVOUR = 0.97;
 const TRIES_AT_ONCE = 2;
 
 const STRIP_WIDTH = 256;
-/** Of the deflate encoder when it measures a rate: near enough to compare. */
-const MEASURING_EFFORT = 2;
-
 /** How to cluster a sample: by coarse cells alone. */
 const SAMPLE_CLUSTERING = { maxIterations: 0, coarseIterations: 3, rounds: 0, tolerance: 1e-3, restarts: 0 };
 
@@ -132,22 +133,19 @@ function takeSample(picture: PreparedPicture, tune: Tune): Sample {
   const { width, height, opaque, colours } = picture;
   const stripes = Math.max(1, Math.round(SAMPLE_PIXELS / (STRIPE_ROWS * width)));
   const isWhole = stripes * STRIPE_ROWS * 1.5 >= height;
-  const rows = isWhole ? height : stripes * STRIPE_ROWS;
-  const part = isWhole ? colours.slice() : new Uint32Array(rows * width);
-  for (let stripe = 0; !isWhole && stripe < stripes; stripe++) {
+  const part = isWhole ? colours.slice() : takeStripes(picture, stripes);
+  const sampled = { width, height: part.length / width, colours: part, opaque };
+  return { ...sampled, weights: makeWeights(sampled, tune), tune, share: sampled.height / height };
+}
+
+function takeStripes({ width, height, colours }: PreparedPicture, stripes: number): Uint32Array {
+  const size = STRIPE_ROWS * width;
+  const part = new Uint32Array(stripes * size);
+  for (let stripe = 0; stripe < stripes; stripe++) {
     const top = Math.floor(((height - STRIPE_ROWS) * (2 * stripe + 1)) / (2 * stripes));
-    part.set(colours.subarray(top * width, (top + STRIPE_ROWS) * width), stripe * STRIPE_ROWS * width);
+    part.set(colours.subarray(top * width, top * width + size), stripe * size);
   }
-  const sampled = { width, height: rows, colours: part, bytes: new Uint8Array(part.buffer), opaque };
-  return {
-    width,
-    height: rows,
-    colours: part,
-    opaque,
-    weights: makeWeights(sampled, tune),
-    tune,
-    share: rows / height,
-  };
+  return part;
 }
 
 /** Quantises a sample to k colours, and measures what that costs. */
@@ -156,7 +154,7 @@ export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
   const histogram = new ColourHistogram();
   histogram.addRun(colours, 0, colours.length);
   const { palette } = clusterColours(histogram.finish(), k, { opaque, ...SAMPLE_CLUSTERING });
-  const labels = new Uint8Array(colours.length);
+  const labels = new Uint16Array(colours.length);
   const squaredError = new NearestSearch(palette, opaque).mapRun(colours, 0, colours.length, labels, 0);
   const entries = packColours(palette);
   const meter = new ErrorMeter(opaque, tune);
@@ -167,15 +165,9 @@ export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
 }
 
 /** Labels in the order of the scan. */
-function inStrips(labels: Uint8Array, { width, height }: Sample): Uint8Array {
-  const plane = new Uint8Array(labels.length);
-  let at = 0;
-  for (let left = 0; left < width; left += STRIP_WIDTH) {
-    const right = Math.min(left + STRIP_WIDTH, width);
-    for (let y = 0; y < height; y++) {
-      plane.set(labels.subarray(y * width + left, y * width + right), at);
-      at += right - left;
-    }
-  }
-  return plane;
+function inStrips(labels: Uint16Array, { width, height }: Sample): Uint8Array {
+  const grid = makeGrid({ width, height, blockLog2: MAX_BLOCK_LOG2 });
+  const band = bandAt(grid, { bandBlockRows: grid.rows }, 0);
+  const layout = { k1: 0, k2: MAX_K_ONE_BYTE, stripWidth: STRIP_WIDTH };
+  return gatherPlanes(labels, layout, grid, allHighBitmap(grid), band).high;
 }

@@ -4,7 +4,6 @@ import { type Band, bandAt, countBands } from '../../codec/bands.js';
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import { partOf, runTasks, type Steps, type Task } from '../../steps.js';
 import type { IndexingJob } from '../indexing-job.js';
-import { gatherPlanes } from '../planes.js';
 import { makeTask } from '../tasks.js';
 import { gatherPlanePixels, type PlanePixels, slicePixels } from './plane-pixels.js';
 
@@ -44,23 +43,19 @@ export function* matchBands(job: IndexingJob, weights: Float32Array): Steps<Band
   return planes;
 }
 
-/** A plane on its way: what it is without matching, and the segments whose matching was asked for. */
+/** A plane on its way: how long it is, and the segments whose matching was asked for. */
 interface PlaneMatching {
-  readonly plain: Uint8Array;
+  readonly size: number;
   readonly tasks: readonly Task<Uint8Array>[];
 }
 
 /** The low and the high plane of a band. */
 function startBand(job: IndexingJob, band: Band, weights: Float32Array): PlaneMatching[] {
-  const { grid, bitmap, layout, labeller, palettes } = job;
-  const { labels } = labeller.label(band);
-  const plain = gatherPlanes(labels, layout, grid, bitmap, band);
-  const startPlane = (isHigh: number, plane: Uint8Array, palette: Uint8Array): PlaneMatching => {
-    if (plane.length === 0) return { plain: plane, tasks: [] };
+  const { labels } = job.labeller.label(band);
+  return [job.palettes.low, job.palettes.high].map((palette, isHigh) => {
     const pixels = gatherPlanePixels(job, band, isHigh, labels, weights);
-    return { plain: plane, tasks: makeTasks(job, pixels, palette) };
-  };
-  return [startPlane(0, plain.low, palettes.low), startPlane(1, plain.high, palettes.high)];
+    return { size: pixels.count, tasks: pixels.count === 0 ? [] : makeTasks(job, pixels, palette) };
+  });
 }
 
 function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palette: Uint8Array): Task<Uint8Array>[] {
@@ -81,12 +76,12 @@ function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palet
 }
 
 /** The plane from its segments, which are the first of those left. */
-function joinSegments({ plain, tasks }: PlaneMatching, segments: Uint8Array[]): Uint8Array {
-  if (tasks.length === 0) return plain;
+function joinSegments({ size, tasks }: PlaneMatching, segments: Uint8Array[]): Uint8Array {
+  const plane = new Uint8Array(size);
   let at = 0;
   for (const segment of segments.splice(0, tasks.length)) {
-    plain.set(segment, at);
+    plane.set(segment, at);
     at += segment.length;
   }
-  return plain;
+  return plane;
 }

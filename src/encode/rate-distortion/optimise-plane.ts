@@ -1,7 +1,7 @@
 /** A plane's indices chosen for least D + lambda * R: passes of matching, each priced by the tokens of the one before. */
 
 import { type Costs, makeCosts, setCosts } from '../deflate/cost-model.js';
-import { deflateBytes } from '../deflate/index.js';
+import { deflateBytes, MEASURING_EFFORT } from '../deflate/index.js';
 import {
   DISTANCE_SYMBOL,
   END_OF_BLOCK,
@@ -27,9 +27,6 @@ const LENGTH_DECAY = 0.75;
 
 /** Costs of literals in later passes are this part of what they were in the pass before: a good literal is copied again. */
 const LITERAL_DISCOUNT = 0.8;
-
-/** Of the deflate encoder when it measures a rate: near enough to compare passes. */
-const MEASURING_EFFORT = 2;
 
 /**
  * Chooses the indices of a plane: those of the best pass by D + lambda * R, the nearest entries being pass 0.

@@ -8,6 +8,9 @@
 
 import type { PreparedPicture } from '../prepare.js';
 
+/** What weights depend on. */
+type Pixels = Pick<PreparedPicture, 'width' | 'height' | 'colours' | 'opaque'>;
+
 /** Pixels from the middle of a window to its sides: 11 x 11, as structural similarity's. */
 const RADIUS = 5;
 /** Rows kept at a time: a window's, and the one that leaves it. */
@@ -29,7 +32,7 @@ function fallOff(variance: number, tune: Tune): number {
 }
 
 /** One weight a pixel of the picture, with the mean given. */
-export function makeWeights(picture: PreparedPicture, tune: Tune, mean = 1): Float32Array {
+export function makeWeights(picture: Pixels, tune: Tune, mean = 1): Float32Array {
   const { width, height } = picture;
   const weights = new Float32Array(width * height);
   const variances = new VarianceRows(picture);
@@ -78,14 +81,14 @@ function averageColumns(columns: Float64Array, rows: number, out: Float32Array):
 
 /** The variance of luma in the window around each pixel, row by row; the sums are integers, and so exact. */
 class VarianceRows {
-  readonly #picture: PreparedPicture;
+  readonly #picture: Pixels;
   readonly #luma: Int32Array;
   /** Sums over the rows of the window, of each column's luma and of its square. */
   readonly #sums: Int32Array;
   readonly #squares: Int32Array;
   #y = 0;
 
-  constructor(picture: PreparedPicture) {
+  constructor(picture: Pixels) {
     this.#picture = picture;
     this.#luma = new Int32Array(picture.width);
     this.#sums = new Int32Array(picture.width);
@@ -132,7 +135,7 @@ class VarianceRows {
 }
 
 /** Luma of a row (Rec. 601, rounded down, 0..255), over black where it is not opaque. */
-function lumaOf({ colours, width, opaque }: PreparedPicture, y: number, luma: Int32Array): void {
+function lumaOf({ colours, width, opaque }: Pixels, y: number, luma: Int32Array): void {
   for (let x = 0, i = y * width; x < width; x++, i++) {
     const colour = colours[i];
     const full = (19595 * (colour & 255) + 38470 * ((colour >>> 8) & 255) + 7471 * ((colour >>> 16) & 255)) >>> 16;
