@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Sources import the compiled kernels.
+    globalSetup: ['scripts/build-kernels.mjs'],
     // On two cores the default is one worker, which leaves a core idle.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,7 +1,7 @@
 /** Who may import whom: the layers of the sources, and what neutral code may not touch. */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -135,6 +135,17 @@ describe('the sources', () => {
       .filter(({ from, to }) => !isAllowed(partOf(from), partOf(to)))
       .map(({ from, to }) => `${from} -> ${to}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('of kernels are used by the encoder alone, and each compiled module has its source', () => {
+    const isKernel = (file: string) => file.startsWith('encode/kernels/');
+    const users = IMPORTS.filter((found) => found.specifier.startsWith('.') && isKernel(resolveImport(found)));
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter(({ from }) => partOf(from) !== 'encode')).toEqual([]);
+    expect(users.filter((found) => resolveImport(found).startsWith('encode/kernels/assembly/'))).toEqual([]);
+    const namesIn = (folder: string) =>
+      SOURCES.filter((file) => dirname(file) === `encode/kernels/${folder}`).map((file) => basename(file));
+    expect(namesIn('wasm')).toEqual(namesIn('assembly'));
   });
 
   it('that are neutral import nothing of Node', () => {

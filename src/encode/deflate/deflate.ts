@@ -10,7 +10,7 @@ import { splitBlocks } from './block-split.js';
 import { MatchFinder } from './match-finder.js';
 import { OptimalParser } from './optimal-parse.js';
 import { DEFLATE_EFFORTS, type DeflateOptions, type SplitOptions } from './options.js';
-import { QuickParser } from './quick-parse.js';
+import { makeQuickParser } from './quick-parse-kernel.js';
 import { type BlockedTokens, makeTokenPool, optimiseSegment, planBlocks } from './segment.js';
 import { countTokenBytes, expandTokens, makeTokenBuffer, type Tokens } from './tokens.js';
 import { beginZlib, finishZlib } from './zlib.js';
@@ -62,10 +62,9 @@ export function deflateTokens(tokens: Tokens, options: SplitOptions, bytes = exp
 
 function writeQuickly(writer: BitWriter, bytes: Uint8Array, options: DeflateOptions): void {
   const size = segmentSize(bytes.length);
-  const parser = new QuickParser(bytes, options);
-  const tokens = makeTokenBuffer(size);
+  const parser = makeQuickParser(bytes, options, size);
   for (let at = 0; at < bytes.length; ) {
-    parser.parse(Math.min(at + size, bytes.length), tokens);
+    const tokens = parser.parse(Math.min(at + size, bytes.length));
     const ends = splitBlocks(tokens, options.chunkTokens, options.boundaryMoves);
     at = writeBlocks(writer, planBlocks(tokens, ends, false), bytes, at);
   }

@@ -6,17 +6,28 @@
 
 import type { MatchLimits } from './match-finder.js';
 import { MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from './symbols.js';
-import type { TokenBuffer } from './tokens.js';
+import { makeTokenBuffer, type TokenBuffer, type Tokens } from './tokens.js';
 
-const HASH_BITS = 15;
+export const HASH_BITS = 15;
 const HASH_FACTOR = 0x9e3779b1;
 const RING_MASK = MAX_DISTANCE - 1;
-const NO_POSITION = -1;
+export const NO_POSITION = -1;
 /** A match of three bytes from farther away costs more than the literals. */
 const MAX_DISTANCE_OF_3 = 4096;
 
 /** Parses an input in order, a segment at a time. */
-export class QuickParser {
+export interface QuickParse {
+  /**
+   * Parses the next positions.
+   *
+   * @param to - one past the last of them
+   * @returns tokens that the next call overwrites
+   */
+  parse(to: number): Tokens;
+}
+
+/** The reference of the kernel of the same name, see `makeQuickParser`. */
+export class QuickParser implements QuickParse {
   readonly #bytes: Uint8Array;
   readonly #maxDepth: number;
   readonly #niceLength: number;
@@ -31,21 +42,19 @@ export class QuickParser {
   /** The next position to be entered into the tables. */
   #entered = 0;
   #at = 0;
+  readonly #tokens: TokenBuffer;
 
-  constructor(bytes: Uint8Array, { maxDepth, niceLength }: MatchLimits) {
+  /** @param capacity - most positions parsed at once */
+  constructor(bytes: Uint8Array, { maxDepth, niceLength }: MatchLimits, capacity: number) {
     this.#bytes = bytes;
+    this.#tokens = makeTokenBuffer(capacity);
     this.#maxDepth = maxDepth;
     this.#niceLength = niceLength;
   }
 
-  /**
-   * Parses the next positions.
-   *
-   * @param to - one past the last of them
-   * @param tokens - out
-   */
-  parse(to: number, tokens: TokenBuffer): void {
+  parse(to: number): Tokens {
     const bytes = this.#bytes;
+    const tokens = this.#tokens;
     const { values, distances } = tokens;
     let count = 0;
     let p = this.#at;
@@ -62,6 +71,7 @@ export class QuickParser {
     }
     this.#at = to;
     tokens.count = count;
+    return tokens;
   }
 
   /** Whether a longer match begins at the next position; it then is what was found. */

@@ -64,3 +64,14 @@ export interface TokenBuffer extends Tokens {
 export function makeTokenBuffer(capacity: number): TokenBuffer {
   return { values: new Uint16Array(capacity), distances: new Uint16Array(capacity), count: 0 };
 }
+
+/** Room for tokens in a kernel's memory. */
+export function tokenBufferOf(
+  memory: ArrayBuffer,
+  valuesAt: number,
+  distancesAt: number,
+  capacity: number,
+): TokenBuffer {
+  const values = new Uint16Array(memory, valuesAt, capacity);
+  return { values, distances: new Uint16Array(memory, distancesAt, capacity), count: 0 };
+}
