@@ -11,7 +11,7 @@ import { partOf, runTasks, type Steps } from '../../steps.js';
 import { deflateBytes, MEASURING_EFFORT } from '../deflate/index.js';
 import { clusterColours } from '../kmeans/cluster.js';
 import { packColours } from '../kmeans/colour-space.js';
-import { ColourHistogram } from '../kmeans/histogram.js';
+import { ColourHistogram, type Histogram } from '../kmeans/histogram.js';
 import { NearestSearch } from '../kmeans/nearest.js';
 import { gatherPlanes } from '../planes.js';
 import type { PreparedPicture } from '../prepare.js';
@@ -69,6 +69,8 @@ export interface Sample {
   readonly height: number;
   /** `width * height` packed colours. */
   readonly colours: Uint32Array;
+  /** Of the colours. */
+  readonly histogram: Histogram;
   readonly opaque: boolean;
   /** One a pixel. */
   readonly weights: Float32Array;
@@ -90,19 +92,18 @@ export function* chooseColours(
   most: number,
 ): Steps<ColourChoice> {
   const sample = takeSample(picture, tune);
-  const coarse = yield* partOf(tryOne(sample, Math.min(SCALE_COLOURS, most)), 0, 0.2);
   let weightScale = 0;
   let favour = 1;
   let best = most;
   let bestPrice = Number.POSITIVE_INFINITY;
-  let done = 0.2;
+  let done = 0;
   for (let k = most; k >= least; ) {
     const sizes: number[] = [];
     for (; sizes.length < TRIES_AT_ONCE && k >= least; k = Math.floor(k / STEP)) sizes.push(k);
     const tasks = sizes.map((size) => makeTask('try-colours', { sample, k: size }));
     const outcomes = yield* partOf(runTasks(tasks), done, (1 + done) / 2);
     done = (1 + done) / 2;
-    if (weightScale === 0) weightScale = scaleOf(hasErrors(outcomes[0], sample) ? outcomes[0] : coarse);
+    if (weightScale === 0) weightScale = yield* findScale(sample, outcomes[0], most);
     const prices = outcomes.map(({ distortion, bytes }) => {
       favour *= FEWER_FAVOUR;
       return favour * (weightScale * distortion + lambda * 8 * bytes);
@@ -115,13 +116,11 @@ export function* chooseColours(
   return { k: best, weightScale };
 }
 
-function* tryOne(sample: Sample, k: number): Steps<TrialOutcome> {
-  const [outcome] = yield* runTasks([makeTask('try-colours', { sample, k })]);
-  return outcome;
-}
-
-function hasErrors({ squaredError }: TrialOutcome, { colours }: Sample): boolean {
-  return squaredError >= LEAST_ERROR * colours.length;
+/** From the errors of the most colours, or of a few if those are too small to tell. */
+function* findScale(sample: Sample, outcome: TrialOutcome, most: number): Steps<number> {
+  if (outcome.squaredError >= LEAST_ERROR * sample.colours.length) return scaleOf(outcome);
+  const [coarse] = yield* runTasks([makeTask('try-colours', { sample, k: Math.min(SCALE_COLOURS, most) })]);
+  return scaleOf(coarse);
 }
 
 function scaleOf({ distortion, squaredError }: TrialOutcome): number {
@@ -135,7 +134,15 @@ function takeSample(picture: PreparedPicture, tune: Tune): Sample {
   const isWhole = stripes * STRIPE_ROWS * 1.5 >= height;
   const part = isWhole ? colours.slice() : takeStripes(picture, stripes);
   const sampled = { width, height: part.length / width, colours: part, opaque };
-  return { ...sampled, weights: makeWeights(sampled, tune), tune, share: sampled.height / height };
+  const histogram = new ColourHistogram();
+  histogram.addRun(part, 0, part.length);
+  return {
+    ...sampled,
+    histogram: histogram.finish(),
+    weights: makeWeights(sampled, tune),
+    tune,
+    share: sampled.height / height,
+  };
 }
 
 function takeStripes({ width, height, colours }: PreparedPicture, stripes: number): Uint32Array {
@@ -150,10 +157,8 @@ function takeStripes({ width, height, colours }: PreparedPicture, stripes: numbe
 
 /** Quantises a sample to k colours, and measures what that costs. */
 export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
-  const { colours, opaque, weights, tune, share } = sample;
-  const histogram = new ColourHistogram();
-  histogram.addRun(colours, 0, colours.length);
-  const { palette } = clusterColours(histogram.finish(), k, { opaque, ...SAMPLE_CLUSTERING });
+  const { colours, histogram, opaque, weights, tune, share } = sample;
+  const { palette } = clusterColours(histogram, k, { opaque, ...SAMPLE_CLUSTERING });
   const labels = new Uint16Array(colours.length);
   const squaredError = new NearestSearch(palette, opaque).mapRun(colours, 0, colours.length, labels, 0);
   const entries = packColours(palette);

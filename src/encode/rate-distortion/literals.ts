@@ -1,11 +1,10 @@
 /** The cheapest literal of each pixel: the entry with the least weighted error plus price. */
 
-import { COST_UNIT, type Costs } from '../deflate/cost-model.js';
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';
 import type { WeightedPixels } from './weighted-pixels.js';
 
 /** Entries around the nearest one that are looked at. */
-const CANDIDATES = 12;
+export const LITERAL_CANDIDATES = 12;
 
 /** One literal a pixel. */
 export interface Literals {
@@ -17,14 +16,15 @@ export interface Literals {
 /**
  * Chooses among the nearest entry of each pixel and that entry's own neighbours, from the nearest on: no farther than one could
  * be cheaper, by the triangle inequality.
+ *
+ * @param literalPrices - what each entry costs as a literal, of `MatchPrices`
  */
-export function priceLiterals(plane: WeightedPixels, entries: Float64Array, lambda: number, costs: Costs): Literals {
+export function priceLiterals(plane: WeightedPixels, entries: Float64Array, literalPrices: Float64Array): Literals {
   const { count, points, weights, labels } = plane;
   const k = entries.length / DIMENSIONS;
-  const candidates = Math.min(CANDIDATES, k);
+  const candidates = Math.min(LITERAL_CANDIDATES, k);
   const { neighbours, distances } = findNeighbours(entries, candidates);
-  const bits = Float64Array.from(costs.literals.subarray(0, k), (cost) => (lambda * cost) / COST_UNIT);
-  const cheapest = bits.reduce((least, price) => Math.min(least, price));
+  const cheapest = cheapestOf(literalPrices, k);
   const indices = new Uint8Array(count);
   const prices = new Float64Array(count);
   for (let i = 0, at = 0; i < count; i++, at += DIMENSIONS) {
@@ -43,7 +43,7 @@ export function priceLiterals(plane: WeightedPixels, entries: Float64Array, lamb
       const w = points[at + 3] - entries[from + 3];
       const squared = x * x + y * y + z * z + w * w;
       if (n === first) nearest = Math.sqrt(squared);
-      const price = weight * squared + bits[index];
+      const price = weight * squared + literalPrices[index];
       if (price < best) {
         best = price;
         indices[i] = index;
@@ -52,6 +52,13 @@ export function priceLiterals(plane: WeightedPixels, entries: Float64Array, lamb
     prices[i] = best;
   }
   return { indices, prices };
+}
+
+/** Price of the cheapest of the first k literals. */
+export function cheapestOf(literalPrices: Float64Array, k: number): number {
+  let cheapest = literalPrices[0];
+  for (let index = 1; index < k; index++) cheapest = Math.min(cheapest, literalPrices[index]);
+  return cheapest;
 }
 
 /** Of each entry the nearest ones, itself first, with their distances: `k * count` each. */

@@ -12,17 +12,17 @@
  * takes its place as soon as the position is reached.
  */
 
-import { COST_UNIT, type Costs } from '../deflate/cost-model.js';
-import { DISTANCE_SYMBOL, MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from '../deflate/symbols.js';
+import { MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from '../deflate/symbols.js';
 import { DIMENSIONS } from '../kmeans/colour-space.js';
 import { type Literals, priceLiterals } from './literals.js';
+import type { MatchPrices } from './match-prices.js';
 import type { WeightedPixels } from './weighted-pixels.js';
 
 /** Distances of the path's last matches that are tried again. */
 const REPEATS = 2;
 /** Tokens of the path in which they are looked for. */
 const REPEAT_TOKENS = 24;
-const HASH_BITS = 15;
+export const HASH_BITS = 15;
 
 /** How many matches are looked at. */
 export interface MatchLimits {
@@ -44,19 +44,36 @@ export interface MatchedPlane {
 /**
  * Parses a plane.
  *
+ * The reference of the kernel `kernels/assembly/lossy-match.ts`, which finds the same.
+ *
  * @param entries - `k * 4` coordinates of the palette, k from 1 to 256
- * @param lambda - code units squared of error that a bit is worth, above 0
- * @param costs - what each token is expected to cost
+ * @param prices - what each token is expected to cost
  * @param limits - how hard to look
  */
 export function matchPlane(
   plane: WeightedPixels,
   entries: Float64Array,
-  lambda: number,
-  costs: Costs,
+  prices: MatchPrices,
   limits: MatchLimits,
 ): MatchedPlane {
-  return new Matcher(plane, entries, lambda, costs, limits).run();
+  return new Matcher(plane, entries, prices, limits).run();
+}
+
+/** The tokens of a path, from the last one of the way to each position. */
+export function readTokens(
+  indices: Uint8Array<ArrayBuffer>,
+  lastLength: Uint16Array,
+  lastDistance: Uint16Array,
+): MatchedPlane {
+  let tokens = 0;
+  for (let node = indices.length; node > 0; node -= lastLength[node]) tokens++;
+  const lengths = new Uint16Array(tokens);
+  const distances = new Uint16Array(tokens);
+  for (let node = indices.length; node > 0; node -= lastLength[node]) {
+    lengths[--tokens] = lastLength[node];
+    distances[tokens] = lastDistance[node];
+  }
+  return { indices, lengths, distances };
 }
 
 class Matcher {
@@ -81,9 +98,10 @@ class Matcher {
   #tailError = 0;
   /** Scratch: the positions of a path that is not laid out yet, last one first. */
   readonly #branch: Uint32Array;
-  /** The distances in progress: where each began, and what it cost so far without its length. */
+  /** The distances in progress: where each began, which pixel it copies next, and what it cost so far without its length. */
   readonly #activeDistance: Int32Array;
   readonly #activeStart: Int32Array;
+  readonly #activeSource: Int32Array;
   readonly #activeCost: Float64Array;
   /** Where each distance is in those lists, or -1. */
   readonly #slotOf = new Int8Array(MAX_DISTANCE + 1).fill(-1);
@@ -92,22 +110,18 @@ class Matcher {
   readonly #head = new Int32Array(1 << HASH_BITS).fill(-1);
   readonly #previous: Int32Array;
 
-  constructor(plane: WeightedPixels, entries: Float64Array, lambda: number, costs: Costs, limits: MatchLimits) {
+  constructor(plane: WeightedPixels, entries: Float64Array, prices: MatchPrices, limits: MatchLimits) {
     const { count } = plane;
     this.#plane = plane;
     this.#limits = limits;
     this.#activeDistance = new Int32Array(limits.maxActive);
     this.#activeStart = new Int32Array(limits.maxActive);
+    this.#activeSource = new Int32Array(limits.maxActive);
     this.#activeCost = new Float64Array(limits.maxActive);
     this.#entries = entries;
-    this.#literals = priceLiterals(plane, entries, lambda, costs);
-    const unit = lambda / COST_UNIT;
-    this.#lengthPrice = Float64Array.from(
-      costs.lengths,
-      (cost, length) => unit * (length < MIN_MATCH ? costs.lengths[MIN_MATCH] : cost),
-    );
-    this.#distancePrice = new Float64Array(MAX_DISTANCE + 1);
-    for (let d = 1; d <= MAX_DISTANCE; d++) this.#distancePrice[d] = unit * costs.distances[DISTANCE_SYMBOL[d]];
+    this.#literals = priceLiterals(plane, entries, prices.literals);
+    this.#lengthPrice = prices.lengths;
+    this.#distancePrice = prices.distances;
     this.#cost = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);
     this.#cost[0] = 0;
     this.#lastLength = new Uint16Array(count + 1);
@@ -128,7 +142,7 @@ class Matcher {
       this.#extendMatches(i);
     }
     if (count > 0) this.#layOutPath(count);
-    return { indices: this.#indices, ...this.#readTokens() };
+    return readTokens(this.#indices, this.#lastLength, this.#lastDistance);
   }
 
   #tryLiteral(i: number): void {
@@ -271,6 +285,7 @@ class Matcher {
       this.#activeDistance[slot] = distance;
     }
     this.#activeStart[slot] = i;
+    this.#activeSource[slot] = i - distance;
     this.#activeCost[slot] = cost;
   }
 
@@ -285,6 +300,7 @@ class Matcher {
     const indices = this.#indices;
     const activeDistance = this.#activeDistance;
     const activeStart = this.#activeStart;
+    const activeSource = this.#activeSource;
     const activeCost = this.#activeCost;
     const lengthPrice = this.#lengthPrice;
     const at = i * DIMENSIONS;
@@ -300,7 +316,7 @@ class Matcher {
     for (let slot = 0; slot < count; slot++) {
       const distance = activeDistance[slot];
       const start = activeStart[slot];
-      const source = i - distance < start ? i - distance : start - distance + ((i - start) % distance);
+      const source = activeSource[slot];
       const from = indices[source] * DIMENSIONS;
       const x = px - entries[from];
       const y = py - entries[from + 1];
@@ -319,21 +335,13 @@ class Matcher {
       } else {
         activeDistance[kept] = distance;
         activeStart[kept] = start;
+        // A match longer than its distance copies its own beginning, which is not laid out yet: so what that copies.
+        activeSource[kept] = source + 1 === start ? start - distance : source + 1;
         activeCost[kept] = cost;
         this.#slotOf[distance] = kept++;
       }
     }
     this.#cost[i + 1] = best;
     this.#activeCount = kept;
-  }
-
-  #readTokens(): { lengths: Uint16Array; distances: Uint16Array } {
-    const lengths: number[] = [];
-    const distances: number[] = [];
-    for (let node = this.#plane.count; node > 0; node -= this.#lastLength[node]) {
-      lengths.push(this.#lastLength[node]);
-      distances.push(this.#lastDistance[node]);
-    }
-    return { lengths: Uint16Array.from(lengths.reverse()), distances: Uint16Array.from(distances.reverse()) };
   }
 }

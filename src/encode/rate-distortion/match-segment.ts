@@ -32,5 +32,5 @@ export function matchSegment({
   toErrorSpace(entries, tune);
   const points = embedColours(pixels.colours, opaque);
   toErrorSpace(points, tune);
-  return optimisePlane({ ...pixels, points: Float32Array.from(points) }, entries, lambda, effort);
+  return optimisePlane({ ...pixels, points: new Float32Array(points) }, entries, lambda, effort);
 }

@@ -10,7 +10,9 @@ import {
   LITLEN_SYMBOLS,
   SYMBOLS,
 } from '../deflate/symbols.js';
-import { type MatchedPlane, type MatchLimits, matchPlane } from './lossy-match.js';
+import type { MatchedPlane, MatchLimits } from './lossy-match.js';
+import { makePlaneMatcher } from './lossy-match-kernel.js';
+import { priceTokens } from './match-prices.js';
 import { measureError, type WeightedPixels } from './weighted-pixels.js';
 
 /** How often to match, and how hard to look. */
@@ -47,8 +49,9 @@ export function optimisePlane(
   let best = plane.labels.slice();
   let bestPrice = price(best);
   const costs = guessCosts(plane);
+  const matcher = makePlaneMatcher(plane, entries, limits);
   for (let pass = 0; pass < passes; pass++) {
-    const matched = matchPlane(plane, entries, lambda, costs, limits);
+    const matched = matcher.match(priceTokens(costs, lambda));
     const matchedPrice = price(matched.indices);
     if (matchedPrice < bestPrice) {
       best = matched.indices;
