@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { COST_UNIT, type Costs } from '../../../src/encode/deflate/cost-model.js';
 import { DISTANCE_SYMBOL } from '../../../src/encode/deflate/symbols.js';
 import { type MatchedPlane, matchPlane } from '../../../src/encode/rate-distortion/lossy-match.js';
+import { makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-match-kernel.js';
+import { type MatchPrices, priceTokens } from '../../../src/encode/rate-distortion/match-prices.js';
 import type { WeightedPixels } from '../../../src/encode/rate-distortion/weighted-pixels.js';
 import { makeNoise } from '../../support/pictures.js';
 
@@ -75,13 +77,21 @@ const anyPlane = fc
     return greyPlane(values, 32, 8, width);
   });
 
-describe('matchPlane', () => {
+type Match = (plane: WeightedPixels, entries: Float64Array, prices: MatchPrices) => MatchedPlane;
+
+const matchByReference: Match = (plane, palette, prices) => matchPlane(plane, palette, prices, LIMITS);
+const matchByKernel: Match = (plane, palette, prices) => makePlaneMatcher(plane, palette, LIMITS).match(prices);
+
+describe.each([
+  ['the reference', matchByReference],
+  ['the kernel', matchByKernel],
+])('lossy matching by %s', (_, match) => {
   const entries = greys(32, 8);
 
   it('returns tokens that stand for its indices, each within the window and the palette', () => {
     fc.assert(
       fc.property(anyPlane, fc.constantFrom(0.1, 4, 60, 2000), (plane, lambda) => {
-        const matched = matchPlane(plane, entries, lambda, flatCosts(), LIMITS);
+        const matched = match(plane, entries, priceTokens(flatCosts(), lambda));
         expect(expand(matched)).toEqual(Array.from(matched.indices));
         expect(Math.max(...matched.indices)).toBeLessThan(32);
         matched.lengths.forEach((length, token) => {
@@ -97,7 +107,7 @@ describe('matchPlane', () => {
     fc.assert(
       fc.property(anyPlane, fc.constantFrom(0.1, 4, 60, 2000), (plane, lambda) => {
         const costs = flatCosts();
-        const matched = matchPlane(plane, entries, lambda, costs, LIMITS);
+        const matched = match(plane, entries, priceTokens(costs, lambda));
         const found = errorOf(plane, entries, matched.indices) + lambda * bitsOf(matched, costs);
         const plain = errorOf(plane, entries, plane.labels) + lambda * plane.count * 6;
         expect(found).toBeLessThanOrEqual(plain * (1 + 1e-9) + 1e-6);
@@ -109,7 +119,7 @@ describe('matchPlane', () => {
   it('adds no error when bits are as good as free', () => {
     fc.assert(
       fc.property(anyPlane, (plane) => {
-        const { indices } = matchPlane(plane, entries, 1e-6, flatCosts(), LIMITS);
+        const { indices } = match(plane, entries, priceTokens(flatCosts(), 1e-6));
         expect(errorOf(plane, entries, indices)).toBe(errorOf(plane, entries, plane.labels));
       }),
     );
@@ -118,22 +128,22 @@ describe('matchPlane', () => {
   it('copies a row for a slightly different one when bits are dear', () => {
     const row = Array.from({ length: 40 }, (_, i) => ((i * 37) % 31) * 8);
     const plane = greyPlane([...row, ...row.map((value) => value + 3)], 32, 8, 40);
-    const { lengths, distances } = matchPlane(plane, entries, 50, flatCosts(), LIMITS);
+    const { lengths, distances } = match(plane, entries, priceTokens(flatCosts(), 50));
     expect([lengths.at(-1), distances.at(-1)]).toEqual([40, 40]);
   });
 
   it('keeps pixels of great weight as they are', () => {
     const values = Array.from({ length: 200 }, (_, i) => (i === 100 ? 248 : 80));
     const plane = greyPlane(values, 32, 8, 200);
-    expect(matchPlane(plane, entries, 9000, flatCosts(), LIMITS).indices[100]).toBe(10);
+    expect(match(plane, entries, priceTokens(flatCosts(), 9000)).indices[100]).toBe(10);
     plane.weights[100] = 1e6;
-    expect(matchPlane(plane, entries, 9000, flatCosts(), LIMITS).indices[100]).toBe(31);
+    expect(match(plane, entries, priceTokens(flatCosts(), 9000)).indices[100]).toBe(31);
   });
 
   it('copes with planes of no, one and two pixels', () => {
     for (const count of [0, 1, 2]) {
       const plane = greyPlane(new Array(count).fill(80), 32, 8, 1);
-      expect(matchPlane(plane, entries, 10, flatCosts(), LIMITS).indices).toEqual(new Uint8Array(count).fill(10));
+      expect(match(plane, entries, priceTokens(flatCosts(), 10)).indices).toEqual(new Uint8Array(count).fill(10));
     }
   });
 });

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { COST_UNIT, type Costs } from '../../../src/encode/deflate/cost-model.js';
+import { matchPlane } from '../../../src/encode/rate-distortion/lossy-match.js';
+import { makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-match-kernel.js';
+import { priceTokens } from '../../../src/encode/rate-distortion/match-prices.js';
+import type { WeightedPixels } from '../../../src/encode/rate-distortion/weighted-pixels.js';
+import { makeNoise } from '../../support/pictures.js';
+
+/** A palette, a plane of pixels near its entries (not always nearest to their labels), and costs: all by chance. */
+const anyJob = fc
+  .record({
+    width: fc.integer({ min: 1, max: 40 }),
+    rows: fc.integer({ min: 0, max: 40 }),
+    k: fc.constantFrom(1, 2, 7, 13, 256),
+    repeats: fc.constantFrom(1, 3, 20),
+    seed: fc.nat(1e6),
+    maxActive: fc.constantFrom(1, 5, 24, 127),
+    chainLength: fc.integer({ min: 0, max: 6 }),
+    lambda: fc.constantFrom(0.01, 3, 40, 3000),
+  })
+  .map((job) => ({ ...job, ...makePlane(job.width * job.rows, job.width, job.k, job.repeats, makeNoise(job.seed)) }));
+
+function makePlane(count: number, width: number, k: number, repeats: number, next: () => number) {
+  const entries = Float64Array.from({ length: k * 4 }, () => (next() % 2560) / 10);
+  const labels = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    labels[i] = i > 0 && next() % repeats !== 0 ? labels[i > width ? i - width : i - 1] : next() % k;
+  }
+  const plane: WeightedPixels = {
+    count,
+    points: Float32Array.from(
+      { length: count * 4 },
+      (_, at) => entries[labels[at >> 2] * 4 + (at % 4)] + (next() % 200) / 9 - 11,
+    ),
+    weights: Float32Array.from({ length: count }, () => (next() % 50 === 0 ? 1e6 : (next() % 300) / 100)),
+    labels,
+    above: Uint16Array.from({ length: count }, (_, i) => (i >= width && next() % 9 > 0 ? width : 0)),
+  };
+  return { entries, plane, costs: [makeCosts(next), makeCosts(next)] };
+}
+
+function makeCosts(next: () => number): Costs {
+  const cost = () => COST_UNIT + (next() % (14 * COST_UNIT));
+  return {
+    literals: Int32Array.from({ length: 256 }, cost),
+    lengths: Int32Array.from({ length: 259 }, cost),
+    distances: Int32Array.from({ length: 30 }, cost),
+  };
+}
+
+describe('the kernel of lossy matching', () => {
+  it('finds what the reference finds, bit for bit, pass by pass', () => {
+    fc.assert(
+      fc.property(anyJob, ({ plane, entries, costs, lambda, maxActive, chainLength }) => {
+        const limits = { maxActive, chainLength };
+        const kernel = makePlaneMatcher(plane, entries, limits);
+        for (const pass of costs) {
+          const prices = priceTokens(pass, lambda);
+          expect(kernel.match(prices)).toEqual(matchPlane(plane, entries, prices, limits));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('finds it in planes longer than the window', () => {
+    const width = 300;
+    const { plane, entries, costs } = makePlane(width * 250, width, 40, 12, makeNoise(5));
+    const limits = { maxActive: 12, chainLength: 2 };
+    const prices = priceTokens(costs[0], 20);
+    expect(makePlaneMatcher(plane, entries, limits).match(prices)).toEqual(matchPlane(plane, entries, prices, limits));
+  });
+});
