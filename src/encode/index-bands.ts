@@ -4,24 +4,23 @@ import { bandAt, countBands } from '../codec/bands.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { partOf, type Steps } from '../steps.js';
 import type { IndexingJob } from './indexing-job.js';
-import type { Palettes } from './palettes.js';
 import { gatherPlanes } from './planes.js';
-import { type Split, splitCalmBlocks } from './rate-distortion/calm-split.js';
 import { compactPalette, planesOfClasses } from './rate-distortion/compact-palettes.js';
+import { findSplit } from './rate-distortion/find-split.js';
 import { matchBands } from './rate-distortion/match-bands.js';
 import { measureDistortion, refinePalettes } from './rate-distortion/refine-palettes.js';
+import type { Split } from './rate-distortion/split.js';
 import { makeWeights } from './rate-distortion/weights.js';
 
 /** The planes of all bands, with the classes and palettes that their indices are for. */
 export interface IndexedBands extends Split {
-  readonly palettes: Palettes;
   /** Sum of squared error over all pixels before smoothing, code units squared. */
   readonly distortion: number;
 }
 
 /** Labels every band with the nearest entries (or by diffusion). */
 export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
-  const { grid, bitmap, layout, labeller, palettes } = job;
+  const { grid, bitmap, layout, labeller } = job;
   const bandCount = countBands(grid, layout);
   const planes: BandPlanes[] = [];
   let distortion = 0;
@@ -32,7 +31,7 @@ export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
     planes.push(gatherPlanes(labelled.labels, layout, grid, bitmap, band));
     yield (index + 1) / bandCount;
   }
-  return { ...keepClasses(job, planes), palettes, distortion };
+  return { ...keepClasses(job, planes), distortion };
 }
 
 /**
@@ -40,25 +39,21 @@ export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
  * palettes to the pixels that chose them.
  */
 export function* optimiseBands(job: IndexingJob): Steps<IndexedBands> {
-  const { picture, grid, layout, options, palettes } = job;
+  const { picture, grid, layout, options } = job;
   const weights = makeWeights(picture, options.tune, job.weightScale);
-  const matched = yield* partOf(matchBands(job, weights), 0, 0.7);
-  const split = yield* partOf(splitPlanes(job, matched, weights), 0.7, 0.9);
+  const matched = yield* partOf(matchBands(job, weights), 0, 0.5);
+  const split = options.findsCalm
+    ? yield* partOf(findSplit(job, matched, weights), 0.5, 0.9)
+    : keepClasses(job, matched);
   const { low, high } = planesOfClasses(split.planes);
-  const own = split.hasLow && palettes.low.length === 0 ? palettes.high : palettes.low;
   const compacted = {
-    low: compactPalette({ palette: own, planes: low }),
-    high: compactPalette({ palette: palettes.high, planes: high }),
+    low: compactPalette({ palette: split.palettes.low, planes: low }),
+    high: compactPalette({ palette: split.palettes.high, planes: high }),
     exact: false,
   };
   const indexed = { picture, header: layout, grid, bitmap: split.bitmap, planes: split.planes };
   const refined = refinePalettes(indexed, compacted, weights, options.keepColours);
   return { ...split, palettes: refined, distortion: measureDistortion(indexed, refined) };
-}
-
-/** With one palette and leave to smooth, calm blocks are told from the others; else the classes stay as they are. */
-function* splitPlanes(job: IndexingJob, planes: readonly BandPlanes[], weights: Float32Array): Steps<Split> {
-  return job.options.findsCalm ? yield* splitCalmBlocks(job, planes, weights) : keepClasses(job, planes);
 }
 
 /** The classes as they were before, smoothed as the caller said. */
@@ -69,6 +64,7 @@ function keepClasses({ bitmap, options, palettes }: IndexingJob, planes: readonl
     bitmap,
     hasLow,
     planes,
+    palettes,
     threshold: smooths ? options.smooth : 0,
     smoothPasses: smooths ? options.smoothPasses : 0,
   };

@@ -30,7 +30,8 @@ const ANCHORS = [
   [75, 256, 8],
   [85, 256, 3.5],
   [95, 256, 0.8],
-  [100, 256, 0],
+  [98, 256, 0.25],
+  [100, 256, 0.02],
 ] as const;
 
 /** Rungs above quality 100, in the order in which a search climbs them. */

@@ -28,8 +28,8 @@ describe('what a quality stands for', () => {
     );
   });
 
-  it('gives one-byte indices up to quality 100, which changes no pixel to save bits', () => {
-    expect(settingsForRung(100)).toEqual({ k1: 256, k2: 256, lambda: 0 });
+  it('gives one-byte indices up to quality 100, whose lambda is next to nothing', () => {
+    expect(settingsForRung(100)).toEqual({ k1: 256, k2: 256, lambda: 0.02 });
     for (let quality = 1; quality < 100; quality++) expect(settingsForRung(quality).lambda).toBeGreaterThan(0);
   });
 });

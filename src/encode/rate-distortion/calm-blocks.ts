@@ -20,6 +20,13 @@ const CALM_SHARE = 0.95;
 const FEW_STEPS = [1];
 const MORE_STEPS = [0.5, 0.75, 1, 1.5];
 
+/** Height of steps by the square root of the error; found by trial on photographs. */
+const STEP_HEIGHT = 5.5;
+/** How much of a drawing's mean error counts as much as lambda does. */
+const PALETTE_SHARE = +(process.env.PS ?? 0.15);
+/** Of so many rows one is looked at for the mean error. */
+const ERROR_ROWS = 16;
+
 /** About so many pixels are measured in one task. */
 const SLAB_PIXELS = 2 ** 18;
 /** Slabs are copies: so many exist at a time. */
@@ -60,14 +67,18 @@ export interface Slab extends DrawnPicture, CalmTrial {
   readonly bottom: number;
 }
 
-/** The steps that lossy matching leaves grow with the error that it may make: about so high, in code units. */
-function expectedThreshold(lambda: number): number {
-  return 5.5 * Math.sqrt(lambda);
+/**
+ * Steps grow with the error that lossy matching may make, and with that which a palette of few colours makes without it: to about
+ * so many code units.
+ */
+function expectedThreshold(lambda: number, meanError: number): number {
+  return STEP_HEIGHT * Math.sqrt(Math.max(lambda, PALETTE_SHARE * meanError));
 }
 
 /** Thresholds worth trying, 1..255, ascending. */
-export function candidateThresholds(lambda: number, triesMore: boolean): number[] {
-  const steps = (triesMore ? MORE_STEPS : FEW_STEPS).map((step) => Math.floor(step * expectedThreshold(lambda) + 0.5));
+export function candidateThresholds(scene: DrawnPicture, lambda: number, triesMore: boolean): number[] {
+  const expected = expectedThreshold(lambda, sampleError(scene));
+  const steps = (triesMore ? MORE_STEPS : FEW_STEPS).map((step) => Math.floor(step * expected + 0.5));
   return [...new Set(steps.map((threshold) => Math.min(Math.max(threshold, 1), 255)))];
 }
 
@@ -141,6 +152,19 @@ export function measureSlab(slab: Slab): Float64Array<ArrayBuffer>[] {
     return pixels;
   });
   return [slab.drawn, ...smoothed].map((pixels) => measureBlocks(slab, pixels));
+}
+
+/** Mean weighted squared error of a pixel, from some of the rows. */
+function sampleError({ picture, drawn, weights, tune }: DrawnPicture): number {
+  const { width, height, colours, opaque } = picture;
+  const meter = new ErrorMeter(opaque, tune);
+  let error = 0;
+  let count = 0;
+  for (let y = Math.min(ERROR_ROWS, height) >> 1; y < height; y += ERROR_ROWS) {
+    for (let i = y * width; i < (y + 1) * width; i++, count++)
+      error += weights[i] * meter.measure(colours[i], drawn[i]);
+  }
+  return error / count;
 }
 
 /** Weighted squared error of the whole picture as drawn. */

@@ -27,6 +27,14 @@ const MATCH_SHARE = 1 / 12;
 /** In the first guess each length symbol is so much rarer than the one before. */
 const LENGTH_DECAY = 0.75;
 
+/**
+ * Matching prices a literal by the error that it mends where it stands, not by that of all the copies made of it later: at a great
+ * lambda, a plane of rare good literals and many poor copies may come out worse than the nearest entries. Then it is
+ * matched again, so many times at most, with a lambda divided by this factor.
+ */
+const MILDER_FACTOR = 4;
+const MILDER_TRIES = 2;
+
 /** Costs of literals in later passes are this part of what they were in the pass before: a good literal is copied again. */
 const LITERAL_DISCOUNT = 0.8;
 
@@ -46,18 +54,26 @@ export function optimisePlane(
 ): Uint8Array<ArrayBuffer> {
   const price = (indices: Uint8Array) =>
     measureError(plane, entries, indices) + lambda * 8 * deflateBytes(indices, MEASURING_EFFORT).length;
-  let best = plane.labels.slice();
-  let bestPrice = price(best);
-  const costs = guessCosts(plane);
+  const nearest = plane.labels.slice();
+  let best = nearest;
+  let bestPrice = price(nearest);
   const matcher = makePlaneMatcher(plane, entries, limits);
+  const consider = (matched: MatchedPlane) => {
+    const matchedPrice = price(matched.indices);
+    if (matchedPrice >= bestPrice) return;
+    best = matched.indices;
+    bestPrice = matchedPrice;
+  };
+  const costs = guessCosts(plane);
   for (let pass = 0; pass < passes; pass++) {
     const matched = matcher.match(priceTokens(costs, lambda));
-    const matchedPrice = price(matched.indices);
-    if (matchedPrice < bestPrice) {
-      best = matched.indices;
-      bestPrice = matchedPrice;
-    }
+    consider(matched);
     if (pass + 1 < passes) learnCosts(costs, matched);
+  }
+  let milder = lambda;
+  for (let n = 0; n < MILDER_TRIES && best === nearest; n++) {
+    milder /= MILDER_FACTOR;
+    consider(matcher.match(priceTokens(guessCosts(plane), milder)));
   }
   return best;
 }
