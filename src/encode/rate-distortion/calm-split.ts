@@ -4,13 +4,13 @@ import { bandAt } from '../../codec/bands.js';
 import { type Grid, packBlockMap } from '../../codec/grid.js';
 import { visitRuns } from '../../codec/index-plane.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
-import { smoothLowBlocks } from '../../codec/smooth.js';
 import type { Header } from '../../format/header.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
 import { MEASURING_EFFORT } from '../deflate/index.js';
 import type { IndexingJob } from '../indexing-job.js';
 import { packColours } from '../kmeans/colour-space.js';
 import { gatherPlanes } from '../planes.js';
+import { smoothPixels } from '../smooth.js';
 import { makeTask } from '../tasks.js';
 import { candidateThresholds, findCalmBlocks, measureDrawn } from './calm-blocks.js';
 import { matchBands } from './match-bands.js';
@@ -76,7 +76,7 @@ function measureSplit(job: IndexingJob, split: Split, weights: Float32Array): nu
   const { picture, grid, options } = job;
   const { bitmap, planes, threshold, smoothPasses } = split;
   const drawn = drawPlanes({ ...job, bitmap }, planes);
-  smoothLowBlocks(drawn, grid, bitmap, smoothPasses, threshold, true);
+  smoothPixels(drawn, grid, bitmap, smoothPasses, threshold, true);
   return measureDrawn({ picture, drawn, weights, tune: options.tune });
 }
 
