@@ -3,7 +3,7 @@
 import { instantiateKernel, MemoryLayout } from '../kernels/instantiate.js';
 import { MODULE } from '../kernels/wasm/quick-parse.js';
 import type { MatchLimits } from './match-finder.js';
-import { HASH_BITS, NO_POSITION, type QuickParse, QuickParser } from './quick-parse.js';
+import { HASH_BITS, NO_POSITION, PlainQuickParser, type QuickParser } from './quick-parse.js';
 import { MAX_DISTANCE } from './symbols.js';
 import { tokenBufferIn, tokenBytes } from './tokens.js';
 
@@ -27,11 +27,11 @@ const PADDING = 8;
  * @param capacity - most positions parsed at once
  * @returns the kernel, or else its reference
  */
-export function makeQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: number): QuickParse {
-  return openQuickParser(bytes, limits, capacity) ?? new QuickParser(bytes, limits, capacity);
+export function makeQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: number): QuickParser {
+  return openQuickParser(bytes, limits, capacity) ?? new PlainQuickParser(bytes, limits, capacity);
 }
 
-function openQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: number): QuickParse | undefined {
+function openQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: number): QuickParser | undefined {
   const layout = new MemoryLayout();
   const latest4At = layout.reserve(4 << HASH_BITS);
   const latest3At = layout.reserve(4 << HASH_BITS);
