@@ -12,7 +12,7 @@ const MODULES = new URL('wasm/', KERNELS);
 /** No runtime, no imports: a kernel works in the memory that it exports, and throws nothing. */
 const OPTIONS = [
   ...['--runtime', 'stub', '--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--use', 'abort='],
-  ...['--zeroFilledMemory', '--disable', 'bulk-memory', '--initialMemory', '1'],
+  ...['--zeroFilledMemory', '--enable', 'simd', '--disable', 'bulk-memory', '--initialMemory', '1'],
 ];
 const DATA_SECTION = 11;
 const MAGIC_BYTES = 8;

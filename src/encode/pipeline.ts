@@ -5,7 +5,6 @@ import { bandAt } from '../codec/bands.js';
 import { allHighBitmap, type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
 import { packPalette, paletteWords } from '../codec/palette.js';
 import { type BandPlanes, drawBand } from '../codec/reconstruct.js';
-import { smoothLowBlocks } from '../codec/smooth.js';
 import { CHUNK_EXIF, CHUNK_ICC, MAX_K_ONE_BYTE } from '../format/constants.js';
 import { type Header, writeHeader } from '../format/header.js';
 import { type BandStreams, type Chunk, writeBand, writeTail } from '../format/write-container.js';
@@ -26,6 +25,7 @@ import {
 } from './palettes.js';
 import { type PreparedPicture, preparePicture } from './prepare.js';
 import { type ColourChoice, chooseColours } from './rate-distortion/choose-colours.js';
+import { smoothPixels } from './smooth.js';
 import { chooseStripWidth } from './strip.js';
 import { makeTask } from './tasks.js';
 
@@ -209,6 +209,6 @@ function reconstructPicture(header: Header, grid: Grid, { bitmap, planes, palett
   planes.forEach((bandPlanes, index) => {
     drawBand(words, header, grid, bitmap, bandAt(grid, header, index), bandPlanes, tables);
   });
-  smoothLowBlocks(words, grid, bitmap, header.smoothPasses, header.smoothThreshold);
+  smoothPixels(words, grid, bitmap, header.smoothPasses, header.smoothThreshold);
   return { width: header.width, height: header.height, data: new Uint8Array(words.buffer) };
 }

@@ -10,7 +10,8 @@
  */
 
 import type { Grid } from '../../codec/grid.js';
-import { Assigner } from '../kmeans/assign.js';
+import type { Assigner } from '../kmeans/assign.js';
+import { makeAssigner } from '../kmeans/assign-kernel.js';
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';
 import type { WeightedPoints } from '../kmeans/histogram.js';
 import { refineCentres } from '../kmeans/lloyd.js';
@@ -148,7 +149,7 @@ class CellPalette {
     if (isNew) this.#centres = seedBySplitting(points, this.#k).centres;
     const maxIterations = isNew ? FIRST_ITERATIONS : NEXT_ITERATIONS;
     refineCentres(points, this.#centres, { maxIterations, tolerance: TOLERANCE, fixed: 0 });
-    if (isNew || !this.#assigner) this.#assigner = new Assigner(this.#coordinates, this.#centres.length / DIMENSIONS);
+    if (isNew || !this.#assigner) this.#assigner = makeAssigner(this.#coordinates, this.#centres.length / DIMENSIONS);
     return this.#measure(this.#assigner, counts);
   }
 

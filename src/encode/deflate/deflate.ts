@@ -7,11 +7,10 @@
 import type { BitWriter } from './bit-writer.js';
 import { storedBits, writeBlock, writeStored } from './block.js';
 import { splitBlocks } from './block-split.js';
-import { MatchFinder } from './match-finder.js';
-import { OptimalParser } from './optimal-parse.js';
 import { DEFLATE_EFFORTS, type DeflateOptions, type SplitOptions } from './options.js';
 import { makeQuickParser } from './quick-parse-kernel.js';
-import { type BlockedTokens, makeTokenPool, optimiseSegment, planBlocks } from './segment.js';
+import { type BlockedTokens, optimiseSegment, planBlocks } from './segment.js';
+import { makeSegmentParser } from './segment-parser-kernel.js';
 import { countTokenBytes, expandTokens, makeTokenBuffer, type Tokens } from './tokens.js';
 import { beginZlib, finishZlib } from './zlib.js';
 
@@ -72,13 +71,10 @@ function writeQuickly(writer: BitWriter, bytes: Uint8Array, options: DeflateOpti
 
 function writeOptimally(writer: BitWriter, bytes: Uint8Array, options: DeflateOptions): void {
   const size = segmentSize(bytes.length);
-  const finder = new MatchFinder(bytes, options);
-  const parser = new OptimalParser(size);
-  const pool = makeTokenPool(size);
+  const parser = makeSegmentParser(bytes, options, size, Math.max(MIN_MATCHES, MATCHES_A_POSITION * size));
   for (let at = 0; at < bytes.length; ) {
-    const end = Math.min(at + size, bytes.length);
-    const matches = finder.find(end, Math.max(MIN_MATCHES, MATCHES_A_POSITION * size));
-    const { tokens, ends } = optimiseSegment(bytes, matches, parser, pool, options);
+    parser.findMatches(Math.min(at + size, bytes.length));
+    const { tokens, ends } = optimiseSegment(parser, at, options);
     at = writeBlocks(writer, planBlocks(tokens, ends, true), bytes, at);
   }
 }

@@ -9,16 +9,16 @@
 
 import { DISTANCE_SYMBOL, MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from './symbols.js';
 
-const HASH_BITS = 16;
+export const HASH_BITS = 16;
 const HASH_FACTOR = 0x9e3779b1;
 /**
  * Farthest match found, one short of what deflate allows: so the ring of the positions whose links are known, this
  * position among them, needs no more than the window, and fits a processor's cache.
  */
 export const MAX_FOUND_DISTANCE = MAX_DISTANCE - 1;
-const RING = MAX_DISTANCE;
+export const RING = MAX_DISTANCE;
 const RING_MASK = RING - 1;
-const NO_POSITION = -1;
+export const NO_POSITION = -1;
 /** Four bytes are compared as one integer; this makes the signed order that of the bytes. */
 const SIGN_BIT = -0x80000000;
 const VIEW_PADDING = 8;
@@ -239,7 +239,7 @@ export class MatchFinder {
 }
 
 /** Shortens the matches that reach past a table's last position. */
-function clipMatches({ from, to, starts, packed }: MatchTable): void {
+export function clipMatches({ from, to, starts, packed }: MatchTable): void {
   const first = Math.max(from, to - MAX_MATCH);
   let kept = starts[first - from];
   for (let p = first; p < to; p++) {

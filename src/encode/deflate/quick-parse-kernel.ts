@@ -3,9 +3,9 @@
 import { instantiateKernel, MemoryLayout } from '../kernels/instantiate.js';
 import { MODULE } from '../kernels/wasm/quick-parse.js';
 import type { MatchLimits } from './match-finder.js';
-import { HASH_BITS, NO_POSITION, type QuickParse, QuickParser } from './quick-parse.js';
+import { HASH_BITS, NO_POSITION, PlainQuickParser, type QuickParser } from './quick-parse.js';
 import { MAX_DISTANCE } from './symbols.js';
-import { type TokenBuffer, tokenBufferOf } from './tokens.js';
+import { tokenBufferIn, tokenBytes } from './tokens.js';
 
 interface Functions {
   begin(
@@ -27,18 +27,17 @@ const PADDING = 8;
  * @param capacity - most positions parsed at once
  * @returns the kernel, or else its reference
  */
-export function makeQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: number): QuickParse {
-  return openQuickParser(bytes, limits, capacity) ?? new QuickParser(bytes, limits, capacity);
+export function makeQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: number): QuickParser {
+  return openQuickParser(bytes, limits, capacity) ?? new PlainQuickParser(bytes, limits, capacity);
 }
 
-function openQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: number): QuickParse | undefined {
+function openQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: number): QuickParser | undefined {
   const layout = new MemoryLayout();
   const latest4At = layout.reserve(4 << HASH_BITS);
   const latest3At = layout.reserve(4 << HASH_BITS);
   const previous4At = layout.reserve(4 * MAX_DISTANCE);
   const bytesAt = layout.reserve(bytes.length + PADDING);
-  const valuesAt = layout.reserve(2 * capacity);
-  const distancesAt = layout.reserve(2 * capacity);
+  const tokensAt = layout.reserve(tokenBytes(capacity));
   const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
   if (kernel === undefined) return undefined;
   const { call, memory } = kernel;
@@ -46,10 +45,10 @@ function openQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: numbe
   new Int32Array(memory, latest3At, 1 << HASH_BITS).fill(NO_POSITION);
   new Uint8Array(memory, bytesAt, bytes.length).set(bytes);
   call.begin(bytesAt, bytes.length, latest4At, latest3At, previous4At, limits.maxDepth, limits.niceLength);
-  const tokens: TokenBuffer = tokenBufferOf(memory, valuesAt, distancesAt, capacity);
+  const tokens = tokenBufferIn(memory, tokensAt, capacity);
   return {
     parse(to) {
-      tokens.count = call.parse(to, valuesAt, distancesAt);
+      tokens.count = call.parse(to, tokens.values.byteOffset, tokens.distances.byteOffset);
       return tokens;
     },
   };

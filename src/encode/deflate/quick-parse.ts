@@ -16,7 +16,7 @@ export const NO_POSITION = -1;
 const MAX_DISTANCE_OF_3 = 4096;
 
 /** Parses an input in order, a segment at a time. */
-export interface QuickParse {
+export interface QuickParser {
   /**
    * Parses the next positions.
    *
@@ -27,7 +27,7 @@ export interface QuickParse {
 }
 
 /** The reference of the kernel of the same name, see `makeQuickParser`. */
-export class QuickParser implements QuickParse {
+export class PlainQuickParser implements QuickParser {
   readonly #bytes: Uint8Array;
   readonly #maxDepth: number;
   readonly #niceLength: number;

@@ -7,19 +7,11 @@
 import { type BlockPlan, planBlock } from './block.js';
 import { splitBlocks } from './block-split.js';
 import { makeCosts, setCosts } from './cost-model.js';
-import { parseGreedily } from './greedy-parse.js';
-import type { MatchTable } from './match-finder.js';
-import type { CostRange, OptimalParser } from './optimal-parse.js';
+import type { CostRange } from './optimal-parse.js';
 import type { DeflateOptions } from './options.js';
+import type { SegmentParser } from './segment-parser.js';
 import { SYMBOLS } from './symbols.js';
-import {
-  addToHistogram,
-  countBlockSymbols,
-  countTokenBytes,
-  makeTokenBuffer,
-  type TokenBuffer,
-  type Tokens,
-} from './tokens.js';
+import { addToHistogram, countBlockSymbols, countTokenBytes, type Tokens } from './tokens.js';
 
 /** The first split serves statistics alone: its chunks are so many times longer. */
 const FIRST_CHUNK_FACTOR = 2;
@@ -62,36 +54,26 @@ export function planBlocks(tokens: Tokens, ends: readonly number[], thorough: bo
   return { tokens, ends, plans, histograms, bits };
 }
 
-/** Buffers for the tokens of the last two passes, the best one and the next. */
-export function makeTokenPool(capacity: number): TokenBuffer[] {
-  return [makeTokenBuffer(capacity), makeTokenBuffer(capacity), makeTokenBuffer(capacity), makeTokenBuffer(capacity)];
-}
-
 /**
- * Finds tokens and blocks for the positions of a table of matches.
+ * Finds tokens and blocks for the segment whose matches were found last.
  *
- * @param pool - from {@link makeTokenPool}; the result's tokens are one of them
+ * @param from - its first position
+ * @returns its tokens are one of the parser's buffers
  */
-export function optimiseSegment(
-  bytes: Uint8Array,
-  matches: MatchTable,
-  parser: OptimalParser,
-  pool: readonly TokenBuffer[],
-  options: DeflateOptions,
-): BlockedTokens {
-  const [first] = pool;
-  parseGreedily(bytes, matches, first);
+export function optimiseSegment(parser: SegmentParser, from: number, options: DeflateOptions): BlockedTokens {
+  const [first] = parser.buffers;
+  parser.parseGreedily(first);
   const { chunkTokens, boundaryMoves } = options;
   const firstEnds = splitBlocks(first, chunkTokens * FIRST_CHUNK_FACTOR, boundaryMoves);
   let previous: BlockedTokens | undefined;
   let current = planBlocks(first, firstEnds, false);
   let best = current;
   for (let pass = 0; pass < options.passes; pass++) {
-    const ranges = makeCostRanges(matches.from, current, previous);
-    const next = pool.find(
+    const ranges = makeCostRanges(from, current, previous);
+    const next = parser.buffers.find(
       (tokens) => tokens !== previous?.tokens && tokens !== current.tokens && tokens !== best.tokens,
     )!;
-    parser.parse(bytes, matches, ranges, next);
+    parser.parse(ranges, next);
     previous = current;
     current = planBlocks(next, splitBlocks(next, chunkTokens, boundaryMoves), false);
     if (current.bits < best.bits) best = current;

@@ -65,13 +65,13 @@ export function makeTokenBuffer(capacity: number): TokenBuffer {
   return { values: new Uint16Array(capacity), distances: new Uint16Array(capacity), count: 0 };
 }
 
-/** Room for tokens in a kernel's memory. */
-export function tokenBufferOf(
-  memory: ArrayBuffer,
-  valuesAt: number,
-  distancesAt: number,
-  capacity: number,
-): TokenBuffer {
-  const values = new Uint16Array(memory, valuesAt, capacity);
-  return { values, distances: new Uint16Array(memory, distancesAt, capacity), count: 0 };
+/** Room for tokens in a kernel's memory, see {@link tokenBytes}. */
+export function tokenBufferIn(memory: ArrayBuffer, address: number, capacity: number): TokenBuffer {
+  const values = new Uint16Array(memory, address, capacity);
+  return { values, distances: new Uint16Array(memory, address + 2 * capacity, capacity), count: 0 };
+}
+
+/** Bytes of memory that so many tokens take. */
+export function tokenBytes(capacity: number): number {
+  return 4 * capacity;
 }

@@ -30,6 +30,9 @@ const MAX_MEMORY_BYTES = 2 ** 30;
 /** Alignment of every part of the memory: of its largest numbers, and of a cache's lines. */
 const ALIGNMENT = 64;
 
+/** A module's numbers have their lowest byte first, those of views of its memory the machine's order. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
 /** Lays out a kernel's memory: parts one behind the other. */
 export class MemoryLayout {
   #bytes = 0;
@@ -55,11 +58,12 @@ const modules = new Map<string, object | undefined>();
  *
  * @param base64 - `MODULE` of a file of `wasm/`
  * @param bytes - of memory that it needs, from address 0 on; see {@link MemoryLayout}
- * @returns undefined where there is no WebAssembly, or none allowed (a page's content security policy), or not the memory
+ * @returns undefined where there is no WebAssembly, or none allowed (a page's content security policy), or not the memory,
+ *   or where numbers have their highest byte first
  */
 export function instantiateKernel<Functions>(base64: string, bytes: number): Kernel<Functions> | undefined {
   const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyLike };
-  if (WebAssembly === undefined || bytes > MAX_MEMORY_BYTES) return undefined;
+  if (WebAssembly === undefined || !IS_LITTLE_ENDIAN || bytes > MAX_MEMORY_BYTES) return undefined;
   try {
     if (!modules.has(base64)) modules.set(base64, compileModule(WebAssembly, base64));
     const module = modules.get(base64);

@@ -16,12 +16,30 @@ import { NeighbourLists } from './neighbours.js';
 const SLACK = 1e-7;
 
 /** Labels of a fixed set of points under centres that move. */
-export class Assigner {
+export interface Assigner {
   /** The label of each point, as of the last {@link assign}. */
   readonly labels: Uint16Array;
   /** At least the distance of each point to its centre; exact for a point that was searched. */
   readonly upper: Float64Array;
   /** At most the distance of each point to any other centre. */
+  readonly lower: Float64Array;
+
+  /** Drops all bounds: the next {@link assign} searches every point, after which `upper` and `lower` are exact. */
+  forget(): void;
+
+  /**
+   * Labels every point with its nearest centre.
+   *
+   * @param centres - `k * 4` coordinates
+   * @returns how many labels changed; all of them the first time and after {@link forget}
+   */
+  assign(centres: Float64Array): number;
+}
+
+/** The reference of the kernel, see `makeAssigner`. */
+export class PlainAssigner implements Assigner {
+  readonly labels: Uint16Array;
+  readonly upper: Float64Array;
   readonly lower: Float64Array;
   readonly #coordinates: Float64Array;
   readonly #k: number;
@@ -38,12 +56,12 @@ export class Assigner {
   /**
    * @param coordinates - `n * 4`, kept, not copied
    * @param k - number of centres, 1..4096
-   * @param hints - a likely label of each point, each below k, to start the search at; kept and overwritten
+   * @param hints - a likely label of each point, each below k, to start the search at; copied
    */
   constructor(coordinates: Float64Array, k: number, hints?: Uint16Array) {
     const count = coordinates.length / DIMENSIONS;
     this.#blank = hints === undefined;
-    this.labels = hints ?? new Uint16Array(count);
+    this.labels = hints?.slice() ?? new Uint16Array(count);
     this.upper = new Float64Array(count);
     this.lower = new Float64Array(count);
     this.#coordinates = coordinates;
@@ -53,17 +71,10 @@ export class Assigner {
     this.#previous = new Float64Array(k * DIMENSIONS);
   }
 
-  /** Drops all bounds: the next {@link assign} searches every point, after which `upper` and `lower` are exact. */
   forget(): void {
     this.#fresh = true;
   }
 
-  /**
-   * Labels every point with its nearest centre.
-   *
-   * @param centres - `k * 4` coordinates
-   * @returns how many labels changed; all of them the first time and after {@link forget}
-   */
   assign(centres: Float64Array): number {
     this.#neighbours.rebuild(centres);
     const changed = this.#fresh ? this.#assignFresh(centres) : this.#assignMoved(centres);

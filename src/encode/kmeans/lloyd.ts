@@ -5,7 +5,8 @@
  * @see Lloyd 1982, Least squares quantization in PCM; Celebi 2011, Improving the performance of k-means for color quantization
  */
 
-import { Assigner } from './assign.js';
+import type { Assigner } from './assign.js';
+import { makeAssigner } from './assign-kernel.js';
 import { DIMENSIONS, squaredDistance } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
 
@@ -42,7 +43,7 @@ export interface LloydResult {
  * centres take one point after the other, each time counting those already taken.
  *
  * @param centres - `k * 4` coordinates, k from 1 to 4096; moved in place
- * @param hints - a likely label of each point; kept and overwritten. They save time, and change nothing else
+ * @param hints - a likely label of each point. They save time, and change nothing else
  */
 export function refineCentres(
   points: WeightedPoints,
@@ -62,7 +63,7 @@ export class Lloyd {
 
   /** @param fixed - the first centres, which never move */
   constructor(points: WeightedPoints, k: number, fixed: number, hints?: Uint16Array) {
-    this.assigner = new Assigner(points.coordinates, k, hints);
+    this.assigner = makeAssigner(points.coordinates, k, hints);
     this.#update = new CentreUpdate(points, k, fixed);
   }
 

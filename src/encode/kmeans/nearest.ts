@@ -1,13 +1,14 @@
 /**
  * The nearest palette entry of any colour, exactly, ties to the lower index.
  *
- * Colours seen lately come from a direct-mapped cache of fixed size; the others are compared with the few entries around
+ * Runs of opaque colours are a kernel's work where there is one (`nearest-kernel.ts`). Otherwise colours seen lately come from a direct-mapped cache of fixed size; the others are compared with the few entries around
  * them (`candidate-grid.ts`). Memory is bounded by a few megabytes, whatever the palette and the picture.
  */
 
 import { checkInteger } from '../../check.js';
 import { CandidateGrid } from './candidate-grid.js';
 import { DIMENSIONS, embedColour, embedColours, packColours } from './colour-space.js';
+import { type MapRun, openNearestKernel } from './nearest-kernel.js';
 
 const CACHE_BITS = 15;
 const HASH_FACTOR = 0x9e3779b1;
@@ -18,13 +19,17 @@ export class NearestSearch {
   readonly k: number;
   readonly #opaque: boolean;
   readonly #centres: Float64Array;
-  readonly #grid: CandidateGrid;
+  readonly #palette: Uint8Array;
+  /** Made when first asked for. */
+  #madeGrid: CandidateGrid | undefined;
+  /** The kernel or its reference, chosen at first use. */
+  #map: MapRun | undefined;
   readonly #point = new Float64Array(DIMENSIONS);
   /** Cached colours; a slot is in use when its label isn't 0. */
-  readonly #cachedColours = new Uint32Array(1 << CACHE_BITS);
+  #cachedColours = new Uint32Array(0);
   /** Index of the entry + 1. */
-  readonly #cachedLabels = new Uint16Array(1 << CACHE_BITS);
-  readonly #cachedErrors = new Float64Array(1 << CACHE_BITS);
+  #cachedLabels = new Uint16Array(0);
+  #cachedErrors = new Float64Array(0);
 
   /**
    * @param palette - `k * 4` bytes R, G, B, A, 1 <= k <= 4096; entries may repeat
@@ -35,7 +40,12 @@ export class NearestSearch {
     this.k = checkInteger('palette entries', palette.length / 4, 1, 4096);
     this.#opaque = opaque;
     this.#centres = embedColours(packColours(palette), opaque);
-    this.#grid = new CandidateGrid(this.#centres, opaque);
+    this.#palette = palette.slice();
+  }
+
+  get #grid(): CandidateGrid {
+    this.#madeGrid ??= new CandidateGrid(this.#centres, this.#opaque);
+    return this.#madeGrid;
   }
 
   /** Index of the entry nearest to a packed colour. */
@@ -75,6 +85,13 @@ export class NearestSearch {
    * @returns sum of squared distances, in code units squared, added up in pixel order
    */
   mapRun(colours: Uint32Array, start: number, end: number, labels: Uint8Array | Uint16Array, to: number): number {
+    this.#map ??= (this.#opaque ? openNearestKernel(this.#palette) : undefined) ?? this.#mapPlainly;
+    return this.#map(colours, start, end, labels, to);
+  }
+
+  /** The reference of the kernel. */
+  #mapPlainly: MapRun = (colours, start, end, labels, to) => {
+    if (this.#cachedColours.length === 0) this.#makeCache();
     const cachedColours = this.#cachedColours;
     const cachedLabels = this.#cachedLabels;
     const cachedErrors = this.#cachedErrors;
@@ -94,6 +111,12 @@ export class NearestSearch {
       } while (i < end && colours[i] === colour);
     }
     return error;
+  };
+
+  #makeCache(): void {
+    this.#cachedColours = new Uint32Array(1 << CACHE_BITS);
+    this.#cachedLabels = new Uint16Array(1 << CACHE_BITS);
+    this.#cachedErrors = new Float64Array(1 << CACHE_BITS);
   }
 
   #cache(colour: number, slot: number): void {

@@ -9,11 +9,29 @@ import { DIMENSIONS } from './colour-space.js';
 /** Length of the longest list. Beyond it a search falls back to scanning all centres; few searches get there. */
 const MAX_LENGTH = 32;
 
-/** Sorted lists of nearest centres. */
-export class NeighbourLists {
+/** How lists of nearest centres are stored. */
+export interface ListShape {
   /** List `a` starts at `a * stride`; odd, so that the lists spread over the cache. */
   readonly stride: number;
   /** Entries each list has. */
+  readonly length: number;
+}
+
+export function listShape(k: number): ListShape {
+  const length = Math.min(k - 1, MAX_LENGTH);
+  return { length, stride: length | 1 };
+}
+
+/** Fills lists with any other centres: an order to start from. */
+export function fillLists(ids: Uint16Array, k: number, { stride, length }: ListShape): void {
+  for (let a = 0; a < k; a++) {
+    for (let i = 0; i < length; i++) ids[a * stride + i] = i < a ? i : i + 1;
+  }
+}
+
+/** Sorted lists of nearest centres. */
+export class NeighbourLists implements ListShape {
+  readonly stride: number;
   readonly length: number;
   /** Whether the lists hold all other centres. */
   readonly complete: boolean;
@@ -30,16 +48,15 @@ export class NeighbourLists {
   /** @param k - number of centres, 1..4096 */
   constructor(k: number) {
     this.#k = k;
-    this.length = Math.min(k - 1, MAX_LENGTH);
-    this.stride = this.length | 1;
+    const shape = listShape(k);
+    this.length = shape.length;
+    this.stride = shape.stride;
     this.complete = this.length === k - 1;
     this.ids = new Uint16Array(k * this.stride);
     this.distances = new Float64Array(k * this.stride);
     this.halfGaps = new Float64Array(k).fill(Number.POSITIVE_INFINITY);
     this.#marks = new Int32Array(k);
-    for (let a = 0; a < k; a++) {
-      for (let i = 0; i < this.length; i++) this.ids[a * this.stride + i] = i < a ? i : i + 1;
-    }
+    fillLists(this.ids, k, shape);
   }
 
   /** Makes the lists anew for these `k * 4` centres. Starts from the old order, which hardly changes while centres settle. */

@@ -1,6 +1,7 @@
 /** From centres to a palette: rounding to 8 bits, filling the places that duplicates leave, and the final order. */
 
-import { Assigner } from './assign.js';
+import type { Assigner } from './assign.js';
+import { makeAssigner } from './assign-kernel.js';
 import { DIMENSIONS, embedColours, squaredDistance, unembedColour } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
 import { FarthestPoints } from './lloyd.js';
@@ -76,7 +77,7 @@ function layPalette(points: WeightedPoints, colours: Uint32Array, opaque: boolea
 }
 
 function createAssigner(points: WeightedPoints, colours: Uint32Array, hints: Uint16Array): Assigner {
-  return new Assigner(points.coordinates, colours.length, hints);
+  return makeAssigner(points.coordinates, colours.length, hints);
 }
 
 /** Adds the farthest colours until the palette is full. */

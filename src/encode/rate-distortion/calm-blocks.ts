@@ -5,10 +5,10 @@
  */
 
 import { makeGrid, packBlockMap } from '../../codec/grid.js';
-import { smoothLowBlocks } from '../../codec/smooth.js';
 import { MAX_BLOCK_LOG2 } from '../../format/constants.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
 import type { PreparedPicture } from '../prepare.js';
+import { smoothPixels } from '../smooth.js';
 import { makeTask } from '../tasks.js';
 import { ErrorMeter } from './error-space.js';
 import type { Tune } from './weights.js';
@@ -148,7 +148,7 @@ export function measureSlab(slab: Slab): Float64Array<ArrayBuffer>[] {
     const { width, height } = slab.picture;
     const grid = makeGrid({ width, height, blockLog2: slab.blockLog2 });
     const pixels = slab.drawn.slice();
-    smoothLowBlocks(pixels, grid, packBlockMap(new Uint8Array(grid.columns * grid.rows)), slab.passes, threshold, true);
+    smoothPixels(pixels, grid, packBlockMap(new Uint8Array(grid.columns * grid.rows)), slab.passes, threshold, true);
     return pixels;
   });
   return [slab.drawn, ...smoothed].map((pixels) => measureBlocks(slab, pixels));

@@ -3,12 +3,13 @@
 import { bandAt } from '../../codec/bands.js';
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import { drawBand } from '../../codec/reconstruct.js';
-import { smoothLowBlocks } from '../../codec/smooth.js';
+
 import { runTasks, type Steps } from '../../steps.js';
 import { MEASURING_EFFORT } from '../deflate/index.js';
 import type { IndexingJob } from '../indexing-job.js';
 import { packColours } from '../kmeans/colour-space.js';
 import type { Palettes } from '../palettes.js';
+import { smoothPixels } from '../smooth.js';
 import { makeTask } from '../tasks.js';
 import { measureDrawn } from './calm-blocks.js';
 
@@ -46,7 +47,7 @@ export function measureSplit(
   weights: Float32Array,
 ): MeasuredSplit {
   const drawn = drawSplit({ grid, layout }, split);
-  smoothLowBlocks(drawn, grid, split.bitmap, split.smoothPasses, split.threshold, true);
+  smoothPixels(drawn, grid, split.bitmap, split.smoothPasses, split.threshold, true);
   return { split, distortion: measureDrawn({ picture, drawn, weights, tune: options.tune }) };
 }
 

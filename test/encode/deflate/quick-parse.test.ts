@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QuickParser } from '../../../src/encode/deflate/quick-parse.js';
+import { PlainQuickParser } from '../../../src/encode/deflate/quick-parse.js';
 import { expandTokens, type Tokens } from '../../../src/encode/deflate/tokens.js';
 import { anyBytes, matchesOf, withRepeat } from './samples.js';
 
 function parse(bytes: Uint8Array): Tokens {
-  return new QuickParser(bytes, { maxDepth: 100, niceLength: 258 }, bytes.length).parse(bytes.length);
+  return new PlainQuickParser(bytes, { maxDepth: 100, niceLength: 258 }, bytes.length).parse(bytes.length);
 }
 
-describe('QuickParser', () => {
+describe('PlainQuickParser', () => {
   it('parses into tokens that stand for the bytes, a segment at a time', () => {
     fc.assert(
       fc.property(anyBytes, fc.integer({ min: 1, max: 700 }), fc.constantFrom(1, 4, 50), (bytes, size, maxDepth) => {
-        const parser = new QuickParser(bytes, { maxDepth, niceLength: 32 }, size);
+        const parser = new PlainQuickParser(bytes, { maxDepth, niceLength: 32 }, size);
         const all = { values: [] as number[], distances: [] as number[] };
         for (let at = 0; at < bytes.length; at += size) {
           const tokens = parser.parse(Math.min(at + size, bytes.length));

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseGreedily } from '../../../src/encode/deflate/greedy-parse.js';
 import { MatchFinder } from '../../../src/encode/deflate/match-finder.js';
-import { OptimalParser } from '../../../src/encode/deflate/optimal-parse.js';
 import { DEFLATE_EFFORTS } from '../../../src/encode/deflate/options.js';
-import { type BlockedTokens, makeTokenPool, optimiseSegment, planBlocks } from '../../../src/encode/deflate/segment.js';
+import { type BlockedTokens, optimiseSegment, planBlocks } from '../../../src/encode/deflate/segment.js';
+import { PlainSegmentParser } from '../../../src/encode/deflate/segment-parser.js';
 import { expandTokens, makeTokenBuffer } from '../../../src/encode/deflate/tokens.js';
 import { expectSameBytes } from './checks.js';
 import { anyBytes, anyTokens, histogramOf, makePlane } from './samples.js';
@@ -12,8 +12,9 @@ import { anyBytes, anyTokens, histogramOf, makePlane } from './samples.js';
 /** All of some bytes as one segment. */
 function optimise(bytes: Uint8Array, passes: number): BlockedTokens {
   const options = { ...DEFLATE_EFFORTS[6], passes };
-  const matches = new MatchFinder(bytes, options).find(bytes.length, 1 << 20);
-  return optimiseSegment(bytes, matches, new OptimalParser(bytes.length), makeTokenPool(bytes.length), options);
+  const parser = new PlainSegmentParser(bytes, options, bytes.length, 1 << 20);
+  parser.findMatches(bytes.length);
+  return optimiseSegment(parser, 0, options);
 }
 
 describe('planBlocks', () => {
