@@ -1,8 +1,9 @@
 /**
  * The nearest palette entry of any colour, exactly, ties to the lower index.
  *
- * Runs of opaque colours are a kernel's work where there is one (`nearest-kernel.ts`). Otherwise colours seen lately come from a direct-mapped cache of fixed size; the others are compared with the few entries around
- * them (`candidate-grid.ts`). Memory is bounded by a few megabytes, whatever the palette and the picture.
+ * Runs of opaque colours are a kernel's work where there is one (`nearest-kernel.ts`). Otherwise colours seen lately come from
+ * a direct-mapped cache of fixed size; the others are compared with the few entries around them (`candidate-grid.ts`).
+ * Memory is bounded by a few megabytes, whatever the palette and the picture.
  */
 
 import { checkInteger } from '../../check.js';
@@ -25,7 +26,7 @@ export class NearestSearch {
   /** The kernel or its reference, chosen at first use. */
   #map: MapRun | undefined;
   readonly #point = new Float64Array(DIMENSIONS);
-  /** Cached colours; a slot is in use when its label isn't 0. */
+  /** Cached colours, of the reference; a slot is in use when its label isn't 0. */
   #cachedColours = new Uint32Array(0);
   /** Index of the entry + 1. */
   #cachedLabels = new Uint16Array(0);
