@@ -58,5 +58,5 @@ export function settingsForRung(rung: number): QualitySettings {
   const [q1, k1, lambda1] = ANCHORS[upper];
   const share = (rung - q0) / (q1 - q0);
   const k = k0 + Math.floor((k1 - k0) * share);
-  return { k1: k, k2: k, lambda: lambda0 + (lambda1 - lambda0) * share };
+  return { k1: k, k2: k, lambda: lambda0 * (1 - share) + lambda1 * share };
 }

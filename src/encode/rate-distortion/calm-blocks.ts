@@ -23,7 +23,7 @@ const MORE_STEPS = [0.5, 0.75, 1, 1.5];
 /** Height of steps by the square root of the error; found by trial on photographs. */
 const STEP_HEIGHT = 5.5;
 /** How much of a drawing's mean error counts as much as lambda does. */
-const PALETTE_SHARE = +(process.env.PS ?? 0.15);
+const PALETTE_SHARE = 0.15;
 /** Of so many rows one is looked at for the mean error. */
 const ERROR_ROWS = 16;
 

@@ -8,7 +8,7 @@ import { findOwnClasses, matchOwnPalettes } from './own-palettes.js';
 import { chooseSplit, type MeasuredSplit, type Split } from './split.js';
 
 /** Below this lambda, palettes of their own are tried for the classes: 256 colours are then too few for most photographs. */
-const OWN_PALETTES_LAMBDA = +(process.env.OWN ?? 6);
+const OWN_PALETTES_LAMBDA = 6;
 
 /**
  * Finds the best split of a picture that has one palette so far.

@@ -19,6 +19,8 @@ interface Functions {
   beginPlane(count: number, points: number, weights: number, labels: number, above: number): void;
   beginPalette(k: number, entries: number, candidates: number, neighbours: number, distances: number): void;
   beginPath(
+    literals: number,
+    pricesOfLiterals: number,
     costs: number,
     lastLength: number,
     lastDistance: number,
@@ -34,9 +36,13 @@ interface Functions {
     previous: number,
     chainLength: number,
   ): void;
-  priceLiterals(literalPrices: number, cheapest: number, indices: number, prices: number): void;
-  run(lengthPrices: number, distancePrices: number): void;
+  priceLiterals(from: number, to: number, literalPrices: number, cheapest: number): void;
+  beginRun(lengthPrices: number, distancePrices: number): void;
+  run(from: number, to: number): void;
 }
+
+/** Pixels a call: better code, once compiled, takes over between calls only. */
+const CALL_PIXELS = 4096;
 
 /** Bytes of a distance in progress. */
 const ACTIVE_BYTES = 32;
@@ -100,7 +106,16 @@ function openMatcher(
   const k = entries.length / DIMENSIONS;
   call.beginPlane(count, at.points, at.weights, at.labels, at.above);
   call.beginPalette(k, at.entries, Math.min(LITERAL_CANDIDATES, k), at.neighbours, at.neighbourDistances);
-  call.beginPath(at.costs, at.lastLength, at.lastDistance, at.indices, at.isOnPath, at.branch);
+  call.beginPath(
+    at.literals,
+    at.pricesOfLiterals,
+    at.costs,
+    at.lastLength,
+    at.lastDistance,
+    at.indices,
+    at.isOnPath,
+    at.branch,
+  );
   call.beginSearch(at.active, maxActive, at.slotOf, at.head, at.previous, chainLength);
   const lastLength = new Uint16Array(memory, at.lastLength, count + 1);
   const lastDistance = new Uint16Array(memory, at.lastDistance, count + 1);
@@ -109,8 +124,13 @@ function openMatcher(
       new Float64Array(memory, at.literalPrices, literals.length).set(literals);
       new Float64Array(memory, at.lengthPrices, lengths.length).set(lengths);
       new Float64Array(memory, at.distancePrices, distances.length).set(distances);
-      call.priceLiterals(at.literalPrices, cheapestOf(literals, k), at.literals, at.pricesOfLiterals);
-      call.run(at.lengthPrices, at.distancePrices);
+      const cheapest = cheapestOf(literals, k);
+      call.beginRun(at.lengthPrices, at.distancePrices);
+      for (let from = 0; from < count; from += CALL_PIXELS) {
+        const to = Math.min(from + CALL_PIXELS, count);
+        call.priceLiterals(from, to, at.literalPrices, cheapest);
+        call.run(from, to);
+      }
       return readTokens(new Uint8Array(memory, at.indices, count).slice(), lastLength, lastDistance);
     },
   };

@@ -82,13 +82,23 @@ describe('findCalmBlocks', () => {
 });
 
 describe('candidateThresholds', () => {
+  const stepped = steppedScene();
+  const exact = { ...stepped, drawn: stepped.picture.colours };
+
   it('are 1 to 255, ascend, and grow with lambda', () => {
     for (const lambda of [0.001, 0.5, 8, 100, 10000]) {
-      const thresholds = candidateThresholds(lambda, lambda > 1);
+      const thresholds = candidateThresholds(exact, lambda, lambda > 1);
       expect(thresholds).toEqual([...new Set(thresholds)].sort((a, b) => a - b));
       expect(thresholds[0]).toBeGreaterThanOrEqual(1);
       expect(thresholds.at(-1)).toBeLessThanOrEqual(255);
     }
-    expect(candidateThresholds(40, false)[0]).toBeGreaterThan(candidateThresholds(4, false)[0]);
+    expect(candidateThresholds(exact, 40, false)[0]).toBeGreaterThan(candidateThresholds(exact, 4, false)[0]);
+  });
+
+  it('follow the error of the palette where lambda asks for less: its steps stay, however dear the bits', () => {
+    expect(candidateThresholds(exact, 0.02, false)).toEqual([1]);
+    const [threshold] = candidateThresholds(stepped, 0.02, false);
+    expect(threshold).toBeGreaterThanOrEqual(6);
+    expect(candidateThresholds(stepped, 0.5, false)).toEqual([threshold]);
   });
 });

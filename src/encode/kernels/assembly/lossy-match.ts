@@ -80,6 +80,8 @@ export function beginPalette(k: i32, entriesAt: i32, perEntry: i32, neighboursAt
 }
 
 export function beginPath(
+  literalIndicesAt: i32,
+  literalPricesAt: i32,
   costsAt: i32,
   lastLengthAt: i32,
   lastDistanceAt: i32,
@@ -87,6 +89,8 @@ export function beginPath(
   isOnPathAt: i32,
   branchAt: i32,
 ): void {
+  literalIndices = literalIndicesAt;
+  literalPrices = literalPricesAt;
   costs = costsAt;
   lastLength = lastLengthAt;
   lastDistance = lastDistanceAt;
@@ -139,16 +143,14 @@ function findNeighbours(a: i32, k: i32): void {
 }
 
 /**
- * Prices the cheapest literal of each pixel.
+ * Prices the cheapest literal of each of some pixels.
  *
  * @param bits - price of each entry as a literal
  * @param cheapest - the least of them
  */
-export function priceLiterals(bits: i32, cheapest: f64, indicesAt: i32, pricesAt: i32): void {
-  literalIndices = indicesAt;
-  literalPrices = pricesAt;
+export function priceLiterals(from: i32, to: i32, bits: i32, cheapest: f64): void {
   const perEntry = candidates;
-  for (let i: i32 = 0; i < count; i++) {
+  for (let i = from; i < to; i++) {
     const at = points + i * POINT_BYTES;
     const px = f64(load<f32>(at));
     const py = f64(load<f32>(at, 4));
@@ -163,11 +165,11 @@ export function priceLiterals(bits: i32, cheapest: f64, indicesAt: i32, pricesAt
       const beyond = load<f64>(neighbourDistances + 8 * n) - nearest;
       if (beyond > 0 && weight * beyond * beyond + cheapest >= best) break;
       const index = i32(load<u8>(neighbours + n));
-      const from = entries + index * ENTRY_BYTES;
-      const x = px - load<f64>(from);
-      const y = py - load<f64>(from, 8);
-      const z = pz - load<f64>(from, 16);
-      const w = pw - load<f64>(from, 24);
+      const entry = entries + index * ENTRY_BYTES;
+      const x = px - load<f64>(entry);
+      const y = py - load<f64>(entry, 8);
+      const z = pz - load<f64>(entry, 16);
+      const w = pw - load<f64>(entry, 24);
       const squared = x * x + y * y + z * z + w * w;
       if (n === first) nearest = sqrt(squared);
       const price = weight * squared + load<f64>(bits + 8 * index);
@@ -176,26 +178,26 @@ export function priceLiterals(bits: i32, cheapest: f64, indicesAt: i32, pricesAt
         bestIndex = index;
       }
     }
-    store<u8>(indicesAt + i, bestIndex);
-    store<f64>(pricesAt + 8 * i, best);
+    store<u8>(literalIndices + i, bestIndex);
+    store<f64>(literalPrices + 8 * i, best);
   }
 }
 
-/** Parses the plane, under prices of lengths (f64 by length) and of distances (f64 by distance). */
-export function run(lengthPriceAt: i32, distancePriceAt: i32): void {
-  lengthPrice = lengthPriceAt;
-  distancePrice = distancePriceAt;
-  begin();
-  for (let i: i32 = 0; i < count; i++) {
+/** Parses some pixels, behind those parsed before. */
+export function run(from: i32, to: i32): void {
+  for (let i = from; i < to; i++) {
     if (i > 0) layOutPath(i);
     tryLiteral(i);
     startMatches(i);
     extendMatches(i);
   }
-  if (count > 0) layOutPath(count);
+  if (to === count && count > 0) layOutPath(count);
 }
 
-function begin(): void {
+/** Begins a parse, under prices of lengths (f64 by length) and of distances (f64 by distance). */
+export function beginRun(lengthPriceAt: i32, distancePriceAt: i32): void {
+  lengthPrice = lengthPriceAt;
+  distancePrice = distancePriceAt;
   for (let i: i32 = 0; i <= count; i++) {
     store<f64>(costs + 8 * i, Infinity);
     store<u8>(isOnPath + i, 0);

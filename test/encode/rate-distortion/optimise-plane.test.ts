@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { deflateBytes, MEASURING_EFFORT } from '../../../src/encode/deflate/index.js';
+import { optimisePlane } from '../../../src/encode/rate-distortion/optimise-plane.js';
+import { measureError, type WeightedPixels } from '../../../src/encode/rate-distortion/weighted-pixels.js';
+import { makeNoise } from '../../support/pictures.js';
+
+const EFFORT = { passes: 1, maxActive: 12, chainLength: 2 };
+const WIDTH = 128;
+
+/** A slope of greys with noise upon it, and a palette of all greys. */
+function noisySlope(): { plane: WeightedPixels; entries: Float64Array } {
+  const next = makeNoise(4);
+  const values = Uint8Array.from({ length: WIDTH * 128 }, (_, i) => 40 + ((i % WIDTH) >> 1) + (next() % 9));
+  const entries = Float64Array.from({ length: 256 * 4 }, (_, at) => (at % 4 === 3 ? 0 : at >> 2));
+  return {
+    entries,
+    plane: {
+      count: values.length,
+      points: Float32Array.from({ length: values.length * 4 }, (_, at) => (at % 4 === 3 ? 0 : values[at >> 2])),
+      weights: new Float32Array(values.length).fill(1),
+      labels: values,
+      above: Uint16Array.from(values, (_, i) => (i >= WIDTH ? WIDTH : 0)),
+    },
+  };
+}
+
+describe('optimisePlane', () => {
+  const { plane, entries } = noisySlope();
+  const priceOf = (indices: Uint8Array, lambda: number) =>
+    measureError(plane, entries, indices) + lambda * 8 * deflateBytes(indices, MEASURING_EFFORT).length;
+
+  it('never makes D + lambda * R worse than that of the nearest entries, with one pass or three', () => {
+    for (const lambda of [0.001, 0.3, 5, 80, 1000, 10000]) {
+      for (const passes of [1, 3]) {
+        const indices = optimisePlane(plane, entries, lambda, { ...EFFORT, passes });
+        expect(priceOf(indices, lambda)).toBeLessThanOrEqual(priceOf(plane.labels, lambda));
+      }
+    }
+  });
+
+  it('makes it better by far where bits are dear, and leaves its input as it is', () => {
+    const labels = plane.labels.slice();
+    const indices = optimisePlane(plane, entries, 20, EFFORT);
+    expect(priceOf(indices, 20)).toBeLessThan(0.6 * priceOf(plane.labels, 20));
+    expect(plane.labels).toEqual(labels);
+  });
+});
