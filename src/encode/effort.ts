@@ -15,18 +15,28 @@ export interface Effort {
   readonly choosesColours: boolean;
   /** Whether more thresholds of the smoothing are tried, and calm blocks matched again on their own. */
   readonly triesMoreCalm: boolean;
+  /** Below this lambda, palettes of their own are tried for the classes; 0 = never. */
+  readonly ownPalettesBelow: number;
   /** Lossy matching, where lambda asks for it. */
   readonly match: MatchEffort;
   /** How long and how often the clustering runs. */
   readonly cluster: ClusterEffort;
 }
 
-type Choices = Pick<Effort, 'triesStrips' | 'optimises' | 'choosesColours' | 'triesMoreCalm'>;
+type Choices = Pick<Effort, 'triesStrips' | 'optimises' | 'choosesColours' | 'triesMoreCalm' | 'ownPalettesBelow'>;
 
-const NO_CHOICE: Choices = { triesStrips: false, optimises: false, choosesColours: false, triesMoreCalm: false };
+const NO_CHOICE: Choices = {
+  triesStrips: false,
+  optimises: false,
+  choosesColours: false,
+  triesMoreCalm: false,
+  ownPalettesBelow: 0,
+};
 const FEW_CHOICES: Choices = { ...NO_CHOICE, optimises: true };
-const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true };
+/** Palettes of their own from quality 80 on: below, most photographs do without, and the default is in time. */
+const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true, ownPalettesBelow: 6 };
 const ALL_CHOICES: Choices = { ...MANY_CHOICES, triesMoreCalm: true };
+const EVERY_CHOICE: Choices = { ...ALL_CHOICES, ownPalettesBelow: 12 };
 
 const USUAL_MATCH: MatchEffort = { passes: 1, maxActive: 12, chainLength: 2 };
 const THOROUGH_MATCH: MatchEffort = { passes: 1, maxActive: 24, chainLength: 4 };
@@ -39,18 +49,18 @@ export const EFFORTS: readonly Effort[] = [
   { deflateEffort: 3, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(3, 6, 1, 5e-4, 0) },
   { deflateEffort: 4, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(4, 6, 1, 5e-4, 0) },
   { deflateEffort: 6, ...ALL_CHOICES, match: THOROUGH_MATCH, cluster: clusterRow(6, 8, 3, 2e-4, 0) },
-  { deflateEffort: 7, ...ALL_CHOICES, match: THOROUGH_MATCH, cluster: clusterRow(8, 10, 4, 1e-4, 0) },
-  {
-    deflateEffort: 7,
-    ...ALL_CHOICES,
-    match: { ...THOROUGH_MATCH, passes: 2 },
-    cluster: clusterRow(10, 12, 6, 1e-4, 0),
-  },
+  { deflateEffort: 7, ...EVERY_CHOICE, match: THOROUGH_MATCH, cluster: clusterRow(8, 10, 4, 1e-4, 0) },
   {
     deflateEffort: 8,
-    ...ALL_CHOICES,
-    match: { ...THOROUGH_MATCH, passes: 3 },
-    cluster: clusterRow(20, 20, 8, 5e-5, 0),
+    ...EVERY_CHOICE,
+    match: { passes: 2, maxActive: 32, chainLength: 8 },
+    cluster: clusterRow(12, 12, 6, 1e-4, 0),
+  },
+  {
+    deflateEffort: 9,
+    ...EVERY_CHOICE,
+    match: { passes: 3, maxActive: 64, chainLength: 16 },
+    cluster: clusterRow(30, 20, 10, 5e-5, 1),
   },
 ];
 

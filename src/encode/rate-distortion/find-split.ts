@@ -7,9 +7,6 @@ import { splitCalmBlocks } from './calm-split.js';
 import { findOwnClasses, matchOwnPalettes } from './own-palettes.js';
 import { chooseSplit, type MeasuredSplit, type Split } from './split.js';
 
-/** Below this lambda, palettes of their own are tried for the classes: 256 colours are then too few for most photographs. */
-const OWN_PALETTES_LAMBDA = 6;
-
 /**
  * Finds the best split of a picture that has one palette so far.
  *
@@ -17,9 +14,10 @@ const OWN_PALETTES_LAMBDA = 6;
  * @param weights - one a pixel
  */
 export function* findSplit(job: IndexingJob, planes: readonly BandPlanes[], weights: Float32Array): Steps<Split> {
-  const { lambda } = job.options;
+  const { lambda, effort } = job.options;
   const splits = yield* partOf(splitCalmBlocks(job, planes, weights), 0, 0.4);
-  if (lambda < OWN_PALETTES_LAMBDA) splits.push(...(yield* partOf(splitByPalettes(job, splits, weights), 0.4, 0.9)));
+  if (lambda < effort.ownPalettesBelow)
+    splits.push(...(yield* partOf(splitByPalettes(job, splits, weights), 0.4, 0.9)));
   return yield* partOf(chooseSplit(splits, lambda), 0.9, 1);
 }
 
