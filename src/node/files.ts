@@ -133,7 +133,8 @@ function removeQuietly(path: string): void {
   temporaryFiles.delete(path);
 }
 
-function toFileError(path: string, cause: unknown): AkmError {
+/** The error of our own that stands for what a call to the file system threw. */
+export function toFileError(path: string, cause: unknown): AkmError {
   if (cause instanceof AkmError) return cause;
   const code = (cause as NodeJS.ErrnoException).code ?? 'UNKNOWN';
   return new FileError(path, code.toLowerCase(), REASONS[code] ?? (cause as Error).message, cause);
