@@ -11,6 +11,7 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
+  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -78,6 +79,24 @@ export function saveBytes(path: string, bytes: Uint8Array, { force = false }: { 
 function overwrite(path: string, bytes: Uint8Array, existing: Stats, force: boolean): void {
   if (!force) throw new FileError(path, 'eexist', 'already exists (use --force to overwrite)');
   replace(realpathSync(path), bytes, existing, true);
+}
+
+/**
+ * Makes a folder, and those above it, unless it is there. Node's own way never ends where a folder can't be made in one
+ * that exists, such as `/proc`.
+ *
+ * @throws FileError
+ */
+export function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
+  try {
+    mkdirSync(path);
+  } catch (cause) {
+    // Another process may have been faster.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw toFileError(path, cause);
+  }
 }
 
 /** Removes the temporary files of writes under way: for a process that is about to end. */

@@ -1,9 +1,9 @@
 /** Many inputs: found, planned, checked, done several at a time, reported in their order, summed up. */
 
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FileError } from '../../node/file-error.js';
-import { saveBytes } from '../../node/files.js';
+import { makeFolder, saveBytes } from '../../node/files.js';
 import type { ThreadPool } from '../../node/thread-pool.js';
 import { EXIT } from '../exit-code.js';
 import { UsageError } from '../failure.js';
@@ -157,7 +157,7 @@ class Batch<Name extends CommandName> {
 
   #write(output: string, { file }: Made): void {
     if (file === undefined) return;
-    mkdirSync(dirname(output), { recursive: true });
+    makeFolder(dirname(output));
     const old = statSync(output, { bigint: true, throwIfNoEntry: false });
     const other = old && this.#written.get(idOf(old));
     if (other !== undefined)

@@ -2,11 +2,13 @@
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { AkmError } from '../../error.js';
 import { toFileError } from '../../node/files.js';
 import { UsageError } from '../failure.js';
 import { idOf } from './inputs.js';
 import { findConflicts, type Job } from './plan.js';
 import { foldName, foldsNames, realName } from './real-name.js';
+import { isThere, look } from './walk.js';
 
 /**
  * Checks the folder of the outputs: that it is one, or can be made, and that files can be written there.
@@ -14,17 +16,22 @@ import { foldName, foldsNames, realName } from './real-name.js';
  * @throws UsageError when something else has its name; FileError when it can't be written to
  */
 export function checkOutDir(outDir: string): void {
-  for (let at = resolve(outDir); ; at = dirname(at)) {
-    try {
-      const found = statSync(at, { throwIfNoEntry: false });
-      if (found === undefined && dirname(at) !== at) continue;
-      if (!found?.isDirectory()) throw new UsageError(`--out-dir ${outDir}: ${at} is a file, not a folder`);
-      accessSync(at, constants.W_OK | constants.X_OK);
-      return;
-    } catch (cause) {
-      throw toFileError(outDir, cause);
-    }
+  const nearest = findNearest(resolve(outDir));
+  const found = look(nearest);
+  if (!(found instanceof AkmError) && !found.isDirectory()) {
+    throw new UsageError(`--out-dir ${outDir}: ${nearest} is not a folder`);
   }
+  try {
+    accessSync(nearest, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw toFileError(outDir, cause);
+  }
+}
+
+/** The path, or the nearest one above that there is. */
+function findNearest(path: string): string {
+  const above = dirname(path);
+  return above === path || isThere(path) ? path : findNearest(above);
 }
 
 /** @throws UsageError when an output would overwrite an input, or another output */

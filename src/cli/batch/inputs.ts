@@ -1,13 +1,13 @@
 /** From the arguments of a command to its inputs: files, folders, patterns. */
 
-import { type BigIntStats, lstatSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { basename } from 'node:path';
 import { Minimatch } from 'minimatch';
 import { AkmError } from '../../error.js';
 import { FileError } from '../../node/file-error.js';
 import { UsageError } from '../failure.js';
 import { realName } from './real-name.js';
-import { type Entry, isFolder, look, walk } from './walk.js';
+import { type Entry, isFolder, isThere, look, walk } from './walk.js';
 
 /** An input that is there. */
 export interface FoundInput {
@@ -76,16 +76,6 @@ async function findIn(arg: string, options: InputOptions): Promise<Input[]> {
     if (matcher !== undefined) return findByPattern(arg, matcher, options);
   }
   return [toInput({ path: arg, name: basename(arg), found })];
-}
-
-/** Whether there is something of that name, be it a link to nowhere. */
-function isThere(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    // Such as a pattern that is too long for a name.
-    return false;
-  }
 }
 
 async function findInFolder(folder: string, { recursive, extensions, outDir }: InputOptions): Promise<Input[]> {

@@ -83,6 +83,13 @@ function namesOf(command: CommandName, { input, output }: Job): object {
   return { input: input.path, ...(output === undefined ? {} : { output }) };
 }
 
+/** What a batch is about. */
+export interface BatchKind {
+  readonly dryRun: boolean;
+  /** Whether it writes a file an input. */
+  readonly writes: boolean;
+}
+
 /** Sums over a batch. */
 export class Tally {
   readonly count: Record<Ending, number> = { done: 0, planned: 0, skipped: 0, failed: 0, missed: 0 };
@@ -110,16 +117,16 @@ export class Tally {
   }
 
   /** What came of all, for people. */
-  describe(participle: string, seconds: number, { writes }: { writes: boolean }): string {
+  describe(participle: string, seconds: number, { dryRun, writes }: BatchKind): string {
     const { done, planned, skipped } = this.count;
     const rest = `${writes || skipped > 0 ? `, ${formatCount(skipped)} skipped` : ''}, ${formatCount(this.failed)} failed`;
-    if (planned > 0) return `${formatCount(planned)} would be ${participle}${rest}; nothing was written`;
-    const out = writes ? `, ${formatCount(this.bytesOut)} out (${this.#percent().toFixed(1)} %)` : '';
-    return `${formatCount(done)} ${participle}${rest}; ${formatCount(this.bytesIn)} bytes in${out}, ${seconds.toFixed(1)} s`;
+    if (dryRun) return `${formatCount(planned)} would be ${participle}${rest}; nothing was written`;
+    const out = writes ? ` in, ${formatCount(this.bytesOut)} out (${this.#percent().toFixed(1)} %)` : '';
+    return `${formatCount(done)} ${participle}${rest}; ${formatCount(this.bytesIn)} bytes${out}, ${seconds.toFixed(1)} s`;
   }
 
   /** The last object of `--json`. */
-  toJson(command: CommandName, seconds: number, { dryRun, writes }: { dryRun: boolean; writes: boolean }): object {
+  toJson(command: CommandName, seconds: number, { dryRun, writes }: BatchKind): object {
     const { done, planned, skipped } = this.count;
     const sizes = writes ? { outputBytes: this.bytesOut, percent: Number(this.#percent().toFixed(2)) } : {};
     return {

@@ -1,7 +1,7 @@
 /** Finds files in a folder and below: in the order of their names, past hidden ones, and never by a link to a folder. */
 
 import type { BigIntStats } from 'node:fs';
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AkmError } from '../../error.js';
@@ -64,4 +64,14 @@ export function look(path: string): BigIntStats | AkmError {
 /** Whether that is a folder. */
 export function isFolder(found: BigIntStats | AkmError): boolean {
   return 'isDirectory' in found && found.isDirectory();
+}
+
+/** Whether there is something of that name, be it a link to nowhere. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // Such as a pattern that is too long for a name.
+    return false;
+  }
 }
