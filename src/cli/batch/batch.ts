@@ -121,10 +121,12 @@ class Batch<Name extends CommandName> {
     const { verb } = BATCH_COMMANDS[this.#name];
     const { dryRun = false } = this.#flags;
     if (dryRun && !keepsWhole) return outcomeOfPlan(this.#name, verb, job);
+    const { wantsLines } = this.#reporter;
     const work: ThreadWork<Name> = {
       command: this.#name,
       place: { input: path, output },
-      flags: this.#flags,
+      // Nothing is measured for a line that nobody sees.
+      flags: wantsLines ? this.#flags : { ...this.#flags, quiet: true },
       threads,
       keepsWhole,
       dryRun,

@@ -44,6 +44,11 @@ export class BatchReporter {
     signal.addEventListener('abort', this.#sayInterrupted);
   }
 
+  /** Whether a line for people is wanted of each input: a terminal has the progress line instead, but for a dry run. */
+  get wantsLines(): boolean {
+    return !this.#flags.quiet && !this.#flags.json && (!this.#bar.isShown || this.#flags.dryRun === true);
+  }
+
   /** A job is so far, 0..1. */
   progress(job: Job, done: number): void {
     this.#underWay.set(job, done);
@@ -62,9 +67,7 @@ export class BatchReporter {
     const isFirst = this.#tally.inputs === 0;
     this.#tally.add(outcome);
     const lines = notes.map(spellOut);
-    // A terminal has the progress line in place of one an input, but for a dry run, which is all about them.
-    const isWatched = this.#bar.isShown && !this.#flags.dryRun;
-    if (line !== undefined && !isWatched && !this.#flags.json) lines.push(spellOut(line));
+    if (line !== undefined && this.wantsLines) lines.push(spellOut(line));
     if (failure !== undefined || lines.length > 0 || text !== undefined) this.#bar.finish();
     for (const each of lines) printNote(each, this.#flags);
     if (failure !== undefined) process.stderr.write(`akm: ${failure}\n`);
