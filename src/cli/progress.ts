@@ -14,7 +14,7 @@ export class ProgressLine {
 
   constructor(label: string, { quiet }: { quiet?: boolean | undefined }) {
     this.#label = label;
-    this.isShown = process.stderr.isTTY === true && !quiet;
+    this.isShown = process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !quiet;
   }
 
   /**

@@ -51,11 +51,13 @@ export function decodedFormat(output: string, { format }: DecodeFlags): PictureF
 /**
  * Checks the flags as far as that needs no file.
  *
- * @throws OptionError
+ * @throws OptionError, UsageError
  */
-export function checkDecodeFlags({ maxPixels, jpegQuality = JPEG_QUALITY_DEFAULT }: DecodeFlags): void {
+export function checkDecodeFlags(flags: DecodeFlags): void {
+  const { maxPixels, output, jpegQuality = JPEG_QUALITY_DEFAULT } = flags;
   resolveDecodeOptions({ maxPixels });
   checkInteger('jpegQuality', jpegQuality, 1, 100);
+  if (output !== undefined) decodedFormat(output, flags);
 }
 
 /** Decodes a file to a picture of the format that the output asks for. */

@@ -269,6 +269,11 @@ describe('a batch is refused before anything is done', () => {
     [['encode', 'in/a.png', 'in/b.png', '-j', '0'], 'jobs: expected an integer from 1 to 256, found 0'],
     [['encode', '-r', 'in', '--ext', 'png,,jpg'], /Expected extensions between commas/],
     [['decode', 'x.akm', 'in/a.png'], 'in/a.png, the output of in/a.png, would overwrite the input in/a.png'],
+    [['decode', 'x*.akm', '-o', 'y.tiff'], /^can't tell a picture format from the name y\.tiff/],
+    [
+      ['decode', 'x*.akm', '--jpeg-quality', '0', '--format', 'jpeg'],
+      'jpegQuality: expected an integer from 1 to 100, found 0',
+    ],
     [['info', 'x.akm', 'x.akm', '--palette', 'p.png'], '--palette is for a single file'],
   ])('%j', (args, message) => {
     akm('encode', 'in/a.png', '-o', 'x.akm', ...QUICK);
