@@ -51,6 +51,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   pngjs: [/^io\//],
   'jpeg-js': [/^io\//],
   commander: [/^cli\//],
+  minimatch: [/^cli\//],
   echarts: [/^study\//],
 };
 

@@ -1,6 +1,6 @@
 /** From an error to one line for a person and an exit code. */
 
-import { AkmError, LimitError, OptionError } from '../error.js';
+import { AkmError, LimitError } from '../error.js';
 import { EXIT } from './exit-code.js';
 
 /** The command line itself is at fault. */
@@ -21,21 +21,21 @@ export class TargetError extends AkmError {
 
 const FLAG_OF_LIMIT: Readonly<Record<string, string>> = { maxPixels: '--max-pixels' };
 
-/** Exit code of an error. */
+/** Exit code of an error; by its own code, since one that comes from a thread has lost its class. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError || error instanceof OptionError) return EXIT.usage;
-  if (error instanceof TargetError) return EXIT.target;
-  return EXIT.failed;
+  const code = error instanceof AkmError ? error.code : undefined;
+  if (code === 'usage' || code === 'option') return EXIT.usage;
+  return code === 'target' ? EXIT.target : EXIT.failed;
 }
 
 /** One line: what went wrong, and what to do about it. An error that is not ours says that it is a bug. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof AkmError)) {
     const text = error instanceof Error ? error.message : String(error);
-    return oneLine(`unexpected error: ${text} (this is a bug in akm; run again with --debug for its trace)`);
+    return toLine(`unexpected error: ${text} (this is a bug in akm; run again with --debug for its trace)`);
   }
   const hint = hintFor(error);
-  return oneLine(hint === undefined ? error.message : `${error.message} (${hint})`);
+  return toLine(hint === undefined ? error.message : `${error.message} (${hint})`);
 }
 
 function hintFor(error: AkmError): string | undefined {
@@ -43,11 +43,12 @@ function hintFor(error: AkmError): string | undefined {
     const flag = FLAG_OF_LIMIT[error.limit];
     return flag === undefined ? undefined : `raise it with ${flag} if you trust the file`;
   }
-  if (error instanceof UsageError || error instanceof OptionError) return 'see akm help';
+  if (exitCodeOf(error) === EXIT.usage) return 'see akm help';
   if (error.code === 'enoent') return 'check the path';
   return undefined;
 }
 
-function oneLine(text: string): string {
+/** The text in one line. */
+export function toLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ');
 }

@@ -43,7 +43,8 @@ export function collect(text: string, earlier: readonly string[] | undefined): s
   return [...(earlier ?? []), text];
 }
 
-export const jsonFlag = () => new Option('--json', 'print one JSON object on standard output');
+export const jsonFlag = () =>
+  new Option('--json', 'print a JSON object on standard output; of several inputs, one a line');
 export const quietFlag = () => new Option('-q, --quiet', 'print nothing but errors');
 export const debugFlag = () => new Option('--debug', 'on an error, print its stack trace too');
 export const forceFlag = () => new Option('-f, --force', 'overwrite an existing output');

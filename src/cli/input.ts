@@ -24,29 +24,34 @@ export function nameOf(path: string): string {
   return path === '-' ? 'standard input' : path;
 }
 
-/** Reads a whole input; `-` is standard input. */
-export function loadInput(path: string): Uint8Array {
-  return loadBytes(path === '-' ? 0 : path);
+/** Reads a whole input; `-` is standard input, which is waited for in a way that Ctrl-C can end. */
+export async function loadInput(path: string): Promise<Uint8Array> {
+  if (path !== '-') return loadBytes(path);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
-/** Reads an input that must be an AKM file. */
-export function loadAkm(path: string): Uint8Array {
-  const bytes = loadInput(path);
+/** @throws FormatError when an input is a picture of another format, by name */
+export function checkAkm(bytes: Uint8Array, input: string): void {
   const format = sniffFormat(bytes);
   if (format !== undefined && format !== 'akm') {
     throw new FormatError(
       'signature',
       'header',
       0,
-      `${nameOf(path)} is a ${format.toUpperCase()} file, not an AKM file`,
+      `${nameOf(input)} is a ${format.toUpperCase()} file, not an AKM file`,
     );
   }
-  return bytes;
+}
+
+/** Reads a picture of any format, AKM included, from a path or standard input. */
+export async function loadPicture(path: string, flags: CommonFlags): Promise<LoadedPicture> {
+  return readLoaded(await loadInput(path), flags);
 }
 
 /** Reads a picture of any format, AKM included, and loads no code of the others. */
-export async function loadPicture(path: string, { maxPixels }: CommonFlags): Promise<LoadedPicture> {
-  const bytes = loadInput(path);
+export async function readLoaded(bytes: Uint8Array, { maxPixels }: CommonFlags): Promise<LoadedPicture> {
   if (sniffFormat(bytes) === 'akm') {
     const { decode, readMetadata } = await import('../node/decode.js');
     const { icc } = readMetadata(bytes, { maxPixels });

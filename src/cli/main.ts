@@ -9,17 +9,19 @@ import { EXIT } from './exit-code.js';
 import { describeFailure, exitCodeOf } from './failure.js';
 import { printJson } from './output.js';
 import { makeProgram } from './program.js';
+import type { Session } from './session.js';
 
 const controller = new AbortController();
+const session: Session = { signal: controller.signal, exitCode: EXIT.done };
 
 process.on('SIGINT', () => {
   controller.abort();
   removeTemporaryFiles();
   process.exit(EXIT.interrupted);
 });
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is no failure, unless work is left undone.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),
+  process.exit(error.code === 'EPIPE' ? session.exitCode : EXIT.failed),
 );
 process.stderr.on('error', () => process.exit(EXIT.failed));
 
@@ -27,13 +29,13 @@ process.exitCode = await run(process.argv);
 
 /** Runs the command line and returns the exit code. */
 async function run(argv: readonly string[]): Promise<number> {
-  const program = makeProgram(readVersion(), controller.signal);
+  const program = makeProgram(readVersion(), session);
   for (const command of [program, ...program.commands]) {
     command.configureOutput({ outputError: (text, write) => write(usageLine(text, command.name())) });
   }
   try {
     await program.parseAsync(argv);
-    return EXIT.done;
+    return session.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     await report(error, argv);

@@ -8,7 +8,12 @@ import type { CommonFlags, OutputFlags } from './flags.js';
 export function chooseOutput(input: string, { output }: OutputFlags, extension: string): string {
   if (output !== undefined) return output;
   if (input === '-') return '-';
-  return `${input.replace(/\.[A-Za-z0-9]{1,5}$/, '')}${extension}`;
+  return replaceExtension(input, extension);
+}
+
+/** The path with another extension, or with one. */
+export function replaceExtension(path: string, extension: string): string {
+  return `${path.replace(/\.[A-Za-z0-9]{1,5}$/, '')}${extension}`;
 }
 
 /** Refuses combinations that would spoil standard output, before any work is done. */

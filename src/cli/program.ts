@@ -2,46 +2,44 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENCODE_DEFAULTS, MAP_DEFAULTS } from '../encode/defaults.js';
-import type { AbortSignalLike } from '../steps.js';
 import { STUDY_DEFAULTS } from '../study/defaults.js';
+import type { BatchFlags } from './batch/flags.js';
+import { addBatchFlags, MANY_HELP, outDirFlag, skipExistingFlag } from './batch-grammar.js';
 import type { CompareFlags } from './commands/compare.js';
 import type { DecodeFlags } from './commands/decode.js';
-import type { EncodeFlags } from './commands/encode.js';
 import type { InfoFlags } from './commands/info.js';
 import type { MapFlags } from './commands/map.js';
 import type { StudyFlags } from './commands/study.js';
+import { addEncode } from './encode-grammar.js';
 import {
-  type CommonFlags,
-  collect,
   debugFlag,
   forceFlag,
   jsonFlag,
   maxPixelsFlag,
   outputFlag,
-  parseAmount,
   parseDecimal,
   parseWhole,
   quietFlag,
 } from './flags.js';
+import type { Session } from './session.js';
 
 const D = ENCODE_DEFAULTS;
 const MEASURES = ['eigen', 'variance', 'gradient'];
-const CLASSIFIERS = ['codebook', ...MEASURES, 'none'];
 
 /** Builds the program; its actions run the commands. */
-export function makeProgram(version: string, signal: AbortSignalLike): Command {
+export function makeProgram(version: string, session: Session): Command {
   const program = new Command('akm')
     .description('Adaptive k-means image codec: few colours where a picture is calm, more where it is busy.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .addHelpText('after', HELP);
-  addEncode(program, signal);
-  addDecode(program, signal);
-  addInfo(program);
+  addEncode(program, session);
+  addDecode(program, session);
+  addInfo(program, session);
   addCompare(program);
   addMap(program);
-  addVerify(program);
+  addVerify(program, session);
   addStudy(program);
   for (const command of program.commands) addCommonFlags(command);
   return program;
@@ -55,6 +53,7 @@ Examples:
   akm encode photo.png                    writes photo.akm
   akm decode photo.akm -o back.png
   akm compare photo.png photo.akm
+  akm encode -r shots --out-dir out       every picture in shots and below
 `;
 
 function addCommonFlags(command: Command): void {
@@ -62,135 +61,42 @@ function addCommonFlags(command: Command): void {
   command.exitOverride();
 }
 
-function addEncode(program: Command, signal: AbortSignalLike): void {
-  program
-    .command('encode')
-    .summary('encode a picture to .akm')
-    .description('Encodes a picture (PNG, JPEG, PPM, PGM or AKM) to an .akm file.')
-    .argument('<picture>', 'input file; - for standard input')
-    .addOption(outputFlag('output file (default: the input with .akm)'))
-    .addOption(forceFlag())
-    .addOption(
-      new Option(
-        '-Q, --quality <1..100>',
-        `sets colours, lambda and smoothing from one number (default ${D.quality})`,
-      ).argParser(parseWhole),
-    )
-    .addOption(
-      new Option('--k1 <n>', 'colours of low-detail blocks, 0..4096; 0 = one palette for all').argParser(parseWhole),
-    )
-    .addOption(new Option('-k, --k2 <n>', 'colours of high-detail blocks, 1..4096').argParser(parseWhole))
-    .addOption(
-      new Option(
-        '--classify <measure>',
-        `how blocks are told apart (default ${D.classify}: by what fits, or by what smoothing mends); none = one palette`,
-      ).choices(CLASSIFIERS),
-    )
-    .addOption(
-      new Option('--block <side>', 'block side in pixels, 2, 4, ... 256 (default: 32 by quality, else 16)').argParser(
-        parseWhole,
-      ),
-    )
-    .addOption(new Option('-e, --effort <1..9>', `1 = fast, 9 = small (default ${D.effort})`).argParser(parseWhole))
-    .addOption(
-      new Option(
-        '--lambda <n>',
-        'error that a bit is worth: above 0, pixels change where that saves bits, 0..10000 (default: by quality)',
-      ).argParser(parseDecimal),
-    )
-    .addOption(
-      new Option('--tune <measure>', `what lambda spares: squared error, or what shows (default ${D.tune})`).choices([
-        'psnr',
-        'ssim',
-      ]),
-    )
-    .addOption(
-      new Option(
-        '--smooth <threshold>',
-        'smooth low-detail blocks when drawn: steps up to this are taken out, 0..255; 0 = off (default: by quality)',
-      ).argParser(parseWhole),
-    )
-    .addOption(
-      new Option('--smooth-passes <1..4>', `passes of the smoothing (default ${D.smoothPasses})`).argParser(parseWhole),
-    )
-    .addOption(
-      new Option(
-        '--dither',
-        'diffuse errors to neighbouring pixels; no pixel is then changed to save bits (off by default: it hurts flat art)',
-      ),
-    )
-    .addOption(new Option('--keep-color <#rrggbb>', 'hold this colour exactly; may be repeated').argParser(collect))
-    .addOption(new Option('--background <#rrggbb>', 'flatten transparency onto this colour'))
-    .addOption(new Option('--seed <n>', `seed of random starts (default ${D.seed})`).argParser(parseWhole))
-    .addOption(
-      new Option('--strip <pixels>', 'width of the scan strips, 0 = whole rows (default: chosen)').argParser(
-        parseWhole,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--threads <1..64>',
-        'threads to work in; the bytes are the same (default: by processors and picture, at most 8)',
-      ).argParser(parseWhole),
-    )
-    .addOption(
-      new Option('--target-size <bytes>', 'best quality within this size, e.g. 40k; never exceeded').argParser(
-        parseAmount,
-      ),
-    )
-    .addOption(new Option('--min-psnr <dB>', 'smallest file with at least this PSNR').argParser(parseDecimal))
-    .addOption(new Option('--min-ssim <0..1>', 'smallest file with at least this SSIM').argParser(parseDecimal))
-    .addOption(new Option('--skip-if-larger', 'write nothing when the result is not smaller than the input file'))
-    .addHelpText(
-      'after',
-      `
-Examples:
-  akm encode photo.jpg -o photo.akm
-  akm encode photo.png --quality 60 --effort 9
-  akm encode photo.png --classify eigen --k1 64 --k2 256 --block 4 --json
-  akm encode map.png --keep-color '#e30613' -o map.akm
-  akm encode shot.png --target-size 40k
-  cat photo.png | akm encode - > photo.akm
-`,
-    )
-    .action(async (input: string, flags: EncodeFlags) => {
-      const { runEncode } = await import('./commands/encode.js');
-      await runEncode(input, flags, signal);
-    });
-}
-
-function addDecode(program: Command, signal: AbortSignalLike): void {
-  program
+function addDecode(program: Command, session: Session): void {
+  const command = program
     .command('decode')
-    .summary('decode an .akm file to a picture')
-    .description('Decodes an .akm file to PNG, JPEG, PPM, PGM or raw RGBA bytes, by the name of the output.')
-    .argument('<file.akm>', 'input file; - for standard input')
+    .summary('decode .akm files to pictures')
+    .description('Decodes .akm files to PNG, JPEG, PPM, PGM or raw RGBA bytes, by the name of the output or --format.')
+    .argument('<file.akm...>', 'files, folders (with -r) or quoted patterns; - for standard input')
     .addOption(outputFlag('output file (default: the input with .png)'))
     .addOption(forceFlag())
+    .addOption(outDirFlag())
+    .addOption(skipExistingFlag())
     .addOption(
       new Option('--format <format>', 'format, whatever the name says').choices(['png', 'jpeg', 'ppm', 'pgm', 'rgba']),
     )
     .addOption(new Option('--jpeg-quality <1..100>', 'quality of a JPEG (default 90)').argParser(parseWhole))
     .addHelpText(
       'after',
-      `
+      `${MANY_HELP}
 Examples:
   akm decode photo.akm -o photo.png
   akm decode photo.akm -o - --format ppm | display
+  akm decode -r out --out-dir back --format jpeg -j 4
 `,
     )
-    .action(async (input: string, flags: DecodeFlags) => {
-      const { runDecode } = await import('./commands/decode.js');
-      await runDecode(input, flags, signal);
+    .action(async (inputs: string[], flags: DecodeFlags & BatchFlags) => {
+      const { runCommand } = await import('./run.js');
+      await runCommand('decode', inputs, flags, session);
     });
+  addBatchFlags(command, 'akm');
 }
 
-function addInfo(program: Command): void {
-  program
+function addInfo(program: Command, session: Session): void {
+  const command = program
     .command('info')
-    .summary('show what an .akm file holds')
-    .description('Shows the header, palettes, blocks and bytes by section of an .akm file.')
-    .argument('<file.akm>', 'input file; - for standard input')
+    .summary('show what .akm files hold')
+    .description('Shows the header, palettes, blocks and bytes by section of .akm files.')
+    .argument('<file.akm...>', 'files, folders (with -r) or quoted patterns; - for standard input')
     .addOption(
       new Option('--palette <file>', 'draw the palettes as stored: a swatch an entry, with the pixels that use it'),
     )
@@ -198,12 +104,19 @@ function addInfo(program: Command): void {
     .addOption(forceFlag())
     .addHelpText(
       'after',
-      '\nExamples:\n  akm info photo.akm\n  akm info photo.akm --json --counts\n  akm info photo.akm --palette palettes.png\n',
+      `${MANY_HELP}
+Examples:
+  akm info photo.akm
+  akm info photo.akm --json --counts
+  akm info photo.akm --palette palettes.png
+  akm info -r out --json
+`,
     )
-    .action(async (input: string, flags: InfoFlags) => {
-      const { runInfo } = await import('./commands/info.js');
-      await runInfo(input, flags);
+    .action(async (inputs: string[], flags: InfoFlags & BatchFlags) => {
+      const { runCommand } = await import('./run.js');
+      await runCommand('info', inputs, flags, session);
     });
+  addBatchFlags(command, 'akm');
 }
 
 function addCompare(program: Command): void {
@@ -269,19 +182,20 @@ function addMap(program: Command): void {
     });
 }
 
-function addVerify(program: Command): void {
-  program
+function addVerify(program: Command, session: Session): void {
+  const command = program
     .command('verify')
-    .summary('check that an .akm file is whole and valid')
+    .summary('check that .akm files are whole and valid')
     .description(
-      'Decodes an .akm file without writing anything; exits with 1 and a reason when it is not whole and valid.',
+      'Decodes .akm files without writing anything; exits with 1 and a reason for each that is not whole and valid.',
     )
-    .argument('<file.akm>', 'input file; - for standard input')
-    .addHelpText('after', '\nExamples:\n  akm verify photo.akm\n')
-    .action(async (input: string, flags: CommonFlags) => {
-      const { runVerify } = await import('./commands/verify.js');
-      await runVerify(input, flags);
+    .argument('<file.akm...>', 'files, folders (with -r) or quoted patterns; - for standard input')
+    .addHelpText('after', `${MANY_HELP}\nExamples:\n  akm verify photo.akm\n  akm verify -r out -j 4\n`)
+    .action(async (inputs: string[], flags: BatchFlags) => {
+      const { runCommand } = await import('./run.js');
+      await runCommand('verify', inputs, flags, session);
     });
+  addBatchFlags(command, 'akm');
 }
 
 function addStudy(program: Command): void {

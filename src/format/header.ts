@@ -100,6 +100,23 @@ export function readHeader(reader: ByteReader): StoredHeader {
   return { header, version, coding, tableOffset, tableSize };
 }
 
+/**
+ * Reads the width and the height alone, unchecked: of a file's first bytes, {@link SIZE_BYTES} at most.
+ *
+ * @throws FormatError when the signature is another's or the bytes end before
+ */
+export function readHeaderSize(reader: ByteReader): { width: number; height: number } {
+  readSignature(reader);
+  reader.readBytes(FIXED_FIELDS, 'header');
+  return { width: reader.readVarint('width'), height: reader.readVarint('height') };
+}
+
+/** Bytes from the version to the smoothing threshold. */
+const FIXED_FIELDS = 6;
+
+/** Most bytes that end with the height: two varints of 32 bits behind the signature and the fixed fields. */
+export const SIZE_BYTES = SIGNATURE.length + FIXED_FIELDS + 10;
+
 /** Writes the prefix: signature, header, the table's zlib stream, CRC-32. */
 export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uint8Array): void {
   const start = writer.size;

@@ -17,7 +17,8 @@ const COMMENT = 0x23;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-interface PnmHeader {
+/** What stands before the samples. */
+export interface PnmHeader {
   readonly width: number;
   readonly height: number;
   readonly maxval: number;
@@ -35,7 +36,7 @@ interface PnmHeader {
  * @throws {@link LimitError} when the picture has more than `maxPixels` pixels
  */
 export function readPnm(bytes: Uint8Array, maxPixels: number): Picture {
-  const header = parseHeader(bytes);
+  const header = parsePnmHeader(bytes);
   const { width, height, maxval, channels, plain, dataStart } = header;
   checkPixelLimit(width, height, maxPixels, channels === 1 ? 'a PGM' : 'a PPM');
   const samples = width * height * channels;
@@ -82,7 +83,8 @@ function joinHeader(header: string, samples: Uint8Array): Uint8Array {
   return file;
 }
 
-function parseHeader(bytes: Uint8Array): PnmHeader {
+/** @throws {@link FormatError} `ppm-header` */
+export function parsePnmHeader(bytes: Uint8Array): PnmHeader {
   const kind = bytes[1]! - ZERO;
   const width = readNumber(bytes, 2, 'ppm-header');
   const height = readNumber(bytes, width.end, 'ppm-header');

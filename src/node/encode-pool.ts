@@ -1,24 +1,13 @@
-/** Threads for the encoder's tasks: started early or when there is work, handed from task to task. */
+/** Threads for the encoder's tasks. */
 
-import { availableParallelism } from 'node:os';
-import { AkmError } from '../error.js';
 import type { Task, TaskExecutor } from '../steps.js';
-import { Thread } from './thread.js';
+import { ThreadPool } from './thread-pool.js';
 
 const SCRIPT = new URL('./encode-worker.js', import.meta.url);
 
-/** Who waits for a thread. */
-interface Waiter {
-  readonly resolve: (thread: Thread) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** How to set up a pool. */
 export interface PoolOptions {
-  /**
-   * Whether threads start at once, one a processor at most, so that they are ready when there is work: a thread takes
-   * longer to start than many a task. Default: each starts when there is work for it.
-   */
+  /** Whether threads start at once, see `ThreadPoolOptions`. */
   readonly startsEarly?: boolean;
   /** The module that does the tasks. */
   readonly script?: URL;
@@ -26,25 +15,21 @@ export interface PoolOptions {
 
 /** Does tasks in worker threads. To be closed after use; an idle pool does not keep the process alive. */
 export class EncodePool implements TaskExecutor {
-  readonly concurrency: number;
-  readonly #script: URL;
-  readonly #threads = new Set<Thread>();
-  readonly #idle: Thread[] = [];
-  readonly #waiters: Waiter[] = [];
-  #isClosed = false;
+  readonly #pool: ThreadPool;
 
   /** @param threads - most threads at a time */
   constructor(threads: number, { startsEarly = false, script = SCRIPT }: PoolOptions = {}) {
-    this.concurrency = threads;
-    this.#script = script;
-    if (!startsEarly) return;
-    // The last one is the first to be taken.
-    for (let i = Math.min(threads, availableParallelism()); i > 0; i--) this.#idle.unshift(this.#start());
+    this.#pool = new ThreadPool(script, threads, { startsEarly });
+  }
+
+  /** Most threads at a time. */
+  get concurrency(): number {
+    return this.#pool.concurrency;
   }
 
   /** Threads now alive, at work or idle. */
   get size(): number {
-    return this.#threads.size;
+    return this.#pool.size;
   }
 
   /**
@@ -52,49 +37,12 @@ export class EncodePool implements TaskExecutor {
    *
    * @throws what the task threw; AkmError `thread` when its thread broke or the pool was closed
    */
-  async run({ name, input, transfer }: Task<unknown>): Promise<unknown> {
-    const thread = await this.#take();
-    try {
-      return await thread.run({ name, input }, { transfer });
-    } finally {
-      this.#release(thread);
-    }
+  run({ name, input, transfer }: Task<unknown>): Promise<unknown> {
+    return this.#pool.run({ name, input }, { transfer });
   }
 
   /** Ends all threads, whatever they do; tasks under way and waiting are rejected. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    for (const { reject } of this.#waiters.splice(0)) reject(closedError());
-    await Promise.all([...this.#threads].map((thread) => thread.stop()));
-    this.#threads.clear();
+  close(): Promise<void> {
+    return this.#pool.close();
   }
-
-  async #take(): Promise<Thread> {
-    if (this.#isClosed) throw closedError();
-    for (let thread = this.#idle.pop(); thread !== undefined; thread = this.#idle.pop()) {
-      if (!thread.isOver) return thread;
-      this.#threads.delete(thread);
-    }
-    if (this.#threads.size < this.concurrency) return this.#start();
-    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
-  }
-
-  #start(): Thread {
-    const thread = new Thread(this.#script);
-    this.#threads.add(thread);
-    return thread;
-  }
-
-  /** Gives the thread to who waits longest; a new one in place of a broken one. */
-  #release(thread: Thread): void {
-    if (thread.isOver) this.#threads.delete(thread);
-    if (this.#isClosed) return;
-    const waiter = this.#waiters.shift();
-    if (waiter !== undefined) waiter.resolve(thread.isOver ? this.#start() : thread);
-    else if (!thread.isOver) this.#idle.push(thread);
-  }
-}
-
-function closedError(): AkmError {
-  return new AkmError('thread', 'the threads are closed');
 }

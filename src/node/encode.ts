@@ -28,8 +28,7 @@ export function encodeWithReportAsync(
   image: neutral.Image,
   options: ThreadedEncodeOptions = {},
 ): Promise<neutral.EncodeResult> {
-  const isThorough = (options.effort ?? neutral.ENCODE_DEFAULTS.effort) >= THOROUGH_EFFORT;
-  return withThreads(image, isThorough ? MIN_PIXELS : QUICK_MIN_PIXELS, options, (executor) =>
+  return withThreads(image, leastPixels(options.effort), options, (executor) =>
     neutral.encodeWithReportAsync(image, { ...options, executor }),
   );
 }
@@ -54,19 +53,32 @@ const THOROUGH_EFFORT = 6;
 /** Below that effort most of a picture's time would go into compiling the same code in every thread. */
 const QUICK_MIN_PIXELS = 2 ** 21;
 
+/** Pixels from which on threads are started unasked. */
+function leastPixels(effort: number = neutral.ENCODE_DEFAULTS.effort): number {
+  return effort >= THOROUGH_EFFORT ? MIN_PIXELS : QUICK_MIN_PIXELS;
+}
+
+/** How many threads a picture of so many pixels is encoded in, unless the caller says; 1 = none beside his own. */
+export function usualThreads(
+  pixels: number,
+  { effort, isSearch = false }: { readonly effort?: number | undefined; readonly isSearch?: boolean } = {},
+): number {
+  return pixels >= (isSearch ? MIN_PIXELS : leastPixels(effort)) ? resolveThreads(undefined) : 1;
+}
+
 /**
  * Lends threads to a piece of work, unless the caller has his own executor, and takes them back whatever happens.
  *
- * @param leastPixels - of a picture that threads are started for unasked
+ * @param least - pixels of a picture that threads are started for unasked
  */
 async function withThreads<T>(
   image: neutral.Image,
-  leastPixels: number,
+  least: number,
   { threads, executor }: ThreadedEncodeOptions,
   work: (executor: TaskExecutor | undefined) => Promise<T>,
 ): Promise<T> {
   // The picture is checked later: whatever it is, it is not to fail here.
-  const isLarge = image?.width * image?.height >= leastPixels;
+  const isLarge = image?.width * image?.height >= least;
   const count = resolveThreads(threads ?? (isLarge ? undefined : 1));
   if (executor !== undefined || count === 1) return work(executor);
   const { EncodePool } = await import('./encode-pool.js');

@@ -11,6 +11,7 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
+  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -80,6 +81,24 @@ function overwrite(path: string, bytes: Uint8Array, existing: Stats, force: bool
   replace(realpathSync(path), bytes, existing, true);
 }
 
+/**
+ * Makes a folder, and those above it, unless it is there. Node's own way never ends where a folder can't be made in one
+ * that exists, such as `/proc`.
+ *
+ * @throws FileError
+ */
+export function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
+  try {
+    mkdirSync(path);
+  } catch (cause) {
+    // Another process may have been faster.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw toFileError(path, cause);
+  }
+}
+
 /** Removes the temporary files of writes under way: for a process that is about to end. */
 export function removeTemporaryFiles(): void {
   for (const path of temporaryFiles) removeQuietly(path);
@@ -133,7 +152,8 @@ function removeQuietly(path: string): void {
   temporaryFiles.delete(path);
 }
 
-function toFileError(path: string, cause: unknown): AkmError {
+/** The error of our own that stands for what a call to the file system threw. */
+export function toFileError(path: string, cause: unknown): AkmError {
   if (cause instanceof AkmError) return cause;
   const code = (cause as NodeJS.ErrnoException).code ?? 'UNKNOWN';
   return new FileError(path, code.toLowerCase(), REASONS[code] ?? (cause as Error).message, cause);

@@ -2,7 +2,7 @@
 
 import type { EncodeOptions } from '../encode/index.js';
 import type { Image } from '../image.js';
-import { Thread } from '../node/thread.js';
+import { ThreadPool } from '../node/thread-pool.js';
 import type { CellOutcome } from './cell.js';
 
 const SCRIPT = new URL('./cell-worker.js', import.meta.url);
@@ -38,20 +38,16 @@ export async function runCells(
     shares[index] = done;
     onProgress?.(shares.reduce((sum, share) => sum + share, 0) / jobs.length);
   };
-  const workers = Array.from({ length: Math.min(threads, jobs.length) }, () => new Thread(SCRIPT, shared));
-  let next = 0;
-  const drain = async (worker: Thread) => {
-    while (next < jobs.length) {
-      const index = next++;
-      const onCellProgress = (done: number) => report(index, done);
-      onOutcome(index, (await worker.run(jobs[index], { onProgress: onCellProgress })) as CellOutcome);
-      report(index, 1);
-    }
+  const pool = new ThreadPool(SCRIPT, Math.min(threads, jobs.length), { workerData: shared });
+  const runCell = async (job: CellJob, index: number) => {
+    const onCellProgress = (done: number) => report(index, done);
+    onOutcome(index, (await pool.run(job, { onProgress: onCellProgress })) as CellOutcome);
+    report(index, 1);
   };
   try {
-    await Promise.all(workers.map(drain));
+    await Promise.all(jobs.map(runCell));
   } finally {
-    await Promise.all(workers.map((worker) => worker.stop()));
+    await pool.close();
   }
 }
 

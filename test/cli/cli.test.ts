@@ -289,7 +289,7 @@ describe('akm, used wrongly', () => {
     [['encode', 'busy.png', '--quality', '50', '--target-size', '4k'], 2, /leave out --quality/],
     [['encode', 'busy.png', '--max-pixels', '100', '-o', 'l.akm'], 1, /raise it with --max-pixels/],
     [['encode'], 2, /missing required argument 'picture'/],
-    [['encode', 'a.png', 'b.png'], 2, /too many arguments/],
+    [['compare', 'a.png', 'b.png', 'c.png'], 2, /too many arguments/],
     [['explode'], 2, /unknown command 'explode'/],
   ])('says so in one line: %j', (args, status, message) => {
     const result = akm(args);

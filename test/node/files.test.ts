@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileError } from '../../src/node/file-error.js';
-import { loadBytes, saveBytes } from '../../src/node/files.js';
+import { loadBytes, makeFolder, saveBytes } from '../../src/node/files.js';
 
 describe('saveBytes', () => {
   let folder: string;
@@ -99,5 +99,23 @@ describe('loadBytes', () => {
 
   it('refuses a folder', () => {
     expect(() => loadBytes(tmpdir())).toThrow(expect.objectContaining({ code: 'eisdir' }));
+  });
+});
+
+describe('makeFolder', () => {
+  it('makes a folder and those above it, and leaves one that is there', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'akm-folder-'));
+    const path = join(folder, 'a', 'b', 'c');
+    makeFolder(path);
+    makeFolder(path);
+    expect(statSync(path).isDirectory()).toBe(true);
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => makeFolder(join(folder, 'file'))).toThrow(expect.objectContaining({ code: 'eexist' }));
+    rmSync(folder, { recursive: true });
+  });
+
+  it.skipIf(process.platform !== 'linux')('ends where no folder can be made in one that is there', () => {
+    // mkdirSync with `recursive` never returns here.
+    expect(() => makeFolder('/proc/nowhere/at/all')).toThrow(FileError);
   });
 });

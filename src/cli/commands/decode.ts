@@ -1,13 +1,20 @@
 /** `akm decode`: an AKM file -> a picture file. */
 
-import { formatOfPath, PICTURE_FORMATS, type PictureFormat, writePicture } from '../../io/index.js';
+import { checkInteger } from '../../check.js';
+import { resolveDecodeOptions } from '../../decode/options.js';
+import {
+  formatOfPath,
+  JPEG_QUALITY_DEFAULT,
+  PICTURE_FORMATS,
+  type PictureFormat,
+  writePicture,
+} from '../../io/index.js';
 import { decodeAsync, readMetadata } from '../../node/decode.js';
-import type { AbortSignalLike } from '../../steps.js';
 import { UsageError } from '../failure.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
-import { loadAkm, nameOf } from '../input.js';
-import { checkOutput, chooseOutput, formatCount, printJson, printNote, roundTo, writeOutput } from '../output.js';
-import { ProgressLine } from '../progress.js';
+import { checkAkm, nameOf } from '../input.js';
+import type { Made, Place, WorkOptions } from '../made.js';
+import { formatCount, roundTo } from '../output.js';
 
 /** Flags of `akm decode`. */
 export interface DecodeFlags extends CommonFlags, OutputFlags {
@@ -23,53 +30,60 @@ const EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
   rgba: '.rgba',
 };
 
-/** Runs the command. */
-export async function runDecode(input: string, flags: DecodeFlags, signal: AbortSignalLike): Promise<void> {
-  const startedAt = performance.now();
-  const output = chooseOutput(input, flags, EXTENSIONS[flags.format ?? 'png']);
-  const format = flags.format ?? chooseFormat(output);
-  const bytes = loadAkm(input);
-  checkOutput(output, input, flags);
-  const { maxPixels } = flags;
-  const progress = new ProgressLine(nameOf(input), flags);
-  const image = await decodeAsync(bytes, { maxPixels, signal, onProgress: (done) => progress.update(done) }).finally(
-    () => progress.finish(),
-  );
-  const { icc } = readMetadata(bytes, { maxPixels });
-  const written = writePicture(image, format, { icc, jpegQuality: flags.jpegQuality });
-  await writeOutput(output, written, flags);
-  const seconds = roundTo((performance.now() - startedAt) / 1000, 3);
-  const { width, height } = image;
-  if (flags.json) {
-    const status = 'decoded';
-    await printJson({
-      input,
-      output,
-      status,
-      format,
-      width,
-      height,
-      bytes: written.length,
-      inputBytes: bytes.length,
-      seconds,
-    });
-  } else {
-    const target = output === '-' ? 'standard output' : output;
-    printNote(
-      `${nameOf(input)} -> ${target}: ${width}x${height}, ${formatCount(written.length)} bytes, ${seconds.toFixed(2)} s`,
-      flags,
-    );
-  }
+/** Extension of an output whose name is not given. */
+export function decodedExtension({ format }: DecodeFlags): string {
+  return EXTENSIONS[format ?? 'png'];
 }
 
-/** The format that an output's name asks for; standard output gets PNG. */
-function chooseFormat(output: string): PictureFormat {
+/** The picture's format: by flag, else by the output's name; standard output gets PNG. */
+export function decodedFormat(output: string, { format }: DecodeFlags): PictureFormat {
+  if (format !== undefined) return format;
   if (output === '-') return 'png';
-  const format = formatOfPath(output);
-  if (format === undefined || format === 'akm') {
+  const named = formatOfPath(output);
+  if (named === undefined || named === 'akm') {
     throw new UsageError(
       `can't tell a picture format from the name ${output}; end it in .png, .jpg, .ppm, .pgm or .rgba, or give --format ${PICTURE_FORMATS.join('|')}`,
     );
   }
-  return format;
+  return named;
+}
+
+/**
+ * Checks the flags as far as that needs no file.
+ *
+ * @throws OptionError, UsageError
+ */
+export function checkDecodeFlags(flags: DecodeFlags): void {
+  const { maxPixels, output, jpegQuality = JPEG_QUALITY_DEFAULT } = flags;
+  resolveDecodeOptions({ maxPixels });
+  checkInteger('jpegQuality', jpegQuality, 1, 100);
+  if (output !== undefined) decodedFormat(output, flags);
+}
+
+/** Decodes a file to a picture of the format that the output asks for. */
+export async function makeDecoded(
+  bytes: Uint8Array,
+  { input, output = '-' }: Place,
+  flags: DecodeFlags,
+  { signal, onProgress }: WorkOptions,
+): Promise<Made> {
+  const startedAt = performance.now();
+  checkAkm(bytes, input);
+  const format = decodedFormat(output, flags);
+  const { maxPixels } = flags;
+  const image = await decodeAsync(bytes, { maxPixels, signal, onProgress });
+  const { icc } = readMetadata(bytes, { maxPixels });
+  const file = writePicture(image, format, { icc, jpegQuality: flags.jpegQuality });
+  const seconds = roundTo((performance.now() - startedAt) / 1000, 3);
+  const { width, height } = image;
+  const inputBytes = bytes.length;
+  const target = output === '-' ? 'standard output' : output;
+  return {
+    status: 'decoded',
+    inputBytes,
+    file,
+    json: { input, output, status: 'decoded', format, width, height, bytes: file.length, inputBytes, seconds },
+    notes: [],
+    line: `${nameOf(input)} -> ${target}: ${width}x${height}, ${formatCount(file.length)} bytes, ${seconds.toFixed(2)} s`,
+  };
 }

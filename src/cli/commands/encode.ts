@@ -1,25 +1,18 @@
 /** `akm encode`: a picture file -> an AKM file. */
 
+import { resolveDecodeOptions } from '../../decode/options.js';
 import type { EncodeOptions, EncodeResult } from '../../encode/index.js';
+import { resolveEncodeOptions } from '../../encode/options.js';
 import type { Image } from '../../image.js';
 import { measureErrors, psnrOfMse } from '../../metrics/mse.js';
 import { decode } from '../../node/decode.js';
 import { encodeToTargetAsync, encodeWithReportAsync } from '../../node/encode.js';
-import type { AbortSignalLike } from '../../steps.js';
+import { resolveThreads } from '../../node/thread-count.js';
 import { TargetError, UsageError } from '../failure.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
-import { type LoadedPicture, loadPicture, nameOf } from '../input.js';
-import {
-  checkOutput,
-  chooseOutput,
-  formatCount,
-  formatDecibels,
-  printJson,
-  printNote,
-  roundTo,
-  writeOutput,
-} from '../output.js';
-import { ProgressLine } from '../progress.js';
+import { type LoadedPicture, nameOf, readLoaded } from '../input.js';
+import type { Made, Place, WorkOptions } from '../made.js';
+import { formatCount, formatDecibels, roundTo } from '../output.js';
 
 /** Flags of `akm encode`. */
 export interface EncodeFlags extends CommonFlags, OutputFlags {
@@ -52,48 +45,65 @@ interface Encoded extends EncodeResult {
   readonly passes?: number;
 }
 
-/** Runs the command. */
-export async function runEncode(input: string, flags: EncodeFlags, signal: AbortSignalLike): Promise<void> {
-  const startedAt = performance.now();
-  const output = chooseOutput(input, flags, '.akm');
-  checkOutput(output, input, flags);
-  const picture = await loadPicture(input, flags);
-  for (const note of picture.notes) printNote(`${nameOf(input)}: ${note}`, flags);
-  const encoded = await encodePicture(input, picture, flags, signal);
-  const seconds = (performance.now() - startedAt) / 1000;
-
-  // Only a file that a decoder takes is written, perhaps over an old one.
-  const drawn = decode(encoded.bytes, { maxPixels: flags.maxPixels });
-  const isSkipped = flags.skipIfLarger === true && encoded.bytes.length >= picture.fileBytes;
-  if (!isSkipped) await writeOutput(output, encoded.bytes, flags);
-  const status = isSkipped ? 'skipped' : 'encoded';
-  await report({ input, output, status, picture, encoded, seconds }, drawn, flags);
-}
-
-/** What there is to say without measuring. */
-interface Outcome {
-  readonly input: string;
-  readonly output: string;
+/** What there is to say. */
+interface Report {
+  readonly place: Place;
   readonly status: 'encoded' | 'skipped';
   readonly picture: LoadedPicture;
   readonly encoded: Encoded;
   readonly seconds: number;
-}
-
-/** What there is to say. */
-interface Report extends Outcome {
   readonly psnr: number;
   readonly maxError: number;
 }
 
-/** Measures what a decoder draws, and says so; nothing where nobody listens. */
-async function report(outcome: Outcome, drawn: Image, flags: EncodeFlags): Promise<void> {
-  if (flags.quiet && !flags.json) return;
+/** Encodes a picture; only a file that a decoder takes is made. */
+export async function makeEncoded(
+  bytes: Uint8Array,
+  place: Place,
+  flags: EncodeFlags,
+  options: WorkOptions,
+): Promise<Made> {
+  const startedAt = performance.now();
+  const picture = await readLoaded(bytes, flags);
+  const encoded = await encodePicture(place.input, picture, flags, options);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const drawn = decode(encoded.bytes, { maxPixels: flags.maxPixels });
+  const isSkipped = flags.skipIfLarger === true && encoded.bytes.length >= picture.fileBytes;
+  const status = isSkipped ? 'skipped' : 'encoded';
+  return {
+    status,
+    inputBytes: picture.fileBytes,
+    ...(isSkipped ? {} : { file: encoded.bytes }),
+    notes: picture.notes.map((note) => `${nameOf(place.input)}: ${note}`),
+    ...(await report({ place, status, picture, encoded, seconds }, drawn, flags)),
+  };
+}
+
+/** Measures what a decoder draws, and puts it into words; nothing where nobody listens. */
+async function report(
+  outcome: Omit<Report, 'psnr' | 'maxError'>,
+  drawn: Image,
+  flags: EncodeFlags,
+): Promise<Pick<Made, 'json' | 'line'>> {
+  if (flags.quiet && !flags.json) return { json: undefined };
   const { source } = outcome.encoded;
   const { mse, maxError } = measureErrors(source, drawn);
   const measured: Report = { ...outcome, psnr: psnrOfMse(mse), maxError };
-  if (flags.json) await printJson(jsonOf(measured, await ssimOf(source, drawn)));
-  else printNote(lineOf(measured), flags);
+  if (flags.json) return { json: jsonOf(measured, await ssimOf(source, drawn)) };
+  return { json: undefined, line: lineOf(measured) };
+}
+
+/**
+ * Checks the flags as far as that needs no picture.
+ *
+ * @throws OptionError, UsageError
+ */
+export function checkEncodeFlags(flags: EncodeFlags): void {
+  const { keepColor, maxPixels, threads } = flags;
+  resolveEncodeOptions({ ...flags, keepColors: keepColor });
+  resolveDecodeOptions({ maxPixels });
+  resolveThreads(threads);
+  checkTargets(flags);
 }
 
 /** Structural similarity; loaded when it is asked for. */
@@ -107,28 +117,25 @@ async function encodePicture(
   input: string,
   picture: LoadedPicture,
   flags: EncodeFlags,
-  signal: AbortSignalLike,
+  { signal, onProgress, threads }: WorkOptions,
 ): Promise<Encoded> {
   const { keepColor, targetSize, minPsnr, minSsim, ...rest } = flags;
-  const progress = new ProgressLine(nameOf(input), flags);
-  const onProgress = (done: number) => progress.update(done);
-  const options = { ...rest, keepColors: keepColor, icc: picture.icc, signal, onProgress };
-  try {
-    if (targetSize === undefined && minPsnr === undefined && minSsim === undefined) {
-      return await encodeWithReportAsync(picture.image, options);
-    }
-    if (flags.quality !== undefined || flags.k1 !== undefined || flags.k2 !== undefined) {
-      throw new UsageError(
-        '--target-size, --min-psnr and --min-ssim choose the quality; leave out --quality, --k1 and --k2',
-      );
-    }
-    const target = { maxBytes: targetSize, minPsnr, minSsim };
-    const found = await encodeToTargetAsync(picture.image, target, options);
-    if (!found.met) throw new TargetError(await describeShortfall(input, flags, found.result, found.passes));
-    return { ...found.result, quality: found.quality, passes: found.passes };
-  } finally {
-    progress.finish();
-  }
+  const isSearch = checkTargets(flags);
+  const options = { threads, ...rest, keepColors: keepColor, icc: picture.icc, signal, onProgress };
+  if (!isSearch) return encodeWithReportAsync(picture.image, options);
+  const target = { maxBytes: targetSize, minPsnr, minSsim };
+  const found = await encodeToTargetAsync(picture.image, target, options);
+  if (!found.met) throw new TargetError(await describeShortfall(input, flags, found.result, found.passes));
+  return { ...found.result, quality: found.quality, passes: found.passes };
+}
+
+/** Whether a target is searched for. */
+function checkTargets({ targetSize, minPsnr, minSsim, quality, k1, k2 }: EncodeFlags): boolean {
+  if (targetSize === undefined && minPsnr === undefined && minSsim === undefined) return false;
+  if (quality === undefined && k1 === undefined && k2 === undefined) return true;
+  throw new UsageError(
+    '--target-size, --min-psnr and --min-ssim choose the quality; leave out --quality, --k1 and --k2',
+  );
 }
 
 /** Says how near the nearest file came. */
@@ -151,7 +158,7 @@ async function describeShortfall(
   );
 }
 
-function jsonOf({ input, output, status, picture, encoded, seconds, psnr, maxError }: Report, ssim: number) {
+function jsonOf({ place: { input, output }, status, picture, encoded, seconds, psnr, maxError }: Report, ssim: number) {
   const { header, bytes, lossless, quality, passes } = encoded;
   const { width, height, k1, k2, blockLog2, alpha, smoothPasses, smoothThreshold, stripWidth } = header;
   return {
@@ -181,7 +188,7 @@ function jsonOf({ input, output, status, picture, encoded, seconds, psnr, maxErr
   };
 }
 
-function lineOf({ input, output, status, picture, encoded, seconds, psnr, maxError }: Report): string {
+function lineOf({ place: { input, output }, status, picture, encoded, seconds, psnr, maxError }: Report): string {
   const { header, bytes, quality, passes } = encoded;
   const size = bytes.length;
   const share = ((100 * size) / picture.fileBytes).toFixed(1);

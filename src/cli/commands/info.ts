@@ -7,8 +7,9 @@ import { drawingFormat } from '../../study/drawing-format.js';
 import { countUses, type PaletteCounts } from '../../study/palette-counts.js';
 import { drawPaletteSheet } from '../../study/palette-sheet.js';
 import type { CommonFlags } from '../flags.js';
-import { loadAkm, nameOf } from '../input.js';
-import { checkOutput, formatCount, printJson, printLines, printNote, roundTo, writeOutput } from '../output.js';
+import { checkAkm, nameOf } from '../input.js';
+import type { Made, Place } from '../made.js';
+import { formatCount, roundTo } from '../output.js';
 
 /** Flags of `akm info`. */
 export interface InfoFlags extends CommonFlags {
@@ -17,36 +18,33 @@ export interface InfoFlags extends CommonFlags {
   readonly force?: true;
 }
 
-/** Runs the command. */
-export async function runInfo(input: string, flags: InfoFlags): Promise<void> {
-  const { maxPixels } = flags;
-  if (flags.palette !== undefined) {
-    drawingFormat('palette', flags.palette);
-    checkOutput(flags.palette, input, flags);
-  }
-  const bytes = loadAkm(input);
+/** Describes a file; with `--palette` the sheet is the file to write. */
+export async function makeInfo(bytes: Uint8Array, { input }: Place, flags: InfoFlags): Promise<Made> {
+  const { maxPixels, palette } = flags;
+  checkAkm(bytes, input);
   const info = readInfo(bytes, { maxPixels });
   const sections = readSections(bytes, { maxPixels });
   const { icc, exif } = readMetadata(bytes, { maxPixels });
   const metadata = { icc: icc?.length ?? 0, exif: exif?.length ?? 0 };
-  const counts = await countAndDraw(bytes, flags);
-  if (flags.json)
-    await printJson({ ...jsonOf(input, bytes.length, info, sections, metadata), ...jsonOfCounts(counts) });
-  else await printLines([...linesOf(input, bytes.length, info, sections, metadata), ...linesOfCounts(counts)]);
+  const { counts, file } = countAndDraw(bytes, flags);
+  return {
+    status: 'shown',
+    inputBytes: bytes.length,
+    ...(file === undefined ? {} : { file }),
+    json: { ...jsonOf(input, bytes.length, info, sections, metadata), ...jsonOfCounts(counts) },
+    notes: palette === undefined ? [] : [`${palette}: a swatch an entry, with the pixels that use it`],
+    text: [...linesOf(input, bytes.length, info, sections, metadata), ...linesOfCounts(counts)],
+  };
 }
 
 /** How often each palette entry is used, which takes the pixels: only where a flag asks for it. */
-async function countAndDraw(bytes: Uint8Array, flags: InfoFlags): Promise<PaletteCounts | undefined> {
+function countAndDraw(bytes: Uint8Array, flags: InfoFlags): { counts?: PaletteCounts; file?: Uint8Array } {
   const { palette, maxPixels } = flags;
-  if (palette === undefined && !flags.counts) return undefined;
+  if (palette === undefined && !flags.counts) return {};
   const picture = decodeIndexed(bytes, { maxPixels });
   const counts = countUses(picture);
-  if (palette !== undefined) {
-    const sheet = drawPaletteSheet(picture, counts);
-    await writeOutput(palette, writePicture(sheet, drawingFormat('palette', palette)), flags);
-    printNote(`${palette}: a swatch an entry, with the pixels that use it`, flags);
-  }
-  return counts;
+  if (palette === undefined) return { counts };
+  return { counts, file: writePicture(drawPaletteSheet(picture, counts), drawingFormat('palette', palette)) };
 }
 
 function jsonOfCounts(counts: PaletteCounts | undefined): { lowCounts?: number[]; highCounts?: number[] } {

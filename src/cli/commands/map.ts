@@ -37,7 +37,7 @@ export async function runMap(input: string, flags: MapFlags): Promise<void> {
   if (format === undefined || format === 'akm')
     throw new UsageError(`can't tell a picture format from the name ${output}`);
   checkOutput(output, input, flags);
-  const blockMap = findMap(loadInput(input), flags);
+  const blockMap = findMap(await loadInput(input), flags);
   await writeOutput(output, writePicture(drawMap(blockMap, flags.full === true), format), flags);
   const high = blockMap.map.reduce((sum, bit) => sum + bit, 0);
   const low = blockMap.map.length - high;

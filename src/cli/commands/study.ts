@@ -10,6 +10,7 @@ import { ResultFolder } from '../../study/result-folder.js';
 import type { StudyResult } from '../../study/results.js';
 import { resolveStudySettings, type StudySettings } from '../../study/settings.js';
 import { resultToJson, type StudyRun, studyPicture, writeOverview } from '../../study/study.js';
+import { MAX_JOBS, PIXELS_IN_FLIGHT_DEFAULT } from '../batch/flags.js';
 import { UsageError } from '../failure.js';
 import type { CommonFlags } from '../flags.js';
 import { loadPicture, nameOf } from '../input.js';
@@ -22,10 +23,6 @@ export interface StudyFlags extends CommonFlags, Pick<StudySettings, 'k1' | 'k2'
   readonly jobs?: number;
   readonly force?: true;
 }
-
-/** Pixels that encodings under way at a time may have, unless `--jobs` says otherwise: about 2 GB of memory. */
-const PIXELS_AT_A_TIME = 32e6;
-const MAX_JOBS = 256;
 
 /** Runs the command. */
 export async function runStudy(inputs: readonly string[], flags: StudyFlags): Promise<void> {
@@ -90,7 +87,7 @@ async function studyInput(
 
 /** As many as there are processors, fewer for large pictures. */
 function chooseJobs(pixels: number): number {
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(PIXELS_AT_A_TIME / pixels)));
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(PIXELS_IN_FLIGHT_DEFAULT / pixels)));
 }
 
 async function printResults(

@@ -2,15 +2,19 @@
 
 import { decode, readMetadata } from '../../node/decode.js';
 import type { CommonFlags } from '../flags.js';
-import { loadAkm, nameOf } from '../input.js';
-import { printJson, printNote } from '../output.js';
+import { checkAkm, nameOf } from '../input.js';
+import type { Made, Place } from '../made.js';
 
-/** Runs the command; a file that is not valid is an error as everywhere else. */
-export async function runVerify(input: string, flags: CommonFlags): Promise<void> {
-  const { maxPixels } = flags;
-  const bytes = loadAkm(input);
+/** Decodes a file; one that is not valid is an error as everywhere else. */
+export async function makeVerdict(bytes: Uint8Array, { input }: Place, { maxPixels }: CommonFlags): Promise<Made> {
+  checkAkm(bytes, input);
   const { width, height } = decode(bytes, { maxPixels });
   readMetadata(bytes, { maxPixels });
-  if (flags.json) await printJson({ file: input, status: 'valid', width, height, bytes: bytes.length });
-  else printNote(`${nameOf(input)}: valid, ${width}x${height}, ${bytes.length} bytes`, flags);
+  return {
+    status: 'valid',
+    inputBytes: bytes.length,
+    json: { file: input, status: 'valid', width, height, bytes: bytes.length },
+    notes: [],
+    line: `${nameOf(input)}: valid, ${width}x${height}, ${bytes.length} bytes`,
+  };
 }

@@ -1,0 +1,170 @@
+/** Many inputs: found, planned, checked, done several at a time, reported in their order, summed up. */
+
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { FileError } from '../../node/file-error.js';
+import { makeFolder, saveBytes } from '../../node/files.js';
+import type { ThreadPool } from '../../node/thread-pool.js';
+import { EXIT } from '../exit-code.js';
+import { UsageError } from '../failure.js';
+import type { Made } from '../made.js';
+import type { Session } from '../session.js';
+import { type CommandFlags, type CommandName, openWorkPool, type ThreadOutcome, type ThreadWork } from '../work.js';
+import { checkConflicts, checkOutDir } from './check-outputs.js';
+import { BATCH_COMMANDS, type BatchCommand } from './command.js';
+import { chooseLimits, weigh } from './cost.js';
+import { type BatchFlags, checkBatchFlags } from './flags.js';
+import { type FoundInput, findInputs, idOf } from './inputs.js';
+import { type Outcome, outcomeOfFailure, outcomeOfMade, outcomeOfPlan, outcomeOfSkip } from './outcome.js';
+import { type Job, planJobs } from './plan.js';
+import { BatchReporter } from './reporter.js';
+import { type Cost, type Limits, runInOrder } from './schedule.js';
+
+/**
+ * Runs a command on many inputs; the exit code is left in the session.
+ *
+ * @throws UsageError, OptionError before anything is done
+ */
+export async function runBatch<Name extends CommandName>(
+  name: Name,
+  args: readonly string[],
+  flags: CommandFlags[Name] & BatchFlags,
+  session: Session,
+): Promise<void> {
+  const command: BatchCommand<CommandFlags[Name]> = BATCH_COMMANDS[name];
+  checkBatchFlags(flags);
+  command.check(flags);
+  const jobs = await plan(command, args, flags);
+  const limits = chooseLimits(flags, jobs.length);
+  const reporter = new BatchReporter({ name, participle: command.participle, jobs }, flags, session.signal);
+  // Whatever ends the process before all is done: it is no success, unless there was nothing to do but to show.
+  if (name !== 'info') session.exitCode = EXIT.failed;
+  const batch = new Batch(name, flags, openWorkPool(limits.jobs), reporter);
+  try {
+    await runInOrder(jobs, limits, {
+      costOf: ({ input }) => costOf(input, limits, command, flags),
+      perform: (job, cost) => batch.perform(job, cost),
+      report: (_, outcome) => reporter.report(outcome),
+    });
+    session.exitCode = await reporter.sumUp();
+  } finally {
+    reporter.close();
+    await batch.close();
+  }
+}
+
+/** From arguments to jobs that may be done. */
+async function plan<Flags>(
+  { outputExtension, extensions }: BatchCommand<Flags>,
+  args: readonly string[],
+  flags: Flags & BatchFlags,
+): Promise<Job[]> {
+  const { output, outDir, ext, recursive = false } = flags;
+  if (output !== undefined && outDir !== undefined)
+    throw new UsageError('-o names a file, --out-dir a folder: give one');
+  if (output === '-') throw new UsageError('only a single input, given by its name, can go to standard output');
+  if (outDir !== undefined) checkOutDir(outDir);
+  const inputs = await findInputs(args, { recursive, extensions: ext ?? extensions, outDir });
+  if (output !== undefined && inputs.length > 1) {
+    throw new UsageError(`${inputs.length} inputs can't all be written to ${output}; give --out-dir a folder`);
+  }
+  const jobs = planJobs(inputs, { extension: outputExtension(flags), outDir, output });
+  checkConflicts(jobs);
+  return jobs;
+}
+
+function costOf<Flags extends BatchFlags>(
+  input: Job['input'],
+  limits: Limits,
+  { threadsFor }: BatchCommand<Flags>,
+  flags: Flags,
+): Cost {
+  if (!('id' in input) || flags.dryRun) return { pixels: 0, threads: 0 };
+  return weigh(input, limits, (pixels) => threadsFor(pixels, flags), flags);
+}
+
+/** Does the jobs of a batch: their threads read and work, this one alone writes. */
+class Batch<Name extends CommandName> {
+  readonly #name: Name;
+  readonly #flags: CommandFlags[Name] & BatchFlags;
+  readonly #pool: ThreadPool;
+  readonly #reporter: BatchReporter;
+  /** Identities of the files written, so that no other name of one overwrites it, whatever the file system takes for equal. */
+  readonly #written = new Map<string, string>();
+
+  constructor(name: Name, flags: CommandFlags[Name] & BatchFlags, pool: ThreadPool, reporter: BatchReporter) {
+    this.#name = name;
+    this.#flags = flags;
+    this.#pool = pool;
+    this.#reporter = reporter;
+  }
+
+  /** Does a job; whatever becomes of it is an outcome. */
+  async perform(job: Job, { threads }: Cost): Promise<Outcome> {
+    try {
+      if (!('id' in job.input)) throw job.input.error;
+      return await this.#do(job, job.input, threads);
+    } catch (error) {
+      return outcomeOfFailure(this.#name, job, error);
+    } finally {
+      this.#reporter.end(job);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #do(job: Job, { path }: FoundInput, threads: number): Promise<Outcome> {
+    const { output } = job;
+    const keepsWhole = output !== undefined && this.#looksDone(job, output);
+    const { verb } = BATCH_COMMANDS[this.#name];
+    const { dryRun = false } = this.#flags;
+    if (dryRun && !keepsWhole) return outcomeOfPlan(this.#name, verb, job);
+    const { wantsLines } = this.#reporter;
+    const work: ThreadWork<Name> = {
+      command: this.#name,
+      place: { input: path, output },
+      // Nothing is measured for a line that nobody sees.
+      flags: wantsLines ? this.#flags : { ...this.#flags, quiet: true },
+      threads,
+      keepsWhole,
+      dryRun,
+    };
+    const onProgress = (done: number) => this.#reporter.progress(job, done);
+    const made = (await this.#pool.run(work, { onProgress })) as ThreadOutcome;
+    if (made === 'up to date') return outcomeOfSkip(job);
+    if (made === 'planned') return outcomeOfPlan(this.#name, verb, job);
+    if (output !== undefined) this.#write(output, made);
+    return outcomeOfMade(made);
+  }
+
+  /**
+   * Whether the output is there and newer than the input, and is to be left alone if it is whole.
+   *
+   * @throws FileError when it is there and must not be touched: better now than after the work
+   */
+  #looksDone({ input }: Job, output: string): boolean {
+    const found = statSync(output, { bigint: true, throwIfNoEntry: false });
+    if (found === undefined) return false;
+    const { skipExisting, force } = this.#flags;
+    const isNewer = 'modified' in input && found.mtimeNs > input.modified;
+    if (skipExisting && isNewer && found.isFile()) return true;
+    if (force) return false;
+    const why = skipExisting
+      ? 'exists, but is not newer than its input (add --force to replace it)'
+      : 'already exists (use --force to overwrite)';
+    throw new FileError(output, 'eexist', why);
+  }
+
+  #write(output: string, { file }: Made): void {
+    if (file === undefined) return;
+    makeFolder(dirname(output));
+    const old = statSync(output, { bigint: true, throwIfNoEntry: false });
+    const other = old && this.#written.get(idOf(old));
+    if (other !== undefined)
+      throw new FileError(output, 'eexist', `is the same file as ${other}, which was just written`);
+    saveBytes(output, file, { force: this.#flags.force ?? false });
+    this.#written.set(idOf(statSync(output, { bigint: true })), output);
+  }
+}

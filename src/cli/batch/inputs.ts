@@ -1,0 +1,142 @@
+/** From the arguments of a command to its inputs: files, folders, patterns. */
+
+import type { BigIntStats } from 'node:fs';
+import { basename } from 'node:path';
+import { Minimatch } from 'minimatch';
+import { AkmError } from '../../error.js';
+import { FileError } from '../../node/file-error.js';
+import { UsageError } from '../failure.js';
+import { realName } from './real-name.js';
+import { type Entry, isFolder, isThere, look, walk } from './walk.js';
+
+/** An input that is there. */
+export interface FoundInput {
+  readonly path: string;
+  /** Its path below the folder whose tree is mirrored, with slashes. */
+  readonly name: string;
+  readonly bytes: number;
+  /** When it was last written, in nanoseconds. */
+  readonly modified: bigint;
+  /** The same for every name of the same file. */
+  readonly id: string;
+}
+
+/** An argument, or something below it, that is no input. */
+export interface LostInput {
+  readonly path: string;
+  readonly error: AkmError;
+}
+
+/** One or the other. */
+export type Input = FoundInput | LostInput;
+
+/** How to look for inputs. */
+export interface InputOptions {
+  /** Whether folders are looked into. */
+  readonly recursive: boolean;
+  /** Extensions of files that count in folders: lower case, without the dot. */
+  readonly extensions: readonly string[];
+  /** The folder of the outputs: not looked into on the way. */
+  readonly outDir?: string | undefined;
+}
+
+/** Characters that may begin a wildcard; a file that has them in its name is that file. */
+const WILDCARDS = /[*?[\]{}()!+@\\]/;
+
+/**
+ * Finds the inputs in the order of the arguments, and in folders of the names; each once, however often it is named.
+ *
+ * @throws UsageError when standard input is among them
+ */
+export async function findInputs(args: readonly string[], options: InputOptions): Promise<Input[]> {
+  const inputs = new Map<string, Input>();
+  for (const arg of args) {
+    if (arg === '-')
+      throw new UsageError('standard input can only be given alone, and without a folder for the output');
+    for (const input of await findIn(arg, options)) {
+      const key = realName(input.path);
+      if (!inputs.has(key)) inputs.set(key, input);
+    }
+  }
+  return [...inputs.values()];
+}
+
+/** Whether an argument may stand for several files: a folder, or a pattern that is no file's name. */
+export function isMany(arg: string): boolean {
+  if (arg === '-') return false;
+  const found = look(arg);
+  return found instanceof AkmError ? !isThere(arg) && makeMatcher(arg) !== undefined : isFolder(found);
+}
+
+async function findIn(arg: string, options: InputOptions): Promise<Input[]> {
+  const found = look(arg);
+  if (isFolder(found)) return findInFolder(arg, options);
+  if (found instanceof AkmError && !isThere(arg)) {
+    const matcher = makeMatcher(arg);
+    if (matcher !== undefined) return findByPattern(arg, matcher, options);
+  }
+  return [toInput({ path: arg, name: basename(arg), found })];
+}
+
+async function findInFolder(folder: string, { recursive, extensions, outDir }: InputOptions): Promise<Input[]> {
+  if (!recursive) return [lose(folder, 'eisdir', 'is a folder (give -r to take the pictures in it)')];
+  const outputs = outDir === undefined ? undefined : realName(outDir);
+  const isHidden = (name: string) => basename(name).startsWith('.');
+  const entries = await walk(folder, {
+    wants: (name) => !isHidden(name) && extensions.includes(extensionOf(name)),
+    enters: (name, path) => !isHidden(name) && realName(path) !== outputs,
+  });
+  if (entries.length > 0) return entries.map(toInput);
+  const kinds = extensions.map((extension) => `.${extension}`).join(', ');
+  return [lose(folder, 'enoent', `there is no file in it that ends in ${kinds}`)];
+}
+
+async function findByPattern(pattern: string, matcher: Minimatch, { outDir }: InputOptions): Promise<Input[]> {
+  const outputs = outDir === undefined ? undefined : realName(outDir);
+  const { base } = splitPattern(pattern);
+  const entries = await walk(base, {
+    wants: (name) => matcher.match(name),
+    enters: (name, path) => matcher.match(name, true) && realName(path) !== outputs,
+  });
+  const isNowhere = entries.some(
+    ({ name, found }) => name === '' && found instanceof AkmError && found.code === 'enoent',
+  );
+  if (entries.length > 0 && !isNowhere) return entries.map(toInput);
+  return [lose(pattern, 'enoent', 'no file matches the pattern')];
+}
+
+/** What matches paths below a pattern's base; undefined when it is no pattern. */
+function makeMatcher(pattern: string): Minimatch | undefined {
+  const { rest } = splitPattern(pattern);
+  const options = { nonegate: true, nocomment: true, magicalBraces: true, windowsPathsNoEscape: isWindows };
+  const matcher = new Minimatch(rest, options);
+  return matcher.hasMagic() ? matcher : undefined;
+}
+
+const isWindows = process.platform === 'win32';
+
+/** Splits a pattern into the folder before its first wildcard, whose tree is mirrored, and the rest. */
+function splitPattern(pattern: string): { base: string; rest: string } {
+  const slashed = isWindows ? pattern.replaceAll('\\', '/') : pattern;
+  const end = slashed.slice(0, slashed.search(WILDCARDS)).lastIndexOf('/') + 1;
+  return { base: slashed.slice(0, end), rest: slashed.slice(end).replace(/^\/+/, '') };
+}
+
+function toInput({ path, name, found }: Entry): Input {
+  if (found instanceof AkmError) return { path, error: found };
+  if (!found.isFile()) return lose(path, 'not-a-file', 'is no regular file; pipes and devices can only be given alone');
+  return { path, name, bytes: Number(found.size), modified: found.mtimeNs, id: idOf(found) };
+}
+
+/** The same for every name of the same file. */
+export function idOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+function lose(path: string, code: string, detail: string): LostInput {
+  return { path, error: new FileError(path, code, detail) };
+}
+
+function extensionOf(name: string): string {
+  return /\.([^./]+)$/.exec(name)?.[1].toLowerCase() ?? '';
+}

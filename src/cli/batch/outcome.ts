@@ -1,0 +1,148 @@
+/** What came of one input of a batch, in words and as an object. */
+
+import { AkmError } from '../../error.js';
+import { EXIT } from '../exit-code.js';
+import { describeFailure, exitCodeOf, toLine } from '../failure.js';
+import type { Made } from '../made.js';
+import { formatCount } from '../output.js';
+import type { CommandName } from '../work.js';
+import type { Job } from './plan.js';
+
+/** How it ended. A target that is not met is a failure of its own kind. */
+export type Ending = 'done' | 'planned' | 'skipped' | 'failed' | 'missed';
+
+/** What came of an input. */
+export interface Outcome extends Pick<Made, 'json' | 'notes' | 'line' | 'text'> {
+  readonly ending: Ending;
+  /** Of inputs that are done. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Why it failed, in one line. */
+  readonly failure?: string;
+  readonly trace?: string | undefined;
+}
+
+/** Control characters, which could move a terminal's cursor or break a line. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are meant
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/** A line of text with its control characters spelt out, such as those of a file's name. */
+export function spellOut(text: string): string {
+  return text.replace(CONTROLS, (character) => {
+    const quoted = JSON.stringify(character).slice(1, -1);
+    return quoted.length > 1 ? quoted : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** An input that was made into something. */
+export function outcomeOfMade({ status, inputBytes, file, json, notes, line, text }: Made): Outcome {
+  const isSkipped = status === 'skipped';
+  const bytes = { bytesIn: isSkipped ? 0 : inputBytes, bytesOut: file?.length ?? 0 };
+  return { ending: isSkipped ? 'skipped' : 'done', ...bytes, json, notes, line, ...(text && { text }) };
+}
+
+/** An input that is left alone, its output being whole and newer. */
+export function outcomeOfSkip({ input, output }: Job): Outcome {
+  const json = { input: input.path, output, status: 'skipped', reason: 'up to date' };
+  return { ...NOTHING, ending: 'skipped', json, line: `${input.path} -> ${output}: skipped, up to date` };
+}
+
+/** An input of a dry run. */
+export function outcomeOfPlan(command: CommandName, verb: string, job: Job): Outcome {
+  const target = job.output === undefined ? '' : ` -> ${job.output}`;
+  const json = { ...namesOf(command, job), status: 'planned' };
+  return { ...NOTHING, ending: 'planned', json, line: `would ${verb} ${job.input.path}${target}` };
+}
+
+/** An input that failed. */
+export function outcomeOfFailure(command: CommandName, job: Job, error: unknown): Outcome {
+  const described = describeFailure(error);
+  const code = error instanceof AkmError ? error.code : 'bug';
+  return {
+    ...NOTHING,
+    ending: exitCodeOf(error) === EXIT.target ? 'missed' : 'failed',
+    json: { ...namesOf(command, job), status: 'failed', code, message: described },
+    failure: nameFirst(job.input.path, described),
+    trace: error instanceof Error ? error.stack : undefined,
+  };
+}
+
+/** Says first which input failed, unless the message does so by itself. */
+function nameFirst(path: string, message: string): string {
+  const flat = toLine(path);
+  if (message.startsWith(`${flat}:`) || message.startsWith(`${flat} is `))
+    return spellOut(path) + message.slice(flat.length);
+  return `${spellOut(path)}: ${message}`;
+}
+
+const NOTHING = { bytesIn: 0, bytesOut: 0, notes: [] } as const;
+
+/** The fields by which each command's objects name their files. */
+function namesOf(command: CommandName, { input, output }: Job): object {
+  if (command === 'verify' || command === 'info') return { file: input.path };
+  return { input: input.path, ...(output === undefined ? {} : { output }) };
+}
+
+/** What a batch is about. */
+export interface BatchKind {
+  readonly dryRun: boolean;
+  /** Whether it writes a file an input. */
+  readonly writes: boolean;
+}
+
+/** Sums over a batch. */
+export class Tally {
+  readonly count: Record<Ending, number> = { done: 0, planned: 0, skipped: 0, failed: 0, missed: 0 };
+  bytesIn = 0;
+  bytesOut = 0;
+
+  add({ ending, bytesIn, bytesOut }: Outcome): void {
+    this.count[ending]++;
+    this.bytesIn += bytesIn;
+    this.bytesOut += bytesOut;
+  }
+
+  get failed(): number {
+    return this.count.failed + this.count.missed;
+  }
+
+  get inputs(): number {
+    return Object.values(this.count).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** 0 all done or skipped; 1 any failed; 3 when all that is wrong is that targets were not met. */
+  get exitCode(): number {
+    if (this.count.failed > 0) return EXIT.failed;
+    return this.count.missed > 0 ? EXIT.target : EXIT.done;
+  }
+
+  /** What came of all, for people. */
+  describe(participle: string, seconds: number, { dryRun, writes }: BatchKind): string {
+    const { done, planned, skipped } = this.count;
+    const rest = `${writes || skipped > 0 ? `, ${formatCount(skipped)} skipped` : ''}, ${formatCount(this.failed)} failed`;
+    if (dryRun) return `${formatCount(planned)} would be ${participle}${rest}; nothing was written`;
+    const out = writes ? ` in, ${formatCount(this.bytesOut)} out (${this.#percent().toFixed(1)} %)` : '';
+    return `${formatCount(done)} ${participle}${rest}; ${formatCount(this.bytesIn)} bytes${out}, ${seconds.toFixed(1)} s`;
+  }
+
+  /** The last object of `--json`. */
+  toJson(command: CommandName, seconds: number, { dryRun, writes }: BatchKind): object {
+    const { done, planned, skipped } = this.count;
+    const sizes = writes ? { outputBytes: this.bytesOut, percent: Number(this.#percent().toFixed(2)) } : {};
+    return {
+      status: 'summary',
+      command,
+      inputs: this.inputs,
+      ...(dryRun ? { planned } : { done }),
+      skipped,
+      failed: this.failed,
+      inputBytes: this.bytesIn,
+      ...sizes,
+      seconds: Number(seconds.toFixed(3)),
+    };
+  }
+
+  #percent(): number {
+    return this.bytesIn === 0 ? 0 : (100 * this.bytesOut) / this.bytesIn;
+  }
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Ending,
+  type Outcome,
+  outcomeOfFailure,
+  outcomeOfMade,
+  spellOut,
+  Tally,
+} from '../../../src/cli/batch/outcome.js';
+import { formatClock } from '../../../src/cli/batch/reporter.js';
+import { AkmError, FormatError, LimitError } from '../../../src/error.js';
+import { FileError } from '../../../src/node/file-error.js';
+
+function jobOf(path: string) {
+  return { input: { path, name: path, bytes: 1, modified: 0n, id: path }, output: 'out/a.akm' };
+}
+
+function failureOf(path: string, error: unknown): string | undefined {
+  return outcomeOfFailure('encode', jobOf(path), error).failure;
+}
+
+describe('a failure', () => {
+  it('is a line that begins with the input, once', () => {
+    expect(failureOf('a.png', new FileError('a.png', 'eisdir', 'is a folder'))).toBe('a.png: is a folder');
+    expect(failureOf('a.png', new FormatError('x', 'IDAT', 7, 'bad'))).toBe('a.png: IDAT at byte 7: bad');
+    expect(failureOf('a.png', new FileError('out/a.akm', 'enospc', 'no space'))).toBe('a.png: out/a.akm: no space');
+    expect(failureOf('n\nl.png', new FileError('n\nl.png', 'eio', 'no\n luck'))).toBe('n\\nl.png: no luck');
+  });
+
+  it('says what to do about it, and calls a bug a bug', () => {
+    expect(failureOf('a.png', new LimitError('maxPixels', 5, 6, 'a PNG'))).toContain('raise it with --max-pixels');
+    expect(failureOf('a.png', new TypeError('x is not a function'))).toMatch(
+      /^a\.png: unexpected error: x is not .*bug/,
+    );
+  });
+
+  it('is an object with its file, code and reason', () => {
+    const { json, ending } = outcomeOfFailure('verify', jobOf('a.akm'), new AkmError('band-crc', 'damaged'));
+    expect([ending, json]).toEqual([
+      'failed',
+      { file: 'a.akm', status: 'failed', code: 'band-crc', message: 'damaged' },
+    ]);
+    expect(outcomeOfFailure('encode', jobOf('a.png'), new AkmError('target', 'too far')).ending).toBe('missed');
+  });
+});
+
+describe('text for a terminal', () => {
+  it('has no control characters, whatever names are in it', () => {
+    expect(spellOut('a\x1b[31m\n\x7f\u0085\u2028é.png')).toBe('a\\u001b[31m\\n\\u007f\\u0085\\u2028é.png');
+  });
+});
+
+describe('the sum of a batch', () => {
+  const outcome = (ending: Ending): Outcome => ({ ending, bytesIn: 0, bytesOut: 0, json: {}, notes: [] });
+  function tallyOf(...endings: Ending[]): Tally {
+    const tally = new Tally();
+    for (const ending of endings) tally.add(outcome(ending));
+    return tally;
+  }
+
+  it('has an exit code: 1 for any failure, 3 when only targets were missed, else 0', () => {
+    expect(tallyOf().exitCode).toBe(0);
+    expect(tallyOf('done', 'skipped', 'planned').exitCode).toBe(0);
+    expect(tallyOf('done', 'missed').exitCode).toBe(3);
+    expect(tallyOf('missed', 'failed', 'done').exitCode).toBe(1);
+  });
+
+  it('counts what is done, skipped and failed, and the bytes of what is done', () => {
+    const tally = tallyOf('skipped', 'failed', 'missed');
+    const made = { json: {}, notes: [], line: '' };
+    tally.add(outcomeOfMade({ status: 'encoded', inputBytes: 4000, file: new Uint8Array(1000), ...made }));
+    tally.add(outcomeOfMade({ status: 'skipped', inputBytes: 9, ...made }));
+    const kind = { dryRun: false, writes: true };
+    expect(tally.describe('encoded', 1.23, kind)).toBe(
+      '1 encoded, 2 skipped, 2 failed; 4,000 bytes in, 1,000 out (25.0 %), 1.2 s',
+    );
+    expect(tally.toJson('encode', 1.2341, kind)).toEqual({
+      status: 'summary',
+      command: 'encode',
+      inputs: 5,
+      done: 1,
+      skipped: 2,
+      failed: 2,
+      inputBytes: 4000,
+      outputBytes: 1000,
+      percent: 25,
+      seconds: 1.234,
+    });
+  });
+});
+
+describe('the time left', () => {
+  it('is told in minutes and seconds, with hours if need be', () => {
+    expect([0.4, 47, 725, 11229].map(formatClock)).toEqual(['0:00', '0:47', '12:05', '3:07:09']);
+  });
+});
