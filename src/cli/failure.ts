@@ -1,5 +1,6 @@
 /** From an error to one line for a person and an exit code. */
 
+import type { LostBands } from '../decode/salvage.js';
 import { AkmError, LimitError, OptionError } from '../error.js';
 import { EXIT } from './exit-code.js';
 
@@ -16,6 +17,18 @@ export class TargetError extends AkmError {
   constructor(message: string) {
     super('target', message);
     this.name = 'TargetError';
+  }
+}
+
+/** A damaged file of which a part was written. */
+export class SalvagedError extends AkmError {
+  /** What is missing. */
+  readonly lost: readonly LostBands[];
+
+  constructor(message: string, lost: readonly LostBands[], fault: AkmError) {
+    super('salvaged', message, fault);
+    this.name = 'SalvagedError';
+    this.lost = lost;
   }
 }
 

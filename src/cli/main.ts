@@ -6,7 +6,7 @@ import { CommanderError } from 'commander';
 import { AkmError } from '../error.js';
 import { removeTemporaryFiles } from '../node/files.js';
 import { EXIT } from './exit-code.js';
-import { describeFailure, exitCodeOf } from './failure.js';
+import { describeFailure, exitCodeOf, SalvagedError } from './failure.js';
 import { printJson } from './output.js';
 import { makeProgram } from './program.js';
 
@@ -47,7 +47,8 @@ async function report(error: unknown, argv: readonly string[]): Promise<void> {
   process.stderr.write(`akm: ${message}\n`);
   if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   if (argv.includes('--json')) {
-    await printJson({ status: 'failed', code: error instanceof AkmError ? error.code : 'bug', message });
+    const lost = error instanceof SalvagedError ? error.lost : undefined;
+    await printJson({ status: 'failed', code: error instanceof AkmError ? error.code : 'bug', message, lost });
   }
 }
 

@@ -13,9 +13,11 @@ import { ProgressLine } from '../progress.js';
 export interface DecodeFlags extends CommonFlags, OutputFlags {
   readonly format?: PictureFormat;
   readonly jpegQuality?: number;
+  readonly salvage?: true;
 }
 
-const EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
+/** Extension of a format's files. */
+export const EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
   png: '.png',
   jpeg: '.jpg',
   ppm: '.ppm',
@@ -25,6 +27,10 @@ const EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
 
 /** Runs the command. */
 export async function runDecode(input: string, flags: DecodeFlags, signal: AbortSignalLike): Promise<void> {
+  if (flags.salvage) {
+    const { runSalvage } = await import('./salvage.js');
+    return runSalvage(input, flags);
+  }
   const startedAt = performance.now();
   const output = chooseOutput(input, flags, EXTENSIONS[flags.format ?? 'png']);
   const format = flags.format ?? chooseFormat(output);
@@ -63,7 +69,7 @@ export async function runDecode(input: string, flags: DecodeFlags, signal: Abort
 }
 
 /** The format that an output's name asks for; standard output gets PNG. */
-function chooseFormat(output: string): PictureFormat {
+export function chooseFormat(output: string): PictureFormat {
   if (output === '-') return 'png';
   const format = formatOfPath(output);
   if (format === undefined || format === 'akm') {
