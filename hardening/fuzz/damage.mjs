@@ -102,13 +102,17 @@ export function damagePlan(plan, damages, broken) {
   return later;
 }
 
-/** A damaged copy of a file. Damage begins behind the version, of which there is little to learn. */
-export function damageBytes(file, damages) {
+/**
+ * A damaged copy of a file.
+ *
+ * @param first - offset at which damage begins: what stands before says what the file is, of which there is little to learn
+ * @param head - bytes that every second damage hits: a header is short but says most
+ */
+export function damageBytes(file, damages, first = 5, head = 30) {
   const bytes = Array.from(file);
   for (const { way, at, to } of damages) {
-    // Every second damage hits the header, which is short but says most.
-    const range = (way & 16) === 0 ? Math.min(bytes.length, 30) : bytes.length;
-    if (range > 5) pick(BYTE_WAYS, way)(bytes, 5 + (at % (range - 5)), to);
+    const range = (way & 16) === 0 ? Math.min(bytes.length, head) : bytes.length;
+    if (range > first) pick(BYTE_WAYS, way)(bytes, first + (at % (range - first)), to);
   }
   return Uint8Array.from(bytes);
 }

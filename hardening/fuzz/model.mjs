@@ -22,7 +22,11 @@ const DEFLATES = [
   ZLIB.noDistanceCode,
 ];
 
-const damage = fc.record({ way: fc.nat(0xff), at: fc.nat(0xffff), to: fc.nat(0xffff) }, { noNullPrototype: true });
+/** Damage to a plan or to bytes; see `damage.mjs`. */
+export const damage = fc.record(
+  { way: fc.nat(0xff), at: fc.nat(0xffff), to: fc.nat(0xffff) },
+  { noNullPrototype: true },
+);
 const damages = fc.array(damage, { minLength: 1, maxLength: 4, size: 'max' });
 
 const picture = fc.record(
