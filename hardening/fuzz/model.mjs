@@ -85,7 +85,7 @@ function plainPicture({ width, height, block, k1, k2, traits, seed }) {
   const trait = (shift, n) => (traits >>> shift) % n;
   const { columns, rows } = gridOf({ width, height, block });
   const alpha = trait(0, 4) === 0;
-  const isWide = trait(2, 48) === 0;
+  const isWide = trait(2, 160) === 0;
   const isSmooth = k1 > 0 && trait(8, 2) === 0;
   const map = Array.from({ length: columns * rows }, () => random(2));
   map[random(map.length)] = 0;

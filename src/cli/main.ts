@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { AkmError } from '../error.js';
-import { removeTemporaryFiles } from '../node/files.js';
+import { removeTemporaryFiles, toFileError } from '../node/files.js';
 import { EXIT } from './exit-code.js';
 import { describeFailure, exitCodeOf, SalvagedError } from './failure.js';
 import { printJson } from './output.js';
@@ -18,9 +18,11 @@ process.on('SIGINT', () => {
   process.exit(EXIT.interrupted);
 });
 // A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),
-);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  process.stderr.write(`akm: ${describeFailure(toFileError('standard output', error))}\n`);
+  process.exit(EXIT.failed);
+});
 process.stderr.on('error', () => process.exit(EXIT.failed));
 
 process.exitCode = await run(process.argv);
