@@ -9,7 +9,7 @@ import { withScratch } from '../lib/scratch.mjs';
 import { emptyFolder, MAIN, makeFiles, runAkm, runAndKill, stateOf, temporaryFiles } from './akm.mjs';
 
 const WRITER = fileURLToPath(new URL('./writer-child.mjs', import.meta.url));
-const FULL = { encoders: 200, writers: 250 };
+const FULL = { encoders: 210, writers: 260 };
 const SHORT = { encoders: 4, writers: 6 };
 /** Bytes of what the writer writes: a while for any disk. */
 const LARGE = 4 * 2 ** 20;

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { AkmError, readPicture, writePicture } from '../../dist/node/index.js';
 import { repairPng } from '../../test/support/io-files.mjs';
+import { peakBytes } from '../lib/peak.mjs';
 import { openCaseFile } from './case-file.mjs';
 import { damageBytes } from './damage.mjs';
 import { damage } from './model.mjs';
@@ -74,7 +75,7 @@ function examine({ source, spoilt, repairs }) {
 
 function speak(now) {
   spokenAt = now;
-  tally.peakBytes = process.resourceUsage().maxRSS * 1024;
+  tally.peakBytes = peakBytes();
   writeSync(1, `${JSON.stringify(tally)}\n`);
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const CHILD = fileURLToPath(new URL('./call-child.mjs', import.meta.url));
 
 /** @typedef {{ outcome: string, message: string, milliseconds: number, peakBytes: number, grownBytes: number, digest?: string }} Call
- * `outcome`: `done`, the name of the error's class, or `killed`; `peakBytes`: of the process; `grownBytes`: by how much the
+ * `outcome`: `done`, the name of the error's class, or `killed`; `milliseconds`: of the clock or of the processor, the fewer; `peakBytes`: of the process; `grownBytes`: by how much the
  * call raised that peak. */
 
 /**
