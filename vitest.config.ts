@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // On two cores the default is one worker, which leaves a core idle.
     maxWorkers: 2,
+    setupFiles: ['test/support/watchdog.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

@@ -1,6 +1,6 @@
 /** The file that a child is about to decode, kept where its parent finds it should the child not come back. */
 
-import { openSync, writeSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /** Opens a case file and returns what puts a case in it: one write, its length first. */
 export function openCaseFile(path) {
@@ -14,7 +14,8 @@ export function openCaseFile(path) {
   };
 }
 
-/** The case in a file's content; empty when there is none. */
-export function readCase(content) {
+/** The case in a file; empty when there is none. */
+export function loadCase(path) {
+  const content = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   return content.length < 4 ? content : content.subarray(4, 4 + content.readUInt32LE(0));
 }

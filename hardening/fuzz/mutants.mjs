@@ -1,12 +1,12 @@
 /** Mutated files: each decodes or throws an `AkmError`, soon, and takes no more memory than its size allows. */
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatCount, markdownTable } from '../lib/parts.mjs';
 import { runWatched } from '../lib/watched-child.mjs';
-import { readCase } from './case-file.mjs';
+import { loadCase } from './case-file.mjs';
 
 const CHILD = fileURLToPath(new URL('./mutant-child.mjs', import.meta.url));
 
@@ -66,7 +66,7 @@ async function runJob(first, end, { jobs, folder, found, plant, short }, tally) 
     const what = isHung
       ? `no answer within ${silence / 1000} s`
       : `the process died: ${stderr.trim().split('\n').at(-1)}`;
-    tally.cases.push(keepCase(found, readCase(readFileSync(caseFile)), current, what));
+    tally.cases.push(keepCase(found, loadCase(caseFile), current, what));
     if (tally.cases.length > 20) return;
     next = current + jobs;
   }

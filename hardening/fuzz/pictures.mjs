@@ -1,13 +1,13 @@
 /** Hostile and damaged PNG and JPEG files: refused, or read within bounds, and never with foreign memory as pixels. */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureCall } from '../lib/measured-child.mjs';
 import { formatCount, markdownTable } from '../lib/parts.mjs';
 import { withScratch } from '../lib/scratch.mjs';
 import { runWatched } from '../lib/watched-child.mjs';
-import { readCase } from './case-file.mjs';
+import { loadCase } from './case-file.mjs';
 import { hostilePictures } from './hostile-pictures.mjs';
 
 const CHILD = fileURLToPath(new URL('./picture-child.mjs', import.meta.url));
@@ -48,7 +48,7 @@ async function readDamaged(count, at, { seed, found, say }) {
   if (faults.length > 0) {
     mkdirSync(found, { recursive: true });
     const path = join(found, `${seed}-picture`);
-    writeFileSync(path, readCase(readFileSync(caseFile)));
+    writeFileSync(path, loadCase(caseFile));
     say(`  the last picture read is kept: ${path}`);
   }
   return { ...tally, faults };
