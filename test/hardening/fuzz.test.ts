@@ -9,15 +9,22 @@ import { describe, expect, it } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../../hardening/fuzz.mjs', import.meta.url));
 
+/** Seconds of work, on a machine that may be busy with others. */
+const BUSY_TIMEOUT = 280_000;
+
 function fuzz(...args: string[]) {
   return spawnSync(process.execPath, [COMMAND, '--short', '--jobs', '1', ...args], { encoding: 'utf8' });
 }
 
 describe('npm run fuzz, in short,', () => {
-  it('finds that its promises hold', () => {
-    const { status, stdout } = fuzz();
-    expect([status, stdout]).toEqual([0, expect.not.stringContaining('DOES NOT HOLD')]);
-  });
+  it.each(['mutants', 'changes', 'ends', 'bombs', 'pictures', 'independent'])(
+    'finds that its promise holds: %s',
+    (part) => {
+      const { status, stdout } = fuzz(part);
+      expect([status, stdout]).toEqual([0, expect.not.stringContaining('DOES NOT HOLD')]);
+    },
+    BUSY_TIMEOUT,
+  );
 
   it('notices an endless loop, keeps the file that led to it, and says where', () => {
     const folder = mkdtempSync(join(tmpdir(), 'akm-found-'));

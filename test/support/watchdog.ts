@@ -5,7 +5,7 @@
 
 import { Worker } from 'node:worker_threads';
 
-const PATIENCE_MILLISECONDS = Number(process.env.AKM_TEST_PATIENCE_SECONDS ?? 300) * 1000;
+const PATIENCE_MILLISECONDS = Number(process.env.AKM_TEST_PATIENCE_SECONDS ?? 600) * 1000;
 const BEAT_MILLISECONDS = 500;
 
 const WATCH = `
