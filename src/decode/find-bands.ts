@@ -109,8 +109,7 @@ class BandSearch {
       const isIntact = reader.readUint32('CRC-32') === computed;
       return { frame: { ...extent, end: reader.offset }, isIntact };
     };
-    this.#work -= 1;
-    const band = this.#work > 0 ? unlessFaulty(read) : undefined;
+    const band = unlessFaulty(read);
     this.#work -= reader.offset - offset;
     return band;
   }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { repairCrcs } from '../../hardening/fuzz/repair-crcs.mjs';
 import { AkmError, decode, type Image, readSections } from '../../src/decode/index.js';
 import { type LostBands, salvage } from '../../src/decode/salvage.js';
-import { readValid } from '../conformance/read-vectors.js';
+import { readValid, readVector } from '../conformance/read-vectors.js';
 import { plainFile, plainPicture } from '../support/plain-pictures.js';
 
 /** Where a section begins, and behind it. */
@@ -142,12 +142,28 @@ describe('salvage', () => {
     expect(codeOf(() => salvage(half))).toBe(codeOf(() => decode(half)));
   });
 
+  it('looks on over bytes that can be no sizes', () => {
+    const [from] = extentOf(MANY, 'band 1 sizes');
+    const bytes = MANY.slice();
+    bytes.set([...new Array(10).fill(0xff), 5, ...new Array(6).fill(0xff)], from);
+    const { lost, image } = salvage(bytes);
+    expect(lost).toEqual([expect.objectContaining({ firstBand: 1 })]);
+    expect(isSame(image, blank(MANY, lost))).toBe(true);
+  });
+
+  it('takes no memory for more pixels than the bytes can stand for', () => {
+    const bytes = readVector({ file: 'invalid/plane-ratio-row.akm' });
+    expect([codeOf(() => salvage(bytes)), codeOf(() => decode(bytes))]).toEqual(['plane-stream', 'plane-stream']);
+  });
+
   it('refuses what decode refuses: limits, options, newer files', () => {
     expect(codeOf(() => salvage(MANY, { maxPixels: 1 }))).toBe('limit');
     expect(codeOf(() => salvage('x' as unknown as Uint8Array))).toBe('option');
     const [end] = extentOf(MANY, 'end mark');
     const critical = repairCrcs(Uint8Array.from([...MANY.subarray(0, end), 0x43, 0x61, 0x61, 0x61, 0, 0, 0, 0, 0, 0]));
     expect(codeOf(() => salvage(critical))).toBe('chunk');
+    const [band] = extentOf(MANY, 'band 1 high plane');
+    expect(codeOf(() => salvage(spoil(critical, band, band + 1)))).toBe('chunk');
   });
 
   it('never puts a row in a wrong place, whatever happens to a file behind its prefix', () => {
