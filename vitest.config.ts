@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['scripts/build-kernels.mjs'],
     // On two cores the default is one worker, which leaves a core idle.
     maxWorkers: 2,
+    setupFiles: ['test/support/watchdog.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

@@ -5,5 +5,6 @@
  */
 
 export * from './decode/index.js';
+export { type LostBands, type Salvaged, salvage } from './decode/salvage.js';
 export * from './encode/index.js';
 export { compareImages, type ImageComparison } from './metrics/index.js';

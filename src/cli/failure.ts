@@ -1,5 +1,6 @@
 /** From an error to one line for a person and an exit code. */
 
+import type { LostBands } from '../decode/salvage.js';
 import { AkmError, LimitError } from '../error.js';
 import { EXIT } from './exit-code.js';
 
@@ -16,6 +17,24 @@ export class TargetError extends AkmError {
   constructor(message: string) {
     super('target', message);
     this.name = 'TargetError';
+  }
+}
+
+/** What is missing of a file of which a part was saved. Plain data. */
+export interface Damage {
+  readonly message: string;
+  readonly lost: readonly LostBands[];
+}
+
+/** A damaged file of which a part was written. */
+export class SalvagedError extends AkmError {
+  /** What is missing. */
+  readonly lost: readonly LostBands[];
+
+  constructor({ message, lost }: Damage) {
+    super('salvaged', message);
+    this.name = 'SalvagedError';
+    this.lost = lost;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the commands that take files make of one input, and how that is written and said. */
 
+import { type Damage, SalvagedError } from './failure.js';
 import type { CommonFlags, OutputFlags } from './flags.js';
 import { printJson, printLines, printNote, writeOutput } from './output.js';
 
@@ -27,6 +28,8 @@ export interface Made {
   readonly inputBytes: number;
   /** The output's bytes. */
   readonly file?: Uint8Array;
+  /** The input was damaged: what is written is a part of it, and that is a failure. */
+  readonly damage?: Damage;
   /** What `--json` prints. */
   readonly json: unknown;
   /** Sentences on what was changed or ignored, for standard error. */
@@ -40,9 +43,14 @@ export interface Made {
 /** Makes what a command makes of the bytes of an input; writes and prints nothing. */
 export type Maker<Flags> = (bytes: Uint8Array, place: Place, flags: Flags, options: WorkOptions) => Promise<Made>;
 
-/** Writes the file of a single input, and says what was done. */
+/**
+ * Writes the file of a single input, and says what was done.
+ *
+ * @throws SalvagedError, once the file is written, when the input was damaged
+ */
 export async function deliver(made: Made, { output }: Place, flags: CommonFlags & OutputFlags): Promise<void> {
   if (made.file !== undefined && output !== undefined) await writeOutput(output, made.file, flags);
+  if (made.damage !== undefined) throw new SalvagedError(made.damage);
   await tell(made, flags);
 }
 

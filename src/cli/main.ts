@@ -4,9 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { AkmError } from '../error.js';
-import { removeTemporaryFiles } from '../node/files.js';
+import { removeTemporaryFiles, toFileError } from '../node/files.js';
 import { EXIT } from './exit-code.js';
-import { describeFailure, exitCodeOf } from './failure.js';
+import { describeFailure, exitCodeOf, SalvagedError } from './failure.js';
 import { printJson } from './output.js';
 import { makeProgram } from './program.js';
 import type { Session } from './session.js';
@@ -20,9 +20,11 @@ process.on('SIGINT', () => {
   process.exit(EXIT.interrupted);
 });
 // A reader that has seen enough (`| head`) is no failure, unless work is left undone.
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? session.exitCode : EXIT.failed),
-);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(session.exitCode);
+  process.stderr.write(`akm: ${describeFailure(toFileError('standard output', error))}\n`);
+  process.exit(EXIT.failed);
+});
 process.stderr.on('error', () => process.exit(EXIT.failed));
 
 process.exitCode = await run(process.argv);
@@ -49,7 +51,8 @@ async function report(error: unknown, argv: readonly string[]): Promise<void> {
   process.stderr.write(`akm: ${message}\n`);
   if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   if (argv.includes('--json')) {
-    await printJson({ status: 'failed', code: error instanceof AkmError ? error.code : 'bug', message });
+    const lost = error instanceof SalvagedError ? error.lost : undefined;
+    await printJson({ status: 'failed', code: error instanceof AkmError ? error.code : 'bug', message, lost });
   }
 }
 

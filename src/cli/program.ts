@@ -75,6 +75,9 @@ function addDecode(program: Command, session: Session): void {
       new Option('--format <format>', 'format, whatever the name says').choices(['png', 'jpeg', 'ppm', 'pgm', 'rgba']),
     )
     .addOption(new Option('--jpeg-quality <1..100>', 'quality of a JPEG (default 90)').argParser(parseWhole))
+    .addOption(
+      new Option('--salvage', 'write the intact bands of a damaged file, transparent elsewhere; exits with 1 then'),
+    )
     .addHelpText(
       'after',
       `${MANY_HELP}

@@ -1,18 +1,18 @@
 /** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous twins: from bytes to pixels. */
 
 import { checkBytes } from '../check.js';
-import { type Band, bandAt, countBandPixels } from '../codec/bands.js';
+import { bandAt } from '../codec/bands.js';
 import { unpackBlockMap } from '../codec/grid.js';
-import { findIndexOutOfRange, planeSize } from '../codec/index-plane.js';
 import { paletteWords } from '../codec/palette.js';
-import { type BandPlanes, type DrawTables, drawBand } from '../codec/reconstruct.js';
+import { type DrawTables, drawBand } from '../codec/reconstruct.js';
 import { smoothSteps } from '../codec/smooth.js';
-import { AkmError, FormatError, OptionError } from '../error.js';
+import { OptionError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
-import type { BandFrame, Container } from '../format/read-container.js';
+import type { Container } from '../format/read-container.js';
 import type { Image } from '../image.js';
 import { type AsyncOptions, type PlainSteps, partOf, runSteps, runStepsAsync } from '../steps.js';
-import { inflateExactly } from './inflate.js';
+import { allocateWords } from './allocate.js';
+import { inflateBand } from './inflate-band.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 
@@ -129,7 +129,7 @@ function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): 
   const { grid, header } = picture.prefix;
   if (grid.width * grid.height <= picture.bytes.length * MAX_INFLATE_RATIO) return;
   picture.container.bands.forEach((frame, index) => {
-    inflateBand(picture, frame, bandAt(grid, header, index), options);
+    inflateBand(picture.bytes, picture.prefix, frame, bandAt(grid, header, index), options);
   });
 }
 
@@ -139,15 +139,6 @@ function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): PlainS
   const words = allocateWords(width * height);
   yield* drawSteps(picture, words, options);
   return { width, height, data: new Uint8Array(words.buffer) };
-}
-
-/** Memory for the pixels; that the platform has not enough is an error of ours too. */
-function allocateWords(pixels: number): Uint32Array {
-  try {
-    return new Uint32Array(pixels);
-  } catch (cause) {
-    throw new AkmError('memory', `no memory for ${pixels} pixels, ${pixels * 4} bytes`, cause);
-  }
 }
 
 /** Share of the time that drawing takes where smoothing follows. */
@@ -172,60 +163,10 @@ function* drawBandsSteps(
   const { bands } = picture.container;
   for (let index = 0; index < bands.length; index++) {
     const band = bandAt(grid, header, index);
-    const planes = inflateBand(picture, bands[index], band, options);
+    const planes = inflateBand(picture.bytes, picture.prefix, bands[index], band, options);
     drawBand(target, header, grid, bitmap, band, planes, tables);
     yield (index + 1) / bands.length;
   }
-}
-
-/** Inflates and checks the two planes of a band; their lengths follow from the bitmap alone. */
-function inflateBand(picture: ParsedPicture, frame: BandFrame, band: Band, options: ResolvedDecodeOptions): BandPlanes {
-  const { bytes, prefix } = picture;
-  const { header, grid, bitmap } = prefix;
-  const all = (band.bottom - band.top) * grid.width;
-  const pixels = header.k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: all };
-  const low = { name: 'low', offset: frame.lowOffset, size: frame.lowSize, pixels: pixels.low, k: header.k1 };
-  const high = { name: 'high', offset: frame.highOffset, size: frame.highSize, pixels: pixels.high, k: header.k2 };
-  return {
-    low: inflatePlane(bytes, low, band, options),
-    high: inflatePlane(bytes, high, band, options),
-  };
-}
-
-interface StoredPlane {
-  readonly name: string;
-  readonly offset: number;
-  readonly size: number;
-  /** Indices in the plane. */
-  readonly pixels: number;
-  /** Entries of its palette. */
-  readonly k: number;
-}
-
-function inflatePlane(bytes: Uint8Array, plane: StoredPlane, band: Band, options: ResolvedDecodeOptions): Uint8Array {
-  const { name, offset, size, pixels, k } = plane;
-  const section = `band ${band.index}`;
-  if ((size === 0) !== (pixels === 0)) {
-    throw new FormatError(
-      'plane-presence',
-      section,
-      offset,
-      `the ${name} plane has ${pixels} pixels and is stored in ${size} bytes`,
-    );
-  }
-  if (pixels === 0) return new Uint8Array(0);
-  const at = { code: 'plane-stream', section, offset, what: `${name} plane` };
-  const inflated = inflateExactly(options.inflate, bytes.subarray(offset, offset + size), planeSize(pixels, k), at);
-  const bad = findIndexOutOfRange(inflated, k);
-  if (bad >= 0) {
-    throw new FormatError(
-      'index-range',
-      section,
-      offset,
-      `expected indices below ${k} in the ${name} plane, found one above at pixel ${bad}`,
-    );
-  }
-  return inflated;
 }
 
 /** A table in which every index stands for itself. */

@@ -6,6 +6,7 @@ import { countBands } from '../codec/bands.js';
 import { unpackBlockMap } from '../codec/grid.js';
 import { FormatError, LimitError } from '../error.js';
 import { CHUNK_EXIF, CHUNK_ICC } from '../format/constants.js';
+import type { ChunkFrame } from '../format/read-container.js';
 import { inflateExactly } from './inflate.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
@@ -109,6 +110,15 @@ export function readSections(bytes: Uint8Array, options?: DecodeOptions): Sectio
 export function readMetadata(bytes: Uint8Array, options?: DecodeOptions): Metadata {
   const resolved = resolveDecodeOptions(options);
   const { chunks } = parseContainer(bytes, parsePrefix(checkBytes('bytes', bytes), resolved));
+  return readChunks(bytes, chunks, resolved);
+}
+
+/** Reads the ICC profile and EXIF data of the chunks that a container has. Throws as {@link readMetadata}. */
+export function readChunks(
+  bytes: Uint8Array,
+  chunks: readonly ChunkFrame[],
+  resolved: ResolvedDecodeOptions,
+): Metadata {
   const metadata: { icc?: Uint8Array; exif?: Uint8Array } = {};
   for (const { type, dataOffset, dataSize } of chunks) {
     const data = bytes.subarray(dataOffset, dataOffset + dataSize);

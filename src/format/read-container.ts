@@ -45,15 +45,27 @@ export interface Container {
 export function readContainer(reader: ByteReader, bandCount: number): Container {
   const bands: BandFrame[] = [];
   for (let index = 0; index < bandCount; index++) bands.push(readBandFrame(reader, index));
+  return { bands, ...readTail(reader) };
+}
+
+/** Reads what lies behind the bands, to the end of the file: chunks, end mark. */
+export function readTail(reader: ByteReader): Omit<Container, 'bands'> {
   const chunks = readChunkFrames(reader);
   const endOffset = reader.offset - 1;
   if (reader.remaining > 0)
     throw reader.error('trailing', `expected the end of the file, found ${reader.remaining} more bytes`);
-  return { bands, chunks, endOffset };
+  return { chunks, endOffset };
 }
 
 /** Reads one band's frame: two sizes, two streams, CRC-32 over all of these. */
 export function readBandFrame(reader: ByteReader, index: number): BandFrame {
+  const extent = readBandExtent(reader, index);
+  checkCrc(reader, 'band-crc', crc32(reader.bytes, extent.offset, reader.offset));
+  return { ...extent, end: reader.offset };
+}
+
+/** Reads a band's frame up to its CRC-32, in front of which it leaves the reader. */
+export function readBandExtent(reader: ByteReader, index: number): Omit<BandFrame, 'end'> {
   reader.section = `band ${index}`;
   const offset = reader.offset;
   const lowSize = reader.readVarint('size of the low plane');
@@ -62,8 +74,7 @@ export function readBandFrame(reader: ByteReader, index: number): BandFrame {
   reader.readBytes(lowSize, 'low plane');
   const highOffset = reader.offset;
   reader.readBytes(highSize, 'high plane');
-  checkCrc(reader, 'band-crc', crc32(reader.bytes, offset, reader.offset));
-  return { offset, lowOffset, lowSize, highOffset, highSize, end: reader.offset };
+  return { offset, lowOffset, lowSize, highOffset, highSize };
 }
 
 /** Reads chunks up to and with the end mark. */

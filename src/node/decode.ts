@@ -1,6 +1,7 @@
 /** The decoder's functions with Node's own inflate. Same pixels, same errors, less time. */
 
 import * as neutral from '../decode/index.js';
+import { type Salvaged, salvage as salvageNeutral } from '../decode/salvage.js';
 import { inflateWithZlib } from './inflate.js';
 
 function withZlib<T extends neutral.DecodeOptions>(options: T | undefined): T {
@@ -47,4 +48,9 @@ export function readMetadata(bytes: Uint8Array, options?: neutral.DecodeOptions)
 /** @see {@link neutral.readSections} */
 export function readSections(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.Section[] {
   return neutral.readSections(bytes, withZlib(options));
+}
+
+/** @see {@link salvageNeutral} */
+export function salvage(bytes: Uint8Array, options?: neutral.DecodeOptions): Salvaged {
+  return salvageNeutral(bytes, withZlib(options));
 }

@@ -2,17 +2,19 @@
  * Files in and out: whole, or not at all.
  *
  * A file is written under a temporary name in the folder of its destination, flushed, and only then given its name: by
- * `link`, which fails if the name is taken, or, when overwriting is wished for, by `rename`.
+ * `link`, which fails if the name is taken, or, when overwriting is wished for, by `rename`. Temporary files of a process
+ * that was killed are removed when the next one writes to their folder.
  */
 
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -25,6 +27,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { AkmError } from '../error.js';
 import { FileError } from './file-error.js';
+import { isStale, isTemporary, temporaryName } from './temporary-name.js';
 
 const REASONS: Record<string, string> = {
   ENOENT: 'no such file or folder',
@@ -106,10 +109,9 @@ export function removeTemporaryFiles(): void {
 
 /** Writes to a temporary file beside `path`, then moves it into place. */
 function replace(path: string, bytes: Uint8Array, existing: Stats | undefined, force: boolean): void {
-  const temporary = join(
-    dirname(path),
-    `.${basename(path).slice(0, 100)}.${process.pid}-${randomBytes(6).toString('hex')}.akm-tmp`,
-  );
+  const folder = dirname(path);
+  const temporary = join(folder, temporaryName(basename(path)));
+  sweep(folder);
   temporaryFiles.add(temporary);
   try {
     writeDurably(temporary, bytes, existing);
@@ -138,9 +140,41 @@ function moveWithoutClobber(temporary: string, path: string): void {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'EEXIST' || code === 'ENOSPC' || code === 'ENOENT') throw cause;
-    closeSync(openSync(path, 'wx'));
-    renameSync(temporary, path);
+    claimAndMove(temporary, path);
   }
+}
+
+/** Makes an empty file of the name, which fails if there is one, and puts the other in its place. */
+function claimAndMove(temporary: string, path: string): void {
+  const descriptor = openSync(path, 'wx');
+  try {
+    closeSync(descriptor);
+    renameSync(temporary, path);
+  } catch (cause) {
+    // What was claimed is still ours, and empty: a file that looks like an output must not be left of it.
+    removeQuietly(path);
+    throw cause;
+  }
+}
+
+/** Folders that were swept by this process. */
+const sweptFolders = new Set<string>();
+
+/** Removes temporary files of writers that are gone; once for each folder, and never a reason to fail. */
+function sweep(folder: string): void {
+  if (sweptFolders.has(folder)) return;
+  sweptFolders.add(folder);
+  try {
+    for (const name of readdirSync(folder).filter(isTemporary)) removeIfStale(folder, name);
+  } catch {
+    // A folder that can't be listed can't be swept; whether it can be written to is found out by writing.
+  }
+}
+
+function removeIfStale(folder: string, name: string): void {
+  const path = join(folder, name);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() && isStale(name, Date.now() - found.mtimeMs)) removeQuietly(path);
 }
 
 function removeQuietly(path: string): void {
@@ -152,7 +186,7 @@ function removeQuietly(path: string): void {
   temporaryFiles.delete(path);
 }
 
-/** The error of our own that stands for what a call to the file system threw. */
+/** An error of the system as one of ours, in words; one of ours as it is. */
 export function toFileError(path: string, cause: unknown): AkmError {
   if (cause instanceof AkmError) return cause;
   const code = (cause as NodeJS.ErrnoException).code ?? 'UNKNOWN';

@@ -14,10 +14,20 @@ export {
   type Section,
   UnsupportedError,
 } from '../decode/index.js';
+export type { LostBands, Salvaged } from '../decode/salvage.js';
 export * from '../encode/index.js';
 export * from '../io/index.js';
 export { compareImages, type ImageComparison } from '../metrics/index.js';
-export { decode, decodeAsync, decodeIndexed, decodeInto, readInfo, readMetadata, readSections } from './decode.js';
+export {
+  decode,
+  decodeAsync,
+  decodeIndexed,
+  decodeInto,
+  readInfo,
+  readMetadata,
+  readSections,
+  salvage,
+} from './decode.js';
 export {
   encodeAsync,
   encodeToTargetAsync,

@@ -5,11 +5,11 @@
  * ends the process before removes it. Replacing deletes nothing but what an earlier study made.
  */
 
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AkmError } from '../error.js';
 import { FileError } from '../node/file-error.js';
+import { temporaryName } from '../node/temporary-name.js';
 
 /** File in which a study lists its files, in the field `files`. */
 export const MANIFEST = 'results.json';
@@ -84,10 +84,7 @@ export class ResultFolder {
 }
 
 function siblingName(path: string): string {
-  return join(
-    dirname(path),
-    `.${basename(path).slice(0, 100)}.${process.pid}-${randomBytes(6).toString('hex')}.akm-tmp`,
-  );
+  return join(dirname(path), temporaryName(basename(path)));
 }
 
 /** Refuses a target that can't be made, or that holds what must not be lost. */

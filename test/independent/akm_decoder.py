@@ -3,6 +3,7 @@
 
     python3 akm_decoder.py FILE...             one JSON line a file
     python3 akm_decoder.py --batch             the same, for the paths that come on stdin, one a line
+    python3 akm_decoder.py --stream            the same, for files that come on stdin, each behind its size (4 bytes, LE)
     python3 akm_decoder.py --metadata FILE...  looks into `exif` and `icc ` as well (also with --batch)
 
 Python 3.9 or later, standard library only.
@@ -303,7 +304,14 @@ def _report(path, metadata=False):
     try:
         with open(path, "rb") as file:
             data = file.read()
-        width, height, rgba = decode(data)
+    except (OSError, ValueError) as error:          # ValueError: a path with a NUL
+        return {"file": path, "error": "unreadable: %s" % error, "kind": "io"}
+    return _answer(path, data, metadata)
+
+
+def _answer(path, data, metadata, max_pixels=MAX_PIXELS):
+    try:
+        width, height, rgba = decode(data, max_pixels)
         answer = {"file": path, "width": width, "height": height, "crc32": "%08x" % zlib.crc32(rgba)}
         if metadata:
             answer.update((name, "%08x" % zlib.crc32(value)) for name, value in read_metadata(data).items())
@@ -312,12 +320,21 @@ def _report(path, metadata=False):
         return {"file": path, "error": error.code, "kind": error.kind}
     except MemoryError:
         return {"file": path, "error": "limit", "kind": "limit"}
-    except (OSError, ValueError) as error:          # ValueError: a path with a NUL
-        return {"file": path, "error": "unreadable: %s" % error, "kind": "io"}
+
+
+def _stream(metadata):
+    """The files of stdin, each numbered and answered; pictures of more than 2^20 pixels are over the limit."""
+    number, head = 0, sys.stdin.buffer.read(4)
+    while len(head) == 4:
+        data = sys.stdin.buffer.read(int.from_bytes(head, "little"))
+        print(json.dumps(_answer(number, data, metadata, 1 << 20)))
+        number, head = number + 1, sys.stdin.buffer.read(4)
 
 
 def main(args):
     metadata, batch = "--metadata" in args, "--batch" in args
+    if "--stream" in args:
+        return _stream(metadata)
     paths = [arg for arg in args if not arg.startswith("--")]
     if batch:
         paths = (os.fsdecode(line.rstrip(b"\r\n")) for line in sys.stdin.buffer)

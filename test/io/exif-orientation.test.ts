@@ -4,7 +4,7 @@ import type { Image } from '../../src/image.js';
 import { applyOrientation, findOrientation, type Orientation } from '../../src/io/exif-orientation.js';
 import { readPicture } from '../../src/io/index.js';
 import { FORMATS_NOTE, formatsMissing, readFormat } from '../support/io-corpus.js';
-import { exifBlock, latin } from '../support/io-files.js';
+import { exifBlock, latin } from '../support/io-files.mjs';
 
 const ALL: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
 /** The orientation that undoes each one: 6 and 8 undo each other, the others themselves. */

@@ -16,7 +16,7 @@ import {
   pngChunk,
   pngData,
   pngHeader,
-} from '../support/io-files.js';
+} from '../support/io-files.mjs';
 
 const MAX_MILLISECONDS = 2000;
 const MAX_BYTES = 300e6;

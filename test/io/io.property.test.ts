@@ -4,7 +4,7 @@ import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { AkmError } from '../../src/error.js';
 import { readPicture, writePicture } from '../../src/io/index.js';
-import { greyJpeg, join, latin, png, pngChunk, pngHeader, repairPng } from '../support/io-files.js';
+import { greyJpeg, join, latin, png, pngChunk, pngHeader, repairPng } from '../support/io-files.mjs';
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 /** Colour type and depth of every kind there is. */

@@ -19,7 +19,7 @@ import {
   jpegSegment,
   latin,
   zeroBits,
-} from '../support/io-files.js';
+} from '../support/io-files.mjs';
 
 /** Mean R, G, B of the four quarters, row by row, as ImageMagick 6.9 (libjpeg) decodes them. */
 const QUARTERS = [

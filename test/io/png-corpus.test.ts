@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { AkmError } from '../../src/error.js';
 import { readPicture, writePicture } from '../../src/io/index.js';
 import { FORMATS_NOTE, formatsMissing, listFormats, readFormat } from '../support/io-corpus.js';
-import { isSameImage } from '../support/io-files.js';
+import { isSameImage } from '../support/io-files.mjs';
 
 const CORRUPT = /(^|\/)(corrupt_png_.*|x(c1|c9|cr|cs|d0|d3|d9|dt|hd|lf|s1|s2|s4|s7)n.*)\.png$/;
 const VALID = listFormats(/\.png$/).filter((name) => !CORRUPT.test(name));

@@ -13,7 +13,7 @@ import {
   pngChunk,
   pngData,
   pngHeader,
-} from '../support/io-files.js';
+} from '../support/io-files.mjs';
 
 /** Two grey pixels side by side: 10 and 200. */
 const ROWS = Uint8Array.of(0, 10, 200);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPicture, writePicture } from '../../src/io/index.js';
-import { join, latin } from '../support/io-files.js';
+import { join, latin } from '../support/io-files.mjs';
 
 function pixels(text: string, ...samples: number[]): number[] {
   return Array.from(readPicture(join(latin(text), Uint8Array.from(samples))).image.data);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatOfPath, readPicture, sniffFormat } from '../../src/io/index.js';
-import { latin, PNG_SIGNATURE } from '../support/io-files.js';
+import { latin, PNG_SIGNATURE } from '../support/io-files.mjs';
 
 describe('sniffFormat', () => {
   it('knows each format by its first bytes', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { readPicture, writePicture } from '../../src/io/index.js';
-import { iccProfile, listPngChunks } from '../support/io-files.js';
+import { iccProfile, listPngChunks } from '../support/io-files.mjs';
 
 const IMAGE = { width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 255, 4, 5, 6, 255) };
 const CLEAR = { width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 0, 4, 5, 6, 255) };

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileError } from '../../src/node/file-error.js';
 import { loadBytes, makeFolder, saveBytes } from '../../src/node/files.js';
+import { systemTag } from '../../src/node/temporary-name.js';
 
 describe('saveBytes', () => {
   let folder: string;
@@ -72,6 +74,22 @@ describe('saveBytes', () => {
     expect(codeOf('loop')).toBe('eloop');
     expect(codeOf('file/out.akm')).toBe('enotdir');
     expect(readdirSync(folder).sort()).toEqual(['file', 'folder', 'loop']);
+  });
+
+  it('sweeps temporary files of writers that were killed, and nothing else', () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const stale = `.old.akm.${systemTag()}-${pid}-0123456789ab.akm-tmp`;
+    const alive = `.new.akm.${systemTag()}-${process.pid}-0123456789ab.akm-tmp`;
+    const foreign = `.b.akm.${systemTag() === '00000000' ? '00000001' : '00000000'}-${pid}-0123456789ab.akm-tmp`;
+    for (const name of [stale, alive, foreign, 'mine.akm-tmp']) writeFileSync(path(name), '');
+    saveBytes(path(), hello);
+    expect(readdirSync(folder).sort()).toEqual([foreign, alive, 'mine.akm-tmp', 'out.akm'].sort());
+  });
+
+  it('writes to a name of as many letters as there may be, of three bytes each', () => {
+    const name = '\u7530'.repeat(85);
+    saveBytes(path(name), hello);
+    expect(readdirSync(folder)).toEqual([name]);
   });
 
   it('writes to a device directly', () => {

@@ -6,7 +6,7 @@ import { FileError } from '../../node/file-error.js';
 import { makeFolder, saveBytes } from '../../node/files.js';
 import type { ThreadPool } from '../../node/thread-pool.js';
 import { EXIT } from '../exit-code.js';
-import { UsageError } from '../failure.js';
+import { SalvagedError, UsageError } from '../failure.js';
 import type { Made } from '../made.js';
 import type { Session } from '../session.js';
 import { type CommandFlags, type CommandName, openWorkPool, type ThreadOutcome, type ThreadWork } from '../work.js';
@@ -136,6 +136,7 @@ class Batch<Name extends CommandName> {
     if (made === 'up to date') return outcomeOfSkip(job);
     if (made === 'planned') return outcomeOfPlan(this.#name, verb, job);
     if (output !== undefined) this.#write(output, made);
+    if (made.damage !== undefined) throw new SalvagedError(made.damage);
     return outcomeOfMade(made);
   }
 

@@ -2,7 +2,7 @@
 
 import { AkmError } from '../../error.js';
 import { EXIT } from '../exit-code.js';
-import { describeFailure, exitCodeOf, toLine } from '../failure.js';
+import { describeFailure, exitCodeOf, SalvagedError, toLine } from '../failure.js';
 import type { Made } from '../made.js';
 import { formatCount } from '../output.js';
 import type { CommandName } from '../work.js';
@@ -61,10 +61,15 @@ export function outcomeOfFailure(command: CommandName, job: Job, error: unknown)
   return {
     ...NOTHING,
     ending: exitCodeOf(error) === EXIT.target ? 'missed' : 'failed',
-    json: { ...namesOf(command, job), status: 'failed', code, message: described },
+    json: { ...namesOf(command, job), status: 'failed', code, message: described, ...lossOf(error) },
     failure: nameFirst(job.input.path, described),
     trace: error instanceof Error ? error.stack : undefined,
   };
+}
+
+/** Which bands are missing of what was written all the same. */
+function lossOf(error: unknown): object {
+  return error instanceof SalvagedError ? { lost: error.lost } : {};
 }
 
 /** Says first which input failed, unless the message does so by itself. */

@@ -20,6 +20,7 @@ import { formatCount, roundTo } from '../output.js';
 export interface DecodeFlags extends CommonFlags, OutputFlags {
   readonly format?: PictureFormat;
   readonly jpegQuality?: number;
+  readonly salvage?: true;
 }
 
 const EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
@@ -60,13 +61,17 @@ export function checkDecodeFlags(flags: DecodeFlags): void {
   if (output !== undefined) decodedFormat(output, flags);
 }
 
-/** Decodes a file to a picture of the format that the output asks for. */
+/** Decodes a file to a picture of the format that the output asks for; what is intact of it, if so asked. */
 export async function makeDecoded(
   bytes: Uint8Array,
   { input, output = '-' }: Place,
   flags: DecodeFlags,
   { signal, onProgress }: WorkOptions,
 ): Promise<Made> {
+  if (flags.salvage) {
+    const { makeSalvaged } = await import('./salvage.js');
+    return makeSalvaged(bytes, { input, output }, flags);
+  }
   const startedAt = performance.now();
   checkAkm(bytes, input);
   const format = decodedFormat(output, flags);

@@ -1,0 +1,79 @@
+/** Readers that have seen enough, and users who change their minds. */
+
+import { spawnSync } from 'node:child_process';
+import { writePicture } from '../../dist/node/index.js';
+import { formatCount } from '../lib/parts.mjs';
+import { withScratch } from '../lib/scratch.mjs';
+import { VECTORS } from '../lib/vectors.mjs';
+import { emptyFolder, MAIN, makePicture, runAndKill, stateOf, temporaryFiles } from './akm.mjs';
+
+const MAX_MILLISECONDS = 2000;
+const FULL = { infos: 200, others: 20, interrupts: 40, effort: '9', patience: MAX_MILLISECONDS };
+/** In short, among other tests, how long an end takes says more of the machine than of the process. */
+const SHORT = { infos: 4, others: 1, interrupts: 2, effort: '5', patience: 60_000 };
+/** A file of which `info` has more to say than a pipe holds. */
+const TALKATIVE = `${VECTORS}valid/palettes-4096-4096.akm`;
+const LARGE_SIDE = 1000;
+const INTERRUPTED = 130;
+
+/** Pipes akm into `head -c1`; returns what is on standard error, which is to be nothing. */
+function pipeToHead(args) {
+  const quoted = [process.execPath, MAIN, ...args].map((part) => `'${part}'`).join(' ');
+  const { stdout, stderr } = spawnSync('sh', ['-c', `${quoted} | head -c1`], { encoding: 'latin1' });
+  return stdout.length === 1 ? stderr : `no output; ${stderr}`;
+}
+
+function closePipes({ infos, others }, at) {
+  const png = at('in.png', writePicture(makePicture(300, 300), 'png'));
+  const commands = [
+    ...new Array(infos).fill(['info', TALKATIVE, '--json', '--counts']),
+    ...new Array(others).fill(['decode', TALKATIVE, '-o', '-', '--format', 'rgba', '-q']),
+    ...new Array(others).fill(['encode', png, '-e', '1', '-o', '-', '-q']),
+  ];
+  const told = commands.map((args) => pipeToHead(args)).filter((stderr) => stderr !== '');
+  return { runs: commands.length, told };
+}
+
+/** Interrupts encoders at random moments; one that has not yet begun is ended by the signal itself. */
+async function interrupt({ interrupts, effort, patience }, at, folder) {
+  const png = at('large.png', writePicture(makePicture(LARGE_SIDE, LARGE_SIDE), 'png'));
+  const result = { slowest: 0, handled: 0, faults: [] };
+  for (let run = 0; run < interrupts; run++) {
+    emptyFolder(folder, ['large.png']);
+    const args = [MAIN, 'encode', png, '-e', effort, '--threads', String(1 + (run % 2)), '-o', at('out.akm')];
+    const { status, signal, stderr, milliseconds } = await runAndKill(args, 100 + Math.random() * 4000, {
+      signal: 'SIGINT',
+    });
+    result.slowest = Math.max(result.slowest, milliseconds);
+    if (status === INTERRUPTED) result.handled++;
+    const isLate = milliseconds > patience;
+    const hasEnded = status === INTERRUPTED || signal === 'SIGINT';
+    const isClean = stateOf(at('out.akm'), Buffer.alloc(0)) === 'absent' && temporaryFiles(folder).length === 0;
+    if (isLate || !hasEnded || !isClean || stderr !== '') {
+      result.faults.push(`exit ${status ?? signal} after ${milliseconds.toFixed(0)} ms; ${stderr.trim()}`);
+    }
+  }
+  return result;
+}
+
+/** @type {import('../lib/parts.mjs').Part} */
+export const pipes = {
+  name: 'pipes',
+  promise: 'Ctrl-C and closed pipes end a process quietly',
+  asked: 'exit 130 within 2 s; `akm info x --json | head -c1`: no stack trace in 200 runs',
+  run: ({ short }) =>
+    withScratch(async (at, folder) => {
+      const plan = short ? SHORT : FULL;
+      const closed = closePipes(plan, at);
+      const stopped = await interrupt(plan, at, folder);
+      const faults = [...closed.told, ...stopped.faults];
+      return {
+        reached:
+          `${formatCount(closed.runs)} pipes closed after a byte, ${closed.told.length} with a word on standard error; ` +
+          `${plan.interrupts} encoders interrupted, ${stopped.handled} exited with 130 and the others were ended before they ` +
+          `had begun, the slowest after ${stopped.slowest.toFixed(0)} ms, ${stopped.faults.length} faults`,
+        holds: faults.length === 0 && stopped.handled > 0,
+        lines: faults.slice(0, 20),
+      };
+    }),
+};

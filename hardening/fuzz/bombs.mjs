@@ -1,0 +1,116 @@
+/** Small files that stand for something huge. */
+
+import { deflateSync } from 'node:zlib';
+import { makePlan, varint, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
+import { measureCall } from '../lib/measured-child.mjs';
+import { markdownTable } from '../lib/parts.mjs';
+import { withScratch } from '../lib/scratch.mjs';
+import { VECTORS } from '../lib/vectors.mjs';
+
+const MAX_MILLISECONDS = 50;
+const MAX_BYTES = 8 * 2 ** 20;
+
+/** A file of one pixel, right but for what is said otherwise. */
+function fileWith(fields) {
+  const picture = {
+    ...{ width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0, alpha: false },
+    ...{ map: [1], palette1: [], palette2: [[9, 9, 9, 255]], chunks: [], zlib: ZLIB.best },
+  };
+  return writePlan({ ...makePlan(picture, [{ low: [], high: [0] }]), ...fields }).bytes;
+}
+
+/** A zlib stream that inflates to a gigabyte: the middle of 32 MiB of zeros, 32 times over. */
+function endlessStream() {
+  const size = 2 ** 25;
+  const zeros = deflateSync(Buffer.alloc(size), { level: 9 });
+  const half = deflateSync(Buffer.alloc(size), { level: 9, finishFlush: 2 });
+  // Without its head a stream that ends in a flush goes on with the next one; the last one ends as it should.
+  const parts = Array.from({ length: 31 }, (_, i) => half.subarray(i === 0 ? 0 : 2));
+  return Buffer.concat([...parts, zeros.subarray(2)]);
+}
+
+/** `[name, bytes, options]` of each bomb. */
+function makeBombs() {
+  const endless = [...endlessStream()];
+  const most = { maxPixels: 2 ** 30 };
+  const pixels = { width: 100, height: 100, block: 8 };
+  return [
+    ['a header of 65535 x 65535, one palette', fileWith({ width: 65535, height: 65535 }), {}],
+    ['the same, two palettes', fileWith({ width: 65535, height: 65535, k1: 1 }), {}],
+    ['the same, the limit at its highest', fileWith({ width: 65535, height: 65535, block: 8 }), most],
+    ['a header of 16383 x 16383, within the limit', fileWith({ width: 16383, height: 16383, block: 8, band: 64 }), {}],
+    [
+      'a header of 32767 x 32767, the limit at its highest',
+      fileWith({ width: 32767, height: 32767, block: 8, band: 128 }),
+      most,
+    ],
+    [
+      'a plane of 10,000 pixels that inflates to 1 GiB',
+      fileWith({ ...pixels, bands: [{ lowContent: [], high: endless }] }),
+      {},
+    ],
+    ['a table that inflates to 1 GiB', fileWith({ table: endless }), {}],
+    [
+      'a profile of 9 bytes that inflates to 1 GiB',
+      fileWith({ chunks: [{ type: 'icc ', data: [...varint(9), ...endless] }] }),
+      {},
+    ],
+  ];
+}
+
+/** Who reads a bomb. */
+const READERS = [
+  { module: 'decode/index.js', name: 'decode' },
+  { module: 'node/index.js', name: 'decode' },
+  { module: 'decode/index.js', name: 'readInfo' },
+  { module: 'node/index.js', name: 'salvage' },
+];
+const METADATA_READERS = [
+  { module: 'decode/index.js', name: 'readMetadata' },
+  { module: 'node/index.js', name: 'readMetadata' },
+];
+
+function readersOf(name, isShort) {
+  if (name.includes('profile')) return METADATA_READERS;
+  if (isShort) return READERS.slice(0, 1);
+  // What is wrong behind the prefix is nothing that readInfo would see.
+  return /plane|within|x 32767/.test(name) ? READERS.filter((reader) => reader.name !== 'readInfo') : READERS;
+}
+
+function tryBombs(at, isShort) {
+  return makeBombs().flatMap(([name, bytes, options]) =>
+    readersOf(name, isShort).map((reader) => {
+      const file = at('bomb.akm', bytes);
+      const call = measureCall({ ...reader, file, options, warmUp: `${VECTORS}valid/chunk-icc.akm` });
+      const isRefused = call.outcome === 'LimitError' || call.outcome === 'FormatError';
+      const holds = isRefused && call.milliseconds < MAX_MILLISECONDS && call.grownBytes < MAX_BYTES;
+      return { what: name, size: bytes.length, by: `${reader.module.split('/')[0]}: ${reader.name}`, holds, ...call };
+    }),
+  );
+}
+
+/** @type {import('../lib/parts.mjs').Part} */
+export const bombs = {
+  name: 'bombs',
+  promise: 'A header that claims 65535 x 65535 in 100 bytes, and a plane that inflates without end, are refused',
+  asked: 'in less than 50 ms, with less than 8 MiB; inflating stops within one chunk of the expected length',
+  run: ({ short }) =>
+    withScratch((at) => {
+      const calls = tryBombs(at, short);
+      const slowest = Math.max(...calls.map(({ milliseconds }) => milliseconds));
+      const largest = Math.max(...calls.map(({ grownBytes }) => grownBytes));
+      return {
+        reached:
+          `${calls.length} calls, at most ${slowest.toFixed(1)} ms and ${(largest / 2 ** 20).toFixed(1)} MiB over the ` +
+          'process before the call',
+        holds: calls.every(({ holds }) => holds),
+        lines: markdownTable(
+          ['file', 'bytes', 'read by', 'outcome', 'ms', 'MiB'],
+          calls.map(({ what, size, by, outcome, milliseconds, grownBytes }) => [
+            ...[what, String(size), by, outcome],
+            ...[milliseconds.toFixed(1), (grownBytes / 2 ** 20).toFixed(1)],
+          ]),
+        ),
+      };
+    }),
+};

@@ -1,0 +1,139 @@
+/**
+ * What a mutant is: a description that fast-check makes and shrinks, and the bytes it stands for.
+ *
+ * A description is a small valid picture (or one of the vectors) and a list of damages. Checksums are right again in the
+ * end: a fuzzer that stops at a CRC-32 finds nothing behind it.
+ */
+
+import { crc32, deflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { BROKEN_ZLIB, makePlan, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
+import { gridOf, splitPlanes } from '../../test/support/plain-decoder.mjs';
+import { damageBytes, damagePlan } from './damage.mjs';
+import { repairCrcs } from './repair-crcs.mjs';
+
+/** Ways in which the streams of a whole file are deflated; node:zlib is the fastest by far. */
+const DEFLATES = [
+  ZLIB.stored,
+  ZLIB.stored,
+  ZLIB.stored,
+  (content) => [...deflateSync(Uint8Array.from(content), { level: 9, memLevel: 1 })],
+  ZLIB.storedInBlocksOf7,
+  ZLIB.noDistanceCode,
+];
+
+/** Damage to a plan or to bytes; see `damage.mjs`. */
+export const damage = fc.record(
+  { way: fc.nat(0xff), at: fc.nat(0xffff), to: fc.nat(0xffff) },
+  { noNullPrototype: true },
+);
+const damages = fc.array(damage, { minLength: 1, maxLength: 4, size: 'max' });
+
+const picture = fc.record(
+  {
+    width: fc.integer({ min: 1, max: 20 }),
+    height: fc.integer({ min: 1, max: 20 }),
+    block: fc.integer({ min: 1, max: 4 }),
+    k1: fc.nat(6),
+    k2: fc.integer({ min: 1, max: 6 }),
+    /** Which of the rarer things a picture may have; see {@link plainPicture}. */
+    traits: fc.nat(0xffffff),
+    seed: fc.nat(0xffffffff),
+  },
+  { noNullPrototype: true },
+);
+
+/** Descriptions of mutants of pictures, and of `vectorCount` vectors. */
+export function mutants(vectorCount) {
+  const ofPicture = fc.record({ picture, damages }, { noNullPrototype: true });
+  const ofVector = fc.record({ vector: fc.nat(vectorCount - 1), damages }, { noNullPrototype: true });
+  return fc.oneof({ arbitrary: ofPicture, weight: 3 }, { arbitrary: ofVector, weight: 1 });
+}
+
+/** Descriptions of pictures without damage. */
+export function wholePictures() {
+  return fc.record({ picture, damages: fc.constant([]) }, { noNullPrototype: true });
+}
+
+/** The file that a description stands for. */
+export function mutantBytes({ picture, vector, damages }, vectors) {
+  if (vector !== undefined) return repairCrcs(damageBytes(vectors[vector], damages));
+  const plan = plainPlan(picture);
+  const later = damagePlan(plan, damages, BROKEN_ZLIB);
+  const { bytes } = writePlan(plan, fastCrc32);
+  return later.length > 0 ? repairCrcs(damageBytes(bytes, later)) : bytes;
+}
+
+function fastCrc32(bytes) {
+  return crc32(Uint8Array.from(bytes));
+}
+
+/** A generator of numbers below `n` that is the same in every run (mulberry32). */
+function makeRandom(seed) {
+  let state = seed >>> 0;
+  return (n) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) % n;
+  };
+}
+
+/** A picture in the plain decoder's words, with its indices: all that is not in the description comes from its seed. */
+function plainPicture({ width, height, block, k1, k2, traits, seed }) {
+  const random = makeRandom(seed);
+  const trait = (shift, n) => (traits >>> shift) % n;
+  const { columns, rows } = gridOf({ width, height, block });
+  const alpha = trait(0, 4) === 0;
+  const isWide = trait(2, 160) === 0;
+  const isSmooth = k1 > 0 && trait(8, 2) === 0;
+  const map = Array.from({ length: columns * rows }, () => random(2));
+  map[random(map.length)] = 0;
+  const entry = () => (alpha && random(2) === 0 ? [0, 0, 0, 0] : [random(256), random(256), random(256), 255]);
+  const sizes = { k1: k1 > 0 && isWide ? 256 + k1 : k1, k2: isWide ? 256 + k2 : k2 };
+  const geometry = { width, height, block, map, ...sizes };
+  return {
+    ...geometry,
+    alpha,
+    strip: trait(9, 2) * random(width),
+    band: trait(10, 4) === 0 ? rows : 1 + random(rows),
+    passes: isSmooth ? 1 + random(4) : 0,
+    threshold: isSmooth ? 1 + random(255) : 0,
+    chunks: makeChunks(trait(12, 8), random),
+    zlib: DEFLATES[trait(15, DEFLATES.length)],
+    palette1: Array.from({ length: sizes.k1 }, entry),
+    palette2: alpha
+      ? [[0, 0, 0, 0], ...Array.from({ length: sizes.k2 - 1 }, entry)]
+      : Array.from({ length: sizes.k2 }, entry),
+    indices: makeIndices(geometry, columns, trait(18, 2) === 0 ? 1 : 4, random),
+  };
+}
+
+/** Row-major indices in runs of up to `runs`, so that deflate finds matches. */
+function makeIndices({ width, height, block, k1, k2, map }, columns, runs, random) {
+  const indices = new Array(width * height);
+  let last = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const column = (i % width) >> block;
+    const row = Math.floor(i / width) >> block;
+    const k = k1 === 0 || map[row * columns + column] === 1 ? k2 : k1;
+    if (random(runs) === 0 || last >= k) last = random(k);
+    indices[i] = last;
+  }
+  return indices;
+}
+
+function makeChunks(kind, random) {
+  if (kind === 1) return [{ type: 'icc ', data: [9, ...ZLIB.stored(Array.from({ length: 9 }, () => random(256)))] }];
+  if (kind === 2)
+    return [
+      { type: 'exif', data: [0x49, 0x49, 42, 0] },
+      { type: 'zzzz', data: [] },
+    ];
+  return [];
+}
+
+function plainPlan(description) {
+  const picture = plainPicture(description);
+  return makePlan(picture, splitPlanes(picture, picture.indices));
+}

@@ -1,0 +1,114 @@
+/**
+ * Decodes mutants, seed after seed, in a process of its own that its parent can end.
+ *
+ * Arguments: first seed, end, step, mutants a seed, case file, and `loop` to plant one, to see it noticed.
+ * Says a line of JSON at the beginning of a seed, now and then, when a mutant did what none may do, and at the end of a seed.
+ */
+
+import { writeSync } from 'node:fs';
+import { getHeapStatistics } from 'node:v8';
+import fc from 'fast-check';
+import { AkmError, decode, decodeIndexed, inflateWithPako, readInfo, readMetadata } from '../../dist/decode/index.js';
+import { salvage } from '../../dist/decode/salvage.js';
+import { inflateWithZlib } from '../../dist/node/inflate.js';
+import { smallVectors } from '../lib/vectors.mjs';
+import { openCaseFile } from './case-file.mjs';
+import { mutantBytes, mutants } from './model.mjs';
+
+const [first, end, step, count] = process.argv.slice(2, 6).map(Number);
+const [caseFile, plant] = process.argv.slice(6);
+
+const MAX_PIXELS = 2 ** 20;
+const MAX_MILLISECONDS = 250;
+/** What took longer is timed again. */
+const DOUBTFUL_MILLISECONDS = 30;
+const SPEAK_EVERY = 250;
+/** Bytes that a decoder may take for a file of `size` bytes: what deflate can make of it, 8 times, and a little more. */
+const maxBytes = (size) => 2 ** 20 + 8 * 1032 * size;
+
+// Errors are thrown by the million; their traces are most of what they cost.
+Error.stackTraceLimit = 0;
+
+const say = (value) => writeSync(1, `${JSON.stringify(value)}\n`);
+const keepCase = openCaseFile(caseFile);
+const vectors = smallVectors().map(({ bytes }) => bytes);
+
+const inflateForEver = () => {
+  for (;;);
+};
+const inflate = plant === 'loop' ? inflateForEver : inflateWithPako;
+const portable = { maxPixels: MAX_PIXELS, inflate };
+const platform = { maxPixels: MAX_PIXELS, inflate: inflateWithZlib };
+
+/** Further functions that read hostile bytes, one for every second mutant. */
+const OTHERS = [readInfo, readMetadata, decodeIndexed, salvage];
+
+function outcomeOf(run) {
+  try {
+    return { code: 'decoded', value: run() };
+  } catch (error) {
+    if (!(error instanceof AkmError) || error.code === 'option') throw error;
+    return { code: error.code };
+  }
+}
+
+/** Decodes, every second mutant by both inflaters, which must agree, and the others by one of the other functions too. */
+function examine(bytes, turn) {
+  const one = outcomeOf(() => decode(bytes, portable));
+  if (turn % 2 === 1) {
+    outcomeOf(() => OTHERS[(turn >> 1) % OTHERS.length](bytes, platform));
+    return one.code;
+  }
+  const other = outcomeOf(() => decode(bytes, platform));
+  if (one.code !== other.code) throw new Error(`pako: ${one.code}, zlib: ${other.code}`);
+  if (one.value && Buffer.compare(one.value.data, other.value.data) !== 0) throw new Error('pixels differ');
+  return one.code;
+}
+
+/** Examines again what took long: the machine may have done something else meanwhile. */
+function examineTimed(bytes, turn) {
+  let milliseconds = Number.POSITIVE_INFINITY;
+  let code = '';
+  for (let attempt = 0; attempt < 3 && milliseconds > DOUBTFUL_MILLISECONDS; attempt++) {
+    const start = performance.now();
+    code = examine(bytes, turn);
+    milliseconds = Math.min(milliseconds, performance.now() - start);
+  }
+  return { code, milliseconds };
+}
+
+/** A seed's results so far. */
+const makeTally = () => ({ mutants: 0, slowest: 0, mostBytes: 0, outcomes: {} });
+let spokenAt = 0;
+
+function measure(bytes, tally) {
+  keepCase(bytes);
+  const before = getHeapStatistics().external_memory;
+  const { code, milliseconds } = examineTimed(bytes, tally.mutants);
+  const taken = getHeapStatistics().external_memory - before;
+  tally.mutants++;
+  tally.slowest = Math.max(tally.slowest, milliseconds);
+  tally.mostBytes = Math.max(tally.mostBytes, taken);
+  tally.outcomes[code] = (tally.outcomes[code] ?? 0) + 1;
+  if (milliseconds > MAX_MILLISECONDS) throw new Error(`took ${milliseconds.toFixed(0)} ms`);
+  // Two decodes, each within the bound.
+  if (taken > 2 * maxBytes(bytes.length)) throw new Error(`took ${taken} bytes of memory`);
+  const now = performance.now();
+  if (now - spokenAt > SPEAK_EVERY) {
+    spokenAt = now;
+    say({});
+  }
+}
+
+for (let seed = first; seed < end; seed += step) {
+  say({ seed });
+  let tally = makeTally();
+  const property = fc.property(mutants(vectors.length), (mutant) => measure(mutantBytes(mutant, vectors), tally));
+  const { failed, counterexample, errorInstance } = fc.check(property, { seed, numRuns: count });
+  if (failed) {
+    const bytes = mutantBytes(counterexample[0], vectors);
+    say({ found: Buffer.from(bytes).toString('hex'), what: String(errorInstance) });
+    tally = { ...tally, mutants: 0 };
+  }
+  say({ done: tally });
+}

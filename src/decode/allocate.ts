@@ -1,0 +1,12 @@
+/** Memory for pixels, or an error of ours. */
+
+import { AkmError } from '../error.js';
+
+/** Memory for the pixels; that the platform has not enough is an error of ours too. */
+export function allocateWords(pixels: number): Uint32Array {
+  try {
+    return new Uint32Array(pixels);
+  } catch (cause) {
+    throw new AkmError('memory', `no memory for ${pixels} pixels, ${pixels * 4} bytes`, cause);
+  }
+}

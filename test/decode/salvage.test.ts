@@ -1,0 +1,212 @@
+/** What can be saved of damaged files: the intact bands, each where it belongs. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { repairCrcs } from '../../hardening/fuzz/repair-crcs.mjs';
+import { AkmError, decode, type Image, readSections } from '../../src/decode/index.js';
+import { type LostBands, salvage } from '../../src/decode/salvage.js';
+import { readValid, readVector } from '../conformance/read-vectors.js';
+import { plainFile, plainPicture } from '../support/plain-pictures.js';
+
+/** Where a section begins, and behind it. */
+function extentOf(bytes: Uint8Array, name: string): [number, number] {
+  const found = readSections(bytes).find((section) => section.name === name);
+  if (found === undefined) throw new Error(`no section ${name}`);
+  return [found.offset, found.offset + found.bytes];
+}
+
+/** The file with some bytes changed. */
+function spoil(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return bytes.slice().fill(0xaa, from, to);
+}
+
+function without(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return Uint8Array.from([...bytes.subarray(0, from), ...bytes.subarray(to)]);
+}
+
+/** The picture with the rows of lost bands transparent. */
+function blank(bytes: Uint8Array, lost: readonly LostBands[]): Image['data'] {
+  const { width, data } = decode(bytes);
+  for (const { top, bottom } of lost) data.fill(0, top * width * 4, bottom * width * 4);
+  return data;
+}
+
+function isSame(image: Image, data: Image['data']): boolean {
+  return Buffer.from(image.data).equals(Buffer.from(data));
+}
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+    return 'none';
+  } catch (error) {
+    return error instanceof AkmError ? error.code : String(error);
+  }
+}
+
+/** 3 bands of one palette, which only their place tells apart, and 6 of two palettes. */
+const BANDS = readValid('bands');
+const MANY = readValid('bands-many');
+
+describe('salvage', () => {
+  it('decodes a file without a fault as decode does', () => {
+    for (const name of ['example', 'chunk-icc', 'bands', 'bands-many', 'smooth-small']) {
+      const bytes = readValid(name);
+      const { image, lost, fault } = salvage(bytes);
+      expect([lost, fault]).toEqual([[], undefined]);
+      expect(isSame(image, decode(bytes).data)).toBe(true);
+    }
+  });
+
+  it.each(['low plane', 'high plane', 'CRC-32', 'sizes'])('loses the one band whose %s is damaged', (part) => {
+    for (const [bytes, band] of [
+      [BANDS, 0],
+      [BANDS, 1],
+      [MANY, 0],
+      [MANY, 2],
+    ] as const) {
+      const [from, to] = extentOf(bytes, `band ${band} ${part}`);
+      if (from === to) continue;
+      const { image, lost, fault } = salvage(spoil(bytes, from, from + 1));
+      expect(lost).toEqual([expect.objectContaining({ firstBand: band, endBand: band + 1 })]);
+      expect(fault).toMatchObject({ name: 'FormatError' });
+      expect(isSame(image, blank(bytes, lost))).toBe(true);
+    }
+  });
+
+  it('joins lost bands that are neighbours, and finds those behind a hole over their border', () => {
+    const [from] = extentOf(MANY, 'band 1 CRC-32');
+    const [, to] = extentOf(MANY, 'band 2 sizes');
+    const { lost } = salvage(spoil(MANY, from, to));
+    expect(lost).toEqual([expect.objectContaining({ firstBand: 1, endBand: 3 })]);
+  });
+
+  it('saves what stands before the place where a file is cut', () => {
+    const [from] = extentOf(MANY, 'band 2 high plane');
+    const { image, lost, bandCount } = salvage(MANY.subarray(0, from));
+    expect(lost).toEqual([{ firstBand: 2, endBand: bandCount, top: expect.any(Number), bottom: image.height }]);
+    expect(isSame(image, blank(MANY, lost))).toBe(true);
+  });
+
+  it('saves every pixel when only the end is damaged, and says that something is', () => {
+    const [from] = extentOf(MANY, 'end mark');
+    for (const damaged of [MANY.subarray(0, from), spoil(MANY, from, from + 1), Uint8Array.from([...MANY, 0])]) {
+      const { lost, fault } = salvage(damaged);
+      expect(lost).toEqual([]);
+      expect(fault).toMatchObject({ name: 'FormatError' });
+    }
+  });
+
+  it('puts bands behind bytes that are missing or too many where they belong', () => {
+    const [from, to] = extentOf(MANY, 'band 1 high plane');
+    for (const damaged of [without(MANY, from, to - 1), without(MANY, from - 3, to + 2)]) {
+      const { image, lost } = salvage(damaged);
+      expect(lost).toEqual([expect.objectContaining({ firstBand: 1, endBand: 2 })]);
+      expect(isSame(image, blank(MANY, lost))).toBe(true);
+    }
+  });
+
+  it('gives up bands whose number nobody knows rather than put them in a wrong place', () => {
+    const [sizes] = extentOf(BANDS, 'band 0 sizes');
+    const [end] = extentOf(BANDS, 'end mark');
+    const damaged = spoil(spoil(BANDS, sizes, sizes + 2), end, end + 1);
+    expect(codeOf(() => salvage(damaged))).toBe(codeOf(() => decode(damaged)));
+  });
+
+  it('loses a band of which only the content is faulty', () => {
+    const bytes = readValid('bands-many');
+    const [from, to] = extentOf(bytes, 'band 1 high plane');
+    const damaged = repairCrcs(spoil(bytes, to - 1, to));
+    expect(from).toBeLessThan(to);
+    const { lost, fault } = salvage(damaged);
+    expect(lost).toEqual([expect.objectContaining({ firstBand: 1, endBand: 2 })]);
+    expect(fault).toMatchObject({ code: 'plane-stream', section: 'band 1' });
+  });
+
+  it('keeps metadata that are intact, and does without those that are not', () => {
+    const bytes = readValid('chunk-icc');
+    expect(salvage(bytes).metadata.icc).toBeInstanceOf(Uint8Array);
+    const [from, to] = extentOf(bytes, 'chunk icc');
+    const torn = salvage(spoil(bytes, to - 1, to));
+    expect([torn.metadata, torn.lost, torn.fault?.code]).toEqual([{}, [], 'chunk-crc']);
+    const faulty = salvage(repairCrcs(spoil(bytes, from + 12, from + 13)));
+    expect([faulty.metadata, faulty.lost, faulty.fault?.code]).toEqual([{}, [], 'icc-stream']);
+  });
+
+  it('has nothing to save where the prefix is damaged, where no band is intact, and where too little is left', () => {
+    expect(codeOf(() => salvage(spoil(MANY, 10, 11)))).toBe('prefix-crc');
+    const [first] = extentOf(MANY, 'band 0 sizes');
+    expect(codeOf(() => salvage(MANY.subarray(0, first)))).toBe('truncated');
+    const tall = readValid('deflate-ratio');
+    const half = tall.subarray(0, tall.length >> 1);
+    expect(codeOf(() => salvage(half))).toBe(codeOf(() => decode(half)));
+  });
+
+  it('looks on over bytes that can be no sizes', () => {
+    const [from] = extentOf(MANY, 'band 1 sizes');
+    const bytes = MANY.slice();
+    bytes.set([...new Array(10).fill(0xff), 5, ...new Array(6).fill(0xff)], from);
+    const { lost, image } = salvage(bytes);
+    expect(lost).toEqual([expect.objectContaining({ firstBand: 1 })]);
+    expect(isSame(image, blank(MANY, lost))).toBe(true);
+  });
+
+  it('takes no memory for more pixels than the bytes can stand for', () => {
+    const bytes = readVector({ file: 'invalid/plane-ratio-row.akm' });
+    expect([codeOf(() => salvage(bytes)), codeOf(() => decode(bytes))]).toEqual(['plane-stream', 'plane-stream']);
+  });
+
+  it('refuses what decode refuses: limits, options, newer files', () => {
+    expect(codeOf(() => salvage(MANY, { maxPixels: 1 }))).toBe('limit');
+    expect(codeOf(() => salvage('x' as unknown as Uint8Array))).toBe('option');
+    const [end] = extentOf(MANY, 'end mark');
+    const critical = repairCrcs(Uint8Array.from([...MANY.subarray(0, end), 0x43, 0x61, 0x61, 0x61, 0, 0, 0, 0, 0, 0]));
+    expect(codeOf(() => salvage(critical))).toBe('chunk');
+    const [band] = extentOf(MANY, 'band 1 high plane');
+    expect(codeOf(() => salvage(spoil(critical, band, band + 1)))).toBe('chunk');
+  });
+
+  it('never puts a row in a wrong place, whatever happens to a file behind its prefix', () => {
+    // Bands have no numbers: only a cut of just one or more of them, 15 bytes at least, could shift what follows unnoticed.
+    const at = fc.nat(10_000);
+    const damage = fc.oneof(
+      fc.record({ way: fc.constant('fill'), at, length: fc.integer({ min: 1, max: 40 }) }),
+      fc.record({ way: fc.constantFrom('cut', 'insert'), at, length: fc.integer({ min: 1, max: 4 }) }),
+    );
+    const property = fc.property(
+      plainPicture(20).filter((picture) => picture.passes === 0),
+      fc.array(damage, { minLength: 1, maxLength: 3 }),
+      (picture, damages) => {
+        const whole = plainFile(picture);
+        const [, prefixEnd] = extentOf(whole, 'prefix CRC-32');
+        let bytes = Array.from(whole);
+        for (const { way, at, length } of damages) {
+          const from = prefixEnd + (at % Math.max(1, bytes.length - prefixEnd));
+          if (way === 'fill')
+            bytes = bytes.map((byte, i) => (i >= from && i < from + length ? (byte + 77) & 255 : byte));
+          else if (way === 'cut') bytes.splice(from, length);
+          else bytes.splice(from, 0, ...new Array(length).fill(0x78));
+        }
+        const damaged = Uint8Array.from(bytes);
+        try {
+          const { image, lost } = salvage(damaged);
+          expect(isSame(image, blank(whole, lost))).toBe(true);
+        } catch (error) {
+          if (!(error instanceof AkmError)) throw error;
+        }
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it('does not take for ever over a file made of what looks like bands', () => {
+    const [first] = extentOf(BANDS, 'band 0 sizes');
+    const lure = Uint8Array.from({ length: 200_000 }, (_, i) => [0, 0xff, 0xff, 3, 0x78, 0x9c][i % 6]);
+    const bytes = new Uint8Array(first + lure.length);
+    bytes.set(BANDS.subarray(0, first));
+    bytes.set(lure, first);
+    const start = performance.now();
+    expect(codeOf(() => salvage(bytes))).toBe(codeOf(() => decode(bytes)));
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
