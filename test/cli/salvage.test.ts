@@ -70,6 +70,23 @@ describe('akm decode --salvage', () => {
     expect([status, stderr]).toEqual([1, expect.stringMatching(/damaged, but all \d+ bands are intact/)]);
   });
 
+  it('saves what there is of each file of a batch, and counts the damaged as failed', () => {
+    writeFileSync(join(folder, 'whole.akm'), WHOLE);
+    const { status, stdout, files } = run(damaged(), 'whole.akm', '--json');
+    const { lost } = salvage(damaged());
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      expect.objectContaining({ input: 'in.akm', status: 'failed', code: 'salvaged', lost }),
+      expect.objectContaining({ input: 'whole.akm', status: 'decoded', lost: [] }),
+      expect.objectContaining({ status: 'summary', done: 1, failed: 1 }),
+    ]);
+    expect([status, files]).toEqual([1, ['in.akm', 'in.png', 'whole.akm', 'whole.png']]);
+  });
+
   it('writes nothing where there is nothing to save', () => {
     const { status, stderr, files } = run(WHOLE.subarray(0, 20));
     expect([status, files]).toEqual([1, ['in.akm']]);
