@@ -1,13 +1,12 @@
 /** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous twins: from bytes to pixels. */
 
 import { checkBytes } from '../check.js';
-import { type Band, bandAt, countBandPixels } from '../codec/bands.js';
+import { type Band, bandAt } from '../codec/bands.js';
 import { unpackBlockMap } from '../codec/grid.js';
-import { findIndexOutOfRange, planeSize } from '../codec/index-plane.js';
 import { paletteWords } from '../codec/palette.js';
 import { type BandPlanes, type DrawTables, drawBand } from '../codec/reconstruct.js';
 import { smoothSteps } from '../codec/smooth.js';
-import { AkmError, FormatError, OptionError } from '../error.js';
+import { AkmError, OptionError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import type { BandFrame, Container } from '../format/read-container.js';
 import type { Image } from '../image.js';
@@ -15,6 +14,7 @@ import { type AsyncOptions, type PlainSteps, partOf, runSteps, runStepsAsync } f
 import { inflateExactly } from './inflate.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
+import { checkIndices, checkPresence, placePlanes, type StoredPlane } from './stored-planes.js';
 
 /** A picture as it is stored: a class a block, two palettes, an index a pixel. */
 export interface IndexedImage {
@@ -178,54 +178,22 @@ function* drawBandsSteps(
   }
 }
 
-/** Inflates and checks the two planes of a band; their lengths follow from the bitmap alone. */
+/** Inflates and checks the two planes of a band. */
 function inflateBand(picture: ParsedPicture, frame: BandFrame, band: Band, options: ResolvedDecodeOptions): BandPlanes {
-  const { bytes, prefix } = picture;
-  const { header, grid, bitmap } = prefix;
-  const all = (band.bottom - band.top) * grid.width;
-  const pixels = header.k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: all };
-  const low = { name: 'low', offset: frame.lowOffset, size: frame.lowSize, pixels: pixels.low, k: header.k1 };
-  const high = { name: 'high', offset: frame.highOffset, size: frame.highSize, pixels: pixels.high, k: header.k2 };
+  const { low, high } = placePlanes(picture.prefix.header, picture.prefix, band, frame);
   return {
-    low: inflatePlane(bytes, low, band, options),
-    high: inflatePlane(bytes, high, band, options),
+    low: inflatePlane(picture.bytes, low, options),
+    high: inflatePlane(picture.bytes, high, options),
   };
 }
 
-interface StoredPlane {
-  readonly name: string;
-  readonly offset: number;
-  readonly size: number;
-  /** Indices in the plane. */
-  readonly pixels: number;
-  /** Entries of its palette. */
-  readonly k: number;
-}
-
-function inflatePlane(bytes: Uint8Array, plane: StoredPlane, band: Band, options: ResolvedDecodeOptions): Uint8Array {
-  const { name, offset, size, pixels, k } = plane;
-  const section = `band ${band.index}`;
-  if ((size === 0) !== (pixels === 0)) {
-    throw new FormatError(
-      'plane-presence',
-      section,
-      offset,
-      `the ${name} plane has ${pixels} pixels and is stored in ${size} bytes`,
-    );
-  }
-  if (pixels === 0) return new Uint8Array(0);
-  const at = { code: 'plane-stream', section, offset, what: `${name} plane` };
-  const inflated = inflateExactly(options.inflate, bytes.subarray(offset, offset + size), planeSize(pixels, k), at);
-  const bad = findIndexOutOfRange(inflated, k);
-  if (bad >= 0) {
-    throw new FormatError(
-      'index-range',
-      section,
-      offset,
-      `expected indices below ${k} in the ${name} plane, found one above at pixel ${bad}`,
-    );
-  }
-  return inflated;
+function inflatePlane(bytes: Uint8Array, stored: StoredPlane, options: ResolvedDecodeOptions): Uint8Array {
+  const { offset, size, length } = stored;
+  checkPresence(stored);
+  if (length === 0) return new Uint8Array(0);
+  const plane = inflateExactly(options.inflate, bytes.subarray(offset, offset + size), length, stored);
+  checkIndices(plane, stored);
+  return plane;
 }
 
 /** A table in which every index stands for itself. */

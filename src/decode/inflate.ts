@@ -1,8 +1,8 @@
 /** Inflating exactly one zlib stream to exactly the length that is known beforehand. */
 
 import { Z_FINISH, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako';
-import { AkmError, FormatError, OptionError } from '../error.js';
-import { MAX_INFLATE_RATIO } from '../format/constants.js';
+import { OptionError } from '../error.js';
+import { checkInflatedLength, checkInflateRatio, type StreamPlace, wrapInflateError } from './inflate-checks.js';
 
 /**
  * Inflates a whole zlib stream (RFC 1950) of known inflated length.
@@ -39,45 +39,19 @@ function describeUnfinished(state: ZStream): string {
  *
  * @throws FormatError with the given code, section and offset, whatever the reason
  */
-export function inflateExactly(
-  inflate: Inflate,
-  stream: Uint8Array,
-  length: number,
-  at: { code: string; section: string; offset: number; what: string },
-): Uint8Array {
-  if (length > stream.length * MAX_INFLATE_RATIO) {
-    throw new FormatError(
-      at.code,
-      at.section,
-      at.offset,
-      `${stream.length} bytes of the ${at.what} can't inflate to ${length}`,
-    );
-  }
+export function inflateExactly(inflate: Inflate, stream: Uint8Array, length: number, at: StreamPlace): Uint8Array {
+  checkInflateRatio(stream, length, at);
   const bytes = callInflate(inflate, stream, length, at);
-  if (bytes.length !== length) {
-    throw new FormatError(
-      at.code,
-      at.section,
-      at.offset,
-      `expected the ${at.what} to inflate to ${length} bytes, found ${bytes.length}`,
-    );
-  }
+  checkInflatedLength(bytes, length, at);
   return bytes;
 }
 
-function callInflate(
-  inflate: Inflate,
-  stream: Uint8Array,
-  length: number,
-  at: { code: string; section: string; offset: number; what: string },
-): Uint8Array {
+function callInflate(inflate: Inflate, stream: Uint8Array, length: number, at: StreamPlace): Uint8Array {
   let inflated: Uint8Array;
   try {
     inflated = inflate(stream, length);
   } catch (cause) {
-    if (cause instanceof AkmError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(at.code, at.section, at.offset, `the ${at.what} does not inflate: ${reason}`, cause);
+    throw wrapInflateError(cause, at);
   }
   if (!(inflated instanceof Uint8Array)) throw new OptionError('inflate', 'expected it to return a Uint8Array');
   // A plain Uint8Array even of a Buffer, whose `slice` would not copy.

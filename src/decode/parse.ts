@@ -2,24 +2,15 @@
 
 import { ByteReader } from '../bits/byte-reader.js';
 import { countBands } from '../codec/bands.js';
-import { allHighBitmap, bitmapSize, type Grid, makeGrid } from '../codec/grid.js';
-import { entrySize, unpackPalette } from '../codec/palette.js';
-import { FormatError } from '../error.js';
-import { type Header, readHeader, type StoredHeader } from '../format/header.js';
+import { readHeader, type StoredHeader } from '../format/header.js';
 import { type Container, readContainer } from '../format/read-container.js';
 import { checkPixelLimit } from '../image.js';
 import { inflateExactly } from './inflate.js';
 import type { ResolvedDecodeOptions } from './options.js';
+import { placeTable, splitTable, type Table } from './table.js';
 
 /** What the prefix says: all but the indices. */
-export interface Prefix extends StoredHeader {
-  readonly grid: Grid;
-  /** Bit `i % 8` of byte `i / 8` is 1 when block `i` is high; all ones when there is one palette. */
-  readonly bitmap: Uint8Array;
-  /** Palette 1, `k1 * 4` bytes RGBA. */
-  readonly lowPalette: Uint8Array;
-  /** Palette 2, `k2 * 4` bytes RGBA. */
-  readonly highPalette: Uint8Array;
+export interface Prefix extends StoredHeader, Table {
   /** Offset behind the prefix's CRC-32: where the first band begins. */
   readonly end: number;
 }
@@ -33,81 +24,13 @@ export function parsePrefix(bytes: Uint8Array, options: ResolvedDecodeOptions): 
   const reader = new ByteReader(bytes, 'header');
   const stored = readHeader(reader);
   checkPixelLimit(stored.header.width, stored.header.height, options.maxPixels, 'a picture');
-  return { ...stored, ...parseTable(bytes, stored, options), end: reader.offset };
+  const { length, ...place } = placeTable(stored);
+  const stream = bytes.subarray(stored.tableOffset, stored.tableOffset + stored.tableSize);
+  const table = inflateExactly(options.inflate, stream, length, place);
+  return { ...stored, ...splitTable(stored, table), end: reader.offset };
 }
 
 /** Walks the rest of the file behind its prefix: every length and every CRC-32 is checked. */
 export function parseContainer(bytes: Uint8Array, prefix: Prefix): Container {
   return readContainer(new ByteReader(bytes, 'bands', prefix.end), countBands(prefix.grid, prefix.header));
-}
-
-/** Inflates the table and takes it apart: bitmap, palette 1, palette 2 (spec, section 4). */
-function parseTable(
-  bytes: Uint8Array,
-  { header, tableOffset, tableSize }: StoredHeader,
-  options: ResolvedDecodeOptions,
-) {
-  const grid = makeGrid(header);
-  const mapSize = header.k1 > 0 ? bitmapSize(grid) : 0;
-  const lowSize = header.k1 * entrySize(header.alpha);
-  const highSize = header.k2 * entrySize(header.alpha);
-  const stream = bytes.subarray(tableOffset, tableOffset + tableSize);
-  const at = { code: 'table-stream', section: 'table', offset: tableOffset, what: 'table' };
-  const table = inflateExactly(options.inflate, stream, mapSize + lowSize + highSize, at);
-  const bitmap = table.slice(0, mapSize);
-  if (header.k1 > 0) checkBitmap(bitmap, grid, tableOffset);
-  checkStoredAlpha(header, table.subarray(mapSize), tableOffset);
-  return {
-    grid,
-    bitmap: header.k1 > 0 ? bitmap : allHighBitmap(grid),
-    lowPalette: unpackPalette(table.subarray(mapSize, mapSize + lowSize), header.alpha),
-    highPalette: unpackPalette(table.subarray(mapSize + lowSize), header.alpha),
-  };
-}
-
-function checkBitmap(bitmap: Uint8Array, { columns, rows }: Grid, offset: number): void {
-  const usedBits = (columns * rows) % 8;
-  const padding = usedBits === 0 ? 0 : bitmap[bitmap.length - 1] >>> usedBits;
-  if (padding !== 0) {
-    throw new FormatError(
-      'bitmap-padding',
-      'table',
-      offset,
-      `expected zero bits behind the bitmap's last block, found 0x${padding.toString(16)}`,
-    );
-  }
-  const lastFull = usedBits === 0 ? 0xff : (1 << usedBits) - 1;
-  const isAllHigh = bitmap.every((byte, i) => byte === (i === bitmap.length - 1 ? lastFull : 0xff));
-  if (isAllHigh) {
-    throw new FormatError(
-      'no-low-block',
-      'table',
-      offset,
-      'expected a low block, since there is a palette 1, found none',
-    );
-  }
-}
-
-/** With alpha: entries that are fully transparent have no colour, and at least one entry is not opaque. */
-function checkStoredAlpha(header: Header, entries: Uint8Array, offset: number): void {
-  if (!header.alpha) return;
-  let isOpaque = true;
-  for (let i = 0; i < entries.length; i += 4) {
-    if (entries[i + 3] !== 255) isOpaque = false;
-    if (entries[i + 3] === 0 && (entries[i] | entries[i + 1] | entries[i + 2]) !== 0) {
-      throw new FormatError(
-        'palette-transparent',
-        'table',
-        offset,
-        `expected 0,0,0 in the transparent palette entry ${i / 4}, found ${entries.subarray(i, i + 3)}`,
-      );
-    }
-  }
-  if (isOpaque)
-    throw new FormatError(
-      'palette-opaque',
-      'table',
-      offset,
-      'expected a palette entry that is not opaque, since the alpha flag is set, found none',
-    );
 }

@@ -1,0 +1,59 @@
+// Bundles what pages load into dist/browser: one file an entry, with nothing left to resolve.
+
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const ROOT = new URL('../', import.meta.url);
+
+/** Files of dist/browser, and the sources that they are made of. */
+export const ENTRIES = {
+  'element.js': 'src/browser/element/index.ts',
+  'decode-worker.js': 'src/browser/element/decode-worker.ts',
+  'service-worker.js': 'src/browser/service-worker/index.ts',
+};
+
+/**
+ * Bundles one entry.
+ *
+ * @param {string} source - path below the project's folder
+ * @returns {Promise<{ code: string, modules: string[] }>} the code, and the paths of what went in
+ */
+export async function bundleEntry(source) {
+  const root = fileURLToPath(ROOT);
+  const define = { 'process.env.NODE_ENV': '"production"' };
+  const bundle = await rolldown({ input: root + source, platform: 'browser', logLevel: 'warn', transform: { define } });
+  try {
+    const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false });
+    return { code: output[0].code, modules: output[0].moduleIds.map((id) => id.replace(root, '')) };
+  } finally {
+    await bundle.close();
+  }
+}
+
+/** Builds all entries. Vitest calls this too, before the first test in a browser. */
+export async function buildBrowser() {
+  mkdirSync(new URL('dist/browser/', ROOT), { recursive: true });
+  for (const [file, source] of Object.entries(ENTRIES)) {
+    const { code } = await bundleEntry(source);
+    replaceFile(new URL(`dist/browser/${file}`, ROOT), code);
+  }
+}
+
+/** Renames into place, and only what has changed: somebody may be reading, or packing. */
+function replaceFile(url, text) {
+  if (readIfThere(url) === text) return;
+  const temporary = new URL(`${url}.${process.pid}.tmp`);
+  writeFileSync(temporary, text);
+  renameSync(temporary, url);
+}
+
+function readIfThere(url) {
+  try {
+    return readFileSync(url, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildBrowser();

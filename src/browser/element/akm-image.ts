@@ -1,0 +1,317 @@
+/** `<akm-image>`: what `<img>` is for other formats. */
+
+import { AkmError } from '../../error.js';
+import { copyCanvas, drawBlocks, drawRows } from './draw.js';
+import { describeLayout } from './layout.js';
+import type { DecodeReply, Fault } from './protocol.js';
+import { forgetFile, makePng, nameAsPng, showFile } from './real-picture.js';
+import { joinDecode, type Viewer } from './shared-decode.js';
+
+/** Limits of an element that has no attributes for them. */
+export const ELEMENT_DEFAULTS = Object.freeze({
+  /** Attribute `max-bytes`: bytes of the file. */
+  maxBytes: 64 * 1024 * 1024,
+  /** Attribute `max-pixels`. */
+  maxPixels: 1 << 26,
+  /** Attribute `timeout`: milliseconds without a sign of life, of the download or the decoder. */
+  timeout: 30_000,
+});
+
+/** How far below the window, and above, a lazy picture begins to load. */
+const LAZY_MARGIN = '1250px';
+
+type State = 'empty' | 'waiting' | 'loading' | 'complete' | 'broken';
+
+interface Waiter {
+  resolve(): void;
+  reject(error: AkmError): void;
+}
+
+/** On a server there are no elements: there the class can be imported, not used. */
+const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
+
+/**
+ * A picture in a page.
+ *
+ * Events: `load`, and `error` (an `ErrorEvent` whose `error` is an {@link AkmError}); neither bubbles.
+ * Attributes: `src`, `alt`, `loading`, `width`, `height` as of `<img>`; `max-bytes`, `max-pixels`, `timeout`.
+ */
+export class AkmImage extends Base {
+  static readonly observedAttributes = ['src', 'alt', 'loading', 'width', 'height'];
+
+  readonly #internals = this.attachInternals();
+  readonly #canvas = document.createElement('canvas');
+  readonly #image = document.createElement('img');
+  readonly #text = document.createElement('span');
+  readonly #sheet = new CSSStyleSheet();
+  readonly #viewer: Viewer = {
+    canvas: this.#canvas,
+    onReply: (reply) => this.#onReply(reply),
+    onCopy: (canvas, isWhole) => {
+      this.#setSize(canvas.width, canvas.height);
+      copyCanvas(this.#canvas, canvas);
+      if (isWhole) this.#onReply({ kind: 'done' });
+    },
+  };
+  #state: State = 'empty';
+  #url = '';
+  #naturalWidth = 0;
+  #naturalHeight = 0;
+  #error: AkmError | undefined;
+  #waiters: Waiter[] = [];
+  #leave: (() => void) | undefined;
+  #lazy: IntersectionObserver | undefined;
+  #png: File | undefined;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [this.#sheet];
+    this.#image.hidden = true;
+    this.#image.alt = '';
+    root.append(this.#canvas, this.#image, this.#text);
+    this.addEventListener('pointerenter', () => void this.#makeReal());
+    this.#canvas.addEventListener('dragstart', (event) => this.#onDrag(event));
+    this.#layOut();
+  }
+
+  /** URL of an AKM file, as written; relative to the page. Files elsewhere need CORS. */
+  get src(): string {
+    return this.hasAttribute('src') ? new URL(this.getAttribute('src')!, document.baseURI).href : '';
+  }
+  set src(url: string) {
+    this.setAttribute('src', url);
+  }
+
+  /** What stands for the picture where it can't be seen; empty for decoration. */
+  get alt(): string {
+    return this.getAttribute('alt') ?? '';
+  }
+  set alt(text: string) {
+    this.setAttribute('alt', text);
+  }
+
+  /** `lazy`: loaded when it comes near the window; else at once. */
+  get loading(): 'lazy' | 'eager' {
+    return this.getAttribute('loading') === 'lazy' ? 'lazy' : 'eager';
+  }
+  set loading(value: 'lazy' | 'eager') {
+    this.setAttribute('loading', value);
+  }
+
+  /** Width and height in CSS pixels as drawn; set: the attributes. */
+  get width(): number {
+    return this.#shown.clientWidth;
+  }
+  set width(pixels: number) {
+    this.setAttribute('width', String(pixels));
+  }
+  get height(): number {
+    return this.#shown.clientHeight;
+  }
+  set height(pixels: number) {
+    this.setAttribute('height', String(pixels));
+  }
+
+  /** Size of the picture in pixels; 0 until the first bytes have told. */
+  get naturalWidth(): number {
+    return this.#naturalWidth;
+  }
+  get naturalHeight(): number {
+    return this.#naturalHeight;
+  }
+
+  /** Whether there is nothing to wait for: loaded, failed, or no `src`. */
+  get complete(): boolean {
+    return this.#state !== 'waiting' && this.#state !== 'loading';
+  }
+
+  /** The absolute URL of the picture that is shown or loaded. */
+  get currentSrc(): string {
+    return this.#url;
+  }
+
+  /**
+   * Resolves when the whole picture is drawn; a lazy one, or one that is in no page, is loaded at once.
+   *
+   * @throws AkmError: why it failed, or `cancelled`
+   */
+  decode(): Promise<void> {
+    // A new src takes effect a moment after it was set, with the other attributes.
+    return Promise.resolve().then(() => {
+      this.#start();
+      if (this.#state === 'complete') return;
+      if (this.#error !== undefined) throw this.#error;
+      if (this.#state === 'empty') throw new AkmError('no-source', 'the element has no src');
+      return new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }));
+    });
+  }
+
+  connectedCallback(): void {
+    if (this.#state === 'empty') this.#request();
+  }
+
+  disconnectedCallback(): void {
+    // A move within the page takes it out and puts it in again before this runs.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      const isOver = this.complete;
+      this.#stop();
+      if (!isOver) this.#reset();
+    });
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (name === 'src') {
+      this.#stop();
+      this.#reset();
+      this.#request();
+    } else if (name === 'loading' && before !== after && this.#state === 'waiting') this.#request();
+    this.#layOut();
+  }
+
+  /** Begins to load, now or when the time has come. */
+  #request(): void {
+    if (!this.hasAttribute('src')) return;
+    this.#state = 'waiting';
+    this.#lazy?.disconnect();
+    this.#lazy = undefined;
+    if (this.loading === 'lazy') {
+      this.#lazy = new IntersectionObserver(
+        (entries) => {
+          if (entries.some((entry) => entry.isIntersecting)) this.#start();
+        },
+        { rootMargin: LAZY_MARGIN },
+      );
+      this.#lazy.observe(this);
+    } else {
+      // After the attributes that are set along with it.
+      queueMicrotask(() => {
+        if (this.isConnected && this.loading !== 'lazy') this.#start();
+      });
+    }
+  }
+
+  #start(): void {
+    if (this.#state !== 'waiting') return;
+    this.#lazy?.disconnect();
+    this.#state = 'loading';
+    try {
+      this.#url = this.src;
+    } catch {
+      this.#fail({ name: 'AkmError', code: 'network', message: `no URL: ${this.getAttribute('src')}` });
+      return;
+    }
+    const { maxBytes, maxPixels, timeout } = ELEMENT_DEFAULTS;
+    const request = {
+      url: this.#url,
+      maxBytes: this.#numberOf('max-bytes', maxBytes),
+      maxPixels: this.#numberOf('max-pixels', maxPixels),
+    };
+    this.#leave = joinDecode(request, this.#numberOf('timeout', timeout), this.#viewer);
+  }
+
+  #numberOf(attribute: string, otherwise: number): number {
+    return Number(this.getAttribute(attribute)) || otherwise;
+  }
+
+  /** Leaves the decode and forgets whoever waits for it. */
+  #stop(): void {
+    this.#lazy?.disconnect();
+    this.#leave?.();
+    this.#leave = undefined;
+    for (const { reject } of this.#waiters.splice(0)) reject(new AkmError('cancelled', 'the picture is not wanted'));
+  }
+
+  /** Back to nothing. */
+  #reset(): void {
+    this.#state = 'empty';
+    this.#url = '';
+    this.#error = undefined;
+    this.#png = undefined;
+    forgetFile(this.#image);
+    this.#show(this.#canvas);
+    this.#setSize(0, 0);
+  }
+
+  #setSize(width: number, height: number): void {
+    this.#naturalWidth = width;
+    this.#naturalHeight = height;
+    this.#canvas.width = width;
+    this.#canvas.height = height;
+    this.#layOut();
+  }
+
+  #onReply(reply: DecodeReply): void {
+    if (reply.kind === 'size') this.#setSize(reply.width, reply.height);
+    else if (reply.kind === 'blocks') drawBlocks(this.#canvas, reply);
+    else if (reply.kind === 'rows') drawRows(this.#canvas, reply);
+    else if (reply.kind === 'failed') this.#fail(reply.fault);
+    else {
+      this.#state = 'complete';
+      for (const { resolve } of this.#waiters.splice(0)) resolve();
+      // Nobody would take it out of the page.
+      if (!this.isConnected) this.#stop();
+      this.dispatchEvent(new Event('load'));
+    }
+  }
+
+  #fail(fault: Fault): void {
+    const error = Object.assign(new AkmError(fault.code, fault.message), fault);
+    const waiters = this.#waiters.splice(0);
+    this.#stop();
+    this.#state = 'broken';
+    this.#error = error;
+    this.#setSize(0, 0);
+    for (const { reject } of waiters) reject(error);
+    this.dispatchEvent(new ErrorEvent('error', { error, message: error.message }));
+  }
+
+  get #shown(): Element {
+    return this.#canvas.hidden ? this.#image : this.#canvas;
+  }
+
+  #show(shown: Element): void {
+    this.#canvas.hidden = shown !== this.#canvas;
+    this.#image.hidden = shown !== this.#image;
+  }
+
+  /** Role, label, text and box, from the attributes and the state. */
+  #layOut(): void {
+    const alt = this.getAttribute('alt');
+    const isBroken = this.#state === 'broken';
+    this.#internals.role = alt === '' ? 'presentation' : 'img';
+    this.#internals.ariaLabel = alt;
+    this.#text.textContent = isBroken ? alt : '';
+    this.#canvas.hidden ||= isBroken;
+    this.#sheet.replaceSync(
+      describeLayout({
+        widthAttribute: this.getAttribute('width'),
+        heightAttribute: this.getAttribute('height'),
+        naturalWidth: this.#naturalWidth,
+        naturalHeight: this.#naturalHeight,
+        isBroken,
+      }),
+    );
+  }
+
+  /** Makes a PNG as soon as a pointer comes near, so that it is there to be saved or dragged. */
+  async #makeReal(): Promise<void> {
+    if (this.#state !== 'complete' || this.#png !== undefined) return;
+    const url = this.#url;
+    const png = await makePng(this.#canvas, nameAsPng(url));
+    if (png === undefined || this.#url !== url || this.#png !== undefined) return;
+    this.#png = png;
+    const isShown = await showFile(this.#image, png);
+    if (this.#png !== png) return;
+    if (isShown) this.#show(this.#image);
+    else this.#canvas.draggable = true;
+  }
+
+  /** Where the page's policy keeps blobs out of `<img>`, a dragged canvas is given the file by hand. */
+  #onDrag({ dataTransfer }: DragEvent): void {
+    if (this.#png === undefined || dataTransfer === null) return;
+    dataTransfer.items.add(this.#png);
+    dataTransfer.setData('text/uri-list', this.#url);
+  }
+}

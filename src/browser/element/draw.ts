@@ -1,0 +1,32 @@
+/** Draws what the worker sends on a canvas. */
+
+import type { DecodeReply } from './protocol.js';
+
+type Reply<Kind> = Extract<DecodeReply, { kind: Kind }>;
+
+function makeImageData(words: Uint32Array<ArrayBuffer>, width: number): ImageData {
+  return new ImageData(new Uint8ClampedArray(words.buffer), width);
+}
+
+/** Draws whole rows. */
+export function drawRows(canvas: HTMLCanvasElement, { words, top }: Reply<'rows'>): void {
+  canvas.getContext('2d')?.putImageData(makeImageData(words, canvas.width), 0, top);
+}
+
+/** Draws the detail map: a square a block, those at the right and lower edge clipped. */
+export function drawBlocks(canvas: HTMLCanvasElement, { words, columns, side }: Reply<'blocks'>): void {
+  const rows = words.length / columns;
+  const map = new OffscreenCanvas(columns, rows);
+  map.getContext('2d')?.putImageData(makeImageData(words, columns), 0, 0);
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  context.imageSmoothingEnabled = false;
+  context.drawImage(map, 0, 0, columns * side, rows * side);
+}
+
+/** Makes a canvas the copy of another. */
+export function copyCanvas(canvas: HTMLCanvasElement, source: HTMLCanvasElement): void {
+  canvas.width = source.width;
+  canvas.height = source.height;
+  canvas.getContext('2d')?.drawImage(source, 0, 0);
+}

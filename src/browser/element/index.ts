@@ -1,0 +1,16 @@
+/** "akm/element": defines `<akm-image>`, once. */
+
+import { AkmImage } from './akm-image.js';
+
+export { AkmError } from '../../error.js';
+export { AkmImage, ELEMENT_DEFAULTS } from './akm-image.js';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'akm-image': AkmImage;
+  }
+}
+
+if (globalThis.customElements !== undefined && customElements.get('akm-image') === undefined) {
+  customElements.define('akm-image', AkmImage);
+}

@@ -1,0 +1,46 @@
+/** The style sheet that makes a box of any kind behave as a picture's does. */
+
+/** What decides the box. */
+export interface Box {
+  /** Attributes `width` and `height`, as written. */
+  readonly widthAttribute: string | null;
+  readonly heightAttribute: string | null;
+  /** Of the picture, in pixels; 0 as long as they are not known. */
+  readonly naturalWidth: number;
+  readonly naturalHeight: number;
+  /** The picture failed: its text takes its place. */
+  readonly isBroken: boolean;
+}
+
+/** Pixels, or a share in percent, as HTML reads them from an attribute; undefined when there is none. */
+export function parseDimension(attribute: string | null): string | undefined {
+  const [, value, percent] = /^\s*(\d+(?:\.\d+)?)(%?)/.exec(attribute ?? '') ?? [];
+  return value && value + (percent || 'px');
+}
+
+/**
+ * The rules for the shadow tree; any rule of the page goes before those for `:host`.
+ *
+ * Size containment with a size of its own gives the box a natural size that does not depend on the room there is;
+ * `overflow` puts its lower edge on the baseline and lets it be smaller than natural.
+ */
+export function describeLayout(box: Box): string {
+  const { naturalWidth, naturalHeight, isBroken } = box;
+  const width = parseDimension(box.widthAttribute);
+  const height = parseDimension(box.heightAttribute);
+  const isSized = width?.endsWith('px') && height?.endsWith('px');
+  const ratio =
+    naturalWidth > 0
+      ? `auto ${naturalWidth}/${naturalHeight}`
+      : isSized
+        ? `auto ${Number.parseFloat(width!)}/${Number.parseFloat(height!)}`
+        : 'auto';
+  const content = isBroken
+    ? 'box-shadow:inset 0 0 0 1px #8888'
+    : `contain:size;contain-intrinsic-size:${naturalWidth}px ${naturalHeight}px;aspect-ratio:${ratio}`;
+  return `:host{display:inline-block;overflow:hidden;width:${width ?? (isBroken ? 'auto' : 'min-content')};height:${height ?? 'auto'};${content}}
+:host([hidden]){display:none}
+canvas,img{display:block;width:100%;height:100%;object-fit:inherit;object-position:inherit;image-rendering:inherit}
+span{padding:.25em}
+span:empty,[hidden]{display:none}`;
+}

@@ -1,0 +1,38 @@
+/** What must hold of a zlib stream whose inflated length is known beforehand, whoever inflates it. */
+
+import { AkmError, FormatError } from '../error.js';
+import { MAX_INFLATE_RATIO } from '../format/constants.js';
+
+/** Where a zlib stream lies in the file, for errors. */
+export interface StreamPlace {
+  readonly code: string;
+  readonly section: string;
+  readonly offset: number;
+  /** The stream's name, such as `low plane`. */
+  readonly what: string;
+}
+
+/** Refuses a length that no stream of that size can reach, before memory is taken for it. */
+export function checkInflateRatio(stream: Uint8Array, length: number, at: StreamPlace): void {
+  if (length > stream.length * MAX_INFLATE_RATIO) {
+    throw streamError(at, `${stream.length} bytes of the ${at.what} can't inflate to ${length}`);
+  }
+}
+
+/** Requires that what was inflated has exactly `length` bytes. */
+export function checkInflatedLength(inflated: Uint8Array, length: number, at: StreamPlace): void {
+  if (inflated.length !== length) {
+    throw streamError(at, `expected the ${at.what} to inflate to ${length} bytes, found ${inflated.length}`);
+  }
+}
+
+/** What to throw when an inflate has thrown: errors of ours as they are, others with the stream's place. */
+export function wrapInflateError(cause: unknown, at: StreamPlace): AkmError {
+  if (cause instanceof AkmError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return streamError(at, `the ${at.what} does not inflate: ${reason}`, cause);
+}
+
+function streamError({ code, section, offset }: StreamPlace, detail: string, cause?: unknown): FormatError {
+  return new FormatError(code, section, offset, detail, cause);
+}
