@@ -1,8 +1,10 @@
 // Bundles what pages load into dist/browser: one file an entry, with nothing left to resolve.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildViewer } from './build-viewer.mjs';
+import { replaceFile } from './replace-file.mjs';
 
 const ROOT = new URL('../', import.meta.url);
 
@@ -38,22 +40,7 @@ export async function buildBrowser() {
     const { code } = await bundleEntry(source);
     replaceFile(new URL(`dist/browser/${file}`, ROOT), code);
   }
-}
-
-/** Renames into place, and only what has changed: somebody may be reading, or packing. */
-function replaceFile(url, text) {
-  if (readIfThere(url) === text) return;
-  const temporary = new URL(`${url}.${process.pid}.tmp`);
-  writeFileSync(temporary, text);
-  renameSync(temporary, url);
-}
-
-function readIfThere(url) {
-  try {
-    return readFileSync(url, 'utf8');
-  } catch {
-    return undefined;
-  }
+  await buildViewer();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildBrowser();

@@ -23,6 +23,7 @@ import {
   parseWhole,
   quietFlag,
 } from './flags.js';
+import { addView } from './view-grammar.js';
 
 const D = ENCODE_DEFAULTS;
 const MEASURES = ['eigen', 'variance', 'gradient'];
@@ -43,6 +44,7 @@ export function makeProgram(version: string, signal: AbortSignalLike): Command {
   addMap(program);
   addVerify(program);
   addStudy(program);
+  addView(program);
   for (const command of program.commands) addCommonFlags(command);
   return program;
 }

@@ -35,7 +35,7 @@ export function drawChart(
   measure: Measure,
   choose: (index: number) => void,
 ): SVGSVGElement {
-  const values = points.map((point) => valueOf(point, measure, points));
+  const values = points.map((point) => valueFor(point, measure, points));
   const x = makeScale([0, Math.max(...points.map(({ bytes }) => bytes))], LEFT, WIDTH - RIGHT, 4);
   const y = makeScale(spread(Math.min(...values), Math.max(...values), measure), HEIGHT - BOTTOM, TOP, 4);
   const svg = makeSvg('svg', {
@@ -49,7 +49,7 @@ export function drawChart(
   return svg;
 }
 
-function valueOf(point: ChartPoint, measure: Measure, points: readonly ChartPoint[]): number {
+function valueFor(point: ChartPoint, measure: Measure, points: readonly ChartPoint[]): number {
   if (measure === 'ssim') return point.ssim;
   if (Number.isFinite(point.psnr)) return point.psnr;
   const finite = points.map(({ psnr }) => psnr).filter(Number.isFinite);
@@ -91,7 +91,13 @@ function drawAxes(x: Scale, y: Scale, measure: Measure): SVGElement[] {
       tick === 0 ? '0' : formatSize(tick),
     ),
   );
-  const base = makeSvg('line', { x1: LEFT, x2: WIDTH - RIGHT, y1: HEIGHT - BOTTOM, y2: HEIGHT - BOTTOM, class: 'base' });
+  const base = makeSvg('line', {
+    x1: LEFT,
+    x2: WIDTH - RIGHT,
+    y1: HEIGHT - BOTTOM,
+    y2: HEIGHT - BOTTOM,
+    class: 'base',
+  });
   return [...rows, base, ...columns];
 }
 

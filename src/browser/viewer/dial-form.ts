@@ -41,7 +41,11 @@ function makeField(dial: Dial): Field {
   if (dial.kind === 'range') return makeRange(dial);
   if (dial.kind === 'number') return makeNumber(dial);
   if (dial.kind === 'choice') return makeChoice(dial);
-  const input = make('input', { type: 'checkbox', id: `dial-${dial.option}`, 'aria-describedby': `hint-${dial.option}` });
+  const input = make('input', {
+    type: 'checkbox',
+    id: `dial-${dial.option}`,
+    'aria-describedby': `hint-${dial.option}`,
+  });
   const label = make('label', { class: 'check' }, input, ` ${dial.label}`);
   return {
     element: make('div', { class: 'field wide' }, label, hintOf(dial)),

@@ -85,10 +85,7 @@ export const DIALS: readonly Dial[] = [
   {
     ...{ kind: 'choice', option: 'block', flag: '--block', label: 'Block side', initial: undefined },
     hint: 'In pixels.',
-    choices: [
-      { value: undefined, label: 'auto' },
-      ...blockSides.map((side) => ({ value: side, label: `${side} px` })),
-    ],
+    choices: [{ value: undefined, label: 'auto' }, ...blockSides.map((side) => ({ value: side, label: `${side} px` }))],
   },
   {
     ...{ kind: 'number', option: 'k1', flag: '--k1', label: 'k1, calm colours', min: 0, max: MAX_K1, step: 1 },

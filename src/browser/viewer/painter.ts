@@ -1,7 +1,7 @@
 /** Painting on the detail map: the tool, the brush, what it leaves, and how all of it is drawn. */
 
 import { colourBlocks, type MapGrid, type PaintedMap, paintBlocks, startPainting } from './block-painting.js';
-import { byId, chosenRadio, chooseRadio, onRadio } from './dom.js';
+import { byId, chooseRadio, chosenRadio, onRadio } from './dom.js';
 import type { Point } from './gestures.js';
 import { type Box, CLASS_COLOURS, type Scene } from './stage-drawing.js';
 

@@ -54,7 +54,8 @@ export class ResultPanel {
     this.#trial = undefined;
     this.#trials = [];
     const size = `${formatCount(opened.width)} × ${formatCount(opened.height)}`;
-    byId('file').textContent = `${name} · ${size} · ${opened.format.toUpperCase()}, ${formatCount(file.blob.size)} bytes`;
+    byId('file').textContent =
+      `${name} · ${size} · ${opened.format.toUpperCase()}, ${formatCount(file.blob.size)} bytes`;
     byId('file').title = opened.notes.join('; ');
     byId('canvas').setAttribute('aria-label', `${name}, ${size} pixels: original left of the divider, encoded right`);
     byId('result').replaceChildren(byId('result-empty').cloneNode(true));
@@ -82,7 +83,8 @@ export class ResultPanel {
     byId('side-right').textContent = errorMax !== undefined ? 'Error' : 'Encoded';
     byId('side-right').hidden = !hasTrial;
     const parts = [];
-    if (errorMax !== undefined) parts.push(errorMax === 0 ? 'no pixel differs' : `black: equal, yellow: off by ${errorMax.toFixed(1)}`);
+    if (errorMax !== undefined)
+      parts.push(errorMax === 0 ? 'no pixel differs' : `black: equal, yellow: off by ${errorMax.toFixed(1)}`);
     if (hasMap) parts.push('blue: low detail, orange: high');
     byId('legend').textContent = parts.join(' · ');
     byId('legend').hidden = parts.length === 0;

@@ -27,8 +27,18 @@ export function showResult(element: Element, report: TrialReport, input: InputFi
   const { bytes, sections } = report;
   const share = bytes / input.bytes;
   const versus = share < 1 ? `${formatShare(share)} of the ${input.kind}` : `larger than the ${input.kind}`;
-  const headline = make('p', { class: 'headline' }, make('strong', { id: 'result-size' }, formatSize(bytes)), ` ${versus}`);
-  const measures = make('table', { class: 'figures' }, make('caption', { class: 'hidden' }, 'Measures'), measureRows(report, input));
+  const headline = make(
+    'p',
+    { class: 'headline' },
+    make('strong', { id: 'result-size' }, formatSize(bytes)),
+    ` ${versus}`,
+  );
+  const measures = make(
+    'table',
+    { class: 'figures' },
+    make('caption', { class: 'hidden' }, 'Measures'),
+    measureRows(report, input),
+  );
   const summary = make('summary', {}, 'Bytes by section');
   const details = make('details', { open: '' }, summary, drawBar(sections, bytes), sectionTable(sections, bytes));
   element.replaceChildren(headline, measures, details);
@@ -74,7 +84,12 @@ function sectionTable(sections: readonly SectionSum[], total: number): HTMLEleme
       make('td', {}, formatShare(bytes / total)),
     ),
   );
-  return make('table', { class: 'figures' }, make('caption', { class: 'hidden' }, 'Bytes by section'), make('tbody', {}, ...rows));
+  return make(
+    'table',
+    { class: 'figures' },
+    make('caption', { class: 'hidden' }, 'Bytes by section'),
+    make('tbody', {}, ...rows),
+  );
 }
 
 function classOf(section: string): string {

@@ -37,7 +37,9 @@ export function drawStage(context: CanvasRenderingContext2D, scene: Scene, view:
   context.clearRect(0, 0, width, height);
   const divider = Math.round(cut * width);
   if (scene.hasAlpha) drawChecks(context, scene.picture, view);
-  clipped(context, { x: 0, y: 0, width: divider, height }, () => drawLevels(context, scene.before, scene.picture, view));
+  clipped(context, { x: 0, y: 0, width: divider, height }, () =>
+    drawLevels(context, scene.before, scene.picture, view),
+  );
   clipped(context, { x: divider, y: 0, width: width - divider, height }, () =>
     drawLevels(context, scene.after, scene.picture, view),
   );

@@ -54,7 +54,8 @@ export class Stage {
 
   /** Shows a scene; one of another size is shown as a whole. */
   show(scene: Scene): void {
-    const isNew = this.#scene?.picture.width !== scene.picture.width || this.#scene.picture.height !== scene.picture.height;
+    const isNew =
+      this.#scene?.picture.width !== scene.picture.width || this.#scene.picture.height !== scene.picture.height;
     this.#scene = scene;
     if (isNew) this.fit();
     this.#redraw();

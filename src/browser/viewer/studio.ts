@@ -10,8 +10,8 @@ import { Painter } from './painter.js';
 import type { FileRef, Levels, OpenedPicture, Trial } from './protocol.js';
 import { ResultPanel } from './result-panel.js';
 import { Stage } from './stage.js';
-import type { Size } from './view-transform.js';
 import { type KeptTrial, keepTrial } from './trials.js';
+import type { Size } from './view-transform.js';
 import { WorkBar } from './work-bar.js';
 import type { WorkerClient } from './worker-client.js';
 
@@ -141,7 +141,8 @@ export class Studio {
   #turnDial(): void {
     const dials = this.#dials.read();
     const painted = this.#painter.painted;
-    const isOtherMap = dials?.classify !== this.#current?.dials?.classify || (dials?.block ?? painted?.blockSide) !== painted?.blockSide;
+    const isOtherMap =
+      dials?.classify !== this.#current?.dials?.classify || (dials?.block ?? painted?.blockSide) !== painted?.blockSide;
     if (painted !== undefined && isOtherMap) this.#painter.clear();
     this.#encodeSoon();
   }
@@ -216,6 +217,10 @@ export class Studio {
     const after = error?.levels ?? this.#levels ?? opened.levels;
     const overlay = this.#painter.overlay;
     this.#stage.show({ picture: size, hasAlpha: opened.hasAlpha, before: opened.levels, after, cover, ...overlay });
-    this.#panel.showSides({ hasTrial: this.#levels !== undefined, errorMax: error?.max, hasMap: overlay.map !== undefined });
+    this.#panel.showSides({
+      hasTrial: this.#levels !== undefined,
+      errorMax: error?.max,
+      hasMap: overlay.map !== undefined,
+    });
   }
 }

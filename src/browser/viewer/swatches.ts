@@ -32,7 +32,12 @@ function makeList(
 ): HTMLElement[] {
   const id = `palette-${palette}`;
   const heading = make('h3', { id }, `${title} `, make('span', { class: 'soft' }, `${counts.length} colours`));
-  const list = make('div', { class: 'swatches', role: 'listbox', 'aria-labelledby': id, 'aria-orientation': 'horizontal' });
+  const list = make('div', {
+    class: 'swatches',
+    role: 'listbox',
+    'aria-labelledby': id,
+    'aria-orientation': 'horizontal',
+  });
   list.append(...Array.from(counts, (count, entry) => makeSwatch(colours, entry, count)));
   const swatches = [...list.children] as HTMLElement[];
   const entryOf = (event: Event): Entry | undefined => {
@@ -60,7 +65,13 @@ function makeSwatch(colours: Uint8Array, entry: number, count: number): HTMLElem
   const [red, green, blue, alpha] = colours.subarray(entry * 4, entry * 4 + 4);
   const hex = [red, green, blue].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   const text = `#${hex}${alpha === 255 ? '' : `, ${Math.round(alpha / 2.55)} % opaque`}, ${formatCount(count)} pixels`;
-  const swatch = make('span', { role: 'option', tabindex: -1, 'aria-label': text, 'aria-selected': 'false', title: text });
+  const swatch = make('span', {
+    role: 'option',
+    tabindex: -1,
+    'aria-label': text,
+    'aria-selected': 'false',
+    title: text,
+  });
   swatch.style.backgroundColor = `rgb(${red} ${green} ${blue} / ${alpha / 255})`;
   return swatch;
 }
