@@ -48,7 +48,7 @@ function makeField(dial: Dial): Field {
   });
   const label = make('label', { class: 'check' }, input, ` ${dial.label}`);
   return {
-    element: make('div', { class: 'field wide' }, label, hintOf(dial)),
+    element: make('div', { class: 'field switch' }, label, hintOf(dial)),
     read: () => input.checked,
     write: (value) => {
       input.checked = value === true;

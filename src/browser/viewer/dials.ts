@@ -50,11 +50,11 @@ export interface SwitchDial extends DialBase {
 export type Dial = RangeDial | NumberDial | ChoiceDial | SwitchDial;
 
 const CLASSIFIER_LABELS: Readonly<Record<string, string>> = {
-  codebook: 'codebook (what fits)',
-  none: 'none (one palette)',
+  codebook: 'what fits',
+  none: 'nothing',
   eigen: 'eigenvalue',
 };
-const TUNE_LABELS: Readonly<Record<string, string>> = { psnr: 'squared error', ssim: 'what shows' };
+const TUNE_LABELS: Readonly<Record<string, string>> = { psnr: 'squared error', ssim: 'the eye' };
 
 const blockSides = Array.from({ length: MAX_BLOCK_LOG2 - MIN_BLOCK_LOG2 + 1 }, (_, i) => 2 ** (MIN_BLOCK_LOG2 + i));
 
@@ -72,39 +72,39 @@ export const DIALS: readonly Dial[] = [
     ends: ['fast', 'small'],
   },
   {
-    ...{ kind: 'choice', option: 'tune', flag: '--tune', label: 'Spare', initial: ENCODE_DEFAULTS.tune },
-    hint: 'What error counts.',
+    ...{ kind: 'choice', option: 'tune', flag: '--tune', label: 'Tune for', initial: ENCODE_DEFAULTS.tune },
+    hint: 'What counts as error.',
     choices: TUNES.map((value) => ({ value, label: TUNE_LABELS[value] ?? value })),
   },
   {
-    ...{ kind: 'choice', option: 'classify', flag: '--classify', label: 'Tell blocks apart by' },
+    ...{ kind: 'choice', option: 'classify', flag: '--classify', label: 'Classify by' },
     initial: ENCODE_DEFAULTS.classify,
-    hint: 'Which blocks take the palette of calm ones.',
+    hint: 'Tells calm blocks from busy ones.',
     choices: CLASSIFIER_NAMES.map((value) => ({ value, label: CLASSIFIER_LABELS[value] ?? value })),
   },
   {
     ...{ kind: 'choice', option: 'block', flag: '--block', label: 'Block side', initial: undefined },
-    hint: 'In pixels.',
+    hint: 'Of what is calm or busy.',
     choices: [{ value: undefined, label: 'auto' }, ...blockSides.map((side) => ({ value: side, label: `${side} px` }))],
   },
   {
-    ...{ kind: 'number', option: 'k1', flag: '--k1', label: 'k1, calm colours', min: 0, max: MAX_K1, step: 1 },
-    hint: 'Colours of low-detail blocks.',
+    ...{ kind: 'number', option: 'k1', flag: '--k1', label: 'k1', min: 0, max: MAX_K1, step: 1 },
+    hint: 'Colours of calm blocks.',
   },
   {
-    ...{ kind: 'number', option: 'k2', flag: '--k2', label: 'k2, busy colours', min: 1, max: MAX_K2, step: 1 },
-    hint: 'Colours of high-detail blocks.',
+    ...{ kind: 'number', option: 'k2', flag: '--k2', label: 'k2', min: 1, max: MAX_K2, step: 1 },
+    hint: 'Colours of busy blocks.',
   },
   {
     ...{ kind: 'number', option: 'lambda', flag: '--lambda', label: 'Lambda', min: 0, max: 10000, step: 'any' },
-    hint: 'Error that a bit is worth; 0 changes no pixel.',
+    hint: 'Error a bit is worth.',
   },
   {
     ...{ kind: 'number', option: 'smooth', flag: '--smooth', label: 'Smoothing', min: 0, max: 255, step: 1 },
-    hint: 'Largest step taken out of calm blocks; 0 = off.',
+    hint: 'Of calm blocks; 0 = off.',
   },
   {
     ...{ kind: 'switch', option: 'dither', flag: '--dither', label: 'Dither' },
-    hint: 'Diffuse errors; no pixel is then changed to save bits.',
+    hint: 'Diffuse errors; off for flat art.',
   },
 ];

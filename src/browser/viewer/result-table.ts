@@ -22,45 +22,40 @@ const SECTION_NAMES: Readonly<Record<string, string>> = {
   'chunk exif': 'EXIF data',
 };
 
-/** Fills an element with all of it. */
+/** Fills an element with all of it; whether the sections are open stays as it was. */
 export function showResult(element: Element, report: TrialReport, input: InputFile): void {
-  const { bytes, sections } = report;
+  const { bytes, sections, smoothThreshold } = report;
   const share = bytes / input.bytes;
   const versus = share < 1 ? `${formatShare(share)} of the ${input.kind}` : `larger than the ${input.kind}`;
-  const headline = make(
-    'p',
-    { class: 'headline' },
-    make('strong', { id: 'result-size' }, formatSize(bytes)),
-    ` ${versus}`,
-  );
-  const measures = make(
-    'table',
-    { class: 'figures' },
-    make('caption', { class: 'hidden' }, 'Measures'),
-    measureRows(report, input),
-  );
-  const summary = make('summary', {}, 'Bytes by section');
-  const details = make('details', { open: '' }, summary, drawBar(sections, bytes), sectionTable(sections, bytes));
-  element.replaceChildren(headline, measures, details);
+  const size = make('strong', { id: 'result-size' }, formatSize(bytes));
+  const details = make('details', {}, make('summary', {}, 'Bytes by section'), sectionTable(sections, bytes));
+  if (smoothThreshold > 0) {
+    details.append(
+      make('p', { class: 'soft' }, `Calm blocks are smoothed when drawn: steps of up to ${smoothThreshold}.`),
+    );
+  }
+  details.open = element.querySelector('details')?.open ?? false;
+  const headline = make('p', { class: 'headline' }, size, ` ${versus}`);
+  element.replaceChildren(headline, listMeasures(report, input), drawBar(sections, bytes), details);
 }
 
-function measureRows(report: TrialReport, input: InputFile): HTMLElement {
-  const { bytes, bitsPerPixel, psnr, ssim, maxError, seconds, k1, k2, blockSide, smoothThreshold } = report;
-  const rows: [string, string][] = [
-    ['File', `${formatCount(bytes)} bytes`],
-    [`Input (${input.kind})`, `${formatCount(input.bytes)} bytes`],
-    ['Bits per pixel', bitsPerPixel.toFixed(3)],
+function listMeasures(report: TrialReport, input: InputFile): HTMLElement {
+  const { bytes, bitsPerPixel, psnr, ssim, maxError, seconds, k1, k2, blockSide } = report;
+  const measures: [string, string][] = [
     ['PSNR', formatPsnr(psnr)],
     ['SSIM', formatSsim(ssim)],
+    ['Bits per pixel', bitsPerPixel.toFixed(3)],
+    ['Bytes', formatCount(bytes)],
+    [`Input ${input.kind}`, formatCount(input.bytes)],
     ['Largest error', String(maxError)],
-    ['Colours', k1 === 0 ? `${k2}, one palette` : `${k1} calm + ${k2} busy`],
-    ['Blocks', `${blockSide} px${smoothThreshold === 0 ? '' : `, smoothed up to ${smoothThreshold}`}`],
+    ['Colours', k1 === 0 ? `${k2}` : `${k1} + ${k2}`],
+    ['Blocks', `${blockSide} px`],
+    ['Time', seconds === undefined ? '–' : formatSeconds(seconds)],
   ];
-  if (seconds !== undefined) rows.push(['Time', formatSeconds(seconds)]);
-  const cells = rows.map(([name, value]) =>
-    make('tr', {}, make('th', { scope: 'row' }, name), make('td', { 'data-figure': name.toLowerCase() }, value)),
+  const items = measures.map(([name, value]) =>
+    make('div', {}, make('dt', {}, name), make('dd', { 'data-figure': name.toLowerCase() }, value)),
   );
-  return make('tbody', {}, ...cells);
+  return make('dl', { class: 'measures' }, ...items);
 }
 
 /** Sections as parts of a bar; the table beneath says the same in figures. */
