@@ -6,6 +6,7 @@ import { measureErrors, psnrOfMse } from '../../metrics/mse.js';
 import { decode } from '../../node/decode.js';
 import { encodeToTargetAsync, encodeWithReportAsync } from '../../node/encode.js';
 import type { AbortSignalLike } from '../../steps.js';
+import { loadBlockMap } from '../block-map.js';
 import { TargetError, UsageError } from '../failure.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
 import { type LoadedPicture, loadPicture, nameOf } from '../input.js';
@@ -24,6 +25,8 @@ import { ProgressLine } from '../progress.js';
 /** Flags of `akm encode`. */
 export interface EncodeFlags extends CommonFlags, OutputFlags {
   readonly classify?: EncodeOptions['classify'];
+  /** Path of a picture. */
+  readonly blockMap?: string;
   readonly k1?: number;
   readonly k2?: number;
   readonly block?: number;
@@ -109,10 +112,11 @@ async function encodePicture(
   flags: EncodeFlags,
   signal: AbortSignalLike,
 ): Promise<Encoded> {
-  const { keepColor, targetSize, minPsnr, minSsim, ...rest } = flags;
+  const { keepColor, blockMap: mapPath, targetSize, minPsnr, minSsim, ...rest } = flags;
+  const blockMap = mapPath === undefined ? undefined : await loadBlockMap(mapPath, picture.image, flags.block, flags);
   const progress = new ProgressLine(nameOf(input), flags);
   const onProgress = (done: number) => progress.update(done);
-  const options = { ...rest, keepColors: keepColor, icc: picture.icc, signal, onProgress };
+  const options = { ...rest, keepColors: keepColor, blockMap, icc: picture.icc, signal, onProgress };
   try {
     if (targetSize === undefined && minPsnr === undefined && minSsim === undefined) {
       return await encodeWithReportAsync(picture.image, options);

@@ -1,11 +1,11 @@
 /** `akm info`: what an AKM file holds, in figures and as a sheet of its palettes. */
 
 import type { AkmInfo, Section } from '../../decode/index.js';
+import { countUses, type PaletteCounts } from '../../decode/palette-counts.js';
 import { sumSections } from '../../decode/sum-sections.js';
 import { writePicture } from '../../io/index.js';
 import { decodeIndexed, readInfo, readMetadata, readSections } from '../../node/decode.js';
 import { drawingFormat } from '../../study/drawing-format.js';
-import { countUses, type PaletteCounts } from '../../study/palette-counts.js';
 import { drawPaletteSheet } from '../../study/palette-sheet.js';
 import type { CommonFlags } from '../flags.js';
 import { loadAkm, nameOf } from '../input.js';

@@ -1,13 +1,13 @@
 /** What the worker does, by the names of the jobs: reading, encoding, measuring, drawing. */
 
 import { decodeIndexed, readInfo, readMetadata, readSections } from '../../../decode/index.js';
+import { countUses } from '../../../decode/palette-counts.js';
 import { sumSections } from '../../../decode/sum-sections.js';
 import { encodeWithReportAsync } from '../../../encode/index.js';
 import type { Image } from '../../../image.js';
 import { drawHeatMap } from '../../../metrics/heat-map.js';
 import { measureErrors, measureSsim, psnrOfMse } from '../../../metrics/index.js';
 import type { AbortSignalLike } from '../../../steps.js';
-import { countUses } from '../../../study/palette-counts.js';
 import type { JobInput, JobName, JobOutput, Trial, TrialReport } from '../protocol.js';
 import { readAkm, readSource } from './files.js';
 import { makeBitmap, makeLevels } from './levels.js';
