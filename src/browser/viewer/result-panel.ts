@@ -2,7 +2,7 @@
 
 import { drawChart, type Measure } from './chart.js';
 import { writeCommand } from './command-line.js';
-import { byId, chosenRadio, onRadio } from './dom.js';
+import { byId, chosenRadio, make, onRadio } from './dom.js';
 import { download, renameTo } from './download.js';
 import { formatCount } from './format-figures.js';
 import { showResult } from './result-table.js';
@@ -58,7 +58,7 @@ export class ResultPanel {
       `${name} · ${size} · ${opened.format.toUpperCase()}, ${formatCount(file.blob.size)} bytes`;
     byId('file').title = opened.notes.join('; ');
     byId('canvas').setAttribute('aria-label', `${name}, ${size} pixels: original left of the divider, encoded right`);
-    byId('result').replaceChildren(byId('result-empty').cloneNode(true));
+    byId('result').replaceChildren(make('p', { class: 'soft' }, 'Nothing encoded yet.'));
     byId('chart').replaceChildren();
     byId('palettes').replaceChildren();
     byId('command').textContent = writeCommand(name, {});
