@@ -33,13 +33,19 @@ export function inflateSync(packed: Uint8Array, { maxOutputLength, chunkSize, in
   const block = new Uint8Array(Math.max(chunkSize ?? 0, maxOutputLength));
   state.output = block;
   state.avail_out = maxOutputLength;
-  const status = zlibInflate(state, Z_FINISH);
-  if (status !== Z_STREAM_END) {
-    if (state.avail_out === 0) throw faultOf('ERR_BUFFER_TOO_LARGE', 'more bytes than allowed');
-    if (status === Z_OK || status === Z_BUF_ERROR) throw faultOf('Z_BUF_ERROR', 'unexpected end of file');
-    throw faultOf('Z_DATA_ERROR', state.msg || 'invalid data');
+  let status = zlibInflate(state, Z_FINISH);
+  const length = state.total_out;
+  if (status !== Z_STREAM_END && state.avail_out === 0) {
+    // All room is taken: whether there is more, or only the stream's end, shows with a byte of room.
+    state.output = new Uint8Array(1);
+    state.next_out = 0;
+    state.avail_out = 1;
+    status = zlibInflate(state, Z_FINISH);
   }
-  const buffer = block.subarray(0, state.total_out);
+  if (state.total_out > length) throw faultOf('ERR_BUFFER_TOO_LARGE', 'more bytes than allowed');
+  if (status === Z_OK || status === Z_BUF_ERROR) throw faultOf('Z_BUF_ERROR', 'unexpected end of file');
+  if (status !== Z_STREAM_END) throw faultOf('Z_DATA_ERROR', state.msg || 'invalid data');
+  const buffer = block.subarray(0, length);
   return info ? { buffer, engine: { bytesWritten: packed.length - state.avail_in } } : buffer;
 }
 
