@@ -313,7 +313,7 @@ describeInBrowser('<akm-image>', () => {
       .filter(({ role, ignored }) => !ignored && /^(image|img|canvas|StaticText)$/i.test(role?.value))
       .map(({ role, name }) => `${role?.value} ${name?.value}`);
     expect(told).toEqual(['image A bell', 'image Not there']);
-    expect(complaints.splice(0)).toHaveLength(1);
+    expect(complaints.splice(0).every((text) => text.includes('404'))).toBe(true);
   });
 
   it('ends a decode that hangs: at its deadline, the worker too', async ({ page, server }) => {

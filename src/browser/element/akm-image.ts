@@ -70,6 +70,7 @@ export class AkmImage extends Base {
     root.adoptedStyleSheets = [this.#sheet];
     this.#image.hidden = true;
     this.#image.alt = '';
+    this.#text.ariaHidden = 'true';
     root.append(this.#canvas, this.#image, this.#text);
     this.addEventListener('pointerenter', () => void this.#makeReal());
     this.#canvas.addEventListener('dragstart', (event) => this.#onDrag(event));
