@@ -1,17 +1,27 @@
 // Bundles what pages load into dist/browser: one file an entry, with nothing left to resolve.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildViewer } from './build-viewer.mjs';
+import { replaceFile } from './replace-file.mjs';
 
 const ROOT = new URL('../', import.meta.url);
 
 /** Files of dist/browser, and the sources that they are made of. */
 export const ENTRIES = {
+  'decode.js': 'src/decode/index.ts',
   'element.js': 'src/browser/element/index.ts',
   'decode-worker.js': 'src/browser/element/decode-worker.ts',
   'service-worker.js': 'src/browser/service-worker/index.ts',
 };
+
+/**
+ * What fills pako's tables of deflate when its one module is loaded. Their results serve deflate alone, which nothing here
+ * uses: without them the bundler can leave all of deflate out.
+ */
+const DEFLATE_ONLY = ['zero', 'tr_static_init', 'Config', 'StaticTreeDesc', 'makeTable'];
+const TREESHAKE = { manualPureFunctions: DEFLATE_ONLY, propertyWriteSideEffects: false };
 
 /**
  * Bundles one entry.
@@ -22,7 +32,13 @@ export const ENTRIES = {
 export async function bundleEntry(source) {
   const root = fileURLToPath(ROOT);
   const define = { 'process.env.NODE_ENV': '"production"' };
-  const bundle = await rolldown({ input: root + source, platform: 'browser', logLevel: 'warn', transform: { define } });
+  const bundle = await rolldown({
+    input: root + source,
+    platform: 'browser',
+    logLevel: 'warn',
+    transform: { define },
+    treeshake: TREESHAKE,
+  });
   try {
     const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false });
     return { code: output[0].code, modules: output[0].moduleIds.map((id) => id.replace(root, '')) };
@@ -38,22 +54,7 @@ export async function buildBrowser() {
     const { code } = await bundleEntry(source);
     replaceFile(new URL(`dist/browser/${file}`, ROOT), code);
   }
-}
-
-/** Renames into place, and only what has changed: somebody may be reading, or packing. */
-function replaceFile(url, text) {
-  if (readIfThere(url) === text) return;
-  const temporary = new URL(`${url}.${process.pid}.tmp`);
-  writeFileSync(temporary, text);
-  renameSync(temporary, url);
-}
-
-function readIfThere(url) {
-  try {
-    return readFileSync(url, 'utf8');
-  } catch {
-    return undefined;
-  }
+  await buildViewer();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildBrowser();

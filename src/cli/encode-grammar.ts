@@ -39,6 +39,12 @@ export function addEncode(program: Command, session: Session): void {
       ).choices(CLASSIFIERS),
     )
     .addOption(
+      new Option(
+        '--block-map <file>',
+        'classes of the blocks as a picture, a pixel a block: black = low, white = high',
+      ),
+    )
+    .addOption(
       new Option('--block <side>', 'block side in pixels, 2, 4, ... 256 (default: 32 by quality, else 16)').argParser(
         parseWhole,
       ),

@@ -22,6 +22,7 @@ import {
   quietFlag,
 } from './flags.js';
 import type { Session } from './session.js';
+import { addView } from './view-grammar.js';
 
 const D = ENCODE_DEFAULTS;
 const MEASURES = ['eigen', 'variance', 'gradient'];
@@ -41,6 +42,7 @@ export function makeProgram(version: string, session: Session): Command {
   addMap(program);
   addVerify(program, session);
   addStudy(program);
+  addView(program);
   for (const command of program.commands) addCommonFlags(command);
   return program;
 }

@@ -18,6 +18,12 @@ export interface EncodeOptions {
    */
   readonly classify?: ClassifierName;
   /**
+   * The class of each block, one byte a block, row-major: 0 = low detail, 1 = high, as `readInfo` gives it back. The classes
+   * then stay as they are given, each with a palette of its own, blocks have side `block` (16 unless told), and `classify`
+   * has no say; `smooth` is 0 unless told. Its length is checked when the picture is known.
+   */
+  readonly blockMap?: Uint8Array;
+  /**
    * Palette sizes, `lambda` and smoothing from one number, 1..100. Each of these wins over it if given; a `k1` or `k2` without
    * a quality means a `lambda` and `smooth` of 0. Default 75.
    */
@@ -64,6 +70,8 @@ export interface EncodeOptions {
 /** Checked options, with everything derived that can be without the picture. */
 export interface ResolvedEncodeOptions {
   readonly classify: ClassifierName;
+  /** One byte a block, 0 or 1; of whatever length. */
+  readonly blockMap: Uint8Array | undefined;
   readonly k1: number;
   readonly k2: number;
   /** Whether the caller named a palette size: then a picture of few colours is not given one palette behind his back. */
@@ -132,12 +140,14 @@ const PLAIN_BLOCK = 16;
 
 type Coding = Pick<
   ResolvedEncodeOptions,
-  'classify' | 'k1' | 'k2' | 'isExplicitSize' | 'findsCalm' | 'lambda' | 'smooth' | 'dither'
+  'classify' | 'blockMap' | 'k1' | 'k2' | 'isExplicitSize' | 'findsCalm' | 'lambda' | 'smooth' | 'dither'
 >;
 
 /** Classes, palettes, rate and smoothing, which depend on each other. */
 function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort: Effort): Coding {
-  const classify = checkOneOf('classify', options.classify ?? ENCODE_DEFAULTS.classify, CLASSIFIER_NAMES);
+  const named = checkOneOf('classify', options.classify ?? ENCODE_DEFAULTS.classify, CLASSIFIER_NAMES);
+  const blockMap = options.blockMap === undefined ? undefined : checkBlockMap(options.blockMap, options.k1);
+  const classify = blockMap === undefined ? named : GIVEN_CLASSES;
   const dither = checkBoolean('dither', options.dither ?? ENCODE_DEFAULTS.dither);
   const sizes = resolveSizes(options, classify, settings);
   const isExplicitSize = options.k1 !== undefined || options.k2 !== undefined;
@@ -149,6 +159,7 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
   const isWhole = sizes.k1 === 0 || findsCalm || (refines && !effort.optimises && !isExplicitSize);
   return {
     classify: isWhole ? 'none' : classify,
+    blockMap,
     k1: isWhole ? 0 : sizes.k1,
     k2: sizes.k2,
     isExplicitSize,
@@ -157,6 +168,17 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
     smooth,
     dither,
   };
+}
+
+/** Stands for classes that the caller gives: like a measure's they are two, and nothing refines them. */
+const GIVEN_CLASSES = 'eigen' satisfies ClassifierName;
+
+function checkBlockMap(value: unknown, k1: number | undefined): Uint8Array {
+  const map = checkBytes('blockMap', value);
+  const other = map.findIndex((blockClass) => blockClass > 1);
+  if (other >= 0) throw new OptionError('blockMap', `expected 0 or 1 for block ${other}, found ${map[other]}`);
+  if (k1 === 0) throw new OptionError('k1', 'expected at least 1 beside a block map, found 0');
+  return map;
 }
 
 /** k1 and k2 from the caller or the quality; with one palette, k1 = 0 and its size is k2. */

@@ -5,6 +5,7 @@ import { bandAt } from '../codec/bands.js';
 import { allHighBitmap, type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
 import { packPalette, paletteWords } from '../codec/palette.js';
 import { type BandPlanes, drawBand } from '../codec/reconstruct.js';
+import { OptionError } from '../error.js';
 import { CHUNK_EXIF, CHUNK_ICC, MAX_K_ONE_BYTE } from '../format/constants.js';
 import { type Header, writeHeader } from '../format/header.js';
 import { type BandStreams, type Chunk, writeBand, writeTail } from '../format/write-container.js';
@@ -113,14 +114,25 @@ function canMatch({ low, high, exact }: Palettes): boolean {
   return !exact && Math.max(low.length, high.length) / 4 <= MAX_K_ONE_BYTE;
 }
 
-/** One palette if so asked, if no block is low, or if the palette can hold every colour as it is. */
+/** The caller's classes; else one palette if so asked, if no block is low, or if the palette can hold every colour as it is. */
 function classifyPicture(picture: PreparedPicture, grid: Grid, options: ResolvedEncodeOptions): Uint8Array {
-  const { classify: classifier, k2, isExplicitSize, blockLog2 } = options;
+  const { classify: classifier, blockMap, k2, isExplicitSize, blockLog2 } = options;
+  if (blockMap !== undefined) return packGivenMap(blockMap, grid);
   if (classifier === 'none') return allHighBitmap(grid);
   if (!isExplicitSize && hasFewColours(picture.colours, k2)) return allHighBitmap(grid);
   const map = classify(classifier, picture.bytes, picture.width, picture.height, 1 << blockLog2);
   if (!map?.includes(0)) return allHighBitmap(grid);
   return packBlockMap(refinesMap(classifier) ? refineBlockMap(picture, grid, map, options) : map);
+}
+
+/** The caller's classes, as they are. */
+function packGivenMap(map: Uint8Array, grid: Grid): Uint8Array {
+  const { columns, rows, blockLog2 } = grid;
+  if (map.length !== columns * rows) {
+    const expected = `expected ${columns * rows} bytes for ${columns}x${rows} blocks of side ${1 << blockLog2}`;
+    throw new OptionError('blockMap', `${expected}, found ${map.length}`);
+  }
+  return map.includes(0) ? packBlockMap(map) : allHighBitmap(grid);
 }
 
 /** The header, as far as it is known before there are indices. */

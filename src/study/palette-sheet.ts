@@ -1,10 +1,10 @@
 /** A sheet with the palettes of a file: a swatch an entry, ordered as stored, and under it how many pixels use it. */
 
 import type { IndexedImage } from '../decode/index.js';
+import { countUses, type PaletteCounts } from '../decode/palette-counts.js';
 import type { Image } from '../image.js';
 import { LETTER_HEIGHT, measureText } from './bitmap-font.js';
 import { Canvas, type Colour } from './canvas.js';
-import { countUses, type PaletteCounts } from './palette-counts.js';
 
 const GROUND: Colour = [28, 30, 34];
 const TEXT: Colour = [226, 229, 233];

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { decode } from '../../src/decode/index.js';
-import { encode } from '../../src/encode/index.js';
+import type { AkmImage } from '../../src/browser/element/index.js';
+import { type AkmError, decode, readInfo, readSections } from '../../src/decode/index.js';
+import { readPicture } from '../../src/io/index.js';
 import { describeInBrowser, it } from './support/browser-test.js';
 import type { TestServer } from './support/test-server.js';
 
@@ -31,11 +32,19 @@ const waitForEvents = (page: Page, count: number) =>
   page.waitForFunction((n) => (globalThis as unknown as { events: string[] }).events.length >= n, count);
 
 /** What the canvas of an element shows: RGBA. */
-const pixelsOf = (page: Page, selector: string) =>
-  page.$eval(selector, (element) => {
-    const canvas = element.shadowRoot!.querySelector('canvas')!;
-    return Array.from(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data);
+async function pixelsOf(page: Page, selector: string): Promise<Buffer> {
+  const base64 = await page.$eval(selector, (element) => {
+    const { canvas } = element.shadowRoot!.querySelector('canvas')!.getContext('2d')!;
+    // A copy, which may be read as often as one likes.
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true })!;
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+    let text = '';
+    for (let i = 0; i < data.length; i += 4096) text += String.fromCharCode(...data.subarray(i, i + 4096));
+    return btoa(text);
   });
+  return Buffer.from(base64, 'base64');
+}
 
 const boxOf = (page: Page, selector: string) =>
   page.$eval(selector, (element) => {
@@ -43,27 +52,25 @@ const boxOf = (page: Page, selector: string) =>
     return { width, height };
   });
 
-/** Colours along two axes, nothing smoothed, a band a block row. */
-function makeBands(): Uint8Array {
-  const [width, height] = [64, 64];
-  const data = new Uint8Array(width * height * 4);
-  for (let i = 0; i < width * height; i++) data.set([(i % width) * 4, Math.floor(i / width) * 4, 128, 255], i * 4);
-  return encode({ width, height, data }, { k1: 16, k2: 64, block: 16, classify: 'variance' });
-}
+/** Three bands of eight rows and what lies before each, as offsets; nothing is smoothed. */
+const BANDS = read('spec/vectors/valid/bands.akm');
+const BAND_STARTS = readSections(BANDS)
+  .filter(({ name }) => / sizes$/.test(name))
+  .map(({ offset }) => offset);
 
 describeInBrowser('<akm-image>', () => {
   it('loads, tells its size, shows the pixels that the library decodes', async ({ page, server }) => {
     await open(page, server, '<akm-image id="a" src="/samples/scene.akm" alt="Berries"></akm-image>');
     await waitForEvents(page, 1);
     expect(await eventsOf(page)).toEqual(['a load']);
-    const told = await page.$eval('akm-image', (image) => ({
+    const told = await page.$eval('akm-image', (image: AkmImage) => ({
       complete: image.complete,
       natural: [image.naturalWidth, image.naturalHeight],
       drawn: [image.width, image.height],
       currentSrc: new URL(image.currentSrc).pathname,
     }));
     expect(told).toEqual({ complete: true, natural: [640, 480], drawn: [640, 480], currentSrc: '/samples/scene.akm' });
-    expect(Buffer.from(await pixelsOf(page, '#a')).equals(Buffer.from(decode(SCENE).data))).toBe(true);
+    expect((await pixelsOf(page, '#a')).equals(Buffer.from(decode(SCENE).data))).toBe(true);
   });
 
   it('has the box of an <img> under every kind of style', async ({ page, server }) => {
@@ -98,7 +105,7 @@ describeInBrowser('<akm-image>', () => {
       )
       .join('');
     await open(page, server, body, {
-      head: `${LOG}${ELEMENT}<style>.cell { width: 300px; position: relative; font: 16px/20px serif }</style>`,
+      head: `${LOG}${ELEMENT}<style>.cell { display: flow-root; width: 300px; position: relative; font: 16px/20px serif }</style>`,
     });
     await waitForEvents(page, cells.length);
     const boxes = await page.$$eval('.cell', (found) =>
@@ -109,21 +116,286 @@ describeInBrowser('<akm-image>', () => {
         return [width, height, x - outer.x, y - outer.y, outer.height].map((n) => Math.round(n * 100) / 100);
       }),
     );
-    const differing = cells.filter((_, i) => JSON.stringify(boxes[2 * i]) !== JSON.stringify(boxes[2 * i + 1]));
-    expect(differing.map((cell) => [cell, boxes[2 * cells.indexOf(cell)], boxes[2 * cells.indexOf(cell) + 1]])).toEqual(
-      [],
-    );
+    const describe = (cell: string, i: number) => `${cell}: ${boxes[2 * i]}; as an img ${boxes[2 * i + 1]}`;
+    const differing = cells.map(describe).filter((_, i) => boxes[2 * i].join() !== boxes[2 * i + 1].join());
+    expect(differing).toEqual([]);
   });
 
-  it('keeps its room as soon as the header is known, and draws band by band', async ({ page, server }) => {
-    const bytes = makeBands();
+  it('keeps its room from the header on, then draws the detail map, then band by band', async ({ page, server }) => {
+    const { width, height, data } = decode(BANDS);
+    const rows = (count: number) => Buffer.from(data.subarray(0, count * width * 4));
+    const info = readInfo(BANDS);
     const feed = server.feed('/slow.akm');
-    await open(page, server, '<akm-image id="a" src="/slow.akm" style="width: 32px"></akm-image>');
+    await open(page, server, '<akm-image id="a" src="/slow.akm" style="width: 100px"></akm-image>');
     await feed.asked;
-    expect(await boxOf(page, '#a')).toEqual({ width: 32, height: 0 });
-    feed.write(bytes);
+    expect(await boxOf(page, '#a')).toEqual({ width: 100, height: 0 });
+
+    let drawn: Buffer = Buffer.alloc(0);
+    const rowsDrawn = async () => {
+      drawn = await pixelsOf(page, '#a');
+      let count = 0;
+      while (count < height && rows(count + 1).equals(drawn.subarray(0, (count + 1) * width * 4))) count++;
+      return count;
+    };
+    const bandRows = info.bandBlockRows * info.blockSide;
+    expect(BAND_STARTS.length).toBeGreaterThan(2);
+    for (const [index, start] of BAND_STARTS.entries()) {
+      feed.write(BANDS.subarray(index === 0 ? 0 : BAND_STARTS[index - 1], start));
+      await expect.poll(() => page.$eval('#a', (image: AkmImage) => image.naturalWidth)).toBe(width);
+      await expect.poll(rowsDrawn).toBeGreaterThanOrEqual(index * bandRows);
+      // Below what has come: two colours, one a class, block by block.
+      const below = index * bandRows;
+      const colours = [new Set<number>(), new Set<number>()];
+      for (let y = below; y < height; y++)
+        for (let x = 0; x < width; x++) {
+          const block = Math.floor(y / info.blockSide) * info.blockColumns + Math.floor(x / info.blockSide);
+          colours[info.blockMap[block]].add(drawn.readUInt32LE((y * width + x) * 4));
+        }
+      expect(colours.map(({ size }) => size)).toEqual([1, 1]);
+      expect(await eventsOf(page)).toEqual([]);
+    }
+    expect(await boxOf(page, '#a')).toEqual({ width: 100, height: (100 * height) / width });
+    feed.write(BANDS.subarray(BAND_STARTS[BAND_STARTS.length - 1]));
     feed.end();
     await waitForEvents(page, 1);
-    expect(await boxOf(page, '#a')).toEqual({ width: 32, height: 32 });
+    expect(await rowsDrawn()).toBe(height);
+  });
+
+  it('waits with loading="lazy" until it is near the window', async ({ page, server }) => {
+    await open(
+      page,
+      server,
+      '<div style="height: 5000px"></div><akm-image id="a" loading="lazy" src="/samples/icon.akm" width="64" height="64"></akm-image>',
+    );
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    expect(server.countRequests('/samples/icon.akm')).toBe(0);
+    expect(await page.$eval('#a', (image: AkmImage) => image.complete)).toBe(false);
+    await page.mouse.wheel(0, 3500);
+    await waitForEvents(page, 1);
+    expect(await eventsOf(page)).toEqual(['a load']);
+  });
+
+  it('says what is wrong: no file, no AKM, a damaged one, no network', async ({ page, server, complaints }) => {
+    const damaged = Uint8Array.from(SCENE);
+    damaged[damaged.length >> 1] ^= 1;
+    server.serve('/damaged.akm', damaged);
+    server.serve('/text.akm', '<html>');
+    server.serve('/short.akm', SCENE.subarray(0, 20_000));
+    server.route('/gone.akm', (_, response) => response.destroy());
+    const names = ['missing', 'damaged', 'text', 'short', 'gone'];
+    await open(
+      page,
+      server,
+      names.map((name) => `<akm-image id="${name}" src="/${name}.akm" alt="Instead of ${name}"></akm-image>`).join(' '),
+    );
+    await waitForEvents(page, names.length);
+    expect((await eventsOf(page)).sort()).toEqual([
+      'damaged FormatError band-crc',
+      'gone AkmError network',
+      'missing AkmError network',
+      'short FormatError truncated',
+      'text FormatError signature',
+    ]);
+    const told = await page.$eval('#damaged', (image: AkmImage) => ({
+      complete: image.complete,
+      natural: image.naturalWidth,
+      refused: image.decode().then(
+        () => '',
+        (error: AkmError) => error.code,
+      ),
+      text: (image.shadowRoot!.querySelector('span') as HTMLElement).innerText,
+      isThere: image.getBoundingClientRect().width > 50,
+    }));
+    expect(told).toMatchObject({ complete: true, natural: 0, text: 'Instead of damaged', isThere: true });
+    expect(
+      await page.$eval('#damaged', (image: AkmImage) => image.decode().catch((error: AkmError) => error.code)),
+    ).toBe('band-crc');
+    // The browser itself names what it could not load.
+    expect(complaints.splice(0).every((text) => /Failed to load resource/.test(text))).toBe(true);
+  });
+
+  it('hangs up when it is removed, and when its src changes', async ({ page, server }) => {
+    const [first, second] = [server.feed('/first.akm'), server.feed('/second.akm')];
+    await open(page, server, '<akm-image id="a" src="/first.akm"></akm-image>');
+    await first.asked;
+    first.write(SCENE.subarray(0, 1000));
+    await page.$eval('#a', (image: AkmImage) => {
+      image.src = '/second.akm';
+    });
+    await Promise.all([first.dropped, second.asked]);
+    await page.$eval('#a', (image: AkmImage) => image.remove());
+    await second.dropped;
+    expect(await eventsOf(page)).toEqual([]);
+  });
+
+  it('goes on when it is moved, and starts again when it comes back', async ({ page, server }) => {
+    const feed = server.feed('/slow.akm');
+    await open(page, server, '<akm-image id="a" src="/slow.akm"></akm-image><p></p>');
+    await feed.asked;
+    await page.evaluate(() => document.querySelector('p')!.append(document.querySelector('#a')!));
+    feed.write(SCENE);
+    feed.end();
+    await waitForEvents(page, 1);
+    expect(server.countRequests('/slow.akm')).toBe(1);
+  });
+
+  it('cuts off a download of more than max-bytes, and refuses more than max-pixels', async ({ page, server }) => {
+    const feed = server.feed('/endless.akm');
+    await open(
+      page,
+      server,
+      `<akm-image id="bytes" src="/endless.akm" max-bytes="30000"></akm-image>
+       <akm-image id="pixels" src="/samples/scene.akm" max-pixels="1000"></akm-image>`,
+    );
+    await feed.asked;
+    feed.write(SCENE.subarray(0, 40_000));
+    await feed.dropped;
+    await waitForEvents(page, 2);
+    expect((await eventsOf(page)).sort()).toEqual(['bytes LimitError limit', 'pixels LimitError limit']);
+  });
+
+  it('decodes a URL once for all that show it, also for those who come later', async ({ page, server }) => {
+    const feed = server.feed('/slow.akm');
+    const image = (id: string) => `<akm-image id="${id}" src="/slow.akm"></akm-image>`;
+    await open(page, server, image('a') + image('b'));
+    await feed.asked;
+    feed.write(SCENE.subarray(0, 5000));
+    await expect.poll(() => page.$eval('#b', (found: AkmImage) => found.naturalWidth)).toBe(640);
+    await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), image('c'));
+    feed.write(SCENE.subarray(5000));
+    feed.end();
+    await waitForEvents(page, 3);
+    await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), image('d'));
+    await waitForEvents(page, 4);
+    expect(server.countRequests('/slow.akm')).toBe(1);
+    expect(page.workers().length).toBeLessThanOrEqual(1);
+    for (const id of ['a', 'b', 'c', 'd'])
+      expect((await pixelsOf(page, `#${id}`)).equals(Buffer.from(decode(SCENE).data)), id).toBe(true);
+  });
+
+  it('decodes on demand, in a page or not', async ({ page, server }) => {
+    await open(page, server, '');
+    const told = await page.evaluate(async () => {
+      const image = document.createElement('akm-image');
+      const codeOf = (promise: Promise<void>) =>
+        promise.then(
+          () => 'drawn',
+          (error: AkmError) => error.code,
+        );
+      const empty = await codeOf(image.decode());
+      image.src = '/samples/icon.akm';
+      const first = await codeOf(image.decode());
+      image.src = '/samples/scene.akm';
+      const dropped = image.decode();
+      await null;
+      image.src = '/samples/pixel-art.akm';
+      return [empty, first, await codeOf(dropped), await codeOf(image.decode()), image.naturalWidth];
+    });
+    expect(told).toEqual(['no-source', 'drawn', 'cancelled', 'drawn', 192]);
+  });
+
+  it('is an image with a name to those who hear a page, and nothing when its alt is empty', async ({
+    page,
+    server,
+    complaints,
+  }) => {
+    await open(
+      page,
+      server,
+      `<akm-image id="a" src="/samples/icon.akm" alt="A bell"></akm-image>
+       <akm-image id="b" src="/samples/icon.akm" alt=""></akm-image>
+       <akm-image id="c" src="/nothing.akm" alt="Not there"></akm-image>`,
+    );
+    await waitForEvents(page, 3);
+    const session = await page.context().newCDPSession(page);
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    const told = nodes
+      .filter(({ role, ignored }) => !ignored && /^(image|img|canvas|StaticText)$/i.test(role?.value))
+      .map(({ role, name }) => `${role?.value} ${name?.value}`);
+    expect(told).toEqual(['image A bell', 'image Not there']);
+    expect(complaints.splice(0).every((text) => text.includes('404'))).toBe(true);
+  });
+
+  it('ends a decode that hangs: at its deadline, the worker too', async ({ page, server }) => {
+    server.serve('/dist/browser/decode-worker.js', 'onmessage = () => { for (;;); };');
+    await open(page, server, '<akm-image id="a" src="/samples/icon.akm" timeout="500"></akm-image>');
+    await expect.poll(() => page.workers().length).toBe(1);
+    const start = Date.now();
+    await waitForEvents(page, 1);
+    expect(await eventsOf(page)).toEqual(['a AkmError timeout']);
+    expect(Date.now() - start).toBeLessThan(1500);
+    // The browser lets a busy script go on for two seconds before it kills the thread.
+    await expect.poll(() => page.workers().length, { timeout: 4000 }).toBe(0);
+  });
+
+  it('ends a download that hangs', async ({ page, server }) => {
+    const feed = server.feed('/hung.akm');
+    await open(page, server, '<akm-image id="a" src="/hung.akm" timeout="300"></akm-image>');
+    await feed.asked;
+    feed.write(SCENE.subarray(0, 1000));
+    await feed.dropped;
+    await waitForEvents(page, 1);
+    expect(await eventsOf(page)).toEqual(['a AkmError timeout']);
+  });
+
+  it('becomes a real picture under the pointer: to be saved and dragged', async ({ page, server }) => {
+    await open(
+      page,
+      server,
+      `<akm-image id="a" src="/samples/pixel-art.akm"></akm-image><div id="target" style="width: 200px; height: 100px"></div>
+       <script>var dropped; target.ondragover = (event) => event.preventDefault();
+       target.ondrop = (event) => { event.preventDefault(); dropped = event.dataTransfer.getData('text/html'); }</script>`,
+    );
+    await waitForEvents(page, 1);
+    const before = await page.screenshot();
+    await page.hover('#a');
+    await expect
+      .poll(() => page.$eval('#a', (image: AkmImage) => image.shadowRoot!.querySelector('img')!.hidden))
+      .toBe(false);
+    expect(before.equals(await page.screenshot())).toBe(true);
+    const saved = await page.$eval('#a', async (image: AkmImage) => {
+      const bytes = await (await fetch(image.shadowRoot!.querySelector('img')!.src)).arrayBuffer();
+      return Array.from(new Uint8Array(bytes));
+    });
+    const { data } = decode(read('samples/pixel-art.akm'));
+    expect(Buffer.from(readPicture(Uint8Array.from(saved)).image.data).equals(Buffer.from(data))).toBe(true);
+    await page.dragAndDrop('#a', '#target');
+    const dropped = await page.evaluate(() => (globalThis as unknown as { dropped: string }).dropped);
+    expect(dropped).toMatch(/<img[^>]* src="blob:/);
+  });
+
+  it("works under default-src 'self', where a dragged picture is given by hand", async ({
+    page,
+    server,
+    complaints,
+  }) => {
+    const headers = { 'content-security-policy': "default-src 'self'" };
+    server.serve(
+      '/page.js',
+      "window.events = []; document.addEventListener('load', ({ target }) => events.push(target.id), true);",
+    );
+    server.servePage('/page.html', '<akm-image id="a" src="/samples/pixel-art.akm" width="96"></akm-image>', {
+      head: `<script type="module" src="/page.js"></script>${ELEMENT}`,
+      headers,
+    });
+    await page.goto('/page.html');
+    await waitForEvents(page, 1);
+    expect(await boxOf(page, '#a')).toEqual({ width: 96, height: 64 });
+    expect(complaints).toEqual([]);
+    await page.hover('#a');
+    await expect
+      .poll(() => page.$eval('#a', (image: AkmImage) => image.shadowRoot!.querySelector('canvas')!.draggable))
+      .toBe(true);
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('img-src')]);
+    const dragged = await page.$eval('#a', (image: AkmImage) => {
+      const dataTransfer = new DataTransfer();
+      image.shadowRoot!.querySelector('canvas')!.dispatchEvent(new DragEvent('dragstart', { dataTransfer }));
+      return {
+        files: Array.from(dataTransfer.files, ({ name, type }) => `${name} ${type}`),
+        download: dataTransfer.getData('DownloadURL'),
+      };
+    });
+    expect(dragged.files).toEqual(['pixel-art.png image/png']);
+    expect(dragged.download).toMatch(/^image\/png:pixel-art\.png:blob:/);
   });
 });

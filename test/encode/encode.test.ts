@@ -265,6 +265,11 @@ describe('options of encode', () => {
     [{ seed: -1 }, 'seed'],
     [{ strip: 0.5 }, 'strip'],
     [{ classify: 'best' as 'eigen' }, 'classify'],
+    [{ blockMap: [0] as unknown as Uint8Array }, 'blockMap'],
+    [{ blockMap: new Uint8Array(0) }, 'blockMap'],
+    [{ blockMap: new Uint8Array(2) }, 'blockMap'],
+    [{ blockMap: Uint8Array.of(2) }, 'blockMap'],
+    [{ blockMap: Uint8Array.of(0), k1: 0 }, 'k1'],
     [{ icc: new Uint8Array(0) }, 'icc'],
     [{ exif: 'x' as unknown as Uint8Array }, 'exif'],
   ])('names the one that is wrong: %o', (options, option) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decodeIndexed } from '../../src/decode/index.js';
+import { countUses } from '../../src/decode/palette-counts.js';
 import { encode } from '../../src/encode/index.js';
 import { drawText, measureText } from '../../src/study/bitmap-font.js';
 import { Canvas } from '../../src/study/canvas.js';
 import { drawingFormat } from '../../src/study/drawing-format.js';
-import { countUses } from '../../src/study/palette-counts.js';
 import { drawPaletteSheet, shortenCount } from '../../src/study/palette-sheet.js';
 import { drawPicture, halfBusyPicture, softDisc } from '../support/pictures.js';
 

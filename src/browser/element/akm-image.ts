@@ -4,7 +4,7 @@ import { AkmError } from '../../error.js';
 import { copyCanvas, drawBlocks, drawRows } from './draw.js';
 import { describeLayout } from './layout.js';
 import type { DecodeReply, Fault } from './protocol.js';
-import { forgetFile, makePng, nameAsPng, showFile } from './real-picture.js';
+import { giveFile, makePng, nameAsPng, showBlob } from './real-picture.js';
 import { joinDecode, type Viewer } from './shared-decode.js';
 
 /** Limits of an element that has no attributes for them. */
@@ -61,7 +61,8 @@ export class AkmImage extends Base {
   #waiters: Waiter[] = [];
   #leave: (() => void) | undefined;
   #lazy: IntersectionObserver | undefined;
-  #png: File | undefined;
+  /** What a pointer may save or drag, and its URL. */
+  #png: { readonly file: File; readonly url: string } | undefined;
 
   constructor() {
     super();
@@ -69,6 +70,7 @@ export class AkmImage extends Base {
     root.adoptedStyleSheets = [this.#sheet];
     this.#image.hidden = true;
     this.#image.alt = '';
+    this.#text.ariaHidden = 'true';
     root.append(this.#canvas, this.#image, this.#text);
     this.addEventListener('pointerenter', () => void this.#makeReal());
     this.#canvas.addEventListener('dragstart', (event) => this.#onDrag(event));
@@ -228,8 +230,9 @@ export class AkmImage extends Base {
     this.#state = 'empty';
     this.#url = '';
     this.#error = undefined;
+    if (this.#png !== undefined) URL.revokeObjectURL(this.#png.url);
     this.#png = undefined;
-    forgetFile(this.#image);
+    this.#image.removeAttribute('src');
     this.#show(this.#canvas);
     this.#setSize(0, 0);
   }
@@ -298,11 +301,12 @@ export class AkmImage extends Base {
   /** Makes a PNG as soon as a pointer comes near, so that it is there to be saved or dragged. */
   async #makeReal(): Promise<void> {
     if (this.#state !== 'complete' || this.#png !== undefined) return;
-    const url = this.#url;
-    const png = await makePng(this.#canvas, nameAsPng(url));
-    if (png === undefined || this.#url !== url || this.#png !== undefined) return;
+    const source = this.#url;
+    const file = await makePng(this.#canvas, nameAsPng(source));
+    if (file === undefined || this.#url !== source || this.#png !== undefined) return;
+    const png = { file, url: URL.createObjectURL(file) };
     this.#png = png;
-    const isShown = await showFile(this.#image, png);
+    const isShown = await showBlob(this.#image, png.url);
     if (this.#png !== png) return;
     if (isShown) this.#show(this.#image);
     else this.#canvas.draggable = true;
@@ -310,8 +314,6 @@ export class AkmImage extends Base {
 
   /** Where the page's policy keeps blobs out of `<img>`, a dragged canvas is given the file by hand. */
   #onDrag({ dataTransfer }: DragEvent): void {
-    if (this.#png === undefined || dataTransfer === null) return;
-    dataTransfer.items.add(this.#png);
-    dataTransfer.setData('text/uri-list', this.#url);
+    if (this.#png !== undefined && dataTransfer !== null) giveFile(dataTransfer, this.#png.file, this.#png.url);
   }
 }

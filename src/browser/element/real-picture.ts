@@ -17,25 +17,23 @@ export function makePng(canvas: HTMLCanvasElement, name: string): Promise<File |
 }
 
 /**
- * Shows a file in an `<img>`.
+ * Shows what a blob's URL stands for in an `<img>`.
  *
  * @returns whether it can be shown: not under a policy without `img-src blob:`
  */
-export async function showFile(image: HTMLImageElement, file: File): Promise<boolean> {
+export async function showBlob(image: HTMLImageElement, url: string): Promise<boolean> {
   if (isBlobRefused) return false;
-  image.src = URL.createObjectURL(file);
+  image.src = url;
   try {
     await image.decode();
-    return true;
   } catch {
     isBlobRefused = true;
-    forgetFile(image);
-    return false;
   }
+  return !isBlobRefused;
 }
 
-/** Takes the file away. */
-export function forgetFile(image: HTMLImageElement): void {
-  if (image.src) URL.revokeObjectURL(image.src);
-  image.removeAttribute('src');
+/** Gives a drag a file: to pages as it is, to the desktop as a download. */
+export function giveFile(dataTransfer: DataTransfer, file: File, url: string): void {
+  dataTransfer.items.add(file);
+  dataTransfer.setData('DownloadURL', `${file.type}:${file.name}:${url}`);
 }

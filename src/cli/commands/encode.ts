@@ -8,6 +8,7 @@ import { measureErrors, psnrOfMse } from '../../metrics/mse.js';
 import { decode } from '../../node/decode.js';
 import { encodeToTargetAsync, encodeWithReportAsync } from '../../node/encode.js';
 import { resolveThreads } from '../../node/thread-count.js';
+import { loadBlockMap } from '../block-map.js';
 import { TargetError, UsageError } from '../failure.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
 import { type LoadedPicture, nameOf, readLoaded } from '../input.js';
@@ -17,6 +18,8 @@ import { formatCount, formatDecibels, roundTo } from '../output.js';
 /** Flags of `akm encode`. */
 export interface EncodeFlags extends CommonFlags, OutputFlags {
   readonly classify?: EncodeOptions['classify'];
+  /** Path of a picture. */
+  readonly blockMap?: string;
   readonly k1?: number;
   readonly k2?: number;
   readonly block?: number;
@@ -100,7 +103,7 @@ async function report(
  */
 export function checkEncodeFlags(flags: EncodeFlags): void {
   const { keepColor, maxPixels, threads } = flags;
-  resolveEncodeOptions({ ...flags, keepColors: keepColor });
+  resolveEncodeOptions({ ...flags, blockMap: undefined, keepColors: keepColor });
   resolveDecodeOptions({ maxPixels });
   resolveThreads(threads);
   checkTargets(flags);
@@ -119,9 +122,10 @@ async function encodePicture(
   flags: EncodeFlags,
   { signal, onProgress, threads }: WorkOptions,
 ): Promise<Encoded> {
-  const { keepColor, targetSize, minPsnr, minSsim, ...rest } = flags;
+  const { keepColor, blockMap: mapPath, targetSize, minPsnr, minSsim, ...rest } = flags;
   const isSearch = checkTargets(flags);
-  const options = { threads, ...rest, keepColors: keepColor, icc: picture.icc, signal, onProgress };
+  const blockMap = mapPath === undefined ? undefined : await loadBlockMap(mapPath, picture.image, flags.block, flags);
+  const options = { threads, ...rest, keepColors: keepColor, blockMap, icc: picture.icc, signal, onProgress };
   if (!isSearch) return encodeWithReportAsync(picture.image, options);
   const target = { maxBytes: targetSize, minPsnr, minSsim };
   const found = await encodeToTargetAsync(picture.image, target, options);

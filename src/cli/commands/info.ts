@@ -1,10 +1,11 @@
 /** `akm info`: what an AKM file holds, in figures and as a sheet of its palettes. */
 
 import type { AkmInfo, Section } from '../../decode/index.js';
+import { countUses, type PaletteCounts } from '../../decode/palette-counts.js';
+import { sumSections } from '../../decode/sum-sections.js';
 import { writePicture } from '../../io/index.js';
 import { decodeIndexed, readInfo, readMetadata, readSections } from '../../node/decode.js';
 import { drawingFormat } from '../../study/drawing-format.js';
-import { countUses, type PaletteCounts } from '../../study/palette-counts.js';
 import { drawPaletteSheet } from '../../study/palette-sheet.js';
 import type { CommonFlags } from '../flags.js';
 import { checkAkm, nameOf } from '../input.js';
@@ -112,21 +113,6 @@ function linesOf(
     );
   }
   return lines;
-}
-
-/** Bytes by kind of section: bands are summed up. */
-function sumSections(sections: readonly Section[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const { name, bytes } of sections) {
-    const kind = kindOf(name);
-    sums.set(kind, (sums.get(kind) ?? 0) + bytes);
-  }
-  return sums;
-}
-
-function kindOf(section: string): string {
-  if (section.endsWith(' plane')) return `${section.replace(/^band \d+ /, '')}s`;
-  return /^(header|table|chunk)/.test(section) ? section : 'frames, CRCs';
 }
 
 function describeMetadata({ icc, exif }: MetadataSizes): string {

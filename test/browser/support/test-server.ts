@@ -52,7 +52,8 @@ export class TestServer {
     const server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       requests.push(pathname);
-      const answer = routes.get(pathname) ?? answerWithFile(pathname);
+      const answer =
+        routes.get(pathname) ?? answerWithFile(pathname === '/favicon.ico' ? '/samples/icon.png' : pathname);
       response.on('error', () => {});
       answer(request, response);
     });
@@ -82,7 +83,7 @@ export class TestServer {
 
   /** A whole page from what is in its body. */
   servePage(path: string, body: string, { head = '', ...options }: ServeOptions & { head?: string } = {}): void {
-    const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
+    const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title>${head}</head><body>${body}</body></html>`;
     this.serve(path, html, options);
   }
 

@@ -1,6 +1,6 @@
 /** How many pixels use each entry of a file's palettes. */
 
-import type { IndexedImage } from '../decode/index.js';
+import type { IndexedImage } from './decode.js';
 
 /** Pixels by entry, in the palettes' order. */
 export interface PaletteCounts {

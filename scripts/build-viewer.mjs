@@ -1,0 +1,52 @@
+// Builds the studio into dist/browser/viewer: a folder of static files that works wherever it is put.
+
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { replaceFile } from './replace-file.mjs';
+
+const ROOT = new URL('../', import.meta.url);
+const SOURCE = new URL('src/browser/viewer/', ROOT);
+const TARGET = new URL('dist/browser/viewer/', ROOT);
+
+const SCRIPTS = { 'studio.js': 'index.ts', 'studio-worker.js': 'worker/index.ts' };
+const COPIES = ['index.html', 'studio.css', 'icon.svg'];
+const SAMPLES = ['scene.png', 'screenshot.png', 'pixel-art.png'];
+
+/** Modules of Node that the picture readers import, and what stands for them in a page. */
+const INSTEAD = { 'node:zlib': 'node/zlib.ts', 'node:module': 'node/module.ts' };
+
+/** Vitest calls this too, before the first test in a browser. */
+export async function buildViewer() {
+  mkdirSync(new URL('samples/', TARGET), { recursive: true });
+  for (const [file, source] of Object.entries(SCRIPTS)) replaceFile(new URL(file, TARGET), await bundle(source));
+  for (const file of COPIES) copyFileSync(new URL(file, SOURCE), new URL(file, TARGET));
+  for (const file of SAMPLES) copyFileSync(new URL(`samples/${file}`, ROOT), new URL(`samples/${file}`, TARGET));
+  // What `akm view` was given: its server says it, a static host has nothing.
+  replaceFile(new URL('files.json', TARGET), '[]\n');
+}
+
+/** One classic script, so that a page opened as a file can at least say what it lacks. */
+async function bundle(source) {
+  const path = (name) => fileURLToPath(new URL(name, SOURCE));
+  const alias = Object.fromEntries(Object.entries(INSTEAD).map(([name, file]) => [name, path(file)]));
+  const made = await rolldown({
+    input: path(source),
+    platform: 'browser',
+    logLevel: 'warn',
+    resolve: { alias },
+    // The readers ask where they are only to load packages, which are in the bundle.
+    transform: { define: { 'import.meta.url': '"studio"' } },
+    onLog(level, log, handler) {
+      handler(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log);
+    },
+  });
+  try {
+    const { output } = await made.generate({ format: 'iife', minify: true, codeSplitting: false });
+    return output[0].code;
+  } finally {
+    await made.close();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildViewer();

@@ -1,0 +1,42 @@
+/** From an answer with an AKM file to one with a PNG. */
+
+import type { Image } from '../../image.js';
+import { decodeStream, type StreamLimits } from '../stream/decode-stream.js';
+import { writePng } from './write-png.js';
+
+/** Headers of the file that hold for the picture made of it as well. */
+const KEPT_HEADERS = ['cache-control', 'date', 'expires', 'last-modified', 'vary', 'timing-allow-origin'];
+
+/** Decodes a whole file. Throws as `decodeStream`. */
+export async function decodeImage(stream: ReadableStream<Uint8Array>, limits: StreamLimits): Promise<Image> {
+  let words = new Uint32Array(0);
+  let [width, height] = [0, 0];
+  await decodeStream(stream, limits, {
+    onSize: (foundWidth, foundHeight) => {
+      [width, height] = [foundWidth, foundHeight];
+    },
+    onRows: (rows, top) => {
+      // With the first rows, when the file has shown that it is more than a header.
+      if (words.length === 0) words = new Uint32Array(width * height);
+      words.set(rows, top * width);
+    },
+  });
+  return { width, height, data: new Uint8Array(words.buffer) };
+}
+
+/**
+ * The answer with the picture as a PNG.
+ *
+ * @param answer - with an AKM file as its body, which is used up
+ * @throws as `decodeStream`
+ */
+export async function convertAnswer(answer: Response, limits: StreamLimits): Promise<Response> {
+  if (answer.body === null) throw new TypeError('an answer without a body');
+  const png = await writePng(await decodeImage(answer.body, limits));
+  const headers = new Headers({ 'content-type': 'image/png', 'content-length': String(png.size) });
+  for (const name of KEPT_HEADERS) {
+    const value = answer.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return new Response(png, { headers });
+}

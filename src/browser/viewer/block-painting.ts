@@ -1,0 +1,57 @@
+/** Blocks that are forced to a class: a map that starts from an encoder's, and is painted on. */
+
+/** How a map lies on a picture. */
+export interface MapGrid {
+  readonly blockSide: number;
+  readonly blockColumns: number;
+  readonly blockRows: number;
+}
+
+/** A map, one byte a block: 0 low, 1 high. */
+export interface PaintedMap extends MapGrid {
+  readonly blocks: Uint8Array;
+}
+
+/** A copy of an encoder's map to paint on. */
+export function startPainting({ blockSide, blockColumns, blockRows }: MapGrid, blockMap: Uint8Array): PaintedMap {
+  return { blockSide, blockColumns, blockRows, blocks: blockMap.slice() };
+}
+
+/**
+ * Gives a square of blocks a class; what lies outside the picture is left out.
+ *
+ * @param at - a pixel of the picture, in the middle of the square
+ * @param brush - side of the square in blocks, odd
+ * @returns whether any block changed
+ */
+export function paintBlocks(
+  map: PaintedMap,
+  at: { readonly x: number; readonly y: number },
+  brush: number,
+  blockClass: 0 | 1,
+): boolean {
+  const reach = (brush - 1) / 2;
+  const column = Math.floor(at.x / map.blockSide);
+  const row = Math.floor(at.y / map.blockSide);
+  let hasChanged = false;
+  for (let y = Math.max(0, row - reach); y <= Math.min(map.blockRows - 1, row + reach); y++) {
+    for (let x = Math.max(0, column - reach); x <= Math.min(map.blockColumns - 1, column + reach); x++) {
+      const block = y * map.blockColumns + x;
+      hasChanged ||= map.blocks[block] !== blockClass;
+      map.blocks[block] = blockClass;
+    }
+  }
+  return hasChanged;
+}
+
+/** One pixel a block, RGBA. */
+export function colourBlocks(
+  blocks: Uint8Array,
+  colours: { readonly low: readonly number[]; readonly high: readonly number[] },
+): Uint8ClampedArray<ArrayBuffer> {
+  const pixels = new Uint8ClampedArray(blocks.length * 4);
+  for (let block = 0; block < blocks.length; block++) {
+    pixels.set(blocks[block] === 0 ? colours.low : colours.high, block * 4);
+  }
+  return pixels;
+}

@@ -1,0 +1,53 @@
+/** Small helps with the document. */
+
+/** The element of an id, of the type that the caller knows it to be. */
+export function byId<T extends Element = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no element ${id}`);
+  return found as unknown as T;
+}
+
+/** An element with attributes and children. */
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string | number>> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  setAttributes(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/** The same in SVG. */
+export function makeSvg<Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string | number>> = {},
+  ...children: (Node | string)[]
+): SVGElementTagNameMap[Tag] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  setAttributes(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+function setAttributes(element: Element, attributes: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+}
+
+/** The radio button of a group that is on. */
+export function chosenRadio(name: string): string {
+  return document.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)!.value;
+}
+
+/** Listens to every radio button of a group. */
+export function onRadio(name: string, listener: (value: string) => void): void {
+  for (const radio of document.querySelectorAll<HTMLInputElement>(`input[name=${name}]`)) {
+    radio.addEventListener('change', () => listener(radio.value));
+  }
+}
+
+/** Sets a group of radio buttons. */
+export function chooseRadio(name: string, value: string): void {
+  document.querySelector<HTMLInputElement>(`input[name=${name}][value=${value}]`)!.checked = true;
+}

@@ -1,0 +1,54 @@
+/** What the picture readers use of `node:zlib`, for the page: the bundler puts this in its place. By pako. */
+
+import { Z_BUF_ERROR, Z_FINISH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako';
+import { crc32 as crc32OfRange } from '../../../bits/crc32.js';
+
+/** The options that the readers give. */
+interface InflateOptions {
+  /** Most bytes that may come out. */
+  readonly maxOutputLength: number;
+  /** Size of the block that is filled; `maxOutputLength` unless told. */
+  readonly chunkSize?: number;
+  /** Whether to return, beside the bytes, how many were taken in. */
+  readonly info?: true;
+}
+
+const WINDOW_BITS = 15;
+
+/** CRC-32 of all bytes. */
+export function crc32(bytes: Uint8Array): number {
+  return crc32OfRange(bytes);
+}
+
+/**
+ * Inflates a zlib stream at the start of `packed`.
+ *
+ * @throws Error with the `code` that Node gives it
+ */
+export function inflateSync(packed: Uint8Array, { maxOutputLength, chunkSize, info }: InflateOptions): unknown {
+  const state = new ZStream();
+  zlibInflateInit2(state, WINDOW_BITS);
+  state.input = packed;
+  state.avail_in = packed.length;
+  const block = new Uint8Array(Math.max(chunkSize ?? 0, maxOutputLength));
+  state.output = block;
+  state.avail_out = maxOutputLength;
+  let status = zlibInflate(state, Z_FINISH);
+  const length = state.total_out;
+  if (status !== Z_STREAM_END && state.avail_out === 0) {
+    // All room is taken: whether there is more, or only the stream's end, shows with a byte of room.
+    state.output = new Uint8Array(1);
+    state.next_out = 0;
+    state.avail_out = 1;
+    status = zlibInflate(state, Z_FINISH);
+  }
+  if (state.total_out > length) throw faultOf('ERR_BUFFER_TOO_LARGE', 'more bytes than allowed');
+  if (status === Z_OK || status === Z_BUF_ERROR) throw faultOf('Z_BUF_ERROR', 'unexpected end of file');
+  if (status !== Z_STREAM_END) throw faultOf('Z_DATA_ERROR', state.msg || 'invalid data');
+  const buffer = block.subarray(0, length);
+  return info ? { buffer, engine: { bytesWritten: packed.length - state.avail_in } } : buffer;
+}
+
+function faultOf(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,133 @@
+/** Painting on the detail map: the tool, the brush, what it leaves, and how all of it is drawn. */
+
+import { colourBlocks, type MapGrid, type PaintedMap, paintBlocks, startPainting } from './block-painting.js';
+import { byId, chooseRadio, chosenRadio, onRadio } from './dom.js';
+import type { Point } from './gestures.js';
+import { type Box, CLASS_COLOURS, type Scene } from './stage-drawing.js';
+
+/** Whom painting concerns. */
+export interface PainterEvents {
+  /** The map looks different now. */
+  onChange(): void;
+  /** Blocks were forced, or none are any more: time to encode. */
+  onStroke(): void;
+}
+
+/** The map on show: an encoder's, or a painted one. */
+export class Painter {
+  readonly #events: PainterEvents;
+  readonly #canvas = document.createElement('canvas');
+  readonly #brush = byId<HTMLSelectElement>('brush');
+  #base: PaintedMap | undefined;
+  #painted: PaintedMap | undefined;
+  #hasStroke = false;
+  #cursor: Point = { x: 0, y: 0 };
+
+  constructor(events: PainterEvents) {
+    this.#events = events;
+    onRadio('tool', () => this.#update());
+    byId('show-map').addEventListener('change', () => this.#update());
+    byId('clear-paint').addEventListener('click', () => {
+      this.#painted = undefined;
+      this.#update();
+      events.onStroke();
+    });
+  }
+
+  /** The forced classes, if any are. */
+  get painted(): PaintedMap | undefined {
+    return this.#painted;
+  }
+
+  get isPainting(): boolean {
+    return chosenRadio('tool') !== 'move' && this.#base !== undefined;
+  }
+
+  /** Goes on from a trial's map. */
+  setBase(grid: MapGrid, blockMap: Uint8Array, painted: PaintedMap | undefined): void {
+    this.#base = startPainting(grid, blockMap);
+    this.#painted = painted;
+    this.#update();
+  }
+
+  /** Forgets what was painted, and the map too. */
+  reset(): void {
+    this.#base = undefined;
+    this.#painted = undefined;
+    chooseRadio('tool', 'move');
+    this.#update();
+  }
+
+  /** Forgets what was painted. */
+  clear(): void {
+    this.#painted = undefined;
+    this.#update();
+  }
+
+  /** @param at - a pixel of the picture */
+  paint(at: Point): void {
+    if (this.#base === undefined) return;
+    const map = this.#painted ?? startPainting(this.#base, this.#base.blocks);
+    if (!paintBlocks(map, at, Number(this.#brush.value), chosenRadio('tool') === 'low' ? 0 : 1)) return;
+    this.#painted = map;
+    this.#hasStroke = true;
+    this.#update();
+  }
+
+  finish(): void {
+    if (!this.#hasStroke) return;
+    this.#hasStroke = false;
+    this.#events.onStroke();
+  }
+
+  /** Painting by keys: arrows move from block to block, space or Enter paints. */
+  pressKey(key: string): boolean {
+    if (!this.isPainting) return false;
+    const { blockSide, blockColumns, blockRows } = this.#base!;
+    const moves: Readonly<Record<string, readonly [number, number]>> = {
+      ...{ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] },
+    };
+    if (Object.hasOwn(moves, key)) {
+      const { x, y } = this.#cursor;
+      this.#cursor = { x: clamp(x + moves[key][0], blockColumns), y: clamp(y + moves[key][1], blockRows) };
+      this.#events.onChange();
+      return true;
+    }
+    if (key !== ' ' && key !== 'Enter') return false;
+    this.paint({ x: this.#cursor.x * blockSide, y: this.#cursor.y * blockSide });
+    this.finish();
+    return true;
+  }
+
+  /** What of the map there is to draw. */
+  get overlay(): Pick<Scene, 'map' | 'cursor'> {
+    if (this.#base === undefined) return {};
+    const { blockSide } = this.#base;
+    const isShown = byId<HTMLInputElement>('show-map').checked || this.isPainting || this.#painted !== undefined;
+    const cursor: Box = {
+      ...{ x: this.#cursor.x * blockSide, y: this.#cursor.y * blockSide, width: blockSide, height: blockSide },
+    };
+    const hasFocus = document.activeElement === byId('canvas');
+    return {
+      map: isShown ? { bitmap: this.#canvas, blockSide } : undefined,
+      cursor: this.isPainting && hasFocus ? cursor : undefined,
+    };
+  }
+
+  #update(): void {
+    byId('brush-field').hidden = !this.isPainting;
+    byId('clear-paint').hidden = this.#painted === undefined;
+    const map = this.#painted ?? this.#base;
+    if (map !== undefined) {
+      this.#canvas.width = map.blockColumns;
+      this.#canvas.height = map.blockRows;
+      const pixels = new ImageData(colourBlocks(map.blocks, CLASS_COLOURS), map.blockColumns, map.blockRows);
+      this.#canvas.getContext('2d')!.putImageData(pixels, 0, 0);
+    }
+    this.#events.onChange();
+  }
+}
+
+function clamp(value: number, count: number): number {
+  return Math.min(count - 1, Math.max(0, value));
+}

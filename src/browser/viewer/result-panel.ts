@@ -1,0 +1,139 @@
+/** The panel beside the picture: what a trial is like, the others, what to do with it. */
+
+import { drawChart, type Measure } from './chart.js';
+import { writeCommand } from './command-line.js';
+import { byId, chosenRadio, make, onRadio } from './dom.js';
+import { download, renameTo } from './download.js';
+import { formatCount } from './format-figures.js';
+import { showResult } from './result-table.js';
+import type { StudioPicture } from './studio.js';
+import { type Entry, showPalettes } from './swatches.js';
+import { type KeptTrial, nameTrial } from './trials.js';
+import type { WorkerClient } from './worker-client.js';
+
+const MAP_NAME = 'map.png';
+
+/** What the panel tells. */
+export interface PanelEvents {
+  onChoose(trial: KeptTrial): void;
+  onEntry(entry: Entry | undefined): void;
+}
+
+/** What the picture's two sides show. */
+export interface Sides {
+  readonly hasTrial: boolean;
+  readonly errorMax: number | undefined;
+  readonly hasMap: boolean;
+}
+
+export class ResultPanel {
+  readonly #client: WorkerClient;
+  readonly #events: PanelEvents;
+  readonly #saveAkm = byId<HTMLButtonElement>('save-akm');
+  readonly #savePng = byId<HTMLButtonElement>('save-png');
+  #picture: StudioPicture | undefined;
+  #trial: KeptTrial | undefined;
+  #trials: readonly KeptTrial[] = [];
+
+  constructor(client: WorkerClient, fail: (error: unknown) => void, events: PanelEvents) {
+    this.#client = client;
+    this.#events = events;
+    this.#saveAkm.addEventListener('click', () => {
+      if (this.#trial !== undefined) download(this.#nameAs('.akm'), this.#trial.file.blob);
+    });
+    this.#savePng.addEventListener('click', () => this.#savePicture().catch(fail));
+    byId('save-map').addEventListener('click', () => this.#saveMap().catch(fail));
+    byId('copy').addEventListener('click', () => this.#copyCommand().catch(fail));
+    onRadio('measure', () => this.#drawChart());
+  }
+
+  /** A picture without a trial. */
+  showPicture(picture: StudioPicture): void {
+    const { name, opened, file } = picture;
+    this.#picture = picture;
+    this.#trial = undefined;
+    this.#trials = [];
+    const size = `${formatCount(opened.width)} × ${formatCount(opened.height)}`;
+    byId('file').textContent =
+      `${name} · ${size} · ${opened.format.toUpperCase()}, ${formatCount(file.blob.size)} bytes`;
+    byId('file').title = opened.notes.join('; ');
+    byId('canvas').setAttribute('aria-label', `${name}, ${size} pixels: original left of the divider, encoded right`);
+    byId('result').replaceChildren(make('p', { class: 'soft' }, 'Nothing encoded yet.'));
+    byId('chart').replaceChildren();
+    byId('palettes').replaceChildren();
+    byId('command').textContent = writeCommand(name, {});
+    this.#setEnabled(false);
+  }
+
+  showTrial(trial: KeptTrial, trials: readonly KeptTrial[]): void {
+    const { name, opened, file } = this.#picture!;
+    this.#trial = trial;
+    this.#trials = trials;
+    showResult(byId('result'), trial.report, { kind: opened.format.toUpperCase(), bytes: file.blob.size });
+    showPalettes(byId('palettes'), trial.report, this.#events.onEntry);
+    const map = trial.painted === undefined ? undefined : MAP_NAME;
+    byId('command').textContent = writeCommand(name, trial.settings, map);
+    byId('command-map').hidden = map === undefined;
+    this.#setEnabled(true);
+    this.#drawChart();
+  }
+
+  /** Says what is left and right, and what colours mean. */
+  showSides({ hasTrial, errorMax, hasMap }: Sides): void {
+    byId('side-right').textContent = errorMax !== undefined ? 'Error' : 'Encoded';
+    byId('side-right').hidden = !hasTrial;
+    const parts = [];
+    if (errorMax !== undefined)
+      parts.push(errorMax === 0 ? 'no pixel differs' : `black: equal, yellow: off by ${errorMax.toFixed(1)}`);
+    if (hasMap) parts.push('blue: low detail, orange: high');
+    byId('legend').textContent = parts.join(' · ');
+    byId('legend').hidden = parts.length === 0;
+  }
+
+  #setEnabled(isEnabled: boolean): void {
+    this.#saveAkm.disabled = !isEnabled;
+    this.#savePng.disabled = !isEnabled;
+  }
+
+  #nameAs(extension: string): string {
+    return renameTo(this.#picture!.name, extension);
+  }
+
+  #drawChart(): void {
+    if (this.#trials.length === 0) return;
+    const points = this.#trials.map((trial) => ({ label: nameTrial(trial), ...trial.report }));
+    const current = this.#trials.indexOf(this.#trial!);
+    const chart = drawChart(points, current, chosenRadio('measure') as Measure, (index) =>
+      this.#events.onChoose(this.#trials[index]),
+    );
+    const focused = [...byId('chart').querySelectorAll('.point')].indexOf(document.activeElement!);
+    byId('chart').replaceChildren(chart);
+    chart.querySelectorAll<SVGElement>('.point')[focused]?.focus();
+  }
+
+  async #savePicture(): Promise<void> {
+    if (this.#trial === undefined) return;
+    download(this.#nameAs('.png'), await this.#client.run('writePng', { file: this.#trial.file }));
+  }
+
+  /** Black = low, white = high, a pixel a block: as `akm map` draws it. */
+  async #saveMap(): Promise<void> {
+    if (this.#trial?.painted === undefined) return;
+    const { blocks, blockColumns, blockRows } = this.#trial.painted;
+    const canvas = new OffscreenCanvas(blockColumns, blockRows);
+    const pixels = new ImageData(blockColumns, blockRows);
+    blocks.forEach((blockClass, block) => {
+      pixels.data.set([blockClass * 255, blockClass * 255, blockClass * 255, 255], block * 4);
+    });
+    canvas.getContext('2d')!.putImageData(pixels, 0, 0);
+    download(MAP_NAME, await canvas.convertToBlob());
+  }
+
+  async #copyCommand(): Promise<void> {
+    await navigator.clipboard.writeText(byId('command').textContent ?? '');
+    byId('copy').textContent = 'Copied';
+    setTimeout(() => {
+      byId('copy').textContent = 'Copy';
+    }, 1500);
+  }
+}

@@ -1,0 +1,123 @@
+/** Drawing the stage: what lies on either side of the divider, and what covers both. */
+
+import type { Levels } from './protocol.js';
+import type { Size, View } from './view-transform.js';
+
+/** Classes of blocks as drawn over the picture, and painted: R, G, B, A. */
+export const CLASS_COLOURS = { low: [38, 132, 255, 120], high: [255, 145, 0, 120] } as const;
+
+/** A block in the picture's pixels. */
+export interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** All that is on the stage. */
+export interface Scene {
+  readonly picture: Size;
+  readonly hasAlpha: boolean;
+  readonly before: Levels;
+  /** Right of the divider; the same as before when there is nothing else yet. */
+  readonly after: Levels;
+  /** One pixel a block, and the side of blocks. */
+  readonly map?: { readonly bitmap: CanvasImageSource & Size; readonly blockSide: number } | undefined;
+  /** Of the picture's proportions, whatever its size. */
+  readonly cover?: ImageBitmap | undefined;
+  /** The block that the keyboard is at. */
+  readonly cursor?: Box | undefined;
+}
+
+/**
+ * Draws the scene.
+ *
+ * @param cut - the divider's place on the stage, 0..1
+ */
+export function drawStage(context: CanvasRenderingContext2D, scene: Scene, view: View, cut: number): void {
+  const { width, height } = context.canvas;
+  context.clearRect(0, 0, width, height);
+  const divider = Math.round(cut * width);
+  if (scene.hasAlpha) drawChecks(context, scene.picture, view);
+  clipped(context, { x: 0, y: 0, width: divider, height }, () =>
+    drawLevels(context, scene.before, scene.picture, view),
+  );
+  clipped(context, { x: divider, y: 0, width: width - divider, height }, () =>
+    drawLevels(context, scene.after, scene.picture, view),
+  );
+  clipped(context, placeOf({ x: 0, y: 0, ...scene.picture }, view), () => {
+    if (scene.map !== undefined) {
+      const { bitmap, blockSide } = scene.map;
+      const box = { x: 0, y: 0, width: bitmap.width * blockSide, height: bitmap.height * blockSide };
+      drawWhole(context, bitmap, placeOf(box, view));
+    }
+    if (scene.cover !== undefined) drawWhole(context, scene.cover, placeOf({ x: 0, y: 0, ...scene.picture }, view));
+  });
+  if (scene.cursor !== undefined) drawCursor(context, placeOf(scene.cursor, view));
+}
+
+/** Where a part of the picture lies on the stage. */
+function placeOf({ x, y, width, height }: Box, view: View): Box {
+  return {
+    x: x * view.scale + view.x,
+    y: y * view.scale + view.y,
+    width: width * view.scale,
+    height: height * view.scale,
+  };
+}
+
+function clipped(context: CanvasRenderingContext2D, { x, y, width, height }: Box, draw: () => void): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  draw();
+  context.restore();
+}
+
+/** Draws what is in sight, from the smallest level that is not enlarged; beyond the picture's own size, pixels as squares. */
+function drawLevels(context: CanvasRenderingContext2D, levels: Levels, picture: Size, view: View): void {
+  const needed = picture.width * Math.min(1, view.scale);
+  const bitmap = levels.findLast(({ width }) => width >= needed) ?? levels[0];
+  const perPixel = bitmap.width / picture.width;
+  const left = Math.max(0, Math.floor(-view.x / view.scale));
+  const top = Math.max(0, Math.floor(-view.y / view.scale));
+  const right = Math.min(picture.width, Math.ceil((context.canvas.width - view.x) / view.scale));
+  const bottom = Math.min(picture.height, Math.ceil((context.canvas.height - view.y) / view.scale));
+  if (right <= left || bottom <= top) return;
+  const part = { x: left, y: top, width: right - left, height: bottom - top };
+  const place = placeOf(part, view);
+  context.imageSmoothingEnabled = view.scale < 1;
+  context.imageSmoothingQuality = 'medium';
+  const source = [part.x * perPixel, part.y * perPixel, part.width * perPixel, part.height * perPixel] as const;
+  context.drawImage(bitmap, ...source, place.x, place.y, place.width, place.height);
+}
+
+function drawWhole(context: CanvasRenderingContext2D, bitmap: CanvasImageSource, place: Box): void {
+  context.imageSmoothingEnabled = false;
+  context.drawImage(bitmap, place.x, place.y, place.width, place.height);
+}
+
+const CHECK = 8;
+
+/** Checks behind transparency. */
+function drawChecks(context: CanvasRenderingContext2D, picture: Size, view: View): void {
+  const place = placeOf({ x: 0, y: 0, ...picture }, view);
+  clipped(context, place, () => {
+    const { width, height } = context.canvas;
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, width, height);
+    context.fillStyle = '#d4d6da';
+    for (let y = 0; y < height; y += CHECK) {
+      for (let x = (y / CHECK) % 2 === 0 ? 0 : CHECK; x < width; x += 2 * CHECK) context.fillRect(x, y, CHECK, CHECK);
+    }
+  });
+}
+
+/** Black and white, so that it is seen on any colour. */
+function drawCursor(context: CanvasRenderingContext2D, { x, y, width, height }: Box): void {
+  context.lineWidth = 4;
+  context.strokeStyle = '#000';
+  context.strokeRect(x, y, width, height);
+  context.lineWidth = 2;
+  context.strokeStyle = '#fff';
+  context.strokeRect(x, y, width, height);
+}

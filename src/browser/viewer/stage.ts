@@ -1,0 +1,169 @@
+/** The stage: a canvas with the picture before and after, to be moved, enlarged, compared and painted on. */
+
+import { makeDivider } from './divider.js';
+import { type GestureHandlers, listenForGestures, type Point } from './gestures.js';
+import { drawStage, type Scene } from './stage-drawing.js';
+import { fitView, panView, type Size, toPicture, type View, zoomView } from './view-transform.js';
+
+const KEY_ZOOM = 1.25;
+const KEY_PAN = 48;
+/** A picture smaller than the stage is enlarged at most so much to fit. */
+const MAX_FIT_SCALE = 4;
+
+/** What the stage tells. */
+export interface StageEvents {
+  /** CSS pixels that a pixel of the picture takes. */
+  onZoom(scale: number): void;
+  isPainting(): boolean;
+  /** Paint at a pixel of the picture. */
+  onPaint(at: Point): void;
+  onPainted(): void;
+  /** A key that is not the stage's own; true if it was of use. */
+  onKey(key: string): boolean;
+}
+
+/** Draws a scene whenever it, the view or the stage's size changes. */
+export class Stage {
+  readonly #element: HTMLElement;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #events: StageEvents;
+  #scene: Scene | undefined;
+  #view: View = { scale: 1, x: 0, y: 0 };
+  /** Whether the view follows the stage's size. */
+  #isFitted = true;
+  #cut = 0.5;
+  #isDue = false;
+
+  constructor(element: HTMLElement, canvas: HTMLCanvasElement, divider: HTMLElement, events: StageEvents) {
+    this.#element = element;
+    this.#canvas = canvas;
+    this.#context = canvas.getContext('2d')!;
+    this.#events = events;
+    makeDivider(divider, element, (cut) => {
+      this.#cut = cut;
+      this.#redraw();
+    });
+    listenForGestures(canvas, this.#gestures());
+    canvas.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (events.onKey(event.key) || this.#pressKey(event.key)) event.preventDefault();
+    });
+    new ResizeObserver(() => this.#resize()).observe(element);
+  }
+
+  /** Shows a scene; one of another size is shown as a whole. */
+  show(scene: Scene): void {
+    const isNew =
+      this.#scene?.picture.width !== scene.picture.width || this.#scene.picture.height !== scene.picture.height;
+    this.#scene = scene;
+    if (isNew) this.fit();
+    this.#redraw();
+  }
+
+  /** The whole picture. */
+  fit(): void {
+    if (this.#scene === undefined) return;
+    this.#isFitted = true;
+    this.#setView(fitView(this.#scene.picture, this.#size, MAX_FIT_SCALE * this.#ratio));
+  }
+
+  /** A pixel of the picture as one of the page's. */
+  showActualSize(at: Point = this.#middle): void {
+    this.#zoom(this.#ratio / this.#view.scale, at);
+  }
+
+  zoomIn(): void {
+    this.#zoom(KEY_ZOOM, this.#middle);
+  }
+
+  zoomOut(): void {
+    this.#zoom(1 / KEY_ZOOM, this.#middle);
+  }
+
+  /** The stage's own pixels a CSS pixel. */
+  get #ratio(): number {
+    return window.devicePixelRatio;
+  }
+
+  get #size(): Size {
+    return this.#canvas;
+  }
+
+  /** In CSS pixels. */
+  get #middle(): Point {
+    return { x: this.#element.clientWidth / 2, y: this.#element.clientHeight / 2 };
+  }
+
+  #gestures(): GestureHandlers {
+    return {
+      pan: (dx, dy) => this.#pan(dx, dy),
+      zoom: (factor, at) => this.#zoom(factor, at),
+      toggleZoom: (at) => (this.#isFitted ? this.showActualSize(at) : this.fit()),
+      isPainting: () => this.#events.isPainting(),
+      paint: (at) => this.#events.onPaint(toPicture(this.#view, this.#scaled(at))),
+      finishPainting: () => this.#events.onPainted(),
+    };
+  }
+
+  #pressKey(key: string): boolean {
+    const keys: Readonly<Record<string, () => void>> = {
+      ArrowLeft: () => this.#pan(KEY_PAN, 0),
+      ArrowRight: () => this.#pan(-KEY_PAN, 0),
+      ArrowUp: () => this.#pan(0, KEY_PAN),
+      ArrowDown: () => this.#pan(0, -KEY_PAN),
+      '+': () => this.zoomIn(),
+      '=': () => this.zoomIn(),
+      '-': () => this.zoomOut(),
+      '0': () => this.fit(),
+      '1': () => this.showActualSize(),
+    };
+    if (!Object.hasOwn(keys, key)) return false;
+    keys[key]();
+    return true;
+  }
+
+  #scaled({ x, y }: Point): Point {
+    return { x: x * this.#ratio, y: y * this.#ratio };
+  }
+
+  #pan(dx: number, dy: number): void {
+    if (this.#scene === undefined) return;
+    const by = this.#scaled({ x: dx, y: dy });
+    this.#isFitted = false;
+    this.#setView(panView(this.#view, by.x, by.y, this.#scene.picture, this.#size));
+  }
+
+  #zoom(factor: number, at: Point): void {
+    if (this.#scene === undefined) return;
+    this.#isFitted = false;
+    this.#setView(zoomView(this.#view, factor, this.#scaled(at), this.#scene.picture, this.#size));
+  }
+
+  #setView(view: View): void {
+    this.#view = view;
+    this.#events.onZoom(view.scale / this.#ratio);
+    this.#redraw();
+  }
+
+  #resize(): void {
+    this.#canvas.width = Math.max(1, Math.round(this.#element.clientWidth * this.#ratio));
+    this.#canvas.height = Math.max(1, Math.round(this.#element.clientHeight * this.#ratio));
+    if (this.#isFitted) this.fit();
+    else this.#pan(0, 0);
+    this.#draw();
+  }
+
+  #redraw(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    requestAnimationFrame(() => {
+      this.#isDue = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    if (this.#scene !== undefined) drawStage(this.#context, this.#scene, this.#view, this.#cut);
+  }
+}

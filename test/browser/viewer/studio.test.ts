@@ -1,0 +1,259 @@
+/** The studio as a person uses it, in a real browser. */
+
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { decode, readInfo } from '../../../src/decode/index.js';
+import { encode } from '../../../src/encode/index.js';
+import { readPicture, writePicture } from '../../../src/io/index.js';
+import { drawPicture, halfBusyPicture, softDisc } from '../../support/pictures.js';
+import { describeInBrowser } from '../support/browser-test.js';
+import { downloadBy, drop, it, sample } from '../support/studio.js';
+
+const figure = (page: Page, name: string) => page.textContent(`[data-figure="${name}"]`);
+
+/** R, G, B and A of a point of the stage, given as shares of its sides; read from a copy, as the stage is not for reading. */
+const pixelOfStage = (page: Page, x: number, y: number) =>
+  page.evaluate(
+    ([shareX, shareY]) => {
+      const stage = document.querySelector('canvas')!;
+      const copy = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+      copy.drawImage(stage, -Math.floor(shareX * stage.width), -Math.floor(shareY * stage.height));
+      return Array.from(copy.getImageData(0, 0, 1, 1).data);
+    },
+    [x, y],
+  );
+
+/** Until what was asked for has been drawn. */
+const nextFrame = (page: Page) =>
+  page.evaluate(() => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));
+
+describeInBrowser('the studio', () => {
+  it('encodes to the bytes of the command line, and names the command', async ({ page, studio }) => {
+    const path = studio.save("it's busy.png", writePicture(halfBusyPicture(120, 80), 'png'));
+    await studio.open(path);
+    const { name, bytes } = await downloadBy(page, '#save-akm');
+    expect(name).toBe("it's busy.akm");
+    expect(bytes.equals(studio.encode(path))).toBe(true);
+    expect(await page.textContent('#command')).toBe(`akm encode 'it'\\''s busy.png'`);
+    expect(await figure(page, 'bytes')).toBe(String(bytes.length).replace(/\B(?=(\d{3})+$)/g, ','));
+
+    await page.uncheck('#auto');
+    await page.fill('#dial-quality', '40');
+    await page.selectOption('#dial-classify', { label: 'eigenvalue' });
+    await page.selectOption('#dial-block', { label: '8 px' });
+    await page.fill('#dial-k1', '12');
+    await page.check('#dial-dither');
+    await page.click('#encode');
+    await page.waitForSelector('.point:nth-of-type(2)');
+    const flags = ['--quality', '40', '--classify', 'eigen', '--block', '8', '--k1', '12', '--dither'];
+    expect(await page.textContent('#command')).toBe(`akm encode 'it'\\''s busy.png' ${flags.join(' ')}`);
+    expect((await downloadBy(page, '#save-akm')).bytes.equals(studio.encode(path, ...flags))).toBe(true);
+  });
+
+  it('takes a dropped picture, encodes it, and gives it back as .akm and as PNG', async ({ page, studio }) => {
+    const path = studio.save('disc.png', writePicture(softDisc(48), 'png'));
+    await studio.open();
+    await drop(page, path);
+    await studio.settle();
+    const akm = await downloadBy(page, '#save-akm');
+    expect(akm.name).toBe('disc.akm');
+    const decoded = decode(akm.bytes);
+    const png = await downloadBy(page, '#save-png');
+    expect(png.name).toBe('disc.png');
+    expect(Buffer.from(readPicture(png.bytes).image.data).equals(Buffer.from(decoded.data))).toBe(true);
+
+    await drop(page, studio.save('disc.akm', akm.bytes));
+    await page.waitForFunction(() => document.querySelector('#file')!.textContent!.startsWith('disc.akm'));
+    await studio.settle();
+    expect(await figure(page, 'psnr')).toBe('lossless');
+    expect((await downloadBy(page, '#save-akm')).bytes.equals(akm.bytes)).toBe(true);
+  });
+
+  it('says what is wrong with a file that it can not read, and goes on', async ({ page, studio }) => {
+    const path = studio.save('busy.png', writePicture(halfBusyPicture(32, 32), 'png'));
+    await studio.open();
+    await drop(page, studio.save('notes.txt', Buffer.from('no picture')));
+    await page.waitForSelector('#alert:not([hidden])');
+    expect(await page.textContent('#alert-text')).toContain('not a PNG, JPEG, PPM or PGM');
+    await drop(page, studio.save('cut.png', readFileSync(path).subarray(0, 200)));
+    await page.waitForFunction(() => document.querySelector('#alert-text')!.textContent!.includes('PNG chunk'));
+    await drop(page, path);
+    await studio.settle();
+    expect(await page.isVisible('#alert')).toBe(false);
+  });
+
+  it('moves the divider by keys, from all original to all encoded', async ({ page, studio }) => {
+    const split = drawPicture(64, 64, (x, y) => [(x * 4) & 255, (y * 4) & 255, (x * y) & 255, 255]);
+    await studio.open(studio.save('split.png', writePicture(split, 'png')));
+    await page.fill('#dial-k2', '1');
+    await page.selectOption('#dial-classify', { label: 'nothing' });
+    await page.waitForSelector('.point:nth-of-type(2)');
+    const divider = page.locator('#divider');
+    await divider.focus();
+    expect(await divider.getAttribute('aria-valuenow')).toBe('50');
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'PageUp']) await page.keyboard.press(key);
+    expect(await divider.getAttribute('aria-valuenow')).toBe('61');
+    await page.keyboard.press('Home');
+    expect(await divider.getAttribute('aria-valuetext')).toBe('all encoded');
+    await nextFrame(page);
+    const encoded = await pixelOfStage(page, 0.45, 0.3);
+    expect(await pixelOfStage(page, 0.55, 0.7)).toEqual(encoded);
+    await page.keyboard.press('End');
+    expect(await divider.getAttribute('aria-valuetext')).toBe('all original');
+    await nextFrame(page);
+    expect(await pixelOfStage(page, 0.45, 0.3)).not.toEqual(encoded);
+  });
+
+  it('zooms to the pixel and fits again, by keys and by buttons', async ({ page, studio }) => {
+    const path = studio.save('wide.png', writePicture(halfBusyPicture(1600, 40), 'png'));
+    await studio.open(path);
+    const zoom = () => page.textContent('#zoom-value');
+    const fitted = await zoom();
+    await page.focus('#canvas');
+    await page.keyboard.press('1');
+    expect(await zoom()).toBe('100 %');
+    await page.keyboard.press('+');
+    expect(await zoom()).toBe('125 %');
+    await page.click('#zoom-out');
+    expect(await zoom()).toBe('100 %');
+    await page.click('#zoom-fit');
+    expect(await zoom()).toBe(fitted);
+  });
+
+  it('encodes again with the blocks that are painted, as the command it names does', async ({ page, studio }) => {
+    const path = studio.save('busy.png', writePicture(halfBusyPicture(96, 64), 'png'));
+    await studio.open(path);
+    const before = readInfo((await downloadBy(page, '#save-akm')).bytes);
+    await page.check('input[value=high]');
+    await page.selectOption('#brush', '1');
+    if (before.blockMap[1] === 1) await page.check('input[value=low]');
+    await page.focus('#canvas');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    await page.waitForSelector('#command-map:not([hidden])');
+    const { bytes } = await downloadBy(page, '#save-akm');
+    const { blockMap } = readInfo(bytes);
+    expect(blockMap).toEqual(before.blockMap.map((blockClass, block) => (block === 1 ? 1 - blockClass : blockClass)));
+
+    const map = await downloadBy(page, '#save-map');
+    const flags = (await page.textContent('#command'))!.replace('akm encode busy.png ', '').split(' ');
+    expect(flags.splice(-2)).toEqual(['--block-map', 'map.png']);
+    expect(studio.encode(path, ...flags, '--block-map', studio.save('map.png', map.bytes)).equals(bytes)).toBe(true);
+
+    await page.click('#clear-paint');
+    await page.waitForSelector('#command-map', { state: 'hidden' });
+  });
+
+  it('returns to an earlier trial by its point in the chart', async ({ page, studio }) => {
+    await studio.open(studio.save('busy.png', writePicture(halfBusyPicture(64, 64), 'png')));
+    const first = await page.textContent('#result-size');
+    await page.fill('#dial-quality', '10');
+    await page.waitForSelector('.point:nth-of-type(2)');
+    expect(await page.textContent('#result-size')).not.toBe(first);
+    await page.focus('.point:nth-of-type(1)');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((size) => document.querySelector('#result-size')!.textContent === size, first);
+    expect(await page.inputValue('#dial-quality')).toBe('75');
+    expect(await page.getAttribute('.point:nth-of-type(1)', 'aria-pressed')).toBe('true');
+  });
+
+  it('shows the error, the map, and where a colour is used', async ({ page, studio }) => {
+    await studio.open(studio.save('busy.png', writePicture(halfBusyPicture(96, 96), 'png')));
+    await page.focus('#divider');
+    await page.keyboard.press('Home');
+    await nextFrame(page);
+    const plain = await pixelOfStage(page, 0.5, 0.5);
+    await page.check('#show-map');
+    await nextFrame(page);
+    expect(await pixelOfStage(page, 0.5, 0.5)).not.toEqual(plain);
+    expect(await page.textContent('#legend')).toBe('blue: low detail, orange: high');
+    await page.uncheck('#show-map');
+    await page.check('input[value=error]');
+    await page.waitForFunction(() => document.querySelector('#legend')!.textContent!.startsWith('black: equal'));
+    await page.check('input[value=encoded]');
+    const swatch = page.locator('#palette-high + .swatches [role=option]').first();
+    expect(await swatch.getAttribute('aria-label')).toMatch(/^#[0-9a-f]{6}, \d+ pixels$/);
+    await swatch.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => pixelOfStage(page, 0.5, 0.5)).not.toEqual(plain);
+  });
+
+  it('cancels long work at once, and works on', async ({ page, studio }) => {
+    await studio.open(studio.save('small.png', writePicture(halfBusyPicture(32, 32), 'png')));
+    await page.uncheck('#auto');
+    await drop(page, studio.save('large.ppm', writePicture(halfBusyPicture(1200, 900), 'ppm')));
+    await page.waitForSelector('#work:not([hidden])');
+    await page.waitForFunction(() => Number(document.querySelector('#progress')!.getAttribute('aria-valuenow')) > 0);
+    const startedAt = Date.now();
+    await page.click('#cancel');
+    await page.waitForSelector('#work', { state: 'hidden' });
+    expect(Date.now() - startedAt).toBeLessThan(1000);
+    expect(await page.textContent('#status')).toBe('Cancelled');
+    await drop(page, studio.save('again.png', writePicture(halfBusyPicture(40, 40), 'png')));
+    await studio.settle();
+    expect(await page.textContent('#file')).toContain('again.png');
+  });
+
+  it('never freezes the page over a picture of 12 megapixels', async ({ page, studio }) => {
+    const picture = drawPicture(4000, 3000, (x, y) => [x & 255, y & 255, (x ^ y) & 255, 255]);
+    await studio.open();
+    await page.evaluate(() => {
+      const gaps: number[] = [];
+      let last = performance.now();
+      setInterval(() => {
+        gaps.push(performance.now() - last);
+        last = performance.now();
+      }, 10);
+      Object.assign(window, { gaps });
+    });
+    await page.setInputFiles('#picker', studio.save('large.ppm', writePicture(picture, 'ppm')));
+    await page.waitForFunction(() => document.querySelector('#progress')!.getAttribute('aria-valuenow') !== null);
+    await page.focus('#canvas');
+    for (const key of ['1', 'ArrowLeft', 'ArrowUp', '+', '0']) await page.keyboard.press(key);
+    const longest = await page.evaluate(() => Math.max(...(window as unknown as { gaps: number[] }).gaps));
+    console.log(`longest the page was busy with 12 megapixels: ${Math.round(longest)} ms`);
+    expect(longest).toBeLessThan(500);
+    await page.click('#cancel');
+  });
+
+  it('has nothing that axe objects to, empty or at work, light or dark, large or small', async ({ page, studio }) => {
+    const axe = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+    const listFaults = async () => {
+      await page.evaluate(axe);
+      return page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
+        const { violations } = await axe.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+      });
+    };
+    await studio.open();
+    expect(await listFaults()).toEqual([]);
+    await drop(page, studio.save('busy.png', writePicture(halfBusyPicture(64, 64), 'png')));
+    await studio.settle();
+    for (const [width, height, colorScheme] of [
+      [1280, 800, 'light'],
+      [1280, 800, 'dark'],
+      [390, 844, 'dark'],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      expect(await listFaults(), `${width} ${colorScheme}`).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('opens a sample of the project at a click', async ({ page, studio }) => {
+    await studio.open();
+    await page.click('.sample:has-text("pixel-art.png")');
+    await studio.settle();
+    const { image } = readPicture(readFileSync(sample('pixel-art.png')));
+    expect((await downloadBy(page, '#save-akm')).bytes.equals(encode(image))).toBe(true);
+    expect(await figure(page, 'psnr')).toBe('lossless');
+  });
+});
+
+interface AxeViolation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
