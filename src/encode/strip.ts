@@ -4,7 +4,7 @@ import { type Band, bandAt, countBands } from '../codec/bands.js';
 import type { Grid } from '../codec/grid.js';
 import type { Header } from '../format/header.js';
 import type { BandLabeller } from './assign.js';
-import { deflateBytes, MEASURING_EFFORT } from './deflate/index.js';
+import { measureRate } from './deflate/index.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import { gatherPlanes } from './planes.js';
 
@@ -38,7 +38,7 @@ export function chooseStripWidth(
   let bestBytes = Number.POSITIVE_INFINITY;
   for (const stripWidth of [0, ...STRIP_WIDTHS.filter((candidate) => candidate < grid.width)]) {
     const { low, high } = gatherPlanes(labels, { ...header, stripWidth }, grid, bitmap, band);
-    const bytes = deflateBytes(low, MEASURING_EFFORT).length + deflateBytes(high, MEASURING_EFFORT).length;
+    const bytes = measureRate(low) + measureRate(high);
     if (bytes < bestBytes) {
       best = stripWidth;
       bestBytes = bytes;

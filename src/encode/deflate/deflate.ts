@@ -12,7 +12,7 @@ import { makeQuickParser } from './quick-parse-kernel.js';
 import { type BlockedTokens, optimiseSegment, planBlocks } from './segment.js';
 import { makeSegmentParser } from './segment-parser-kernel.js';
 import { countTokenBytes, expandTokens, makeTokenBuffer, type Tokens } from './tokens.js';
-import { beginZlib, finishZlib } from './zlib.js';
+import { beginZlib, finishZlib, ZLIB_CHECK_BYTES, ZLIB_HEADER_BYTES } from './zlib.js';
 
 /** Longest segment, in bytes or tokens. */
 const MAX_SEGMENT = 1 << 20;
@@ -35,9 +35,24 @@ export function deflateOptimal(
   options: DeflateOptions = DEFLATE_EFFORTS[DEFLATE_EFFORT_DEFAULT - 1],
 ): Uint8Array {
   const writer = beginZlib();
-  if (options.passes === 0) writeQuickly(writer, bytes, options);
-  else writeOptimally(writer, bytes, options);
+  let at = 0;
+  for (const segment of planSegments(bytes, options)) at = writeBlocks(writer, segment, bytes, at);
   return finishOrStore(writer, bytes);
+}
+
+/** The number of bytes that {@link deflateOptimal} makes of these, which are not written. */
+export function measureDeflated(bytes: Uint8Array, options: DeflateOptions): number {
+  if (bytes.length === 0) return deflateOptimal(bytes, options).length;
+  const start = 8 * ZLIB_HEADER_BYTES;
+  let bits = start;
+  for (const { tokens, ends, plans } of planSegments(bytes, options)) {
+    ends.forEach((end, b) => {
+      const byteCount = countTokenBytes(tokens, b === 0 ? 0 : ends[b - 1], end);
+      bits += Math.min(plans[b].bits, storedBits(byteCount, bits));
+    });
+  }
+  bits = Math.min(bits, start + storedBits(bytes.length, start));
+  return Math.ceil(bits / 8) + ZLIB_CHECK_BYTES;
 }
 
 /**
@@ -59,23 +74,29 @@ export function deflateTokens(tokens: Tokens, options: SplitOptions, bytes = exp
   return finishOrStore(writer, bytes);
 }
 
-function writeQuickly(writer: BitWriter, bytes: Uint8Array, options: DeflateOptions): void {
+/** The blocks of one segment after another; those of the next one overwrite them. */
+function planSegments(bytes: Uint8Array, options: DeflateOptions): Iterable<BlockedTokens> {
+  return options.passes === 0 ? planQuickly(bytes, options) : planOptimally(bytes, options);
+}
+
+function* planQuickly(bytes: Uint8Array, options: DeflateOptions): Iterable<BlockedTokens> {
   const size = segmentSize(bytes.length);
   const parser = makeQuickParser(bytes, options, size);
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length; at += size) {
     const tokens = parser.parse(Math.min(at + size, bytes.length));
     const ends = splitBlocks(tokens, options.chunkTokens, options.boundaryMoves);
-    at = writeBlocks(writer, planBlocks(tokens, ends, false), bytes, at);
+    yield planBlocks(tokens, ends, false);
   }
 }
 
-function writeOptimally(writer: BitWriter, bytes: Uint8Array, options: DeflateOptions): void {
+function* planOptimally(bytes: Uint8Array, options: DeflateOptions): Iterable<BlockedTokens> {
   const size = segmentSize(bytes.length);
   const parser = makeSegmentParser(bytes, options, size, Math.max(MIN_MATCHES, MATCHES_A_POSITION * size));
   for (let at = 0; at < bytes.length; ) {
     parser.findMatches(Math.min(at + size, bytes.length));
     const { tokens, ends } = optimiseSegment(parser, at, options);
-    at = writeBlocks(writer, planBlocks(tokens, ends, true), bytes, at);
+    at += countTokenBytes(tokens, 0, tokens.count);
+    yield planBlocks(tokens, ends, true);
   }
 }
 

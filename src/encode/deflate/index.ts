@@ -1,14 +1,14 @@
 /** The encoder's deflate: bytes -> one zlib stream, the same on every machine. */
 
-import { deflateOptimal } from './deflate.js';
+import { deflateOptimal, measureDeflated } from './deflate.js';
 import { DEFLATE_EFFORTS } from './options.js';
 
 export { DEFLATE_EFFORT_DEFAULT, deflateOptimal, deflateTokens } from './deflate.js';
 export { DEFLATE_EFFORTS, type DeflateOptions, type SplitOptions } from './options.js';
 export type { Tokens } from './tokens.js';
 
-/** Of efforts: for measuring a rate; near enough to the others to compare with. */
-export const MEASURING_EFFORT = 2;
+/** Of efforts: near enough to the others to compare rates. */
+const MEASURING_EFFORT = 2;
 
 /** The smallest and slowest. */
 export const MAX_DEFLATE_EFFORT = DEFLATE_EFFORTS.length;
@@ -21,4 +21,9 @@ export const MAX_DEFLATE_EFFORT = DEFLATE_EFFORTS.length;
  */
 export function deflateBytes(bytes: Uint8Array, effort: number): Uint8Array {
   return deflateOptimal(bytes, DEFLATE_EFFORTS[effort - 1]);
+}
+
+/** About how many bytes others of `deflateBytes` make: exactly those of a low effort. */
+export function measureRate(bytes: Uint8Array): number {
+  return measureDeflated(bytes, DEFLATE_EFFORTS[MEASURING_EFFORT - 1]);
 }

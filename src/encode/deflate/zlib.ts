@@ -9,6 +9,10 @@ import { BitWriter } from './bit-writer.js';
 /** Deflate, a window of 32 KiB; slowest compression, no dictionary; together a multiple of 31. */
 const HEADER = Uint8Array.of(0x78, 0xda);
 
+/** What stands before the blocks, and behind them. */
+export const ZLIB_HEADER_BYTES = 2;
+export const ZLIB_CHECK_BYTES = 4;
+
 const ADLER_MODULUS = 65521;
 /** So many bytes can't make the second sum reach 2^31. */
 const ADLER_CHUNK = 3800;

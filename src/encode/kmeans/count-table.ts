@@ -8,19 +8,42 @@ const FIRST_BITS = 14;
 /** Knuth's multiplicative hash constant, 2^32 divided by the golden ratio. */
 const HASH_FACTOR = 0x9e3779b1;
 
-/** A growing map from packed colour to a count below 2^32. */
-export class CountTable {
+/** Distinct colours in ascending order, with their counts. */
+export interface ColourCounts {
+  readonly colours: Uint32Array;
+  readonly counts: Float64Array;
+}
+
+/** A map from packed colour to a count below 2^32. */
+export interface CountTable {
+  /** Distinct colours held. */
+  readonly size: number;
+  /** Adds `count` (1 or more) of one colour. */
+  add(colour: number, count: number): void;
+  /**
+   * Counts a stretch of pixels, equal neighbours at one go.
+   *
+   * @param maxSize - stop once the table holds more colours than this
+   * @returns where it stopped: `end`, or the index of the next pixel to count
+   */
+  addRun(pixels: Uint32Array, start: number, end: number, maxSize: number): number;
+  /** The colours held. */
+  list(): ColourCounts;
+  /** Forgets everything, keeping the memory. */
+  clear(): void;
+}
+
+/** The reference of the kernel of the same name, see `makeCountTable`; it grows without bounds. */
+export class PlainCountTable implements CountTable {
   #bits = FIRST_BITS;
   /** Key and count of each slot; `2 << bits` numbers. */
   #slots = new Uint32Array(2 << FIRST_BITS);
   #size = 0;
 
-  /** Distinct colours held. */
   get size(): number {
     return this.#size;
   }
 
-  /** Adds `count` (1 or more) of one colour. */
   add(colour: number, count: number): void {
     const at = this.#find(colour);
     const known = this.#slots[at + 1];
@@ -30,13 +53,7 @@ export class CountTable {
     this.#growIfCrowded();
   }
 
-  /**
-   * Counts a stretch of pixels, equal neighbours at one go. One loop with everything in locals: measured at three times
-   * the speed of calling {@link add} for each run of equal colours.
-   *
-   * @param maxSize - stop once the table holds more colours than this
-   * @returns where it stopped: `end`, or the index of the next pixel to count
-   */
+  /** One loop with everything in locals: measured at three times the speed of calling {@link add} for each run of equal colours. */
   addRun(pixels: Uint32Array, start: number, end: number, maxSize: number): number {
     let i = start;
     while (i < end && this.#size <= maxSize) {
@@ -67,24 +84,16 @@ export class CountTable {
     return i;
   }
 
-  /** The colours held, in ascending order. */
-  sortedColours(): Uint32Array {
+  list(): ColourCounts {
     const colours = new Uint32Array(this.#size);
     const slots = this.#slots;
     for (let at = 0, n = 0; at < slots.length; at += 2) {
       if (slots[at + 1] !== 0) colours[n++] = slots[at];
     }
-    return colours.sort();
+    colours.sort();
+    return { colours, counts: Float64Array.from(colours, (colour) => slots[this.#find(colour) + 1]) };
   }
 
-  /** The count of each of the given colours, 0 for one that isn't held. */
-  countsOf(colours: Uint32Array): Float64Array {
-    const counts = new Float64Array(colours.length);
-    for (let i = 0; i < colours.length; i++) counts[i] = this.#slots[this.#find(colours[i]) + 1];
-    return counts;
-  }
-
-  /** Forgets everything, keeping the memory. */
   clear(): void {
     this.#slots.fill(0);
     this.#size = 0;

@@ -8,7 +8,8 @@
 import { checkInteger } from '../../check.js';
 import { type Cells, CellTable } from './cell-table.js';
 import { embedColours, embedSums } from './colour-space.js';
-import { CountTable } from './count-table.js';
+import type { CountTable } from './count-table.js';
+import { makeCountTable } from './count-table-kernel.js';
 
 /** Distinct colours kept exactly by default. */
 export const MAX_DISTINCT_DEFAULT = 1 << 18;
@@ -43,7 +44,7 @@ export interface WeightedPoints {
  */
 export class ColourHistogram {
   readonly #maxDistinct: number;
-  readonly #table = new CountTable();
+  readonly #table: CountTable;
   /** Coarse cells, once the exact colours were too many; the table is then only their buffer. */
   #cells: CellTable | undefined;
   #pixels = 0;
@@ -51,6 +52,7 @@ export class ColourHistogram {
   /** @param maxDistinct - entries of the largest histogram, 16..2^22; memory is in proportion */
   constructor(maxDistinct: number = MAX_DISTINCT_DEFAULT) {
     this.#maxDistinct = checkInteger('maxDistinct', maxDistinct, 16, 1 << 22);
+    this.#table = makeCountTable(this.#maxDistinct);
   }
 
   /**
@@ -81,8 +83,7 @@ export class ColourHistogram {
   /** The histogram of all that was added. The builder can go on afterwards. */
   finish(): Histogram {
     if (this.#cells === undefined) {
-      const colours = this.#table.sortedColours();
-      return { colours, counts: this.#table.countsOf(colours), exact: true, sums: new Float64Array(0) };
+      return { ...this.#table.list(), exact: true, sums: new Float64Array(0) };
     }
     this.#drain();
     return histogramOf(this.#cells.finish());
@@ -138,8 +139,8 @@ export function pointsOf(histogram: Histogram, opaque: boolean): WeightedPoints 
 }
 
 function addEntries(cells: CellTable, table: CountTable): void {
-  const colours = table.sortedColours();
-  cells.addColours(colours, table.countsOf(colours), new Uint32Array(colours.length));
+  const { colours, counts } = table.list();
+  cells.addColours(colours, counts, new Uint32Array(colours.length));
 }
 
 function histogramOf({ corners, counts, sums }: Cells): Histogram {

@@ -8,7 +8,7 @@ import { bandAt } from '../../codec/bands.js';
 import { allHighBitmap, makeGrid } from '../../codec/grid.js';
 import { MAX_BLOCK_LOG2, MAX_K_ONE_BYTE } from '../../format/constants.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
-import { deflateBytes, MEASURING_EFFORT } from '../deflate/index.js';
+import { measureRate } from '../deflate/index.js';
 import { clusterColours } from '../kmeans/cluster.js';
 import { packColours } from '../kmeans/colour-space.js';
 import { ColourHistogram, type Histogram } from '../kmeans/histogram.js';
@@ -165,7 +165,7 @@ export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
   const meter = new ErrorMeter(opaque, tune);
   let distortion = 0;
   for (let i = 0; i < colours.length; i++) distortion += weights[i] * meter.measure(colours[i], entries[labels[i]]);
-  const bytes = deflateBytes(inStrips(labels, sample), MEASURING_EFFORT).length + palette.length * share;
+  const bytes = measureRate(inStrips(labels, sample)) + palette.length * share;
   return { distortion, squaredError, bytes };
 }
 

@@ -1,7 +1,7 @@
 /** A plane's indices chosen for least D + lambda * R: passes of matching, each priced by the tokens of the one before. */
 
 import { type Costs, makeCosts, setCosts } from '../deflate/cost-model.js';
-import { deflateBytes, MEASURING_EFFORT } from '../deflate/index.js';
+import { measureRate } from '../deflate/index.js';
 import {
   DISTANCE_SYMBOL,
   END_OF_BLOCK,
@@ -52,8 +52,7 @@ export function optimisePlane(
   lambda: number,
   { passes, ...limits }: MatchEffort,
 ): Uint8Array<ArrayBuffer> {
-  const price = (indices: Uint8Array) =>
-    measureError(plane, entries, indices) + lambda * 8 * deflateBytes(indices, MEASURING_EFFORT).length;
+  const price = (indices: Uint8Array) => measureError(plane, entries, indices) + lambda * 8 * measureRate(indices);
   const nearest = plane.labels.slice();
   let best = nearest;
   let bestPrice = price(nearest);

@@ -5,7 +5,6 @@ import type { BandPlanes } from '../../codec/reconstruct.js';
 import { drawBand } from '../../codec/reconstruct.js';
 
 import { runTasks, type Steps } from '../../steps.js';
-import { MEASURING_EFFORT } from '../deflate/index.js';
 import type { IndexingJob } from '../indexing-job.js';
 import { packColours } from '../kmeans/colour-space.js';
 import type { Palettes } from '../palettes.js';
@@ -73,7 +72,6 @@ function partsOf({ bitmap, hasLow, planes, palettes }: Split): Uint8Array[] {
 /** Deflated sizes of several lists of planes. */
 function* measureSizes(lists: readonly (readonly Uint8Array[])[]): Steps<number[]> {
   const full = lists.map((planes) => planes.filter((plane) => plane.length > 0));
-  const tasks = full.flat().map((bytes) => makeTask('deflate-plane', { bytes, effort: MEASURING_EFFORT }));
-  const streams = yield* runTasks(tasks);
-  return full.map((planes) => streams.splice(0, planes.length).reduce((sum, stream) => sum + stream.length, 0));
+  const sizes = yield* runTasks(full.flat().map((plane) => makeTask('measure-rate', plane)));
+  return full.map((planes) => sizes.splice(0, planes.length).reduce((sum, size) => sum + size, 0));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deflateOptimal, deflateTokens } from '../../../src/encode/deflate/deflate.js';
+import { deflateOptimal, deflateTokens, measureDeflated } from '../../../src/encode/deflate/deflate.js';
 import { DEFLATE_EFFORTS } from '../../../src/encode/deflate/options.js';
 import { expandTokens } from '../../../src/encode/deflate/tokens.js';
 import { expectInflatesTo, expectSameBytes } from './checks.js';
@@ -102,6 +102,34 @@ describe('deflateOptimal', () => {
     const first = deflateOptimal(plane, EFFORTS[5]);
     deflateOptimal(makeNoise(3000, 1), EFFORTS[7]);
     expectSameBytes(deflateOptimal(plane, EFFORTS[5]), first);
+  });
+});
+
+describe('measureDeflated', () => {
+  it('tells how many bytes deflateOptimal makes: of any bytes, and of index planes', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyBytes, anyPlane), anyEffort, (bytes, effort) => {
+        expect(measureDeflated(bytes, effort)).toBe(deflateOptimal(bytes, effort).length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('tells it of nothing, of noise that is stored, and of several segments', () => {
+    const plane = makePlane(1100, 1000, 40, 3);
+    for (const bytes of [new Uint8Array(0), makeNoise(70_000, 4), makeNoise(1_100_000, 5), plane]) {
+      for (const effort of EFFORTS.slice(1, 3)) {
+        expect(measureDeflated(bytes, effort)).toBe(deflateOptimal(bytes, effort).length);
+      }
+    }
+  });
+
+  it('tells it of a plane that is partly stored', () => {
+    const bytes = new Uint8Array(200_000);
+    bytes.set(makeNoise(90_000, 6), 50_000);
+    for (const effort of EFFORTS.slice(0, 4)) {
+      expect(measureDeflated(bytes, effort)).toBe(deflateOptimal(bytes, effort).length);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deflateBytes, MEASURING_EFFORT } from '../../../src/encode/deflate/index.js';
+import { measureRate } from '../../../src/encode/deflate/index.js';
 import { optimisePlane } from '../../../src/encode/rate-distortion/optimise-plane.js';
 import { measureError, type WeightedPixels } from '../../../src/encode/rate-distortion/weighted-pixels.js';
 import { makeNoise } from '../../support/pictures.js';
@@ -27,7 +27,7 @@ function noisySlope(): { plane: WeightedPixels; entries: Float64Array } {
 describe('optimisePlane', () => {
   const { plane, entries } = noisySlope();
   const priceOf = (indices: Uint8Array, lambda: number) =>
-    measureError(plane, entries, indices) + lambda * 8 * deflateBytes(indices, MEASURING_EFFORT).length;
+    measureError(plane, entries, indices) + lambda * 8 * measureRate(indices);
 
   it('never makes D + lambda * R worse than that of the nearest entries, with one pass or three', () => {
     for (const lambda of [0.001, 0.3, 5, 80, 1000, 10000]) {

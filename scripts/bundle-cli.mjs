@@ -1,0 +1,45 @@
+// Joins the command line's modules, as compiled, to a few files in dist/cli: to load a hundred and fifty of them, in the
+// process and again in each of its threads, takes longer than to encode a small picture. The library's entries stay as
+// they are. All files lie side by side, since they look for each other's scripts beside themselves.
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const MANIFEST = new URL('../package.json', import.meta.url);
+
+/** The process, and the scripts of its threads. */
+const ENTRIES = ['cli/main', 'cli/work-thread', 'node/encode-worker', 'study/cell-worker'].map(
+  (name) => `${DIST}${name}.js`,
+);
+/** Of no use to importers of the library, and so kept only as joined. */
+const JOINED = ['cli', 'study'];
+/** Needed by nearly every command: joined to one file. The rest is loaded by those that need it. */
+const SHARED = /^(error|check|image|steps|batches|bits|format|codec|decode|encode|metrics|io|node)\b/;
+
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
+
+const bundle = await rolldown({
+  input: ENTRIES,
+  platform: 'node',
+  // Modules of the shared file are loaded with it, whoever asks for them, and when.
+  checks: { ineffectiveDynamicImport: false },
+  external: Object.keys({ ...dependencies, ...peerDependencies }),
+});
+const { output } = await bundle.generate({
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name].js',
+  codeSplitting: { groups: [{ name: 'codec', test: isShared }] },
+});
+await bundle.close();
+
+for (const folder of JOINED) rmSync(`${DIST}${folder}`, { recursive: true });
+mkdirSync(`${DIST}cli`);
+for (const { fileName, code } of output) writeFileSync(`${DIST}cli/${fileName}`, code);
+
+/** Entries act when they are loaded, and must not be where others load them. */
+function isShared(id) {
+  return id.startsWith(DIST) && SHARED.test(id.slice(DIST.length)) && !ENTRIES.includes(id);
+}

@@ -1,0 +1,80 @@
+/** Counts of packed colours by a WebAssembly kernel, where there is one to be had. */
+
+import { instantiateKernel, MemoryLayout } from '../kernels/instantiate.js';
+import { MODULE } from '../kernels/wasm/count-table.js';
+import { type CountTable, PlainCountTable } from './count-table.js';
+
+/** See `kernels/assembly/count-table.ts`. */
+interface Functions {
+  begin(at: number, bits: number): void;
+  countHeld(): number;
+  add(colour: number, count: number): void;
+  addRun(colours: number, count: number, maxSize: number): number;
+  list(colours: number, counts: number, starts: number): void;
+}
+
+/** The kernel's table does not grow: for more colours it would take too much memory. */
+const MAX_COLOURS = 1 << 18;
+/** Slots for each colour, at least. */
+const ROOM = 2;
+const DIGIT_BITS = 11;
+/** Pixels that a call to the kernel counts. */
+const PIECE = 4096;
+/** Up to so many are copied one by one: views would cost more. */
+const FEW = 32;
+
+/**
+ * @param maxColours - `addRun` is to be told to stop at so many or fewer
+ * @returns the kernel, or else its reference
+ */
+export function makeCountTable(maxColours: number): CountTable {
+  return openCountTable(maxColours) ?? new PlainCountTable();
+}
+
+function openCountTable(maxColours: number): CountTable | undefined {
+  if (maxColours > MAX_COLOURS) return undefined;
+  // One too many is held before it is noticed.
+  const capacity = maxColours + 1;
+  const bits = Math.ceil(Math.log2(ROOM * capacity));
+  const layout = new MemoryLayout();
+  const inputAt = layout.reserve(4 * PIECE);
+  const startsAt = layout.reserve(4 << DIGIT_BITS);
+  const tableAt = layout.reserve(8 << bits);
+  const coloursAt = layout.reserve(8 * capacity);
+  const countsAt = layout.reserve(8 * capacity);
+  const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
+  if (kernel === undefined) return undefined;
+  const { call, memory } = kernel;
+  const input = new Uint32Array(memory, inputAt, PIECE);
+  call.begin(tableAt, bits);
+  return {
+    get size() {
+      return call.countHeld();
+    },
+    add: call.add,
+    addRun(pixels, start, end, maxSize) {
+      let at = start;
+      for (let isWhole = true; at < end && isWhole; ) {
+        const count = Math.min(PIECE, end - at);
+        if (count <= FEW) for (let i = 0; i < count; i++) input[i] = pixels[at + i];
+        else input.set(pixels.subarray(at, at + count));
+        const added = call.addRun(inputAt, count, maxSize);
+        isWhole = added === count;
+        at += added;
+      }
+      return at;
+    },
+    list() {
+      const size = call.countHeld();
+      call.list(coloursAt, countsAt, startsAt);
+      return {
+        colours: new Uint32Array(memory, coloursAt, size).slice(),
+        counts: new Float64Array(memory, countsAt, size).slice(),
+      };
+    },
+    clear() {
+      new Uint32Array(memory, tableAt, 2 << bits).fill(0);
+      call.begin(tableAt, bits);
+    },
+  };
+}
