@@ -1,6 +1,6 @@
 // Builds the studio into dist/browser/viewer: a folder of static files that works wherever it is put.
 
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { replaceFile } from './replace-file.mjs';
@@ -10,7 +10,9 @@ const SOURCE = new URL('src/browser/viewer/', ROOT);
 const TARGET = new URL('dist/browser/viewer/', ROOT);
 
 const SCRIPTS = { 'studio.js': 'index.ts', 'studio-worker.js': 'worker/index.ts' };
-const COPIES = ['index.html', 'studio.css', 'icon.svg'];
+const COPIES = ['index.html', 'icon.svg'];
+/** One style sheet of these, in this order. */
+const STYLES = ['base', 'head', 'viewer', 'panel', 'screens'];
 const SAMPLES = ['scene.png', 'screenshot.png', 'pixel-art.png'];
 
 /** Modules of Node that the picture readers import, and what stands for them in a page. */
@@ -20,6 +22,8 @@ const INSTEAD = { 'node:zlib': 'node/zlib.ts', 'node:module': 'node/module.ts' }
 export async function buildViewer() {
   mkdirSync(new URL('samples/', TARGET), { recursive: true });
   for (const [file, source] of Object.entries(SCRIPTS)) replaceFile(new URL(file, TARGET), await bundle(source));
+  const styles = STYLES.map((name) => readFileSync(new URL(`style/${name}.css`, SOURCE), 'utf8'));
+  replaceFile(new URL('studio.css', TARGET), styles.join('\n'));
   for (const file of COPIES) copyFileSync(new URL(file, SOURCE), new URL(file, TARGET));
   for (const file of SAMPLES) copyFileSync(new URL(`samples/${file}`, ROOT), new URL(`samples/${file}`, TARGET));
   // What `akm view` was given: its server says it, a static host has nothing.

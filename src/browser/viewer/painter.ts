@@ -103,7 +103,7 @@ export class Painter {
   get overlay(): Pick<Scene, 'map' | 'cursor'> {
     if (this.#base === undefined) return {};
     const { blockSide } = this.#base;
-    const isShown = byId<HTMLInputElement>('show-map').checked || this.isPainting || this.#painted !== undefined;
+    const isShown = byId<HTMLInputElement>('show-map').checked || this.isPainting;
     const cursor: Box = {
       ...{ x: this.#cursor.x * blockSide, y: this.#cursor.y * blockSide, width: blockSide, height: blockSide },
     };

@@ -18,7 +18,9 @@ const SAMPLES = fileURLToPath(new URL('../../../samples/', import.meta.url));
 export interface Studio {
   /** The address it was last served at. */
   url: string;
-  /** Serves the studio with files, opens it, and waits for what is made of the first. */
+  /** Serves the studio with files, and opens it. */
+  start(...paths: string[]): Promise<void>;
+  /** The same, and waits for what is made of the first file. */
   open(...paths: string[]): Promise<void>;
   /** Writes a file for the test. */
   save(name: string, bytes: Uint8Array): string;
@@ -39,7 +41,7 @@ export const it = base.extend<{ studio: Studio }>({
     const foreign: string[] = [];
     const studio: Studio = {
       url: '',
-      async open(...paths) {
+      async start(...paths) {
         const { url, close } = await serveView(paths, { page: PAGE });
         closers.push(close);
         studio.url = url;
@@ -47,6 +49,9 @@ export const it = base.extend<{ studio: Studio }>({
           if (!request.url().startsWith(url) && !request.url().startsWith(`blob:${url}`)) foreign.push(request.url());
         });
         await page.goto(url);
+      },
+      async open(...paths) {
+        await studio.start(...paths);
         if (paths.length > 0) await studio.settle();
       },
       save(name, bytes) {

@@ -8,11 +8,11 @@ import type { Image } from '../../../image.js';
 import { drawHeatMap } from '../../../metrics/heat-map.js';
 import { measureErrors, measureSsim, psnrOfMse } from '../../../metrics/index.js';
 import type { AbortSignalLike } from '../../../steps.js';
+import { writePng } from '../../service-worker/write-png.js';
 import type { JobInput, JobName, JobOutput, Trial, TrialReport } from '../protocol.js';
 import { readAkm, readSource } from './files.js';
 import { makeBitmap, makeLevels } from './levels.js';
 import { drawUses } from './uses.js';
-import { writePng } from './write-png.js';
 
 /** Who waits for a job. */
 export interface JobContext {
@@ -59,7 +59,9 @@ export const JOBS: JobTable = {
 
   async writePng({ file }) {
     const { bytes, image } = await readAkm(file);
-    return writePng(image(), readMetadata(bytes).icc);
+    // What is not smoothed has the palettes' colours alone, which repeat.
+    const filter = readInfo(bytes).smoothThreshold > 0 ? 'sub' : 'none';
+    return writePng(image(), { icc: readMetadata(bytes).icc, filter });
   },
 };
 
