@@ -14,8 +14,10 @@ const CONSUMER = `
 import { compareImages, decode, encode, type EncodeOptions, type Image } from 'akm';
 import { decode as decodeAlone, decodeIndexed, decodeInto, FormatError, readInfo } from 'akm/decode';
 import { encodeToTarget, encodeWithReport } from 'akm/encode';
+import { AkmImage, ELEMENT_DEFAULTS } from 'akm/element';
 import { measurePsnr } from 'akm/metrics';
 import { decode as decodeFast, readPicture, saveBytes, writePicture } from 'akm/node';
+import { SERVE_DEFAULTS, serveAkm, type ServiceWorkerLike } from 'akm/service-worker';
 
 const image: Image = { width: 9, height: 7, data: Uint8Array.from({ length: 9 * 7 * 4 }, (_, i) => (i % 4 === 3 ? 255 : i)) };
 const options: EncodeOptions = { k1: 4, k2: 8, block: 4 };
@@ -28,6 +30,10 @@ try {
 } catch (error) {
   if (error instanceof FormatError) refused = error.code;
 }
+const listened: string[] = [];
+const worker: ServiceWorkerLike = { addEventListener: (type) => listened.push(type) };
+serveAkm(worker, { maxBytes: 1000 });
+const loadInPage = (element: AkmImage): Promise<void> => element.decode();
 saveBytes('out.png', writePicture(decodeFast(bytes), 'png'));
 console.log(JSON.stringify({
   same: Buffer.from(decode(bytes).data).equals(Buffer.from(target)),
@@ -39,6 +45,8 @@ console.log(JSON.stringify({
   mse: compareImages(image, image).mse,
   png: readPicture(writePicture(image, 'png')).format,
   refused,
+  element: [typeof AkmImage, typeof loadInPage, ELEMENT_DEFAULTS.timeout],
+  worker: [listened, SERVE_DEFAULTS.maxPixels],
 }));
 `;
 
@@ -63,7 +71,19 @@ describe('the packed package', () => {
 
   it('gives every entry its types', () => {
     const types = fileURLToPath(new URL('../node_modules/@types', import.meta.url));
-    const flags = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--typeRoots', types, '--types', 'node'];
+    const flags = [
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--lib',
+      'es2023,dom,dom.iterable',
+      '--typeRoots',
+      types,
+      '--types',
+      'node',
+    ];
     expect(run(process.execPath, [TSC, ...flags, 'consumer.ts'])).toBe('');
   });
 
@@ -78,6 +98,8 @@ describe('the packed package', () => {
       mse: 0,
       png: 'png',
       refused: 'truncated',
+      element: ['function', 'function', 30_000],
+      worker: [['fetch'], 67_108_864],
     });
   });
 

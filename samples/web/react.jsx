@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
 const PICTURES = [
-  { src: '../scene.akm', alt: 'Berries on a table before a garden' },
+  { src: '../scene.akm', alt: 'Fruit on a table before a garden' },
   { src: '../screenshot.akm', alt: 'A window of an application' },
   { src: '../pixel-art.akm', alt: 'A small landscape in 30 colours' },
-  { src: '../icon.akm', alt: 'A bell' },
+  { src: '../icon.akm', alt: 'An icon of coloured tiles' },
 ];
 
 function Gallery() {

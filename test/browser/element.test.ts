@@ -214,6 +214,12 @@ describeInBrowser('<akm-image>', () => {
     expect(complaints.splice(0).every((text) => /Failed to load resource/.test(text))).toBe(true);
   });
 
+  it('says so when a picture is too wide for any canvas', async ({ page, server }) => {
+    await open(page, server, '<akm-image id="a" src="/spec/vectors/valid/width-65537.akm"></akm-image>');
+    await waitForEvents(page, 1);
+    expect(await eventsOf(page)).toEqual(['a AkmError canvas']);
+  });
+
   it('hangs up when it is removed, and when its src changes', async ({ page, server }) => {
     const [first, second] = [server.feed('/first.akm'), server.feed('/second.akm')];
     await open(page, server, '<akm-image id="a" src="/first.akm"></akm-image>');

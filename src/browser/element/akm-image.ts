@@ -250,13 +250,22 @@ export class AkmImage extends Base {
     else if (reply.kind === 'blocks') drawBlocks(this.#canvas, reply);
     else if (reply.kind === 'rows') drawRows(this.#canvas, reply);
     else if (reply.kind === 'failed') this.#fail(reply.fault);
-    else {
-      this.#state = 'complete';
-      for (const { resolve } of this.#waiters.splice(0)) resolve();
-      // Nobody would take it out of the page.
-      if (!this.isConnected) this.#stop();
-      this.dispatchEvent(new Event('load'));
-    }
+    else if (this.#canvas.getContext('2d')?.isContextLost?.()) {
+      const { width, height } = this.#canvas;
+      this.#fail({
+        name: 'AkmError',
+        code: 'canvas',
+        message: `${width}x${height} pixels are more than a canvas takes`,
+      });
+    } else this.#complete();
+  }
+
+  #complete(): void {
+    this.#state = 'complete';
+    for (const { resolve } of this.#waiters.splice(0)) resolve();
+    // Nobody would take it out of the page.
+    if (!this.isConnected) this.#stop();
+    this.dispatchEvent(new Event('load'));
   }
 
   #fail(fault: Fault): void {
