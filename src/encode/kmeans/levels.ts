@@ -53,12 +53,23 @@ export function makeCoarseLevel(histogram: Histogram, k: number, opaque: boolean
   let finest = histogram;
   for (const bits of size > FEW_POINTS ? COARSE_BITS : []) {
     // Sums are exact: cells of cells are what cells of the colours would be, and there are far fewer to go through.
-    finest = coarsenHistogram(finest, bits).groups;
+    finest = cellsOf(finest, bits);
     const coarse = finest.colours.length;
     if (coarse < k * POINTS_PER_CENTRE) break;
     if (coarse <= size * LARGEST_SHARE) level = finest;
   }
   return [{ points: pointsOf(level, opaque), groupOf: new Uint32Array(0) }];
+}
+
+/** Cells of histograms, by bits: as long as a histogram is tried with one size after another, they are made once. */
+const knownCells = new WeakMap<Histogram, Map<number, Histogram>>();
+
+function cellsOf(histogram: Histogram, bits: number): Histogram {
+  const byBits = knownCells.get(histogram) ?? new Map<number, Histogram>();
+  knownCells.set(histogram, byBits);
+  const cells = byBits.get(bits) ?? coarsenHistogram(histogram, bits).groups;
+  byBits.set(bits, cells);
+  return cells;
 }
 
 /** Labels of a level's points, from those of the next coarser level. */
