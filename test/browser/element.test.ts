@@ -8,7 +8,7 @@ import type { AkmImage } from '../../src/browser/element/index.js';
 import { type AkmError, decode, readInfo, readSections } from '../../src/decode/index.js';
 import { readPicture } from '../../src/io/index.js';
 import { describeInBrowser, it } from './support/browser-test.js';
-import type { TestServer } from './support/test-server.js';
+import { TestServer } from './support/test-server.js';
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
 const SCENE = read('samples/scene.akm');
@@ -334,9 +334,27 @@ describeInBrowser('<akm-image>', () => {
     await expect.poll(() => page.workers().length, { timeout: 4000 }).toBe(0);
   });
 
+  it('waits for a slow download, as long as bytes come', async ({ page, server }) => {
+    server.dribble('/slow.akm', SCENE, { piece: Math.ceil(SCENE.length / 20), everyMs: 150 });
+    await open(page, server, '<akm-image id="a" src="/slow.akm" timeout="2000"></akm-image>');
+    await waitForEvents(page, 1);
+    expect(await eventsOf(page)).toEqual(['a load']);
+  });
+
+  it('says so when no worker starts: as when the element comes from another host', async ({ page, server }) => {
+    const other = await TestServer.start();
+    const headers = { 'access-control-allow-origin': '*' };
+    other.serve('/element.js', read('dist/browser/element.js'), { headers });
+    const head = `${LOG}<script type="module" src="${other.origin}/element.js"></script>`;
+    await open(page, server, '<akm-image id="a" src="/samples/icon.akm"></akm-image>', { head });
+    await waitForEvents(page, 1);
+    expect(await eventsOf(page)).toEqual(['a AkmError worker']);
+    await other.close();
+  });
+
   it('ends a download that hangs', async ({ page, server }) => {
     const feed = server.feed('/hung.akm');
-    await open(page, server, '<akm-image id="a" src="/hung.akm" timeout="300"></akm-image>');
+    await open(page, server, '<akm-image id="a" src="/hung.akm" timeout="2000"></akm-image>');
     await feed.asked;
     feed.write(SCENE.subarray(0, 1000));
     await feed.dropped;

@@ -250,17 +250,19 @@ export class AkmImage extends Base {
     else if (reply.kind === 'blocks') drawBlocks(this.#canvas, reply);
     else if (reply.kind === 'rows') drawRows(this.#canvas, reply);
     else if (reply.kind === 'failed') this.#fail(reply.fault);
-    else if (this.#canvas.getContext('2d')?.isContextLost?.()) {
+    else if (reply.kind === 'done') this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#canvas.getContext('2d')?.isContextLost?.()) {
       const { width, height } = this.#canvas;
       this.#fail({
         name: 'AkmError',
         code: 'canvas',
         message: `${width}x${height} pixels are more than a canvas takes`,
       });
-    } else this.#complete();
-  }
-
-  #complete(): void {
+      return;
+    }
     this.#state = 'complete';
     for (const { resolve } of this.#waiters.splice(0)) resolve();
     // Nobody would take it out of the page.

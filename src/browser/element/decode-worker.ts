@@ -8,10 +8,28 @@ function reply(message: DecodeReply, ...transfer: ArrayBuffer[]): void {
   self.postMessage(message, { transfer });
 }
 
+/** Milliseconds between two signs of life. */
+const SIGN_EVERY = 200;
+
+/** Tells now and then that bytes are coming. */
+function signalBytes(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  let signalledAt = Date.now();
+  const signal = new TransformStream<Uint8Array, Uint8Array>({
+    transform(bytes, controller) {
+      if (Date.now() - signalledAt > SIGN_EVERY) {
+        reply({ kind: 'alive' });
+        signalledAt = Date.now();
+      }
+      controller.enqueue(bytes);
+    },
+  });
+  return stream.pipeThrough(signal);
+}
+
 async function decodeFrom({ url, ...limits }: DecodeRequest): Promise<void> {
   const response = await fetch(url);
   if (!response.ok || response.body === null) throw new AkmError('network', `HTTP status ${response.status}`);
-  await decodeStream(response.body, limits, {
+  await decodeStream(signalBytes(response.body), limits, {
     onSize: (width, height) => reply({ kind: 'size', width, height }),
     onBlocks: (blocks, columns, side) => {
       const words = blocks.slice();

@@ -7,7 +7,7 @@ export interface DecodeRequest extends StreamLimits {
   readonly url: string;
 }
 
-/** From the worker: a size, then blocks and rows, at last `done` or `failed`. Words are RGBA pixels, handed over. */
+/** From the worker: a size, then blocks and rows, now and then `alive` as bytes come, at last `done` or `failed`. Words are RGBA pixels, handed over. */
 export type DecodeReply =
   | { readonly kind: 'size'; readonly width: number; readonly height: number }
   | {
@@ -17,6 +17,7 @@ export type DecodeReply =
       readonly side: number;
     }
   | { readonly kind: 'rows'; readonly words: Uint32Array<ArrayBuffer>; readonly top: number }
+  | { readonly kind: 'alive' }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly fault: Fault };
 

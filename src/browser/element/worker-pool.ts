@@ -53,7 +53,9 @@ export function decodeInWorker(
     try {
       worker = spare ?? startWorker();
     } catch (error) {
-      return fail('worker', String(error));
+      // Later, as every reply: the caller is not ready for it yet.
+      queueMicrotask(() => fail('worker', String(error)));
+      return;
     }
     running++;
     spare = undefined;
