@@ -10,7 +10,7 @@ import { emptyFolder, MAIN, makeFiles, runAkm, runAndKill, stateOf, temporaryFil
 
 const WRITER = fileURLToPath(new URL('./writer-child.mjs', import.meta.url));
 const FULL = { encoders: 210, writers: 260 };
-const SHORT = { encoders: 4, writers: 6 };
+const SHORT = { encoders: 2, writers: 3 };
 /** Bytes of what the writer writes: a while for any disk. */
 const LARGE = 4 * 2 ** 20;
 const SIDE = 64;

@@ -11,7 +11,7 @@ import { loadCase } from './case-file.mjs';
 const CHILD = fileURLToPath(new URL('./mutant-child.mjs', import.meta.url));
 
 const FULL = 5_000_000;
-const SHORT = 8000;
+const SHORT = 5000;
 /** Mutants of one seed; a seed can be repeated on its own. */
 const CHUNK = 4000;
 /** Longest that a mutant may take, in milliseconds. */

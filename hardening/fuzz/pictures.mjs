@@ -14,7 +14,7 @@ const CHILD = fileURLToPath(new URL('./picture-child.mjs', import.meta.url));
 const MAX_MILLISECONDS = 2000;
 const MAX_BYTES = 300e6;
 const FULL = 20_000;
-const SHORT = 300;
+const SHORT = 150;
 
 function readHostile(at) {
   return hostilePictures().map(([name, bytes]) => {

@@ -8,7 +8,7 @@ import { formatCount, markdownTable } from '../lib/parts.mjs';
 import { withScratch } from '../lib/scratch.mjs';
 
 const FULL = 200_000;
-const SHORT = 1000;
+const SHORT = 400;
 /** Points at which memory is measured. */
 const POINTS = 20;
 /** Cycles in which files are written and read too, and threads are started; 1 in so many. */

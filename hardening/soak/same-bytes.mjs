@@ -10,7 +10,7 @@ import { encodeInBrowser, findBrowser } from './browser.mjs';
 
 const CHILD = fileURLToPath(new URL('./encode-child.mjs', import.meta.url));
 const FULL = 200;
-const SHORT = 12;
+const SHORT = 6;
 
 /** SHA-256 of each file of the set as a process of Node makes it. `AKM_NODES` names further binaries, with colons between. */
 async function encodeInNode(count, threads, flags = [], node = process.execPath) {

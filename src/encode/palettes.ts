@@ -25,8 +25,9 @@ export interface ClassHistograms {
 
 /** Counts the colours of low and of high blocks. */
 export function buildClassHistograms(picture: PreparedPicture, grid: Grid, bitmap: Uint8Array): ClassHistograms {
-  const low = new ColourHistogram();
-  const high = new ColourHistogram();
+  const pixels = picture.width * picture.height;
+  const low = new ColourHistogram(undefined, pixels);
+  const high = new ColourHistogram(undefined, pixels);
   const runs = makeRuns(grid);
   const { width, height, colours } = picture;
   for (let left = 0; left < width; left += SEGMENT_WIDTH) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteReader } from '../../src/bits/byte-reader.js';
 import { ByteWriter } from '../../src/bits/byte-writer.js';
-import { type Header, readHeader, writeHeader } from '../../src/format/header.js';
+import { type Header, readHeader, readHeaderSize, SIZE_BYTES, writeHeader } from '../../src/format/header.js';
 
 const HEADER: Header = {
   ...{ width: 300, height: 200, alpha: false, blockLog2: 4, k1: 16, k2: 64, stripWidth: 128, bandBlockRows: 5 },
@@ -45,6 +45,18 @@ const anyHeader: fc.Arbitrary<Header> = fc
     const isSmooth = header.k1 > 0 && header.smoothPasses > 0;
     return isSmooth ? header : { ...header, smoothPasses: 0, smoothThreshold: 0 };
   });
+
+describe('readHeaderSize', () => {
+  it('reads the width and the height that readHeader reads, of the first bytes alone', () => {
+    fc.assert(
+      fc.property(anyHeader, (header) => {
+        const first = writeFile(header).subarray(0, SIZE_BYTES);
+        const { width, height } = header;
+        expect(readHeaderSize(new ByteReader(first, 'header'))).toEqual({ width, height });
+      }),
+    );
+  });
+});
 
 describe('a header', () => {
   it('is read as it was written, and says where the table lies', () => {

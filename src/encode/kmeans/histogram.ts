@@ -8,7 +8,7 @@
 import { checkInteger } from '../../check.js';
 import { type Cells, CellTable } from './cell-table.js';
 import { embedColours, embedSums } from './colour-space.js';
-import type { CountTable } from './count-table.js';
+import { type CountTable, PlainCountTable } from './count-table.js';
 import { makeCountTable } from './count-table-kernel.js';
 
 /** Distinct colours kept exactly by default. */
@@ -16,6 +16,9 @@ export const MAX_DISTINCT_DEFAULT = 1 << 18;
 
 /** Largest number of pixels of one histogram: counts are 32-bit while they grow. */
 export const MAX_HISTOGRAM_PIXELS = 0xffffffff;
+
+/** For fewer colours, a kernel's instance and its memory cost more than they save. */
+const KERNEL_COLOURS = 1 << 12;
 
 /** Distinct colours, or cells of colours, with their numbers of pixels, in a canonical order. */
 export interface Histogram {
@@ -44,24 +47,30 @@ export interface WeightedPoints {
  */
 export class ColourHistogram {
   readonly #maxDistinct: number;
+  readonly #maxPixels: number;
   readonly #table: CountTable;
   /** Coarse cells, once the exact colours were too many; the table is then only their buffer. */
   #cells: CellTable | undefined;
   #pixels = 0;
 
-  /** @param maxDistinct - entries of the largest histogram, 16..2^22; memory is in proportion */
-  constructor(maxDistinct: number = MAX_DISTINCT_DEFAULT) {
+  /**
+   * @param maxDistinct - entries of the largest histogram, 16..2^22; memory is in proportion
+   * @param maxPixels - pixels that will be added at most; memory is in proportion too, if that is less
+   */
+  constructor(maxDistinct: number = MAX_DISTINCT_DEFAULT, maxPixels: number = MAX_HISTOGRAM_PIXELS) {
     this.#maxDistinct = checkInteger('maxDistinct', maxDistinct, 16, 1 << 22);
-    this.#table = makeCountTable(this.#maxDistinct);
+    this.#maxPixels = checkInteger('maxPixels', maxPixels, 0, MAX_HISTOGRAM_PIXELS);
+    const most = Math.min(this.#maxDistinct, this.#maxPixels);
+    this.#table = most < KERNEL_COLOURS ? new PlainCountTable() : makeCountTable(most);
   }
 
   /**
    * Adds `count` pixels of one colour.
    *
-   * @throws OptionError when the count is not a positive integer, or the histogram's total would pass 2^32 - 1
+   * @throws OptionError when the count is not a positive integer, or the histogram's total would pass `maxPixels`, 2^32 - 1 at most
    */
   add(colour: number, count: number): void {
-    this.#pixels += checkInteger('count', count, 1, MAX_HISTOGRAM_PIXELS - this.#pixels);
+    this.#pixels += checkInteger('count', count, 1, this.#maxPixels - this.#pixels);
     this.#table.add(colour, count);
     if (this.#table.size > this.#maxDistinct) this.#drain();
   }
@@ -69,10 +78,10 @@ export class ColourHistogram {
   /**
    * Adds the pixels `start .. end - 1`, such as a block's part of a row.
    *
-   * @throws OptionError when the histogram's total would pass 2^32 - 1
+   * @throws OptionError when the histogram's total would pass `maxPixels`, 2^32 - 1 at most
    */
   addRun(pixels: Uint32Array, start: number, end: number): void {
-    this.#pixels += checkInteger('run', end - start, 0, MAX_HISTOGRAM_PIXELS - this.#pixels);
+    this.#pixels += checkInteger('run', end - start, 0, this.#maxPixels - this.#pixels);
     let at = start;
     while (at < end) {
       at = this.#table.addRun(pixels, at, end, this.#maxDistinct);
@@ -105,7 +114,7 @@ export class ColourHistogram {
 
 /** The histogram of a whole list of packed colours, in one go. */
 export function buildHistogram(pixels: Uint32Array, maxDistinct: number = MAX_DISTINCT_DEFAULT): Histogram {
-  const histogram = new ColourHistogram(maxDistinct);
+  const histogram = new ColourHistogram(maxDistinct, pixels.length);
   histogram.addRun(pixels, 0, pixels.length);
   return histogram.finish();
 }

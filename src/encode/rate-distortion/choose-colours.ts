@@ -134,7 +134,7 @@ function takeSample(picture: PreparedPicture, tune: Tune): Sample {
   const isWhole = stripes * STRIPE_ROWS * 1.5 >= height;
   const part = isWhole ? colours.slice() : takeStripes(picture, stripes);
   const sampled = { width, height: part.length / width, colours: part, opaque };
-  const histogram = new ColourHistogram();
+  const histogram = new ColourHistogram(undefined, part.length);
   histogram.addRun(part, 0, part.length);
   return {
     ...sampled,
