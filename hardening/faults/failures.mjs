@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { markdownTable } from '../lib/parts.mjs';
 import { withScratch } from '../lib/scratch.mjs';
@@ -94,7 +94,7 @@ function tryFullDisk(at, files) {
     {
       what: 'full disk',
       holds: full === '1' && old === 'same' && left === '0' && isOneLine(stderr),
-      told: `exit ${full}, the old file is ${old === 'same' ? 'intact' : 'changed'}, ${left} temporary files: ${stderr.trim()}`,
+      told: `exit ${full}, the old file is ${old === 'same' ? 'intact' : 'changed'}, ${left} temporary files: ${shorten(stderr, dirname(disk))}`,
     },
   ];
 }

@@ -195,7 +195,7 @@ function resolveSizes(
 }
 
 function resolveBlockLog2(side: unknown): number {
-  for (let log2 = MIN_BLOCK_LOG2; log2 <= MAX_BLOCK_LOG2; log2++) if (side === 2 ** log2) return log2;
+  for (let log2 = MIN_BLOCK_LOG2; log2 <= MAX_BLOCK_LOG2; log2++) if (side === 1 << log2) return log2;
   throw new OptionError('block', `expected a power of two from 2 to 256, found ${String(side)}`);
 }
 

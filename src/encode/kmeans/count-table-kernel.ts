@@ -35,7 +35,8 @@ function openCountTable(maxColours: number): CountTable | undefined {
   if (maxColours > MAX_COLOURS) return undefined;
   // One too many is held before it is noticed.
   const capacity = maxColours + 1;
-  const bits = Math.ceil(Math.log2(ROOM * capacity));
+  // The next power of two, by integers alone.
+  const bits = 32 - Math.clz32(ROOM * capacity - 1);
   const layout = new MemoryLayout();
   const inputAt = layout.reserve(4 * PIECE);
   const startsAt = layout.reserve(4 << DIGIT_BITS);

@@ -1,8 +1,7 @@
 /** One way to code a picture: classes, palettes, planes, smoothing; what it draws, and what it costs. */
 
 import { bandAt } from '../../codec/bands.js';
-import type { BandPlanes } from '../../codec/reconstruct.js';
-import { drawBand } from '../../codec/reconstruct.js';
+import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 
 import { runTasks, type Steps } from '../../steps.js';
 import type { IndexingJob } from '../indexing-job.js';
