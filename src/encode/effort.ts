@@ -19,6 +19,8 @@ export interface Effort {
   readonly ownPalettesBelow: number;
   /** Lossy matching, where lambda asks for it. */
   readonly match: MatchEffort;
+  /** What drawings get instead: most of their pixels are done quickly, and repeats far apart are theirs to find. */
+  readonly forDrawings: Pick<Effort, 'deflateEffort' | 'match'>;
   /** How long and how often the clustering runs. */
   readonly cluster: ClusterEffort;
 }
@@ -40,29 +42,30 @@ const EVERY_CHOICE: Choices = { ...ALL_CHOICES, ownPalettesBelow: 12 };
 
 const USUAL_MATCH: MatchEffort = { passes: 1, maxActive: 12, chainLength: 2 };
 const THOROUGH_MATCH: MatchEffort = { passes: 1, maxActive: 24, chainLength: 4 };
+const HARD_MATCH: MatchEffort = { passes: 2, maxActive: 32, chainLength: 8 };
+const HARDEST_MATCH: MatchEffort = { passes: 3, maxActive: 64, chainLength: 16 };
+const DRAWING_MATCH: MatchEffort = { passes: 1, maxActive: 32, chainLength: 4 };
 
 /** Row `e - 1` is effort `e`. */
 export const EFFORTS: readonly Effort[] = [
-  { deflateEffort: 1, ...NO_CHOICE, match: USUAL_MATCH, cluster: clusterRow(0, 3, 0, 1e-3, 0) },
-  { deflateEffort: 2, ...FEW_CHOICES, match: USUAL_MATCH, cluster: clusterRow(1, 4, 0, 1e-3, 0) },
-  { deflateEffort: 3, ...FEW_CHOICES, match: USUAL_MATCH, cluster: clusterRow(2, 6, 0, 5e-4, 0) },
-  { deflateEffort: 3, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(3, 6, 1, 5e-4, 0) },
-  { deflateEffort: 4, ...MANY_CHOICES, match: USUAL_MATCH, cluster: clusterRow(4, 6, 1, 5e-4, 0) },
-  { deflateEffort: 6, ...ALL_CHOICES, match: THOROUGH_MATCH, cluster: clusterRow(6, 8, 3, 2e-4, 0) },
-  { deflateEffort: 7, ...EVERY_CHOICE, match: THOROUGH_MATCH, cluster: clusterRow(8, 10, 4, 1e-4, 0) },
-  {
-    deflateEffort: 8,
-    ...EVERY_CHOICE,
-    match: { passes: 2, maxActive: 32, chainLength: 8 },
-    cluster: clusterRow(12, 12, 6, 1e-4, 0),
-  },
-  {
-    deflateEffort: 9,
-    ...EVERY_CHOICE,
-    match: { passes: 3, maxActive: 64, chainLength: 16 },
-    cluster: clusterRow(30, 20, 10, 5e-5, 1),
-  },
+  row(NO_CHOICE, [1, USUAL_MATCH], [1, USUAL_MATCH], clusterRow(0, 3, 0, 1e-3, 0)),
+  row(FEW_CHOICES, [2, USUAL_MATCH], [2, USUAL_MATCH], clusterRow(1, 4, 0, 1e-3, 0)),
+  row(FEW_CHOICES, [3, USUAL_MATCH], [3, USUAL_MATCH], clusterRow(2, 6, 0, 5e-4, 0)),
+  row(MANY_CHOICES, [3, USUAL_MATCH], [6, USUAL_MATCH], clusterRow(3, 6, 1, 5e-4, 0)),
+  row(MANY_CHOICES, [4, USUAL_MATCH], [7, DRAWING_MATCH], clusterRow(4, 6, 1, 5e-4, 0)),
+  row(ALL_CHOICES, [6, THOROUGH_MATCH], [7, DRAWING_MATCH], clusterRow(6, 8, 3, 2e-4, 0)),
+  row(EVERY_CHOICE, [7, THOROUGH_MATCH], [8, DRAWING_MATCH], clusterRow(8, 10, 4, 1e-4, 0)),
+  row(EVERY_CHOICE, [8, HARD_MATCH], [8, HARD_MATCH], clusterRow(12, 12, 6, 1e-4, 0)),
+  row(EVERY_CHOICE, [9, HARDEST_MATCH], [9, HARDEST_MATCH], clusterRow(30, 20, 10, 5e-5, 1)),
 ];
+
+type Work = readonly [deflateEffort: number, match: MatchEffort];
+
+function row(choices: Choices, [deflateEffort, match]: Work, drawings: Work, cluster: ClusterEffort): Effort {
+  const [drawingDeflateEffort, drawingMatch] = drawings;
+  const forDrawings = { deflateEffort: drawingDeflateEffort, match: drawingMatch };
+  return { ...choices, deflateEffort, match, forDrawings, cluster };
+}
 
 function clusterRow(
   maxIterations: number,

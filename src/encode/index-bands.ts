@@ -4,6 +4,7 @@ import { bandAt, countBands } from '../codec/bands.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { partOf, type Steps } from '../steps.js';
 import type { IndexingJob } from './indexing-job.js';
+import type { Palettes } from './palettes.js';
 import { gatherPlanes } from './planes.js';
 import { compactPalette, planesOfClasses } from './rate-distortion/compact-palettes.js';
 import { findSplit } from './rate-distortion/find-split.js';
@@ -31,36 +32,46 @@ export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
     planes.push(gatherPlanes(labelled.labels, layout, grid, bitmap, band));
     yield (index + 1) / bandCount;
   }
-  return { ...keepClasses(job, planes), distortion };
+  const split = keepClasses(job, planes);
+  const isShared = split.palettes.low === split.palettes.high;
+  return { ...split, palettes: isShared ? compactPalettes(split) : split.palettes, distortion };
 }
 
 /**
  * Chooses the indices of every band for least D + lambda * R, splits off calm blocks where that pays, then moves the
  * palettes to the pixels that chose them.
+ *
+ * @param apart - the same with the flat blocks set apart, if that is worth a try
  */
-export function* optimiseBands(job: IndexingJob): Steps<IndexedBands> {
-  const { picture, grid, layout, options } = job;
+export function* optimiseBands(job: IndexingJob, apart: IndexingJob | undefined): Steps<IndexedBands> {
+  const { picture, options } = job;
   const weights = makeWeights(picture, options.tune, job.weightScale);
   const matched = yield* partOf(matchBands(job, weights), 0, 0.5);
   const split = options.findsCalm
-    ? yield* partOf(findSplit(job, matched, weights), 0.5, 0.9)
+    ? yield* partOf(findSplit(job, matched, weights, apart), 0.5, 0.9)
     : keepClasses(job, matched);
-  const { low, high } = planesOfClasses(split.planes);
-  const compacted = {
-    low: compactPalette({ palette: split.palettes.low, planes: low }),
-    high: compactPalette({ palette: split.palettes.high, planes: high }),
-    exact: false,
-  };
-  const indexed = { picture, header: layout, grid, bitmap: split.bitmap, planes: split.planes };
-  const refined = refinePalettes(indexed, compacted, weights, options.keepColours);
+  const indexed = { picture, ...split };
+  const refined = refinePalettes(indexed, compactPalettes(split), weights, options.keepColours);
   return { ...split, palettes: refined, distortion: measureDistortion(indexed, refined) };
 }
 
+/** Palettes without the entries that no pixel of their class uses; the planes are renumbered in place. */
+function compactPalettes({ planes, palettes }: Split): Palettes {
+  const { low, high } = planesOfClasses(planes);
+  return {
+    low: compactPalette({ palette: palettes.low, planes: low }),
+    high: compactPalette({ palette: palettes.high, planes: high }),
+    exact: palettes.exact,
+  };
+}
+
 /** The classes as they were before, smoothed as the caller said. */
-function keepClasses({ bitmap, options, palettes }: IndexingJob, planes: readonly BandPlanes[]): Split {
+function keepClasses({ grid, layout, bitmap, options, palettes }: IndexingJob, planes: readonly BandPlanes[]): Split {
   const hasLow = palettes.low.length > 0;
   const smooths = hasLow && options.smooth > 0;
   return {
+    grid,
+    layout,
     bitmap,
     hasLow,
     planes,

@@ -19,4 +19,6 @@ export interface IndexingJob {
   readonly options: ResolvedEncodeOptions;
   /** Factor of the perceptual weights; see `rate-distortion/choose-colours.ts`. */
   readonly weightScale: number;
+  /** Whether the low class keeps its nearest entries: flat blocks cost hardly anything as they are. */
+  readonly keepsLow: boolean;
 }

@@ -78,7 +78,11 @@ export interface ResolvedEncodeOptions {
   readonly isExplicitSize: boolean;
   /** Whether the low class is to be the blocks that smoothing improves, if any; the palettes are then one at first. */
   readonly findsCalm: boolean;
+  /** Whether blocks in which no index changes along a row may become the low class; the palette is then one. */
+  readonly splitsFlat: boolean;
   readonly blockLog2: number;
+  /** Whether the caller named the block side. */
+  readonly isExplicitBlock: boolean;
   readonly effort: Effort;
   readonly lambda: number;
   readonly tune: Tune;
@@ -117,6 +121,7 @@ export function resolveWithSettings(options: EncodeOptions, settings: QualitySet
   return {
     ...coding,
     blockLog2: resolveBlockLog2(options.block ?? (coding.findsCalm ? CALM_BLOCK : PLAIN_BLOCK)),
+    isExplicitBlock: options.block !== undefined,
     effort,
     tune: checkOneOf('tune', options.tune ?? ENCODE_DEFAULTS.tune, TUNES),
     smoothPasses: checkInteger(
@@ -140,7 +145,7 @@ const PLAIN_BLOCK = 16;
 
 type Coding = Pick<
   ResolvedEncodeOptions,
-  'classify' | 'blockMap' | 'k1' | 'k2' | 'isExplicitSize' | 'findsCalm' | 'lambda' | 'smooth' | 'dither'
+  'classify' | 'blockMap' | 'k1' | 'k2' | 'isExplicitSize' | 'findsCalm' | 'splitsFlat' | 'lambda' | 'smooth' | 'dither'
 >;
 
 /** Classes, palettes, rate and smoothing, which depend on each other. */
@@ -164,6 +169,7 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
     k2: sizes.k2,
     isExplicitSize,
     findsCalm,
+    splitsFlat: refines && smooth === 0 && !isExplicitSize,
     lambda,
     smooth,
     dither,

@@ -15,6 +15,7 @@ import { BandLabeller } from './assign.js';
 import { refineBlockMap } from './classify/codebook.js';
 import { classify, refinesMap } from './classify/index.js';
 import { deflateBytes, MAX_DEFLATE_EFFORT } from './deflate/index.js';
+import { surveyFlatBlocks } from './flat-blocks.js';
 import { type IndexedBands, indexBands, optimiseBands } from './index-bands.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import {
@@ -65,20 +66,21 @@ export function* encodeSteps(image: Image, options: ResolvedEncodeOptions): Step
   const stripWidth = chooseStripWidth(draft, grid, bitmap, labeller, options);
   yield 0.5;
   const layout = { ...draft, stripWidth };
-  const job = { picture, grid, bitmap, palettes, layout, labeller, options, weightScale };
+  const plain = { picture, grid, bitmap, palettes, layout, labeller, options, weightScale, keepsLow: false };
   const optimises = options.lambda > 0 && !options.dither && canMatch(palettes);
-  const indexed = yield* partOf(optimises ? optimiseBands(job) : indexBands(job), 0.5, 0.8);
+  const { job, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
+  const indexed = yield* partOf(optimises ? optimiseBands(job, apart) : indexBands(apart ?? job), 0.55, 0.8);
 
-  const streams = yield* partOf(deflateBands(indexed.planes, deflateEffortFor(palettes, options)), 0.8, 1);
+  const streams = yield* partOf(deflateBands(indexed.planes, deflateEffortFor(palettes, job.options)), 0.8, 1);
   const lossless = indexed.distortion === 0;
-  const header = finishHeader(layout, indexed, lossless);
+  const header = finishHeader(indexed, lossless);
   return {
     bytes: writeFile(header, indexed, streams, options),
     header,
     source: { width: picture.width, height: picture.height, data: picture.bytes },
     lossless,
     distortion: indexed.distortion,
-    reconstruct: () => reconstructPicture(header, grid, indexed),
+    reconstruct: () => reconstructPicture(header, indexed),
   };
 }
 
@@ -151,7 +153,7 @@ function layOut(picture: PreparedPicture, grid: Grid, palettes: Palettes): Heade
   };
 }
 
-function finishHeader(layout: Header, { palettes, smoothPasses, threshold }: IndexedBands, lossless: boolean): Header {
+function finishHeader({ layout, palettes, smoothPasses, threshold }: IndexedBands, lossless: boolean): Header {
   return {
     ...layout,
     alpha: !isOpaque(palettes.low) || !isOpaque(palettes.high),
@@ -174,7 +176,7 @@ function isOpaque(palette: Uint8Array): boolean {
 }
 
 /** Steps that lossless pictures get beyond an effort's own: they are done quickly, and size is all that is left to gain. */
-const LOSSLESS_EXTRA = 2;
+const LOSSLESS_EXTRA = 3;
 
 function deflateEffortFor({ exact }: Palettes, { effort }: ResolvedEncodeOptions): number {
   const extra = exact && effort.optimises ? LOSSLESS_EXTRA : 0;
@@ -215,7 +217,7 @@ function makeChunks({ icc, exif }: ResolvedEncodeOptions): Chunk[] {
 }
 
 /** Draws planes as the decoder does. */
-function reconstructPicture(header: Header, grid: Grid, { bitmap, planes, palettes }: IndexedBands): Image {
+function reconstructPicture(header: Header, { grid, bitmap, planes, palettes }: IndexedBands): Image {
   const words = new Uint32Array(header.width * header.height);
   const tables = { low: paletteWords(palettes.low), high: paletteWords(palettes.high) };
   planes.forEach((bandPlanes, index) => {

@@ -26,8 +26,8 @@ export function* splitCalmBlocks(
   weights: Float32Array,
 ): Steps<MeasuredSplit[]> {
   const { picture, grid, bitmap, layout, palettes, options } = job;
-  const whole: Split = { bitmap, hasLow: false, planes, palettes, threshold: 0, smoothPasses: 0 };
-  const scene = { picture, drawn: drawSplit(job, whole), weights, tune: options.tune };
+  const whole: Split = { grid, layout, bitmap, hasLow: false, planes, palettes, threshold: 0, smoothPasses: 0 };
+  const scene = { picture, drawn: drawSplit(whole), weights, tune: options.tune };
   const { lambda, smooth, smoothPasses, effort } = options;
   const thresholds = smooth > 0 ? [smooth] : candidateThresholds(scene, lambda, effort.triesMoreCalm);
   const trial = { blockLog2: grid.blockLog2, passes: smoothPasses, thresholds };
@@ -36,6 +36,7 @@ export function* splitCalmBlocks(
   if (!calm.map.includes(0)) return splits;
   const calmBitmap = packBlockMap(calm.map);
   const split: Split = {
+    ...whole,
     bitmap: calmBitmap,
     hasLow: true,
     planes: planes.map((band, index) => splitBand(layout, grid, bitmap, calmBitmap, index, band.high)),

@@ -24,6 +24,16 @@ const REPEATS = 2;
 const REPEAT_TOKENS = 24;
 export const HASH_BITS = 15;
 
+/**
+ * In plain areas many paths cost about the same, and each is the cheapest at some pixels. To change between them at every few
+ * pixels, and lay each out from where it forks, would take a time that grows with the square of the area: so when more than this
+ * number of pixels has been laid out again for each one so far, paths that fork more than so far back are left.
+ */
+export const LAYING_BUDGET = 32;
+export const NEAR_FORK = 512;
+/** Pixels that are counted before the first, so that no beginning is hasty. */
+export const FREE_PIXELS = 4096;
+
 /** How many matches are looked at. */
 export interface MatchLimits {
   /** Distances in progress at a time, 1..127. */
@@ -98,6 +108,8 @@ class Matcher {
   #tailError = 0;
   /** Scratch: the positions of a path that is not laid out yet, last one first. */
   readonly #branch: Uint32Array;
+  /** Pixels laid out again so far. */
+  #laidOut = 0;
   /** The distances in progress: where each began, which pixel it copies next, and what it cost so far without its length. */
   readonly #activeDistance: Int32Array;
   readonly #activeStart: Int32Array;
@@ -158,18 +170,23 @@ class Matcher {
    * literal behind the path to `end - 1`, the literal is taken. So no path is ever dearer than literals alone.
    */
   #layOutPath(end: number): void {
-    this.#switchPath(end);
+    const isHasty = this.#laidOut > LAYING_BUDGET * (end + FREE_PIXELS);
+    const earliestFork = isHasty ? end - NEAR_FORK : 0;
+    this.#switchPath(end, earliestFork);
     const literalCost = this.#cost[end - 1] + this.#literals.prices[end - 1];
     if (this.#cost[end] <= literalCost) return;
     this.#isOnPath[end] = 0;
     this.#pathEnd = end - this.#lastLength[end];
     this.#lastLength[end] = 1;
     this.#lastDistance[end] = 0;
-    this.#switchPath(end);
+    this.#switchPath(end, earliestFork);
   }
 
-  /** Leaves the path that is laid out where the one to `end` forks from it, and lays that out. */
-  #switchPath(end: number): void {
+  /**
+   * Leaves the path that is laid out where the one to `end` forks from it, and lays that out; where it forks before
+   * `earliestFork`, the path stays, with a literal behind it.
+   */
+  #switchPath(end: number, earliestFork: number): void {
     const isOnPath = this.#isOnPath;
     const lastLength = this.#lastLength;
     if (this.#continuesTail(end)) {
@@ -181,6 +198,12 @@ class Matcher {
       while (isOnPath[fork] === 0) {
         this.#branch[depth++] = fork;
         fork -= lastLength[fork];
+        if (fork >= earliestFork) continue;
+        lastLength[end] = 1;
+        this.#lastDistance[end] = 0;
+        fork = this.#pathEnd;
+        depth = 1;
+        break;
       }
       for (let node = this.#pathEnd; node > fork; node -= lastLength[node]) isOnPath[node] = 0;
       while (depth > 0) this.#layOutToken(this.#branch[--depth]);
@@ -201,6 +224,7 @@ class Matcher {
   /** Writes the indices of the token that ends at `end`, and corrects the cost of the path to there. */
   #layOutToken(end: number): void {
     const start = end - this.#lastLength[end];
+    this.#laidOut += end - start;
     this.#tailDistance = this.#lastDistance[end];
     if (this.#tailDistance === 0) {
       this.#isOnPath[end] = 1;

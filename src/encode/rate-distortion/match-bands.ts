@@ -43,9 +43,9 @@ export function* matchBands(job: IndexingJob, weights: Float32Array): Steps<Band
   return planes;
 }
 
-/** A plane on its way: how long it is, and the segments whose matching was asked for. */
+/** A plane on its way: its nearest entries, and the segments whose matching was asked for; without any it stays as it is. */
 interface PlaneMatching {
-  readonly size: number;
+  readonly nearest: Uint8Array;
   readonly tasks: readonly Task<Uint8Array>[];
 }
 
@@ -54,7 +54,8 @@ function startBand(job: IndexingJob, band: Band, weights: Float32Array): PlaneMa
   const { labels } = job.labeller.label(band);
   return [job.palettes.low, job.palettes.high].map((palette, isHigh) => {
     const pixels = gatherPlanePixels(job, band, isHigh, labels, weights);
-    return { size: pixels.count, tasks: pixels.count === 0 ? [] : makeTasks(job, pixels, palette) };
+    if (pixels.count === 0 || (!isHigh && job.keepsLow)) return { nearest: pixels.labels, tasks: [] };
+    return { nearest: pixels.labels, tasks: makeTasks(job, pixels, palette) };
   });
 }
 
@@ -76,8 +77,7 @@ function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palet
 }
 
 /** The plane from its segments, which are the first of those left. */
-function joinSegments({ size, tasks }: PlaneMatching, segments: Uint8Array[]): Uint8Array {
-  const plane = new Uint8Array(size);
+function joinSegments({ nearest: plane, tasks }: PlaneMatching, segments: Uint8Array[]): Uint8Array {
   let at = 0;
   for (const segment of segments.splice(0, tasks.length)) {
     plane.set(segment, at);

@@ -28,7 +28,7 @@ export function* matchOwnPalettes(
   const labeller = new BandLabeller(picture, grid, bitmap, palettes, false);
   const layout = { ...job.layout, ...SIZES };
   const planes = yield* partOf(matchBands({ ...job, bitmap, palettes, labeller, layout }, weights), 0.3, 1);
-  return measureSplit(job, { bitmap, hasLow: true, planes, palettes, threshold, smoothPasses }, weights);
+  return measureSplit(job, { grid, layout, bitmap, hasLow: true, planes, palettes, threshold, smoothPasses }, weights);
 }
 
 /** The classes that two palettes fit best, whatever the detail; undefined if one palette fits as well. */

@@ -13,7 +13,7 @@ import { ErrorMeter } from './error-space.js';
 /** A picture and its indices, one byte each. */
 export interface IndexedPicture {
   readonly picture: PreparedPicture;
-  readonly header: Pick<Header, 'stripWidth' | 'bandBlockRows'>;
+  readonly layout: Pick<Header, 'stripWidth' | 'bandBlockRows'>;
   readonly grid: Grid;
   readonly bitmap: Uint8Array;
   readonly planes: readonly BandPlanes[];
@@ -61,10 +61,10 @@ export function measureDistortion(indexed: IndexedPicture, palettes: Palettes): 
  */
 type PlaneRunVisitor = (isHigh: number, pixel: number, length: number, plane: Uint8Array, at: number) => void;
 
-function visitPlaneRuns({ header, grid, bitmap, planes }: IndexedPicture, visit: PlaneRunVisitor): void {
+function visitPlaneRuns({ layout, grid, bitmap, planes }: IndexedPicture, visit: PlaneRunVisitor): void {
   planes.forEach(({ low, high }, bandIndex) => {
     const at = [0, 0];
-    visitRuns(header, grid, bitmap, bandAt(grid, header, bandIndex), (isHigh, pixel, length) => {
+    visitRuns(layout, grid, bitmap, bandAt(grid, layout, bandIndex), (isHigh, pixel, length) => {
       visit(isHigh, pixel, length, isHigh ? high : low, at[isHigh]);
       at[isHigh] += length;
     });

@@ -12,6 +12,9 @@ const MAX_MATCH: i32 = 258;
 const MAX_DISTANCE: i32 = 32768;
 const REPEATS: i32 = 2;
 const REPEAT_TOKENS: i32 = 24;
+const LAYING_BUDGET: f64 = 32;
+const NEAR_FORK: i32 = 512;
+const FREE_PIXELS: f64 = 4096;
 const HASH_SHIFT: i32 = 32 - 15;
 const HASH_FACTOR: i32 = 0x9e3779b1;
 
@@ -43,6 +46,7 @@ let tailStart: i32 = 0;
 let tailDistance: i32 = 0;
 let tailError: f64 = 0;
 let branch: i32 = 0;
+let laidOut: f64 = 0;
 /** Distances in progress, `ACTIVE_BYTES` each. */
 let active: i32 = 0;
 let activeCount: i32 = 0;
@@ -210,6 +214,7 @@ export function beginRun(lengthPriceAt: i32, distancePriceAt: i32): void {
   tailStart = 0;
   tailDistance = 0;
   tailError = 0;
+  laidOut = 0;
   activeCount = 0;
 }
 
@@ -238,16 +243,18 @@ function tryLiteral(i: i32): void {
 }
 
 function layOutPath(end: i32): void {
-  switchPath(end);
+  const isHasty = laidOut > LAYING_BUDGET * (f64(end) + FREE_PIXELS);
+  const earliestFork = isHasty ? end - NEAR_FORK : 0;
+  switchPath(end, earliestFork);
   const literalCost = costTo(end - 1) + load<f64>(literalPrices + 8 * (end - 1));
   if (costTo(end) <= literalCost) return;
   store<u8>(isOnPath + end, 0);
   pathEnd = end - lengthTo(end);
   setToken(end, 1, 0);
-  switchPath(end);
+  switchPath(end, earliestFork);
 }
 
-function switchPath(end: i32): void {
+function switchPath(end: i32, earliestFork: i32): void {
   if (continuesTail(end)) {
     store<u8>(isOnPath + pathEnd, 0);
     layOutMatch(end, pathEnd);
@@ -257,6 +264,11 @@ function switchPath(end: i32): void {
     while (load<u8>(isOnPath + fork) === 0) {
       store<i32>(branch + 4 * depth++, fork);
       fork -= lengthTo(fork);
+      if (fork >= earliestFork) continue;
+      setToken(end, 1, 0);
+      fork = pathEnd;
+      depth = 1;
+      break;
     }
     for (let node = pathEnd; node > fork; node -= lengthTo(node)) store<u8>(isOnPath + node, 0);
     while (depth > 0) layOutToken(load<i32>(branch + 4 * --depth));
@@ -272,6 +284,7 @@ function continuesTail(end: i32): bool {
 
 function layOutToken(end: i32): void {
   const start = end - lengthTo(end);
+  laidOut += end - start;
   tailDistance = distanceTo(end);
   if (tailDistance === 0) {
     store<u8>(isOnPath + end, 1);

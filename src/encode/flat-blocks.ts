@@ -1,0 +1,181 @@
+/**
+ * Flat blocks set apart. In a drawing most blocks lie in plain areas: no pixel there differs from the one left of it. As a
+ * class of their own they cost next to nothing, and what they leave is denser: deflate's window of 32,768 indices then
+ * reaches several times as many rows up, to letters and outlines that a plane of all pixels has long lost sight of.
+ */
+
+import { type Band, bandAt, countBands } from '../codec/bands.js';
+import { type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
+import { MAX_K_ONE_BYTE } from '../format/constants.js';
+import type { Steps } from '../steps.js';
+import { BandLabeller } from './assign.js';
+import type { IndexingJob } from './indexing-job.js';
+import { measureRates } from './measure-rates.js';
+import { gatherPlanes } from './planes.js';
+import { middleRows } from './sample-rows.js';
+import { candidateStrips } from './strip.js';
+
+/** Block sides tried, as powers of two, each no larger than the job's own. */
+const SIDES_LOG2 = [3, 4, 5];
+
+/** Pictures with a smaller share of flat blocks of the smallest side are left alone. */
+const LEAST_SHARE = 1 / 16;
+
+/**
+ * Pictures of at least so large a share are drawings, and those that setting flat blocks apart saves so large a part of.
+ * Photographs have a quarter and one in a hundred at most; drawings nearly always half.
+ */
+const DRAWING_SHARE = 3 / 8;
+const DRAWING_SAVING = 1 / 32;
+
+/** To be worth a try, setting flat blocks apart must save this part of the bytes. */
+const LEAST_SAVING = 0.01;
+
+/** So many pixels are enough to tell. */
+const TRIAL_PIXELS = 2 ** 20;
+
+/** How flat blocks are set apart. */
+interface FlatSplit {
+  readonly blockLog2: number;
+  readonly stripWidth: number;
+}
+
+const NO_SPLIT = { blockLog2: 0, stripWidth: 0, saving: 0 };
+
+/** What the flat blocks of a picture tell of it. */
+export interface FlatSurvey {
+  /** The job as it was; of a drawing, a picture most of which is plain, with the effort for drawings. */
+  readonly job: IndexingJob;
+  /** That job with the flat blocks as its low class, both classes sharing the palette; undefined if that saves no bytes. */
+  readonly apart: IndexingJob | undefined;
+}
+
+/**
+ * Looks at the flat blocks of a picture's middle.
+ *
+ * @param job - with one palette of up to 256 colours, and effort enough to try things; any other has nothing to tell
+ */
+export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
+  const { grid, layout, labeller, palettes, options } = job;
+  const nothing = { job, apart: undefined };
+  const isOnePalette = palettes.low.length === 0 && palettes.high.length / 4 <= MAX_K_ONE_BYTE;
+  if (!options.effort.triesStrips || !isOnePalette) return nothing;
+  const band = middleRows(grid, layout, TRIAL_PIXELS);
+  const { labels } = labeller.label(band);
+  const sides = options.isExplicitBlock ? [grid.blockLog2] : SIDES_LOG2.filter((log2) => log2 <= grid.blockLog2);
+  const smallest = regrid(grid, sides[0]);
+  const share = shareOfFlat(findFlatBlocks(labels, smallest, regridBand(band, smallest)));
+  if (share < LEAST_SHARE) return nothing;
+  const split = options.splitsFlat ? yield* chooseSplit(job, band, labels, sides) : NO_SPLIT;
+  const isDrawing = share >= DRAWING_SHARE || split.saving >= DRAWING_SAVING;
+  const fitting = isDrawing ? asDrawing(job) : job;
+  return { job: fitting, apart: split.saving < LEAST_SAVING ? undefined : splitJob(fitting, split) };
+}
+
+/** The block side, and then the strip width, at which setting flat blocks apart saves most. */
+function* chooseSplit(
+  job: IndexingJob,
+  band: Band,
+  labels: Uint16Array,
+  sides: readonly number[],
+): Steps<FlatSplit & { readonly saving: number }> {
+  const { grid, layout, bitmap, options } = job;
+  const partsOf = (split: FlatSplit) => splitSample(job, band, labels, split);
+  const bySide = sides.map((blockLog2) => ({ blockLog2, stripWidth: layout.stripWidth }));
+  const whole = gatherPlanes(labels, layout, grid, bitmap, band);
+  const [wholeBytes, ...sideBytes] = yield* measureRates([[whole.high], ...bySide.map(partsOf)]);
+  const side = indexOfLeast(sideBytes);
+  const byStrip = candidateStrips(grid, options)
+    .filter((stripWidth) => stripWidth !== layout.stripWidth)
+    .map((stripWidth) => ({ ...bySide[side], stripWidth }));
+  const stripBytes = yield* measureRates(byStrip.map(partsOf));
+  const bytes = [sideBytes[side], ...stripBytes];
+  const best = indexOfLeast(bytes);
+  return { ...[bySide[side], ...byStrip][best], saving: 1 - bytes[best] / wholeBytes };
+}
+
+function asDrawing(job: IndexingJob): IndexingJob {
+  const { effort } = job.options;
+  return { ...job, options: { ...job.options, effort: { ...effort, ...effort.forDrawings } } };
+}
+
+/** The planes and the bitmap of a sample with its flat blocks set apart. */
+function splitSample(
+  { grid, layout }: IndexingJob,
+  band: Band,
+  labels: Uint16Array,
+  { blockLog2, stripWidth }: FlatSplit,
+): Uint8Array[] {
+  const finer = regrid(grid, blockLog2);
+  const rows = regridBand(band, finer);
+  const map = findFlatBlocks(labels, finer, rows);
+  const whole = new Uint8Array(finer.columns * finer.rows);
+  whole.set(map, rows.firstBlockRow * finer.columns);
+  const bitmap = packBlockMap(whole);
+  const { low, high } = gatherPlanes(labels, { ...layout, k1: layout.k2, stripWidth }, finer, bitmap, rows);
+  return [low, high, packBlockMap(map)];
+}
+
+/** The job with the flat blocks of the whole picture as the low class. */
+function splitJob(job: IndexingJob, { blockLog2, stripWidth }: FlatSplit): IndexingJob {
+  const { picture, labeller, options } = job;
+  const grid = regrid(job.grid, blockLog2);
+  const bandBlockRows = Math.min(job.layout.bandBlockRows << (job.grid.blockLog2 - blockLog2), grid.rows);
+  const map = new Uint8Array(grid.columns * grid.rows);
+  for (let index = 0; index < countBands(grid, { bandBlockRows }); index++) {
+    const band = bandAt(grid, { bandBlockRows }, index);
+    const { labels } = labeller.label(band);
+    map.set(findFlatBlocks(labels, grid, band), band.firstBlockRow * grid.columns);
+  }
+  const bitmap = packBlockMap(map);
+  const palettes = { ...job.palettes, low: job.palettes.high };
+  const k = palettes.high.length / 4;
+  return {
+    ...job,
+    grid,
+    bitmap,
+    palettes,
+    layout: { ...job.layout, blockLog2, bandBlockRows, stripWidth, k1: k },
+    labeller: new BandLabeller(picture, grid, bitmap, palettes, options.dither),
+    keepsLow: true,
+  };
+}
+
+/**
+ * Tells the flat blocks of a band.
+ *
+ * @param labels - one a pixel of the band, row-major
+ * @returns one byte a block of the band, row-major: 0 flat, 1 not
+ */
+export function findFlatBlocks(labels: Uint16Array, { width, columns, blockLog2 }: Grid, band: Band): Uint8Array {
+  const map = new Uint8Array(columns * (band.endBlockRow - band.firstBlockRow));
+  const inside = (1 << blockLog2) - 1;
+  for (let y = 0; y < band.bottom - band.top; y++) {
+    const firstBlock = (y >>> blockLog2) * columns;
+    const row = y * width;
+    for (let x = 1; x < width; x++) {
+      if (labels[row + x] !== labels[row + x - 1] && (x & inside) !== 0) map[firstBlock + (x >>> blockLog2)] = 1;
+    }
+  }
+  return map;
+}
+
+function shareOfFlat(map: Uint8Array): number {
+  let flat = 0;
+  for (let i = 0; i < map.length; i++) flat += 1 - map[i];
+  return flat / map.length;
+}
+
+function regrid({ width, height }: Grid, blockLog2: number): Grid {
+  return makeGrid({ width, height, blockLog2 });
+}
+
+/** The same rows of the picture as block rows of another grid, whose blocks are no larger. */
+function regridBand({ index, top, bottom }: Band, { blockLog2 }: Grid): Band {
+  const side = 1 << blockLog2;
+  return { index, firstBlockRow: top >>> blockLog2, endBlockRow: Math.ceil(bottom / side), top, bottom };
+}
+
+function indexOfLeast(values: readonly number[]): number {
+  return values.indexOf(Math.min(...values));
+}
