@@ -30,6 +30,8 @@ const DRAWING_SAVING = 1 / 32;
 
 /** To be worth a try, setting flat blocks apart must save this part of the bytes. */
 const LEAST_SAVING = 0.01;
+/** Beside what they deflate to, classes cost about so many bytes: a second palette, longer headers. */
+const CLASSES_BYTES = 64;
 
 /** So many pixels are enough to tell. */
 const TRIAL_PIXELS = 2 ** 20;
@@ -91,7 +93,7 @@ function* chooseSplit(
   const stripBytes = yield* measureRates(byStrip.map(partsOf));
   const bytes = [sideBytes[side], ...stripBytes];
   const best = indexOfLeast(bytes);
-  return { ...[bySide[side], ...byStrip][best], saving: 1 - bytes[best] / wholeBytes };
+  return { ...[bySide[side], ...byStrip][best], saving: 1 - (bytes[best] + CLASSES_BYTES) / wholeBytes };
 }
 
 function asDrawing(job: IndexingJob): IndexingJob {
