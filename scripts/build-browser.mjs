@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { buildViewer } from './build-viewer.mjs';
 import { replaceFile } from './replace-file.mjs';
+import { terseErrors } from './terse-errors.mjs';
 
 const ROOT = new URL('../', import.meta.url);
 
@@ -23,6 +24,17 @@ export const ENTRIES = {
 const DEFLATE_ONLY = ['zero', 'tr_static_init', 'Config', 'StaticTreeDesc', 'makeTable'];
 const TREESHAKE = { manualPureFunctions: DEFLATE_ONLY, propertyWriteSideEffects: false };
 
+/** Entries that a page waits for: each byte counts. */
+const SMALL = /^src\/browser\/element\//;
+
+/** Names of fields and methods that never leave the bundle they are in. None may be one of the platform's. */
+export const INTERNAL = `
+  alpha bandBlockRows bands bitmap blockLog2 chunks coding columns dataOffset dataSize endBlockRow endOffset even firstBlockRow grid hasSize header heightAttribute high highOffset highPalette highSize isBroken isWhole k1 k2 leftColumns low lowOffset lowPalette lowSize mapSize need nextLeftColumns odd onBlocks onBytes onCopy onReply onRows onSize pixels readByte readBytes readToEnd readUint32 readVarint remaining check runs slack smoothPasses smoothThreshold stripWidth tableOffset tableSize version viewers widthAttribute
+`
+  .trim()
+  .split(/\s+/);
+const SMALLEST = { compress: true, mangle: true, mangleProps: { include: new RegExp(`^(${INTERNAL.join('|')})$`) } };
+
 /**
  * Bundles one entry.
  *
@@ -31,6 +43,7 @@ const TREESHAKE = { manualPureFunctions: DEFLATE_ONLY, propertyWriteSideEffects:
  */
 export async function bundleEntry(source) {
   const root = fileURLToPath(ROOT);
+  const isSmall = SMALL.test(source);
   const define = { 'process.env.NODE_ENV': '"production"' };
   const bundle = await rolldown({
     input: root + source,
@@ -38,9 +51,14 @@ export async function bundleEntry(source) {
     logLevel: 'warn',
     transform: { define },
     treeshake: TREESHAKE,
+    plugins: isSmall ? [terseErrors] : [],
   });
   try {
-    const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false });
+    const { output } = await bundle.generate({
+      format: 'esm',
+      minify: isSmall ? SMALLEST : true,
+      codeSplitting: false,
+    });
     return { code: output[0].code, modules: output[0].moduleIds.map((id) => id.replace(root, '')) };
   } finally {
     await bundle.close();

@@ -13,7 +13,8 @@ export type DecodeReply =
   | {
       readonly kind: 'blocks';
       readonly words: Uint32Array<ArrayBuffer>;
-      readonly columns: number;
+      /** Blocks across. */
+      readonly width: number;
       readonly side: number;
     }
   | { readonly kind: 'rows'; readonly words: Uint32Array<ArrayBuffer>; readonly top: number }

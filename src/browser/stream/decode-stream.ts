@@ -1,15 +1,15 @@
 /** Decodes a download as it arrives: size, detail map, bands, at last the smoothed picture. */
 
 import { bandAt, countBands } from '../../codec/bands.js';
+import { classOf } from '../../codec/grid.js';
 import { paletteWords } from '../../codec/palette.js';
 import { drawBand } from '../../codec/reconstruct.js';
-import { smoothLowBlocks } from '../../codec/smooth.js';
+import { smoothSteps } from '../../codec/smooth.js';
 import { checkIndices, checkPresence, placePlanes, type StoredPlane } from '../../decode/stored-planes.js';
 import { placeTable, splitTable, type Table } from '../../decode/table.js';
 import { AkmError } from '../../error.js';
-import type { Header, StoredHeader } from '../../format/header.js';
-import { readHeader } from '../../format/header.js';
-import { readBandFrame, readContainer } from '../../format/read-container.js';
+import { type Header, readHeader, type StoredHeader } from '../../format/header.js';
+import { readBandFrame, readTail } from '../../format/read-container.js';
 import { checkPixelLimit } from '../../image.js';
 import { ByteSource } from './byte-source.js';
 import { inflateByPlatform } from './inflate-stream.js';
@@ -24,10 +24,12 @@ export interface StreamLimits {
 
 /** Is told what there is to see, as soon as there is. Words are RGBA pixels in memory order. */
 export interface PictureSink {
+  /** Bytes have come. */
+  onBytes?(): void;
   /** The picture's size, known from the prefix on. */
   onSize(width: number, height: number): void;
   /** The detail map: one word a block, the mean of its class's palette; row-major, `columns` a row. */
-  onBlocks?(words: Uint32Array, columns: number, side: number): void;
+  onBlocks?(words: Uint32Array<ArrayBuffer>, columns: number, side: number): void;
   /** Whole rows from `top` on; later ones replace earlier ones. The words may be viewed, not kept. */
   onRows(words: Uint32Array, top: number): void;
 }
@@ -42,7 +44,7 @@ export async function decodeStream(
   limits: StreamLimits,
   sink: PictureSink,
 ): Promise<void> {
-  const source = new ByteSource(stream, limits.maxBytes);
+  const source = new ByteSource(stream, limits.maxBytes, sink.onBytes);
   try {
     await drawFrom(source, limits.maxPixels, sink);
   } finally {
@@ -63,27 +65,27 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   sink.onBlocks?.(drawBlocks(table), grid.columns, 1 << grid.blockLog2);
 
   const bandCount = countBands(grid, header);
-  let words: Uint32Array | undefined;
+  let words = new Uint32Array(0);
   for (let index = 0; index < bandCount; index++) {
     const planes = await readPlanes(source, header, table, index);
     const band = bandAt(grid, header, index);
-    words ??= allocateWords(width * height);
+    // With the first band, when the file has shown that it is more than a header.
+    if (index === 0) words = allocateWords(width * height);
     drawBand(words, header, grid, bitmap, band, planes, tables);
     sink.onRows(words.subarray(band.top * width, band.bottom * width), band.top);
   }
   await source.readToEnd();
-  await source.read('chunks', (reader) => readContainer(reader, 0));
-  if (header.smoothPasses > 0 && words !== undefined) {
-    smoothLowBlocks(words, grid, bitmap, header.smoothPasses, header.smoothThreshold);
+  await source.read('chunks', readTail);
+  if (header.smoothPasses > 0) {
+    for (const _ of smoothSteps(words, grid, bitmap, header.smoothPasses, header.smoothThreshold)) await pause();
     sink.onRows(words, 0);
   }
 }
 
 async function readTable(source: ByteSource, stored: StoredHeader): Promise<Table> {
-  const { length, ...place } = placeTable(stored);
-  const { tableOffset, tableSize } = stored;
-  const stream = source.bytes.subarray(tableOffset, tableOffset + tableSize);
-  return splitTable(stored, await inflateByPlatform(stream, length, place));
+  const place = placeTable(stored);
+  const stream = source.bytes.subarray(place.offset, place.offset + stored.tableSize);
+  return splitTable(stored.header, place, await inflateByPlatform(stream, place.length, place));
 }
 
 /** Waits for a band, then inflates and checks its planes. */
@@ -103,30 +105,33 @@ async function inflatePlane(source: ByteSource, stored: StoredPlane): Promise<Ui
 }
 
 /** One word a block: the mean colour of its class's palette. */
-function drawBlocks({ grid, bitmap, lowPalette, highPalette }: Table): Uint32Array {
-  const words = [paletteWords(meanColour(lowPalette))[0], paletteWords(meanColour(highPalette))[0]];
+function drawBlocks({ grid, bitmap, lowPalette, highPalette }: Table): Uint32Array<ArrayBuffer> {
+  const [low] = paletteWords(meanColour(lowPalette));
+  const [high] = paletteWords(meanColour(highPalette));
   const blocks = new Uint32Array(grid.columns * grid.rows);
-  for (let i = 0; i < blocks.length; i++) blocks[i] = words[(bitmap[i >>> 3] >>> (i & 7)) & 1];
+  for (let i = 0; i < blocks.length; i++) blocks[i] = classOf(bitmap, i) ? high : low;
   return blocks;
 }
 
 /** Mean of a palette's entries, RGBA, weighted by their alpha. */
 function meanColour(palette: Uint8Array): Uint8Array {
   const sums = [0, 0, 0, 0];
-  for (let i = 0; i < palette.length; i += 4) {
-    const alpha = palette[i + 3];
-    for (let c = 0; c < 3; c++) sums[c] += palette[i + c] * alpha;
-    sums[3] += alpha;
-  }
+  palette.forEach((value, i) => {
+    sums[i & 3] += (i & 3) === 3 ? value : value * palette[i | 3];
+  });
   const [red, green, blue, alpha] = sums;
-  const weight = alpha || 1;
-  return Uint8Array.of(red / weight, green / weight, blue / weight, (alpha * 4) / (palette.length || 1));
+  return Uint8Array.of(red / alpha, green / alpha, blue / alpha, (alpha * 4) / palette.length);
 }
 
-function allocateWords(pixels: number): Uint32Array {
+function allocateWords(pixels: number): Uint32Array<ArrayBuffer> {
   try {
     return new Uint32Array(pixels);
   } catch (cause) {
     throw new AkmError('memory', `no memory for ${pixels} pixels`, cause);
   }
+}
+
+/** Lets messages and the end of a worker come through. */
+function pause(): Promise<void> {
+  return new Promise((resume) => setTimeout(resume));
 }
