@@ -27,12 +27,21 @@ const TREESHAKE = { manualPureFunctions: DEFLATE_ONLY, propertyWriteSideEffects:
 /** Entries that a page waits for: each byte counts. */
 const SMALL = /^src\/browser\/element\//;
 
-/** Names of fields and methods that never leave the bundle they are in. None may be one of the platform's. */
-export const INTERNAL = `
-  alpha bandBlockRows bands bitmap blockLog2 chunks coding columns dataOffset dataSize endBlockRow endOffset even firstBlockRow grid hasSize header heightAttribute high highOffset highPalette highSize isBroken isWhole k1 k2 leftColumns low lowOffset lowPalette lowSize mapSize need nextLeftColumns odd onBlocks onBytes onCopy onReply onRows onSize pixels readByte readBytes readToEnd readUint32 readVarint remaining check runs slack smoothPasses smoothThreshold stripWidth tableOffset tableSize version viewers widthAttribute
-`
-  .trim()
-  .split(/\s+/);
+/**
+ * Names of fields and methods that never leave their bundle: each bundle has short ones for them. None may be the platform's,
+ * or a field of what the element and its worker say to each other.
+ */
+export const INTERNAL = [
+  // src/format, src/bits
+  'bandBlockRows bands blockLog2 chunks coding dataOffset dataSize header highOffset highSize',
+  'lowOffset lowSize need readByte readBytes readUint32 readVarint remaining smoothPasses smoothThreshold stripWidth',
+  'tableOffset tableSize',
+  // src/codec, src/decode
+  'bitmap columns endBlockRow even firstBlockRow grid highPalette leftColumns lowPalette mapSize nextLeftColumns',
+  'odd pixels runs slack',
+  // src/browser
+  'heightAttribute isBroken isWhole onBlocks onBytes onCopy onReply onRows onSize readToEnd viewers widthAttribute',
+].flatMap((names) => names.split(' '));
 const SMALLEST = { compress: true, mangle: true, mangleProps: { include: new RegExp(`^(${INTERNAL.join('|')})$`) } };
 
 /**
@@ -58,6 +67,7 @@ export async function bundleEntry(source) {
       format: 'esm',
       minify: isSmall ? SMALLEST : true,
       codeSplitting: false,
+      comments: false,
     });
     return { code: output[0].code, modules: output[0].moduleIds.map((id) => id.replace(root, '')) };
   } finally {

@@ -14,6 +14,7 @@ const PROSE = {
   checkTable: 3,
   error: 1,
   need: 1,
+  placePlane: 5,
   readByte: 0,
   readBytes: 1,
   readUint32: 0,

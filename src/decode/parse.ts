@@ -25,7 +25,7 @@ export function parsePrefix(bytes: Uint8Array, options: ResolvedDecodeOptions): 
   const stored = readHeader(reader);
   checkPixelLimit(stored.header.width, stored.header.height, options.maxPixels, 'a picture');
   const place = placeTable(stored);
-  const stream = bytes.subarray(place.offset, place.offset + stored.tableSize);
+  const stream = bytes.subarray(place.offset, place.offset + place.size);
   const table = inflateExactly(options.inflate, stream, place.length, place);
   return { ...stored, ...splitTable(stored.header, place, table), end: reader.offset };
 }

@@ -28,13 +28,22 @@ export function placePlanes(
 ): { low: StoredPlane; high: StoredPlane } {
   const rows = band.bottom - band.top;
   const { low, high } = k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: rows * grid.width };
-  const at = { code: 'plane-stream', section: `band ${band.index}` };
-  const lowPlane = { ...at, k: k1, pixels: low, offset: lowOffset, size: lowSize, what: 'low plane' };
-  const highPlane = { ...at, k: k2, pixels: high, offset: highOffset, size: highSize, what: 'high plane' };
+  const section = `band ${band.index}`;
   return {
-    low: { ...lowPlane, length: planeSize(low, k1) },
-    high: { ...highPlane, length: planeSize(high, k2) },
+    low: placePlane(section, lowOffset, lowSize, low, k1, 'low plane'),
+    high: placePlane(section, highOffset, highSize, high, k2, 'high plane'),
   };
+}
+
+function placePlane(
+  section: string,
+  offset: number,
+  size: number,
+  pixels: number,
+  k: number,
+  what: string,
+): StoredPlane {
+  return { code: 'plane-stream', section, offset, size, pixels, k, what, length: planeSize(pixels, k) };
 }
 
 /** Requires that a plane is stored if, and only if, it has pixels. */

@@ -21,17 +21,28 @@ export interface Table {
 export interface TablePlace extends StreamPlace {
   /** Bytes when inflated. */
   readonly length: number;
+  /** Bytes as stored. */
+  readonly size: number;
   readonly grid: Grid;
   /** Bytes of the bitmap, the first ones; 0 when there is one palette. */
   readonly mapSize: number;
 }
 
 /** Where the table's stream lies, how long it is inflated, and how much of that is the bitmap. */
-export function placeTable({ header, tableOffset }: StoredHeader): TablePlace {
+export function placeTable({ header, tableOffset, tableSize }: StoredHeader): TablePlace {
   const grid = makeGrid(header);
   const mapSize = header.k1 > 0 ? bitmapSize(grid) : 0;
   const length = mapSize + (header.k1 + header.k2) * entrySize(header.alpha);
-  return { code: 'table-stream', section: 'table', offset: tableOffset, what: 'table', length, grid, mapSize };
+  return {
+    code: 'table-stream',
+    section: 'table',
+    offset: tableOffset,
+    size: tableSize,
+    what: 'table',
+    length,
+    grid,
+    mapSize,
+  };
 }
 
 /**

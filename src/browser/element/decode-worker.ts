@@ -24,7 +24,7 @@ self.onmessage = async ({ data }: MessageEvent<DecodeRequest>) => {
     await decodeFrom(data);
     reply({ kind: 'done' });
   } catch (error) {
-    const fault = { name: 'AkmError', code: 'network', message: String(error) };
+    const fault = { code: 'network', message: String(error) };
     // Own fields of ours (section, offset, limit ...) travel, but for a cause.
     if (error instanceof AkmError) Object.assign(fault, error, { message: error.message });
     reply({ kind: 'failed', fault });

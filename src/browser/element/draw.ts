@@ -24,9 +24,7 @@ export function drawBlocks(canvas: HTMLCanvasElement, { words, width, side }: Re
   context.drawImage(map, 0, 0, width * side, height * side);
 }
 
-/** Makes a canvas the copy of another. */
-export function copyCanvas(canvas: HTMLCanvasElement, source: HTMLCanvasElement): void {
-  canvas.width = source.width;
-  canvas.height = source.height;
+/** Draws what another canvas of the same size shows. */
+export function drawCanvas(canvas: HTMLCanvasElement, source: HTMLCanvasElement): void {
   canvas.getContext('2d')?.drawImage(source, 0, 0);
 }

@@ -24,7 +24,8 @@ export type DecodeReply =
 
 /** An error without its class, which does not travel. */
 export interface Fault {
-  readonly name: string;
+  /** Absent where it is none of the library's. */
+  readonly name?: string;
   readonly code: string;
   readonly message: string;
 }

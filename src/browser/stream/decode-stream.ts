@@ -1,14 +1,14 @@
 /** Decodes a download as it arrives: size, detail map, bands, at last the smoothed picture. */
 
-import { bandAt, countBands } from '../../codec/bands.js';
+import { type Band, bandAt, countBands } from '../../codec/bands.js';
 import { classOf } from '../../codec/grid.js';
 import { paletteWords } from '../../codec/palette.js';
-import { drawBand } from '../../codec/reconstruct.js';
+import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 import { smoothSteps } from '../../codec/smooth.js';
 import { checkIndices, checkPresence, placePlanes, type StoredPlane } from '../../decode/stored-planes.js';
 import { placeTable, splitTable, type Table } from '../../decode/table.js';
 import { AkmError } from '../../error.js';
-import { type Header, readHeader, type StoredHeader } from '../../format/header.js';
+import { type Header, readHeader } from '../../format/header.js';
 import { readBandFrame, readTail } from '../../format/read-container.js';
 import { checkPixelLimit } from '../../image.js';
 import { ByteSource } from './byte-source.js';
@@ -57,7 +57,8 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   const stored = await source.read('header', readHeader);
   const { header } = stored;
   checkPixelLimit(header.width, header.height, maxPixels, 'a picture');
-  const table = await readTable(source, stored);
+  const place = placeTable(stored);
+  const table = splitTable(header, place, await inflateByPlatform(source.bytes, place));
   const tables = { low: paletteWords(table.lowPalette), high: paletteWords(table.highPalette) };
   const { grid, bitmap } = table;
   const { width, height } = header;
@@ -67,8 +68,8 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   const bandCount = countBands(grid, header);
   let words = new Uint32Array(0);
   for (let index = 0; index < bandCount; index++) {
-    const planes = await readPlanes(source, header, table, index);
     const band = bandAt(grid, header, index);
+    const planes = await readPlanes(source, header, table, band);
     // With the first band, when the file has shown that it is more than a header.
     if (index === 0) words = allocateWords(width * height);
     drawBand(words, header, grid, bitmap, band, planes, tables);
@@ -82,24 +83,16 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   }
 }
 
-async function readTable(source: ByteSource, stored: StoredHeader): Promise<Table> {
-  const place = placeTable(stored);
-  const stream = source.bytes.subarray(place.offset, place.offset + stored.tableSize);
-  return splitTable(stored.header, place, await inflateByPlatform(stream, place.length, place));
-}
-
 /** Waits for a band, then inflates and checks its planes. */
-async function readPlanes(source: ByteSource, header: Header, table: Table, index: number) {
-  const frame = await source.read('bands', (reader) => readBandFrame(reader, index));
-  const { low, high } = placePlanes(header, table, bandAt(table.grid, header, index), frame);
+async function readPlanes(source: ByteSource, header: Header, table: Table, band: Band): Promise<BandPlanes> {
+  const frame = await source.read('bands', (reader) => readBandFrame(reader, band.index));
+  const { low, high } = placePlanes(header, table, band, frame);
   return { low: await inflatePlane(source, low), high: await inflatePlane(source, high) };
 }
 
-async function inflatePlane(source: ByteSource, stored: StoredPlane): Promise<Uint8Array> {
-  const { offset, size, length } = stored;
+async function inflatePlane({ bytes }: ByteSource, stored: StoredPlane): Promise<Uint8Array> {
   checkPresence(stored);
-  if (length === 0) return new Uint8Array(0);
-  const plane = await inflateByPlatform(source.bytes.subarray(offset, offset + size), length, stored);
+  const plane = stored.length > 0 ? await inflateByPlatform(bytes, stored) : new Uint8Array(0);
   checkIndices(plane, stored);
   return plane;
 }

@@ -10,6 +10,13 @@ import {
 /** Bytes fed at a time: what they inflate to, 1032 times as much at most, may be in flight when the length is passed. */
 const PIECE = 4096;
 
+/** Where a stream lies in its file. */
+export interface StoredStream extends StreamPlace {
+  /** Bytes as stored, and when inflated. */
+  readonly size: number;
+  readonly length: number;
+}
+
 /**
  * Inflates a zlib stream of known inflated length; takes memory for that, and for what a piece inflates to.
  *
@@ -17,8 +24,10 @@ const PIECE = 4096;
  *
  * @throws FormatError with the given code, section and offset, whatever the reason
  */
-export async function inflateByPlatform(stream: Uint8Array, length: number, at: StreamPlace): Promise<Uint8Array> {
-  checkInflateRatio(stream, length, at);
+export async function inflateByPlatform(file: Uint8Array, stored: StoredStream): Promise<Uint8Array> {
+  const { offset, length } = stored;
+  const stream = file.subarray(offset, offset + stored.size);
+  checkInflateRatio(stream, length, stored);
   let fed = 0;
   const pieces = new ReadableStream<BufferSource>({
     pull(controller) {
@@ -41,9 +50,9 @@ export async function inflateByPlatform(stream: Uint8Array, length: number, at: 
   } catch (cause) {
     // Ends the feeding too.
     void reader.cancel().catch(() => {});
-    throw wrapInflateError(cause, at);
+    throw wrapInflateError(cause, stored);
   }
   const whole = inflated.subarray(0, size);
-  checkInflatedLength(whole, length, at);
+  checkInflatedLength(whole, length, stored);
   return whole;
 }
