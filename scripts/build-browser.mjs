@@ -40,7 +40,7 @@ export const INTERNAL = [
   'bitmap columns endBlockRow even firstBlockRow grid highPalette leftColumns lowPalette mapSize nextLeftColumns',
   'odd pixels runs slack',
   // src/browser
-  'heightAttribute isBroken isWhole onBlocks onBytes onCopy onReply onRows onSize readToEnd viewers widthAttribute',
+  'heightAttribute isBroken isWhole onBlocks onCopy onProgress onReply onRows onSize readToEnd viewers widthAttribute',
 ].flatMap((names) => names.split(' '));
 const SMALLEST = { compress: true, mangle: true, mangleProps: { include: new RegExp(`^(${INTERNAL.join('|')})$`) } };
 

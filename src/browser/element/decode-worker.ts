@@ -12,7 +12,7 @@ async function decodeFrom(request: DecodeRequest): Promise<void> {
   const response = await fetch(request.url);
   if (!response.ok || response.body === null) throw new AkmError('network', `HTTP status ${response.status}`);
   await decodeStream(response.body, request, {
-    onBytes: () => reply({ kind: 'alive' }),
+    onProgress: () => reply({ kind: 'alive' }),
     onSize: (width, height) => reply({ kind: 'size', width, height }),
     onBlocks: (words, width, side) => reply({ kind: 'blocks', words, width, side }),
     onRows: (rows, top) => reply({ kind: 'rows', words: rows.slice(), top }),

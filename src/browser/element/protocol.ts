@@ -7,7 +7,7 @@ export interface DecodeRequest extends StreamLimits {
   readonly url: string;
 }
 
-/** From the worker: a size, then blocks and rows, now and then `alive` as bytes come, at last `done` or `failed`. Words are RGBA pixels, handed over. */
+/** From the worker: a size, then blocks and rows, `alive` as bytes come and smoothing goes on, at last `done` or `failed`. Words are RGBA pixels, handed over. */
 export type DecodeReply =
   | { readonly kind: 'size'; readonly width: number; readonly height: number }
   | {

@@ -11,6 +11,7 @@ import { AkmError } from '../../error.js';
 import { type Header, readHeader } from '../../format/header.js';
 import { readBandFrame, readTail } from '../../format/read-container.js';
 import { checkPixelLimit } from '../../image.js';
+import { Pace } from '../../steps.js';
 import { ByteSource } from './byte-source.js';
 import { inflateByPlatform } from './inflate-stream.js';
 
@@ -24,8 +25,8 @@ export interface StreamLimits {
 
 /** Is told what there is to see, as soon as there is. Words are RGBA pixels in memory order. */
 export interface PictureSink {
-  /** Bytes have come. */
-  onBytes?(): void;
+  /** Bytes have come, or a pass of smoothing is done. */
+  onProgress?(): void;
   /** The picture's size, known from the prefix on. */
   onSize(width: number, height: number): void;
   /** The detail map: one word a block, the mean of its class's palette; row-major, `columns` a row. */
@@ -44,7 +45,7 @@ export async function decodeStream(
   limits: StreamLimits,
   sink: PictureSink,
 ): Promise<void> {
-  const source = new ByteSource(stream, limits.maxBytes, sink.onBytes);
+  const source = new ByteSource(stream, limits.maxBytes, sink.onProgress);
   try {
     await drawFrom(source, limits.maxPixels, sink);
   } finally {
@@ -67,6 +68,8 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
 
   const bandCount = countBands(grid, header);
   let words = new Uint32Array(0);
+  // Pauses: a worker that is told to end does so there, at once.
+  const pace = new Pace();
   for (let index = 0; index < bandCount; index++) {
     const band = bandAt(grid, header, index);
     const planes = await readPlanes(source, header, table, band);
@@ -74,11 +77,15 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
     if (index === 0) words = allocateWords(width * height);
     drawBand(words, header, grid, bitmap, band, planes, tables);
     sink.onRows(words.subarray(band.top * width, band.bottom * width), band.top);
+    await pace.pauseIfDue();
   }
   await source.readToEnd();
   await source.read('chunks', readTail);
   if (header.smoothPasses > 0) {
-    for (const _ of smoothSteps(words, grid, bitmap, header.smoothPasses, header.smoothThreshold)) await pause();
+    for (const _ of smoothSteps(words, grid, bitmap, header.smoothPasses, header.smoothThreshold)) {
+      sink.onProgress?.();
+      await pace.pauseIfDue();
+    }
     sink.onRows(words, 0);
   }
 }
@@ -122,9 +129,4 @@ function allocateWords(pixels: number): Uint32Array<ArrayBuffer> {
   } catch (cause) {
     throw new AkmError('memory', `no memory for ${pixels} pixels`, cause);
   }
-}
-
-/** Lets messages and the end of a worker come through. */
-function pause(): Promise<void> {
-  return new Promise((resume) => setTimeout(resume));
 }
