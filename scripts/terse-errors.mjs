@@ -12,7 +12,6 @@ const PROSE = {
   UnsupportedError: 1,
   check: 2,
   checkTable: 3,
-  error: 1,
   need: 1,
   placePlane: 5,
   readByte: 0,

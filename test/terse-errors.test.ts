@@ -12,8 +12,8 @@ describe('terse errors', () => {
   });
 
   it('keep what stands behind the prose', () => {
-    expect(dropProse('reader.error("flags", `found more`, start + 6)')).toBe(
-      'reader.error("flags", undefined, start + 6)',
+    expect(dropProse('reader.check("flags", flags < 2, `found more`, start + 6)')).toBe(
+      'reader.check("flags", flags < 2, undefined, start + 6)',
     );
   });
 

@@ -69,19 +69,13 @@ export class ByteReader {
     return this.bytes.subarray(start, this.offset);
   }
 
-  /** A {@link FormatError} at the given offset (the current one by default) of the current section. */
-  error(code: string, detail: string, offset = this.offset): FormatError {
-    return new FormatError(code, this.section, offset, detail);
-  }
-
-  /** Throws {@link error} unless a rule holds. */
-  check(code: string, holds: boolean, detail: string, offset?: number): void {
-    if (!holds) throw this.error(code, detail, offset);
+  /** Throws a {@link FormatError} at the given offset (the current one by default) of the current section unless a rule holds. */
+  check(code: string, holds: boolean, detail: string, offset = this.offset): void {
+    if (!holds) throw new FormatError(code, this.section, offset, detail);
   }
 
   private need(count: number, what: string): void {
-    if (this.remaining < count) {
-      throw this.error('truncated', `expected ${count} more bytes for the ${what}, found ${this.remaining}`);
-    }
+    const { remaining } = this;
+    this.check('truncated', remaining >= count, `expected ${count} more bytes for the ${what}, found ${remaining}`);
   }
 }
