@@ -5,9 +5,9 @@ import { classOf } from '../../codec/grid.js';
 import { paletteWords } from '../../codec/palette.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 import { smoothSteps } from '../../codec/smooth.js';
+import { allocateWords } from '../../decode/allocate.js';
 import { checkIndices, checkPresence, placePlanes, type StoredPlane } from '../../decode/stored-planes.js';
 import { placeTable, splitTable, type Table } from '../../decode/table.js';
-import { AkmError } from '../../error.js';
 import { type Header, readHeader } from '../../format/header.js';
 import { readBandFrame, readTail } from '../../format/read-container.js';
 import { checkPixelLimit } from '../../image.js';
@@ -121,12 +121,4 @@ function meanColour(palette: Uint8Array): Uint8Array {
   });
   const [red, green, blue, alpha] = sums;
   return Uint8Array.of(red / alpha, green / alpha, blue / alpha, (alpha * 4) / palette.length);
-}
-
-function allocateWords(pixels: number): Uint32Array<ArrayBuffer> {
-  try {
-    return new Uint32Array(pixels);
-  } catch (cause) {
-    throw new AkmError('memory', `no memory for ${pixels} pixels`, cause);
-  }
 }
