@@ -10,7 +10,7 @@ export class AkmError extends Error {
   /** Stable machine-readable reason in kebab-case; the codes of files are listed in the spec, section 8. */
   readonly code: string;
 
-  constructor(code: string, message: string, cause?: unknown) {
+  constructor(code: string, message: string = code, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'AkmError';
     this.code = code;
@@ -24,7 +24,8 @@ export class FormatError extends AkmError {
   /** Offset of the fault in bytes from the start of the file, or of the nearest field that shows it. */
   readonly offset: number;
 
-  constructor(code: string, section: string, offset: number, detail: string, cause?: unknown) {
+  /** @param detail - expected and found; where there is none, the code says what is wrong */
+  constructor(code: string, section: string, offset: number, detail: string = code, cause?: unknown) {
     super(code, `${section} at byte ${offset}: ${detail}`, cause);
     this.name = 'FormatError';
     this.section = section;
@@ -34,7 +35,7 @@ export class FormatError extends AkmError {
 
 /** The bytes may be right, but need a newer or larger decoder than this one. */
 export class UnsupportedError extends AkmError {
-  constructor(code: string, message: string, cause?: unknown) {
+  constructor(code: string, message?: string, cause?: unknown) {
     super(code, message, cause);
     this.name = 'UnsupportedError';
   }

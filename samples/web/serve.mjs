@@ -1,4 +1,4 @@
-// Serves the project's folder on this machine, to look at the pages beside this file: npm run samples:web
+// Serves the project's folder on this machine, to look at the pages beside this file: npm run samples:web [-- PORT]
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -6,7 +6,8 @@ import { extname } from 'node:path';
 import { bundleEntry } from '../../scripts/build-browser.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
-const PORT = 8128;
+/** 0: any that is free. */
+const PORT = Number(process.argv[2] ?? 8128);
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.akm': 'image/x-akm' };
 
 mkdirSync(new URL('samples/web/built/', ROOT), { recursive: true });
@@ -23,7 +24,8 @@ const server = createServer((request, response) => {
   }
 });
 server.listen(PORT, '127.0.0.1', () => {
+  const { port } = server.address();
   for (const page of ['plain', 'react', 'service-worker']) {
-    console.log(`http://127.0.0.1:${PORT}/samples/web/${page}.html`);
+    console.log(`http://127.0.0.1:${port}/samples/web/${page}.html`);
   }
 });

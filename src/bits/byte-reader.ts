@@ -2,6 +2,9 @@
 
 import { FormatError } from '../error.js';
 
+/** What the scale of a varint is behind its fifth byte. */
+const MAX_VARINT_SCALE = 2 ** 35;
+
 /** Reads the container's integers and byte runs (spec, section 1), front to back. */
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -29,10 +32,8 @@ export class ByteReader {
 
   /** An unsigned 32-bit integer, least significant byte first. */
   readUint32(what: string): number {
-    this.need(4, what);
-    const { bytes, offset } = this;
-    this.offset += 4;
-    return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
+    const [b0, b1, b2, b3] = this.readBytes(4, what);
+    return (b0 | (b1 << 8) | (b2 << 16) | (b3 << 24)) >>> 0;
   }
 
   /**
@@ -44,17 +45,20 @@ export class ByteReader {
     const start = this.offset;
     let value = 0;
     let scale = 1;
-    for (let length = 1; ; length++) {
-      const byte = this.readByte(what);
+    let byte: number;
+    do {
+      byte = this.readByte(what);
       value += (byte & 0x7f) * scale;
       scale *= 128;
-      if (byte < 128) {
-        if (byte === 0 && length > 1) this.failVarint(start, what, 'has a needless last byte of 0');
-        if (value > 0xffffffff) this.failVarint(start, what, `is ${value}, over 32 bits`);
-        return value;
-      }
-      if (length === 5) this.failVarint(start, what, 'goes on after 5 bytes');
-    }
+    } while (byte > 127 && scale < MAX_VARINT_SCALE);
+    const isNeedless = byte === 0 && scale > 128;
+    this.check(
+      'varint',
+      byte < 128 && !isNeedless && value <= 0xffffffff,
+      `expected the ${what} in the fewest bytes, at most 5, that hold its 32 bits, found ${this.bytes.subarray(start, this.offset)}`,
+      start,
+    );
+    return value;
   }
 
   /** The next `count` bytes, as a view. */
@@ -65,18 +69,13 @@ export class ByteReader {
     return this.bytes.subarray(start, this.offset);
   }
 
-  /** A {@link FormatError} at the given offset (the current one by default) of the current section. */
-  error(code: string, detail: string, offset = this.offset): FormatError {
-    return new FormatError(code, this.section, offset, detail);
+  /** Throws a {@link FormatError} at the given offset (the current one by default) of the current section unless a rule holds. */
+  check(code: string, holds: boolean, detail: string, offset = this.offset): void {
+    if (!holds) throw new FormatError(code, this.section, offset, detail);
   }
 
   private need(count: number, what: string): void {
-    if (this.remaining < count) {
-      throw this.error('truncated', `expected ${count} more bytes for the ${what}, found ${this.remaining}`);
-    }
-  }
-
-  private failVarint(start: number, what: string, why: string): never {
-    throw this.error('varint', `the ${what} ${why}`, start);
+    const { remaining } = this;
+    this.check('truncated', remaining >= count, `expected ${count} more bytes for the ${what}, found ${remaining}`);
   }
 }

@@ -1,7 +1,7 @@
 /** Bands: slices of whole block rows that are coded on their own (spec, section 5). */
 
 import type { Header } from '../format/header.js';
-import type { Grid } from './grid.js';
+import { classOf, type Grid } from './grid.js';
 
 /** One band's place in the picture. */
 export interface Band {
@@ -37,15 +37,13 @@ export function bandAt(grid: Grid, header: Pick<Header, 'bandBlockRows'>, index:
 export function countBandPixels(grid: Grid, bitmap: Uint8Array, band: Band): { low: number; high: number } {
   const { columns, blockLog2, width, height } = grid;
   const side = 1 << blockLog2;
-  const lastColumnWidth = width - (columns - 1) * side;
   let high = 0;
-  for (let blockRow = band.firstBlockRow; blockRow < band.endBlockRow; blockRow++) {
-    const first = blockRow * columns;
-    const last = first + columns - 1;
+  for (let row = band.firstBlockRow; row < band.endBlockRow; row++) {
     let across = 0;
-    for (let block = first; block < last; block++) across += (bitmap[block >>> 3] >>> (block & 7)) & 1;
-    across = across * side + ((bitmap[last >>> 3] >>> (last & 7)) & 1) * lastColumnWidth;
-    high += across * (Math.min((blockRow + 1) * side, height) - blockRow * side);
+    for (let column = 0; column < columns; column++) {
+      if (classOf(bitmap, row * columns + column)) across += Math.min(side, width - column * side);
+    }
+    high += across * Math.min(side, height - row * side);
   }
   return { low: (band.bottom - band.top) * width - high, high };
 }

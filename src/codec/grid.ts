@@ -44,8 +44,13 @@ export function packBlockMap(map: Uint8Array): Uint8Array {
 /** The inverse of {@link packBlockMap} for `count` blocks. */
 export function unpackBlockMap(bitmap: Uint8Array, count: number): Uint8Array {
   const map = new Uint8Array(count);
-  for (let i = 0; i < count; i++) map[i] = (bitmap[i >>> 3] >>> (i & 7)) & 1;
+  for (let i = 0; i < count; i++) map[i] = classOf(bitmap, i);
   return map;
+}
+
+/** The class of a block: 1 = high. */
+export function classOf(bitmap: Uint8Array, block: number): number {
+  return (bitmap[block >>> 3] >>> (block & 7)) & 1;
 }
 
 /** A bitmap in which every block is high: that of a picture with one palette. */
@@ -76,8 +81,7 @@ export function classRuns(
   let runStart = left;
   let isHigh = 0;
   for (let column = left >>> blockLog2, x = left; x < right; column++) {
-    const block = firstBlock + column;
-    const bit = (bitmap[block >>> 3] >>> (block & 7)) & 1;
+    const bit = classOf(bitmap, firstBlock + column);
     if (bit !== isHigh) {
       runs[count++] = x - runStart;
       runStart = x;

@@ -8,14 +8,10 @@ export function entrySize(alpha: boolean): number {
 /** Stored entries -> `k * 4` bytes RGBA. */
 export function unpackPalette(stored: Uint8Array, alpha: boolean): Uint8Array {
   if (alpha) return stored.slice();
-  const k = stored.length / 3;
-  const palette = new Uint8Array(k * 4);
-  for (let i = 0; i < k; i++) {
-    palette[i * 4] = stored[i * 3];
-    palette[i * 4 + 1] = stored[i * 3 + 1];
-    palette[i * 4 + 2] = stored[i * 3 + 2];
-    palette[i * 4 + 3] = 255;
-  }
+  const palette = new Uint8Array((stored.length / 3) * 4).fill(255);
+  stored.forEach((value, i) => {
+    palette[i + Math.floor(i / 3)] = value;
+  });
   return palette;
 }
 

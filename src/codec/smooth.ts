@@ -26,9 +26,6 @@ const NARROW = 32;
 /** Whether a word's lowest byte is the first in memory: decides which lane holds alpha. */
 const IS_LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
-/** Reciprocals for the exact quotient of 0..4096 by a weight of 13..16: `floor(n / w) = (n * R[w]) >>> 20`. */
-const RECIPROCALS = Uint32Array.from({ length: 17 }, (_, w) => (w < MIN_WEIGHT ? 0 : Math.floor((1 << 20) / w) + 1));
-
 /**
  * Smooths the low blocks of a picture in place, a pass a step.
  *
@@ -244,7 +241,8 @@ function smoothRun(
 /** The word whose channels are the rounded quotients of the lanes' sums by `weight`. */
 function meanOf(evenSum: number, oddSum: number, weight: number): number {
   const half = weight >>> 1;
-  const reciprocal = RECIPROCALS[weight];
+  // For the exact quotient of 0..4096 by a weight of 13..16: `floor(n / w) = (n * reciprocal) >>> 20`.
+  const reciprocal = Math.floor((1 << 20) / weight) + 1;
   const byte0 = (((evenSum & 0xffff) + half) * reciprocal) >>> 20;
   const byte1 = (((oddSum & 0xffff) + half) * reciprocal) >>> 20;
   const byte2 = (((evenSum >>> 16) + half) * reciprocal) >>> 20;

@@ -3,7 +3,7 @@
 import { AkmError } from '../error.js';
 
 /** Memory for the pixels; that the platform has not enough is an error of ours too. */
-export function allocateWords(pixels: number): Uint32Array {
+export function allocateWords(pixels: number): Uint32Array<ArrayBuffer> {
   try {
     return new Uint32Array(pixels);
   } catch (cause) {

@@ -29,8 +29,11 @@ export function checkInflatedLength(inflated: Uint8Array, length: number, at: St
 /** What to throw when an inflate has thrown: errors of ours as they are, others with the stream's place. */
 export function wrapInflateError(cause: unknown, at: StreamPlace): AkmError {
   if (cause instanceof AkmError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return streamError(at, `the ${at.what} does not inflate: ${reason}`, cause);
+  return streamError(
+    at,
+    `the ${at.what} does not inflate: ${cause instanceof Error ? cause.message : String(cause)}`,
+    cause,
+  );
 }
 
 function streamError({ code, section, offset }: StreamPlace, detail: string, cause?: unknown): FormatError {

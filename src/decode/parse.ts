@@ -24,10 +24,10 @@ export function parsePrefix(bytes: Uint8Array, options: ResolvedDecodeOptions): 
   const reader = new ByteReader(bytes, 'header');
   const stored = readHeader(reader);
   checkPixelLimit(stored.header.width, stored.header.height, options.maxPixels, 'a picture');
-  const { length, ...place } = placeTable(stored);
-  const stream = bytes.subarray(stored.tableOffset, stored.tableOffset + stored.tableSize);
-  const table = inflateExactly(options.inflate, stream, length, place);
-  return { ...stored, ...splitTable(stored, table), end: reader.offset };
+  const place = placeTable(stored);
+  const stream = bytes.subarray(place.offset, place.offset + place.size);
+  const table = inflateExactly(options.inflate, stream, place.length, place);
+  return { ...stored, ...splitTable(stored.header, place, table), end: reader.offset };
 }
 
 /** Walks the rest of the file behind its prefix: every length and every CRC-32 is checked. */

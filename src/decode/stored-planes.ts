@@ -21,42 +21,54 @@ export interface StoredPlane extends StreamPlace {
 
 /** The low and the high plane of a band; their lengths follow from the bitmap alone. */
 export function placePlanes(
-  header: Header,
+  { k1, k2 }: Header,
   { grid, bitmap }: Table,
   band: Band,
   { lowOffset, lowSize, highOffset, highSize }: BandFrame,
 ): { low: StoredPlane; high: StoredPlane } {
-  const { k1, k2 } = header;
-  const { low, high } =
-    k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: (band.bottom - band.top) * grid.width };
-  const at = { code: 'plane-stream', section: `band ${band.index}` };
+  const rows = band.bottom - band.top;
+  const { low, high } = k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: rows * grid.width };
+  const section = `band ${band.index}`;
   return {
-    low: { ...at, what: 'low plane', offset: lowOffset, size: lowSize, pixels: low, length: planeSize(low, k1), k: k1 },
-    high: {
-      ...at,
-      what: 'high plane',
-      offset: highOffset,
-      size: highSize,
-      pixels: high,
-      length: planeSize(high, k2),
-      k: k2,
-    },
+    low: placePlane(section, lowOffset, lowSize, low, k1, 'low plane'),
+    high: placePlane(section, highOffset, highSize, high, k2, 'high plane'),
   };
 }
 
+function placePlane(
+  section: string,
+  offset: number,
+  size: number,
+  pixels: number,
+  k: number,
+  what: string,
+): StoredPlane {
+  return { code: 'plane-stream', section, offset, size, pixels, k, what, length: planeSize(pixels, k) };
+}
+
 /** Requires that a plane is stored if, and only if, it has pixels. */
-export function checkPresence({ section, offset, what, pixels, size }: StoredPlane): void {
+export function checkPresence(stored: StoredPlane): void {
+  const { section, offset, pixels, size } = stored;
   if ((size === 0) !== (pixels === 0)) {
-    const detail = `the ${what} has ${pixels} pixels and is stored in ${size} bytes`;
-    throw new FormatError('plane-presence', section, offset, detail);
+    throw new FormatError(
+      'plane-presence',
+      section,
+      offset,
+      `the ${stored.what} has ${pixels} pixels and is stored in ${size} bytes`,
+    );
   }
 }
 
 /** Requires that each index of an inflated plane is below the number of its palette's entries. */
-export function checkIndices(plane: Uint8Array, { k, section, offset, what }: StoredPlane): void {
+export function checkIndices(plane: Uint8Array, stored: StoredPlane): void {
+  const { k, section, offset } = stored;
   const bad = findIndexOutOfRange(plane, k);
   if (bad >= 0) {
-    const detail = `expected indices below ${k} in the ${what}, found one above at pixel ${bad}`;
-    throw new FormatError('index-range', section, offset, detail);
+    throw new FormatError(
+      'index-range',
+      section,
+      offset,
+      `expected indices below ${k} in the ${stored.what}, found one above at pixel ${bad}`,
+    );
   }
 }

@@ -17,77 +17,89 @@ export interface Table {
   readonly highPalette: Uint8Array;
 }
 
-/** Where the table's stream lies, and how long it is inflated. */
-export function placeTable({ header, tableOffset }: StoredHeader): StreamPlace & { length: number } {
-  const mapSize = header.k1 > 0 ? bitmapSize(makeGrid(header)) : 0;
+/** Where a table lies in its file, and what it consists of. */
+export interface TablePlace extends StreamPlace {
+  /** Bytes when inflated. */
+  readonly length: number;
+  /** Bytes as stored. */
+  readonly size: number;
+  readonly grid: Grid;
+  /** Bytes of the bitmap, the first ones; 0 when there is one palette. */
+  readonly mapSize: number;
+}
+
+/** Where the table's stream lies, how long it is inflated, and how much of that is the bitmap. */
+export function placeTable({ header, tableOffset, tableSize }: StoredHeader): TablePlace {
+  const grid = makeGrid(header);
+  const mapSize = header.k1 > 0 ? bitmapSize(grid) : 0;
   const length = mapSize + (header.k1 + header.k2) * entrySize(header.alpha);
-  return { code: 'table-stream', section: 'table', offset: tableOffset, what: 'table', length };
+  return {
+    code: 'table-stream',
+    section: 'table',
+    offset: tableOffset,
+    size: tableSize,
+    what: 'table',
+    length,
+    grid,
+    mapSize,
+  };
 }
 
 /**
  * Takes the inflated table apart.
  *
- * @param table - as many bytes as {@link placeTable} says
+ * @param table - as many bytes as its place says
  * @throws FormatError
  */
-export function splitTable({ header, tableOffset }: StoredHeader, table: Uint8Array): Table {
-  const grid = makeGrid(header);
-  const mapSize = header.k1 > 0 ? bitmapSize(grid) : 0;
-  const highStart = mapSize + header.k1 * entrySize(header.alpha);
-  const bitmap = table.slice(0, mapSize);
-  if (header.k1 > 0) checkBitmap(bitmap, grid, tableOffset);
-  checkStoredAlpha(header, table.subarray(mapSize), tableOffset);
+export function splitTable({ k1, alpha }: Header, { offset, grid, mapSize }: TablePlace, table: Uint8Array): Table {
+  const entries = table.subarray(mapSize);
+  const highStart = k1 * entrySize(alpha);
+  const bitmap = k1 > 0 ? table.slice(0, mapSize) : allHighBitmap(grid);
+  if (k1 > 0) checkBitmap(bitmap, grid, offset);
+  if (alpha) checkStoredAlpha(entries, offset);
   return {
     grid,
-    bitmap: header.k1 > 0 ? bitmap : allHighBitmap(grid),
-    lowPalette: unpackPalette(table.subarray(mapSize, highStart), header.alpha),
-    highPalette: unpackPalette(table.subarray(highStart), header.alpha),
+    bitmap,
+    lowPalette: unpackPalette(entries.subarray(0, highStart), alpha),
+    highPalette: unpackPalette(entries.subarray(highStart), alpha),
   };
 }
 
 function checkBitmap(bitmap: Uint8Array, { columns, rows }: Grid, offset: number): void {
-  const usedBits = (columns * rows) % 8;
-  const padding = usedBits === 0 ? 0 : bitmap[bitmap.length - 1] >>> usedBits;
-  if (padding !== 0) {
-    throw new FormatError(
-      'bitmap-padding',
-      'table',
-      offset,
-      `expected zero bits behind the bitmap's last block, found 0x${padding.toString(16)}`,
-    );
-  }
-  const lastFull = usedBits === 0 ? 0xff : (1 << usedBits) - 1;
-  const isAllHigh = bitmap.every((byte, i) => byte === (i === bitmap.length - 1 ? lastFull : 0xff));
-  if (isAllHigh) {
-    throw new FormatError(
-      'no-low-block',
-      'table',
-      offset,
-      'expected a low block, since there is a palette 1, found none',
-    );
-  }
+  const last = bitmap.length - 1;
+  const spareBits = bitmap.length * 8 - columns * rows;
+  const padding = bitmap[last] >>> (8 - spareBits);
+  checkTable(
+    'bitmap-padding',
+    padding === 0,
+    offset,
+    `expected zero bits behind the bitmap's last block, found 0x${padding.toString(16)}`,
+  );
+  const isAllHigh = bitmap.every((byte, i) => byte === (i < last ? 0xff : 0xff >>> spareBits));
+  checkTable('no-low-block', !isAllHigh, offset, 'expected a low block, since there is a palette 1, found none');
 }
 
 /** With alpha: entries that are fully transparent have no colour, and at least one entry is not opaque. */
-function checkStoredAlpha(header: Header, entries: Uint8Array, offset: number): void {
-  if (!header.alpha) return;
+function checkStoredAlpha(entries: Uint8Array, offset: number): void {
   let isOpaque = true;
   for (let i = 0; i < entries.length; i += 4) {
-    if (entries[i + 3] !== 255) isOpaque = false;
-    if (entries[i + 3] === 0 && (entries[i] | entries[i + 1] | entries[i + 2]) !== 0) {
-      throw new FormatError(
-        'palette-transparent',
-        'table',
-        offset,
-        `expected 0,0,0 in the transparent palette entry ${i / 4}, found ${entries.subarray(i, i + 3)}`,
-      );
-    }
-  }
-  if (isOpaque)
-    throw new FormatError(
-      'palette-opaque',
-      'table',
+    const [red, green, blue, alpha] = entries.subarray(i, i + 4);
+    if (alpha < 255) isOpaque = false;
+    checkTable(
+      'palette-transparent',
+      alpha > 0 || (red | green | blue) === 0,
       offset,
-      'expected a palette entry that is not opaque, since the alpha flag is set, found none',
+      `expected 0,0,0 in the transparent palette entry ${i / 4}, found ${[red, green, blue]}`,
     );
+  }
+  checkTable(
+    'palette-opaque',
+    !isOpaque,
+    offset,
+    'expected a palette entry that is not opaque, since the alpha flag is set, found none',
+  );
+}
+
+function checkTable(code: string, holds: boolean, offset: number, detail: string): void {
+  if (!holds) throw new FormatError(code, 'table', offset, detail);
 }

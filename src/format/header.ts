@@ -82,7 +82,7 @@ export function readHeader(reader: ByteReader): StoredHeader {
   const tableSize = reader.readVarint('table size');
   const tableOffset = reader.offset;
   reader.readBytes(tableSize, 'table');
-  checkPrefixCrc(reader, start);
+  checkCrc(reader, 'prefix-crc', start);
 
   if (coding !== CODING_DEFLATE) {
     throw new UnsupportedError(
@@ -90,13 +90,10 @@ export function readHeader(reader: ByteReader): StoredHeader {
       `header: expected coding ${CODING_DEFLATE}, found ${coding}; a newer akm may read it`,
     );
   }
-  if ((flags & ~FLAG_ALPHA) !== 0) {
-    throw reader.error('flags', `expected only bit 0 in the flags, found 0x${flags.toString(16)}`, start + 6);
-  }
-  const alpha = (flags & FLAG_ALPHA) !== 0;
+  reader.check('flags', flags <= FLAG_ALPHA, `expected only bit 0 in the flags, found 0x${hex(flags, 2)}`, start + 6);
+  const alpha = flags === FLAG_ALPHA;
   const header = { width, height, alpha, blockLog2, k1, k2, stripWidth, bandBlockRows, smoothPasses, smoothThreshold };
-  const fault = findHeaderFault(header);
-  if (fault !== undefined) throw reader.error(fault.code, fault.detail, fieldsOffset);
+  checkHeader(header, (code, holds, detail) => reader.check(code, holds, detail, fieldsOffset));
   return { header, version, coding, tableOffset, tableSize };
 }
 
@@ -115,7 +112,7 @@ export function readHeaderSize(reader: ByteReader): { width: number; height: num
 const FIXED_FIELDS = 6;
 
 /** Most bytes that end with the height: two varints of 32 bits behind the signature and the fixed fields. */
-export const SIZE_BYTES = SIGNATURE.length + FIXED_FIELDS + 10;
+export const SIZE_BYTES = 4 + FIXED_FIELDS + 10;
 
 /** Writes the prefix: signature, header, the table's zlib stream, CRC-32. */
 export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uint8Array): void {
@@ -141,70 +138,64 @@ export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uin
 function readSignature(reader: ByteReader): void {
   const start = reader.offset;
   const found = reader.bytes.subarray(start, start + SIGNATURE.length);
-  for (let i = 0; i < found.length; i++) {
-    if (found[i] !== SIGNATURE[i]) {
-      const hex = Array.from(found, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-      throw reader.error('signature', `expected 89 41 4b 4d, found ${hex}; not an AKM file`, start);
-    }
-  }
+  reader.check(
+    'signature',
+    found.every((byte, i) => byte === SIGNATURE[i]),
+    `expected 89 41 4b 4d, found ${Array.from(found, (byte) => hex(byte, 2)).join(' ')}; not an AKM file`,
+    start,
+  );
   reader.readBytes(SIGNATURE.length, 'signature');
 }
 
-function checkPrefixCrc(reader: ByteReader, start: number): void {
-  const end = reader.offset;
-  const computed = crc32(reader.bytes, start, end);
-  checkCrc(reader, 'prefix-crc', computed);
-}
-
 /**
- * Reads a stored CRC-32 and compares.
+ * Reads a stored CRC-32 and compares it with that of the bytes from `start` up to it.
  *
  * @throws FormatError with the given code
  */
-export function checkCrc(reader: ByteReader, code: string, computed: number): void {
-  const offset = reader.offset;
+export function checkCrc(reader: ByteReader, code: string, start: number): void {
+  const { bytes, offset } = reader;
+  const computed = crc32(bytes, start, offset);
   const stored = reader.readUint32('CRC-32');
-  if (stored !== computed) {
-    throw reader.error(code, `expected CRC-32 ${hex32(computed)}, found ${hex32(stored)}: the file is damaged`, offset);
-  }
+  reader.check(
+    code,
+    stored === computed,
+    `expected CRC-32 0x${hex(computed, 8)}, found 0x${hex(stored, 8)}: the file is damaged`,
+    offset,
+  );
 }
 
-function hex32(value: number): string {
-  return `0x${value.toString(16).padStart(8, '0')}`;
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
 }
 
-/** The first of the header's rules that the fields break, in the spec's order; undefined when all hold. */
-function findHeaderFault(header: Header): { code: string; detail: string } | undefined {
+/** Checks the header's rules, in the spec's order. */
+function checkHeader(header: Header, check: (code: string, holds: boolean, detail: string) => void): void {
   const { width, height, blockLog2, k1, k2, stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
-  if (blockLog2 < MIN_BLOCK_LOG2 || blockLog2 > MAX_BLOCK_LOG2) {
-    return { code: 'block-side', detail: `expected a block side of 2^1 to 2^8, found 2^${blockLog2}` };
-  }
-  if (width === 0 || height === 0) {
-    return { code: 'geometry', detail: `expected at least one pixel, found ${width}x${height}` };
-  }
-  if (k1 > MAX_K1 || k2 < 1 || k2 > MAX_K2) {
-    return {
-      code: 'palette-size',
-      detail: `expected k1 of 0 to ${MAX_K1} and k2 of 1 to ${MAX_K2}, found ${k1} and ${k2}`,
-    };
-  }
-  if (stripWidth >= width) {
-    return {
-      code: 'strip-width',
-      detail: `expected a strip width below ${width} (0 = whole rows), found ${stripWidth}`,
-    };
-  }
+  check(
+    'block-side',
+    blockLog2 >= MIN_BLOCK_LOG2 && blockLog2 <= MAX_BLOCK_LOG2,
+    `expected a block side of 2^1 to 2^8, found 2^${blockLog2}`,
+  );
+  check('geometry', width > 0 && height > 0, `expected at least one pixel, found ${width}x${height}`);
+  check(
+    'palette-size',
+    k1 <= MAX_K1 && k2 > 0 && k2 <= MAX_K2,
+    `expected k1 of 0 to ${MAX_K1} and k2 of 1 to ${MAX_K2}, found ${k1} and ${k2}`,
+  );
+  check(
+    'strip-width',
+    stripWidth < width,
+    `expected a strip width below ${width} (0 = whole rows), found ${stripWidth}`,
+  );
   const blockRows = Math.ceil(height / (1 << blockLog2));
-  if (bandBlockRows < 1 || bandBlockRows > blockRows) {
-    return { code: 'band-height', detail: `expected 1 to ${blockRows} block rows a band, found ${bandBlockRows}` };
-  }
-  const off = smoothPasses === 0 && smoothThreshold === 0;
-  const on = smoothPasses >= 1 && smoothPasses <= MAX_SMOOTH_PASSES && smoothThreshold >= 1 && k1 > 0;
-  if (!off && !on) {
-    return {
-      code: 'smoothing',
-      detail: `expected 0 and 0, or with a palette 1 also 1 to ${MAX_SMOOTH_PASSES} passes and a threshold of 1 to 255, found ${smoothPasses} and ${smoothThreshold}`,
-    };
-  }
-  return undefined;
+  check(
+    'band-height',
+    bandBlockRows > 0 && bandBlockRows <= blockRows,
+    `expected 1 to ${blockRows} block rows a band, found ${bandBlockRows}`,
+  );
+  check(
+    'smoothing',
+    smoothPasses > 0 ? smoothPasses <= MAX_SMOOTH_PASSES && smoothThreshold > 0 && k1 > 0 : smoothThreshold === 0,
+    `expected 0 and 0, or with a palette 1 also 1 to ${MAX_SMOOTH_PASSES} passes and a threshold of 1 to 255, found ${smoothPasses} and ${smoothThreshold}`,
+  );
 }

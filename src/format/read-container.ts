@@ -4,7 +4,6 @@
  */
 
 import type { ByteReader } from '../bits/byte-reader.js';
-import { crc32 } from '../bits/crc32.js';
 import { UnsupportedError } from '../error.js';
 import { END_MARK } from './constants.js';
 import { checkCrc } from './header.js';
@@ -50,17 +49,28 @@ export function readContainer(reader: ByteReader, bandCount: number): Container 
 
 /** Reads what lies behind the bands, to the end of the file: chunks, end mark. */
 export function readTail(reader: ByteReader): Omit<Container, 'bands'> {
-  const chunks = readChunkFrames(reader);
-  const endOffset = reader.offset - 1;
-  if (reader.remaining > 0)
-    throw reader.error('trailing', `expected the end of the file, found ${reader.remaining} more bytes`);
-  return { chunks, endOffset };
+  const chunks: ChunkFrame[] = [];
+  for (let previous = ''; ; ) {
+    reader.section = 'chunks';
+    const offset = reader.offset;
+    if (reader.readByte('end mark') === END_MARK) {
+      const { remaining } = reader;
+      reader.check('trailing', remaining === 0, `expected the end of the file, found ${remaining} more bytes`);
+      return { chunks, endOffset: offset };
+    }
+    reader.offset = offset;
+    const chunk = readChunkFrame(reader);
+    const { type } = chunk;
+    reader.check('chunk-order', type > previous, `expected a type above '${previous}', found '${type}'`, offset);
+    previous = type;
+    chunks.push(chunk);
+  }
 }
 
 /** Reads one band's frame: two sizes, two streams, CRC-32 over all of these. */
 export function readBandFrame(reader: ByteReader, index: number): BandFrame {
   const extent = readBandExtent(reader, index);
-  checkCrc(reader, 'band-crc', crc32(reader.bytes, extent.offset, reader.offset));
+  checkCrc(reader, 'band-crc', extent.offset);
   return { ...extent, end: reader.offset };
 }
 
@@ -77,44 +87,24 @@ export function readBandExtent(reader: ByteReader, index: number): Omit<BandFram
   return { offset, lowOffset, lowSize, highOffset, highSize };
 }
 
-/** Reads chunks up to and with the end mark. */
-function readChunkFrames(reader: ByteReader): ChunkFrame[] {
-  const chunks: ChunkFrame[] = [];
-  for (let previous = ''; ; ) {
-    reader.section = 'chunks';
-    const offset = reader.offset;
-    if (reader.readByte('end mark') === END_MARK) return chunks;
-    reader.offset = offset;
-    const chunk = readChunkFrame(reader);
-    if (chunk.type <= previous) {
-      throw reader.error('chunk-order', `expected a type above '${previous}', found '${chunk.type}'`, offset);
-    }
-    previous = chunk.type;
-    chunks.push(chunk);
-  }
-}
-
 function readChunkFrame(reader: ByteReader): ChunkFrame {
   const offset = reader.offset;
-  const type = readChunkType(reader);
+  // A letter, then letters or, at the end, spaces.
+  const type = String.fromCharCode(...reader.readBytes(4, 'chunk type'));
+  reader.check(
+    'chunk-type',
+    /^[A-Za-z]+ *$/.test(type),
+    `expected 4 letters (spaces at the end), found ${JSON.stringify(type)}`,
+    offset,
+  );
   reader.section = `chunk '${type}'`;
   const dataSize = reader.readVarint('size');
   const dataOffset = reader.offset;
   reader.readBytes(dataSize, 'data');
-  checkCrc(reader, 'chunk-crc', crc32(reader.bytes, offset, reader.offset));
+  checkCrc(reader, 'chunk-crc', offset);
   const isCritical = type < 'a';
   if (isCritical) {
     throw new UnsupportedError('chunk', `chunk '${type}' at byte ${offset} can't be skipped; a newer akm may read it`);
   }
   return { type, offset, dataOffset, dataSize, end: reader.offset };
-}
-
-/** Four bytes: a letter, then letters or, at the end, spaces. */
-function readChunkType(reader: ByteReader): string {
-  const offset = reader.offset;
-  const type = String.fromCharCode(...reader.readBytes(4, 'chunk type'));
-  if (!/^[A-Za-z]+ *$/.test(type)) {
-    throw reader.error('chunk-type', `expected 4 letters (spaces at the end), found ${JSON.stringify(type)}`, offset);
-  }
-  return type;
 }

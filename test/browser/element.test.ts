@@ -214,6 +214,41 @@ describeInBrowser('<akm-image>', () => {
     expect(complaints.splice(0).every((text) => /Failed to load resource/.test(text))).toBe(true);
   });
 
+  it('fails when the connection breaks half way, and takes away what it has drawn', async ({
+    page,
+    server,
+    complaints,
+  }) => {
+    const feed = server.feed('/broken.akm', { 'content-length': String(SCENE.length), 'accept-ranges': 'bytes' });
+    await open(page, server, '<akm-image id="a" src="/broken.akm" alt="Berries"></akm-image>');
+    await feed.asked;
+    feed.write(SCENE.subarray(0, 30_000));
+    await expect.poll(() => page.$eval('#a', (image: AkmImage) => image.naturalWidth)).toBe(640);
+    feed.destroy();
+    await waitForEvents(page, 1);
+    expect(await eventsOf(page)).toEqual(['a AkmError network']);
+    const told = await page.$eval('#a', (image: AkmImage) => ({
+      complete: image.complete,
+      natural: image.naturalWidth,
+      text: (image.shadowRoot!.querySelector('span') as HTMLElement).innerText,
+      canvas: image.shadowRoot!.querySelector('canvas')!.hidden,
+    }));
+    expect(told).toEqual({ complete: true, natural: 0, text: 'Berries', canvas: true });
+    expect(complaints.splice(0).every((text) => /Failed to load resource|ERR_/.test(text))).toBe(true);
+  });
+
+  it('needs no answers to a Range: the whole file as 200 is what it asks for', async ({ page, server }) => {
+    const ranges: (string | undefined)[] = [];
+    server.route('/plain.akm', ({ headers }, response) => {
+      ranges.push(headers.range);
+      response.writeHead(200, { 'content-type': 'image/x-akm', 'accept-ranges': 'none' }).end(SCENE);
+    });
+    await open(page, server, '<akm-image id="a" src="/plain.akm"></akm-image>');
+    await waitForEvents(page, 1);
+    expect(await eventsOf(page)).toEqual(['a load']);
+    expect(ranges).toEqual([undefined]);
+  });
+
   it('says so when a picture is too wide for any canvas', async ({ page, server }) => {
     await open(page, server, '<akm-image id="a" src="/spec/vectors/valid/width-65537.akm"></akm-image>');
     await waitForEvents(page, 1);

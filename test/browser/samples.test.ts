@@ -1,5 +1,8 @@
 /** The pages of samples/web, opened as a visitor would. */
 
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { bundleEntry } from '../../scripts/build-browser.mjs';
 import type { AkmImage } from '../../src/browser/element/index.js';
@@ -7,7 +10,38 @@ import { describeInBrowser, it } from './support/browser-test.js';
 
 const SCREENSHOTS = process.env.AKM_SCREENSHOTS;
 
+/** The first lines that a process writes. */
+async function readLines({ stdout }: ChildProcess, count: number): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: stdout! })) if (lines.push(line) === count) break;
+  return lines;
+}
+
 describeInBrowser('the sample pages', () => {
+  it('are served by their own server, which names them', async ({ page, complaints }) => {
+    const server = spawn(process.execPath, [
+      fileURLToPath(new URL('../../samples/web/serve.mjs', import.meta.url)),
+      '0',
+    ]);
+    try {
+      const urls = await readLines(server, 3);
+      for (const [url, selector] of [
+        [urls[0], 'akm-image'],
+        [urls[1], 'figure akm-image'],
+        [urls[2], 'img'],
+      ]) {
+        await page.goto(url);
+        await page.waitForFunction(
+          (found) => document.querySelector<AkmImage | HTMLImageElement>(found)?.naturalWidth === 640,
+          selector,
+        );
+      }
+    } finally {
+      server.kill();
+    }
+    expect(complaints.splice(0).every((text) => text.includes('404'))).toBe(true);
+  });
+
   it('plain HTML: all pictures are there, but for the one that is missing', async ({ page, complaints }) => {
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 900 });

@@ -16,9 +16,9 @@ const UNSUPPORTED_CODES = [...SECTION_8.slice(SECTION_8.indexOf('unsupported:'))
   ([, code]) => code,
 );
 
-/** Codes where the sources name them: as an error's first argument, as `code:`, or handed on to such. */
+/** Codes where the sources name them: as the first argument of an error or a check, as `code:`, or handed on to such. */
 const CODE_IN_SOURCE =
-  /(?:(?:\berror|FormatError|UnsupportedError)\(\s*|code: |checkCrc\(reader, )'([a-z]+(?:-[a-z]+)*)'/g;
+  /(?:(?:\bcheck(?:Table)?|FormatError|UnsupportedError)\(\s*|code: |checkCrc\(reader, )'([a-z]+(?:-[a-z]+)*)'/g;
 
 function readSources(): string {
   return ['bits', 'format', 'codec', 'decode']

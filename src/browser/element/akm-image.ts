@@ -1,7 +1,7 @@
 /** `<akm-image>`: what `<img>` is for other formats. */
 
 import { AkmError } from '../../error.js';
-import { copyCanvas, drawBlocks, drawRows } from './draw.js';
+import { drawBlocks, drawCanvas, drawRows } from './draw.js';
 import { describeLayout } from './layout.js';
 import type { DecodeReply, Fault } from './protocol.js';
 import { giveFile, makePng, nameAsPng, showBlob } from './real-picture.js';
@@ -21,11 +21,6 @@ export const ELEMENT_DEFAULTS = Object.freeze({
 const LAZY_MARGIN = '1250px';
 
 type State = 'empty' | 'waiting' | 'loading' | 'complete' | 'broken';
-
-interface Waiter {
-  resolve(): void;
-  reject(error: AkmError): void;
-}
 
 /** On a server there are no elements: there the class can be imported, not used. */
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
@@ -49,18 +44,22 @@ export class AkmImage extends Base {
     onReply: (reply) => this.#onReply(reply),
     onCopy: (canvas, isWhole) => {
       this.#setSize(canvas.width, canvas.height);
-      copyCanvas(this.#canvas, canvas);
+      drawCanvas(this.#canvas, canvas);
       if (isWhole) this.#onReply({ kind: 'done' });
     },
   };
   #state: State = 'empty';
   #url = '';
-  #naturalWidth = 0;
-  #naturalHeight = 0;
   #error: AkmError | undefined;
-  #waiters: Waiter[] = [];
+  /** Whoever waits for the picture, or for the reason why there is none. */
+  readonly #waiters: ((error?: AkmError) => void)[] = [];
   #leave: (() => void) | undefined;
-  #lazy: IntersectionObserver | undefined;
+  readonly #lazy = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) this.#start();
+    },
+    { rootMargin: LAZY_MARGIN },
+  );
   /** What a pointer may save or drag, and its URL. */
   #png: { readonly file: File; readonly url: string } | undefined;
 
@@ -74,7 +73,7 @@ export class AkmImage extends Base {
     root.append(this.#canvas, this.#image, this.#text);
     this.addEventListener('pointerenter', () => void this.#makeReal());
     this.#canvas.addEventListener('dragstart', (event) => this.#onDrag(event));
-    this.#layOut();
+    this.#setSize(0, 0);
   }
 
   /** URL of an AKM file, as written; relative to the page. Files elsewhere need CORS. */
@@ -117,10 +116,10 @@ export class AkmImage extends Base {
 
   /** Size of the picture in pixels; 0 until the first bytes have told. */
   get naturalWidth(): number {
-    return this.#naturalWidth;
+    return this.#canvas.width;
   }
   get naturalHeight(): number {
-    return this.#naturalHeight;
+    return this.#canvas.height;
   }
 
   /** Whether there is nothing to wait for: loaded, failed, or no `src`. */
@@ -138,14 +137,15 @@ export class AkmImage extends Base {
    *
    * @throws AkmError: why it failed, or `cancelled`
    */
-  decode(): Promise<void> {
+  async decode(): Promise<void> {
     // A new src takes effect a moment after it was set, with the other attributes.
-    return Promise.resolve().then(() => {
-      this.#start();
-      if (this.#state === 'complete') return;
-      if (this.#error !== undefined) throw this.#error;
-      if (this.#state === 'empty') throw new AkmError('no-source', 'the element has no src');
-      return new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }));
+    await null;
+    this.#start();
+    if (this.#state === 'complete') return;
+    if (this.#error !== undefined) throw this.#error;
+    if (this.#state === 'empty') throw new AkmError('no-source', 'the element has no src');
+    await new Promise<void>((resolve, reject) => {
+      this.#waiters.push((error) => (error === undefined ? resolve() : reject(error)));
     });
   }
 
@@ -176,17 +176,9 @@ export class AkmImage extends Base {
   #request(): void {
     if (!this.hasAttribute('src')) return;
     this.#state = 'waiting';
-    this.#lazy?.disconnect();
-    this.#lazy = undefined;
-    if (this.loading === 'lazy') {
-      this.#lazy = new IntersectionObserver(
-        (entries) => {
-          if (entries.some((entry) => entry.isIntersecting)) this.#start();
-        },
-        { rootMargin: LAZY_MARGIN },
-      );
-      this.#lazy.observe(this);
-    } else {
+    this.#lazy.disconnect();
+    if (this.loading === 'lazy') this.#lazy.observe(this);
+    else {
       // After the attributes that are set along with it.
       queueMicrotask(() => {
         if (this.isConnected && this.loading !== 'lazy') this.#start();
@@ -196,12 +188,12 @@ export class AkmImage extends Base {
 
   #start(): void {
     if (this.#state !== 'waiting') return;
-    this.#lazy?.disconnect();
+    this.#lazy.disconnect();
     this.#state = 'loading';
     try {
       this.#url = this.src;
     } catch {
-      this.#fail({ name: 'AkmError', code: 'network', message: `no URL: ${this.getAttribute('src')}` });
+      this.#fail({ code: 'network', message: `no URL: ${this.getAttribute('src')}` });
       return;
     }
     const { maxBytes, maxPixels, timeout } = ELEMENT_DEFAULTS;
@@ -219,10 +211,14 @@ export class AkmImage extends Base {
 
   /** Leaves the decode and forgets whoever waits for it. */
   #stop(): void {
-    this.#lazy?.disconnect();
+    this.#lazy.disconnect();
     this.#leave?.();
     this.#leave = undefined;
-    for (const { reject } of this.#waiters.splice(0)) reject(new AkmError('cancelled', 'the picture is not wanted'));
+    this.#settle(new AkmError('cancelled', 'the picture is not wanted'));
+  }
+
+  #settle(error?: AkmError): void {
+    for (const settle of this.#waiters.splice(0)) settle(error);
   }
 
   /** Back to nothing. */
@@ -238,8 +234,6 @@ export class AkmImage extends Base {
   }
 
   #setSize(width: number, height: number): void {
-    this.#naturalWidth = width;
-    this.#naturalHeight = height;
     this.#canvas.width = width;
     this.#canvas.height = height;
     this.#layOut();
@@ -256,15 +250,11 @@ export class AkmImage extends Base {
   #finish(): void {
     if (this.#canvas.getContext('2d')?.isContextLost?.()) {
       const { width, height } = this.#canvas;
-      this.#fail({
-        name: 'AkmError',
-        code: 'canvas',
-        message: `${width}x${height} pixels are more than a canvas takes`,
-      });
+      this.#fail({ code: 'canvas', message: `${width}x${height} pixels are more than a canvas takes` });
       return;
     }
     this.#state = 'complete';
-    for (const { resolve } of this.#waiters.splice(0)) resolve();
+    this.#settle();
     // Nobody would take it out of the page.
     if (!this.isConnected) this.#stop();
     this.dispatchEvent(new Event('load'));
@@ -272,12 +262,11 @@ export class AkmImage extends Base {
 
   #fail(fault: Fault): void {
     const error = Object.assign(new AkmError(fault.code, fault.message), fault);
-    const waiters = this.#waiters.splice(0);
+    this.#settle(error);
     this.#stop();
     this.#state = 'broken';
     this.#error = error;
     this.#setSize(0, 0);
-    for (const { reject } of waiters) reject(error);
     this.dispatchEvent(new ErrorEvent('error', { error, message: error.message }));
   }
 
@@ -302,8 +291,8 @@ export class AkmImage extends Base {
       describeLayout({
         widthAttribute: this.getAttribute('width'),
         heightAttribute: this.getAttribute('height'),
-        naturalWidth: this.#naturalWidth,
-        naturalHeight: this.#naturalHeight,
+        naturalWidth: this.naturalWidth,
+        naturalHeight: this.naturalHeight,
         isBroken,
       }),
     );

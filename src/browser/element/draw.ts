@@ -14,19 +14,17 @@ export function drawRows(canvas: HTMLCanvasElement, { words, top }: Reply<'rows'
 }
 
 /** Draws the detail map: a square a block, those at the right and lower edge clipped. */
-export function drawBlocks(canvas: HTMLCanvasElement, { words, columns, side }: Reply<'blocks'>): void {
-  const rows = words.length / columns;
-  const map = new OffscreenCanvas(columns, rows);
-  map.getContext('2d')?.putImageData(makeImageData(words, columns), 0, 0);
+export function drawBlocks(canvas: HTMLCanvasElement, { words, width, side }: Reply<'blocks'>): void {
+  const height = words.length / width;
+  const map = new OffscreenCanvas(width, height);
+  map.getContext('2d')?.putImageData(makeImageData(words, width), 0, 0);
   const context = canvas.getContext('2d');
   if (context === null) return;
   context.imageSmoothingEnabled = false;
-  context.drawImage(map, 0, 0, columns * side, rows * side);
+  context.drawImage(map, 0, 0, width * side, height * side);
 }
 
-/** Makes a canvas the copy of another. */
-export function copyCanvas(canvas: HTMLCanvasElement, source: HTMLCanvasElement): void {
-  canvas.width = source.width;
-  canvas.height = source.height;
+/** Draws what another canvas of the same size shows. */
+export function drawCanvas(canvas: HTMLCanvasElement, source: HTMLCanvasElement): void {
   canvas.getContext('2d')?.drawImage(source, 0, 0);
 }

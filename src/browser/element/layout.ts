@@ -12,10 +12,13 @@ export interface Box {
   readonly isBroken: boolean;
 }
 
-/** Pixels, or a share in percent, as HTML reads them from an attribute; undefined when there is none. */
-export function parseDimension(attribute: string | null): string | undefined {
-  const [, value, percent] = /^\s*(\d+(?:\.\d+)?)(%?)/.exec(attribute ?? '') ?? [];
-  return value && value + (percent || 'px');
+/** A number of pixels, or a share in percent, as HTML reads them from an attribute; undefined when there is none. */
+function parseDimension(attribute: string | null): string | undefined {
+  return /^\s*(\d+(?:\.\d+)?%?)/.exec(attribute ?? '')?.[1];
+}
+
+function toLength(dimension: string | undefined): string | undefined {
+  return dimension?.replace(/\d$/, '$&px');
 }
 
 /**
@@ -28,17 +31,11 @@ export function describeLayout(box: Box): string {
   const { naturalWidth, naturalHeight, isBroken } = box;
   const width = parseDimension(box.widthAttribute);
   const height = parseDimension(box.heightAttribute);
-  const isSized = width?.endsWith('px') && height?.endsWith('px');
-  const ratio =
-    naturalWidth > 0
-      ? `auto ${naturalWidth}/${naturalHeight}`
-      : isSized
-        ? `auto ${Number.parseFloat(width!)}/${Number.parseFloat(height!)}`
-        : 'auto';
+  // Until the picture's ratio is known, that of the attributes; the rule is void unless both are numbers.
   const content = isBroken
     ? 'box-shadow:inset 0 0 0 1px #8888'
-    : `contain:size;contain-intrinsic-size:${naturalWidth}px ${naturalHeight}px;aspect-ratio:${ratio}`;
-  return `:host{display:inline-block;overflow:hidden;width:${width ?? (isBroken ? 'auto' : 'min-content')};height:${height ?? 'auto'};${content}}
+    : `contain:size;contain-intrinsic-size:${naturalWidth}px ${naturalHeight}px;aspect-ratio:auto ${naturalWidth || width}/${naturalHeight || height}`;
+  return `:host{display:inline-block;overflow:hidden;width:${toLength(width) ?? (isBroken ? 'auto' : 'min-content')};height:${toLength(height) ?? 'auto'};${content}}
 :host([hidden]){display:none}
 canvas,img{display:block;width:100%;height:100%;object-fit:inherit;object-position:inherit;image-rendering:inherit}
 span{padding:.25em}

@@ -7,13 +7,14 @@ export interface DecodeRequest extends StreamLimits {
   readonly url: string;
 }
 
-/** From the worker: a size, then blocks and rows, now and then `alive` as bytes come, at last `done` or `failed`. Words are RGBA pixels, handed over. */
+/** From the worker: a size, then blocks and rows, `alive` as bytes come and smoothing goes on, at last `done` or `failed`. Words are RGBA pixels, handed over. */
 export type DecodeReply =
   | { readonly kind: 'size'; readonly width: number; readonly height: number }
   | {
       readonly kind: 'blocks';
       readonly words: Uint32Array<ArrayBuffer>;
-      readonly columns: number;
+      /** Blocks across. */
+      readonly width: number;
       readonly side: number;
     }
   | { readonly kind: 'rows'; readonly words: Uint32Array<ArrayBuffer>; readonly top: number }
@@ -23,7 +24,8 @@ export type DecodeReply =
 
 /** An error without its class, which does not travel. */
 export interface Fault {
-  readonly name: string;
+  /** Absent where it is none of the library's. */
+  readonly name?: string;
   readonly code: string;
   readonly message: string;
 }

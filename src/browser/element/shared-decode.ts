@@ -15,7 +15,6 @@ export interface Viewer {
 interface SharedDecode {
   readonly viewers: Set<Viewer>;
   cancel: () => void;
-  hasSize: boolean;
   isWhole: boolean;
 }
 
@@ -32,7 +31,7 @@ export function joinDecode(request: DecodeRequest, timeout: number, viewer: View
   const decode = found ?? startDecode(key, request, timeout);
   const [first] = decode.viewers;
   decode.viewers.add(viewer);
-  if (first !== undefined && decode.hasSize) {
+  if (first !== undefined && first.canvas.width > 0) {
     // Later, as replies come: the caller is still busy starting.
     queueMicrotask(() => {
       if (decode.viewers.has(viewer)) viewer.onCopy(first.canvas, decode.isWhole);
@@ -47,10 +46,9 @@ export function joinDecode(request: DecodeRequest, timeout: number, viewer: View
 }
 
 function startDecode(key: string, request: DecodeRequest, timeout: number): SharedDecode {
-  const decode: SharedDecode = { viewers: new Set(), cancel: () => {}, hasSize: false, isWhole: false };
+  const decode: SharedDecode = { viewers: new Set(), cancel: () => {}, isWhole: false };
   decodes.set(key, decode);
   decode.cancel = decodeInWorker(request, timeout, (reply) => {
-    if (reply.kind === 'size') decode.hasSize = true;
     if (reply.kind === 'done') decode.isWhole = true;
     // Who asks again tries again.
     if (reply.kind === 'failed') decodes.delete(key);

@@ -1,6 +1,5 @@
 /** Workers for decodes: a few at a time, each ended when its decode gives no sign of life. */
 
-import { AkmError } from '../../error.js';
 import type { DecodeReply, DecodeRequest } from './protocol.js';
 
 /** As many as browsers load from one host. */
@@ -47,7 +46,7 @@ export function decodeInWorker(
   };
   const fail = (code: string, message: string) => {
     finish(false);
-    onReply({ kind: 'failed', fault: { ...new AkmError(code, message), message } });
+    onReply({ kind: 'failed', fault: { code, message } });
   };
   const start = () => {
     try {

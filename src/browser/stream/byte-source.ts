@@ -9,15 +9,20 @@ const FIRST_SIZE = 1 << 16;
 export class ByteSource {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #maxBytes: number;
+  readonly #onBytes: (() => void) | undefined;
   #buffer = new Uint8Array(FIRST_SIZE);
   #size = 0;
   #offset = 0;
   #hasEnded = false;
 
-  /** @param maxBytes - refuse a download of more bytes, counted as they come */
-  constructor(stream: ReadableStream<Uint8Array>, maxBytes: number) {
+  /**
+   * @param maxBytes - refuse a download of more bytes, counted as they come
+   * @param onBytes - is told of each piece that comes
+   */
+  constructor(stream: ReadableStream<Uint8Array>, maxBytes: number, onBytes?: () => void) {
     this.#reader = stream.getReader();
     this.#maxBytes = maxBytes;
+    this.#onBytes = onBytes;
   }
 
   /** All that has arrived, as a view; offsets are those of the file. */
@@ -46,8 +51,8 @@ export class ByteSource {
   }
 
   /** Ends the download. */
-  async cancel(): Promise<void> {
-    await this.#reader.cancel();
+  cancel(): Promise<void> {
+    return this.#reader.cancel();
   }
 
   async #pull(): Promise<void> {
@@ -56,6 +61,7 @@ export class ByteSource {
       this.#hasEnded = true;
       return;
     }
+    this.#onBytes?.();
     const size = this.#size + value.length;
     if (size > this.#maxBytes) throw new LimitError('maxBytes', this.#maxBytes, size, 'a download');
     if (size > this.#buffer.length) {

@@ -1,16 +1,17 @@
 /** Decodes a download as it arrives: size, detail map, bands, at last the smoothed picture. */
 
-import { bandAt, countBands } from '../../codec/bands.js';
+import { type Band, bandAt, countBands } from '../../codec/bands.js';
+import { classOf } from '../../codec/grid.js';
 import { paletteWords } from '../../codec/palette.js';
-import { drawBand } from '../../codec/reconstruct.js';
-import { smoothLowBlocks } from '../../codec/smooth.js';
+import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
+import { smoothSteps } from '../../codec/smooth.js';
+import { allocateWords } from '../../decode/allocate.js';
 import { checkIndices, checkPresence, placePlanes, type StoredPlane } from '../../decode/stored-planes.js';
 import { placeTable, splitTable, type Table } from '../../decode/table.js';
-import { AkmError } from '../../error.js';
-import type { Header, StoredHeader } from '../../format/header.js';
-import { readHeader } from '../../format/header.js';
-import { readBandFrame, readContainer } from '../../format/read-container.js';
+import { type Header, readHeader } from '../../format/header.js';
+import { readBandFrame, readTail } from '../../format/read-container.js';
 import { checkPixelLimit } from '../../image.js';
+import { Pace } from '../../steps.js';
 import { ByteSource } from './byte-source.js';
 import { inflateByPlatform } from './inflate-stream.js';
 
@@ -24,10 +25,12 @@ export interface StreamLimits {
 
 /** Is told what there is to see, as soon as there is. Words are RGBA pixels in memory order. */
 export interface PictureSink {
+  /** Bytes have come, or a pass of smoothing is done. */
+  onProgress?(): void;
   /** The picture's size, known from the prefix on. */
   onSize(width: number, height: number): void;
   /** The detail map: one word a block, the mean of its class's palette; row-major, `columns` a row. */
-  onBlocks?(words: Uint32Array, columns: number, side: number): void;
+  onBlocks?(words: Uint32Array<ArrayBuffer>, columns: number, side: number): void;
   /** Whole rows from `top` on; later ones replace earlier ones. The words may be viewed, not kept. */
   onRows(words: Uint32Array, top: number): void;
 }
@@ -42,7 +45,7 @@ export async function decodeStream(
   limits: StreamLimits,
   sink: PictureSink,
 ): Promise<void> {
-  const source = new ByteSource(stream, limits.maxBytes);
+  const source = new ByteSource(stream, limits.maxBytes, sink.onProgress);
   try {
     await drawFrom(source, limits.maxPixels, sink);
   } finally {
@@ -55,7 +58,8 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   const stored = await source.read('header', readHeader);
   const { header } = stored;
   checkPixelLimit(header.width, header.height, maxPixels, 'a picture');
-  const table = await readTable(source, stored);
+  const place = placeTable(stored);
+  const table = splitTable(header, place, await inflateByPlatform(source.bytes, place));
   const tables = { low: paletteWords(table.lowPalette), high: paletteWords(table.highPalette) };
   const { grid, bitmap } = table;
   const { width, height } = header;
@@ -63,70 +67,58 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   sink.onBlocks?.(drawBlocks(table), grid.columns, 1 << grid.blockLog2);
 
   const bandCount = countBands(grid, header);
-  let words: Uint32Array | undefined;
+  let words = new Uint32Array(0);
+  // Pauses: a worker that is told to end does so there, at once.
+  const pace = new Pace();
   for (let index = 0; index < bandCount; index++) {
-    const planes = await readPlanes(source, header, table, index);
     const band = bandAt(grid, header, index);
-    words ??= allocateWords(width * height);
+    const planes = await readPlanes(source, header, table, band);
+    // With the first band, when the file has shown that it is more than a header.
+    if (index === 0) words = allocateWords(width * height);
     drawBand(words, header, grid, bitmap, band, planes, tables);
     sink.onRows(words.subarray(band.top * width, band.bottom * width), band.top);
+    await pace.pauseIfDue();
   }
   await source.readToEnd();
-  await source.read('chunks', (reader) => readContainer(reader, 0));
-  if (header.smoothPasses > 0 && words !== undefined) {
-    smoothLowBlocks(words, grid, bitmap, header.smoothPasses, header.smoothThreshold);
+  await source.read('chunks', readTail);
+  if (header.smoothPasses > 0) {
+    for (const _ of smoothSteps(words, grid, bitmap, header.smoothPasses, header.smoothThreshold)) {
+      sink.onProgress?.();
+      await pace.pauseIfDue();
+    }
     sink.onRows(words, 0);
   }
 }
 
-async function readTable(source: ByteSource, stored: StoredHeader): Promise<Table> {
-  const { length, ...place } = placeTable(stored);
-  const { tableOffset, tableSize } = stored;
-  const stream = source.bytes.subarray(tableOffset, tableOffset + tableSize);
-  return splitTable(stored, await inflateByPlatform(stream, length, place));
-}
-
 /** Waits for a band, then inflates and checks its planes. */
-async function readPlanes(source: ByteSource, header: Header, table: Table, index: number) {
-  const frame = await source.read('bands', (reader) => readBandFrame(reader, index));
-  const { low, high } = placePlanes(header, table, bandAt(table.grid, header, index), frame);
+async function readPlanes(source: ByteSource, header: Header, table: Table, band: Band): Promise<BandPlanes> {
+  const frame = await source.read('bands', (reader) => readBandFrame(reader, band.index));
+  const { low, high } = placePlanes(header, table, band, frame);
   return { low: await inflatePlane(source, low), high: await inflatePlane(source, high) };
 }
 
-async function inflatePlane(source: ByteSource, stored: StoredPlane): Promise<Uint8Array> {
-  const { offset, size, length } = stored;
+async function inflatePlane({ bytes }: ByteSource, stored: StoredPlane): Promise<Uint8Array> {
   checkPresence(stored);
-  if (length === 0) return new Uint8Array(0);
-  const plane = await inflateByPlatform(source.bytes.subarray(offset, offset + size), length, stored);
+  const plane = stored.length > 0 ? await inflateByPlatform(bytes, stored) : new Uint8Array(0);
   checkIndices(plane, stored);
   return plane;
 }
 
 /** One word a block: the mean colour of its class's palette. */
-function drawBlocks({ grid, bitmap, lowPalette, highPalette }: Table): Uint32Array {
-  const words = [paletteWords(meanColour(lowPalette))[0], paletteWords(meanColour(highPalette))[0]];
+function drawBlocks({ grid, bitmap, lowPalette, highPalette }: Table): Uint32Array<ArrayBuffer> {
+  const [low] = paletteWords(meanColour(lowPalette));
+  const [high] = paletteWords(meanColour(highPalette));
   const blocks = new Uint32Array(grid.columns * grid.rows);
-  for (let i = 0; i < blocks.length; i++) blocks[i] = words[(bitmap[i >>> 3] >>> (i & 7)) & 1];
+  for (let i = 0; i < blocks.length; i++) blocks[i] = classOf(bitmap, i) ? high : low;
   return blocks;
 }
 
 /** Mean of a palette's entries, RGBA, weighted by their alpha. */
 function meanColour(palette: Uint8Array): Uint8Array {
   const sums = [0, 0, 0, 0];
-  for (let i = 0; i < palette.length; i += 4) {
-    const alpha = palette[i + 3];
-    for (let c = 0; c < 3; c++) sums[c] += palette[i + c] * alpha;
-    sums[3] += alpha;
-  }
+  palette.forEach((value, i) => {
+    sums[i & 3] += (i & 3) === 3 ? value : value * palette[i | 3];
+  });
   const [red, green, blue, alpha] = sums;
-  const weight = alpha || 1;
-  return Uint8Array.of(red / weight, green / weight, blue / weight, (alpha * 4) / (palette.length || 1));
-}
-
-function allocateWords(pixels: number): Uint32Array {
-  try {
-    return new Uint32Array(pixels);
-  } catch (cause) {
-    throw new AkmError('memory', `no memory for ${pixels} pixels`, cause);
-  }
+  return Uint8Array.of(red / alpha, green / alpha, blue / alpha, (alpha * 4) / palette.length);
 }

@@ -10,6 +10,13 @@ import {
 /** Bytes fed at a time: what they inflate to, 1032 times as much at most, may be in flight when the length is passed. */
 const PIECE = 4096;
 
+/** Where a stream lies in its file. */
+export interface StoredStream extends StreamPlace {
+  /** Bytes as stored, and when inflated. */
+  readonly size: number;
+  readonly length: number;
+}
+
 /**
  * Inflates a zlib stream of known inflated length; takes memory for that, and for what a piece inflates to.
  *
@@ -17,40 +24,35 @@ const PIECE = 4096;
  *
  * @throws FormatError with the given code, section and offset, whatever the reason
  */
-export async function inflateByPlatform(stream: Uint8Array, length: number, at: StreamPlace): Promise<Uint8Array> {
-  checkInflateRatio(stream, length, at);
-  const { readable, writable } = new DecompressionStream('deflate');
-  const writer = writable.getWriter();
-  const reader = readable.getReader();
+export async function inflateByPlatform(file: Uint8Array, stored: StoredStream): Promise<Uint8Array> {
+  const { offset, length } = stored;
+  const stream = file.subarray(offset, offset + stored.size);
+  checkInflateRatio(stream, length, stored);
+  let fed = 0;
+  const pieces = new ReadableStream<BufferSource>({
+    pull(controller) {
+      if (fed < stream.length) controller.enqueue(stream.slice(fed, fed + PIECE));
+      else controller.close();
+      fed += PIECE;
+    },
+  });
+  const reader = pieces.pipeThrough(new DecompressionStream('deflate')).getReader();
   const inflated = new Uint8Array(length);
   let size = 0;
   try {
-    const fed = feed(writer, stream);
     for (;;) {
       const { value } = await reader.read();
       if (value === undefined) break;
-      if (size + value.length > length) throw new Error('it inflates to more than it should');
+      // Throws when there is more than there should be.
       inflated.set(value, size);
       size += value.length;
     }
-    await fed;
   } catch (cause) {
-    // Ends the feeding too, which else would wait for a reader.
+    // Ends the feeding too.
     void reader.cancel().catch(() => {});
-    throw wrapInflateError(cause, at);
+    throw wrapInflateError(cause, stored);
   }
   const whole = inflated.subarray(0, size);
-  checkInflatedLength(whole, length, at);
+  checkInflatedLength(whole, length, stored);
   return whole;
-}
-
-/** Feeds piece by piece: a piece waits until what the last one gave has been read. */
-function feed(writer: WritableStreamDefaultWriter<BufferSource>, stream: Uint8Array): Promise<void> {
-  const fed = (async () => {
-    for (let at = 0; at < stream.length; at += PIECE) await writer.write(stream.slice(at, at + PIECE));
-    await writer.close();
-  })();
-  // A fault is seen by the reader as well, which may be first.
-  fed.catch(() => {});
-  return fed;
 }

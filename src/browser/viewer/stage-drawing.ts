@@ -85,7 +85,8 @@ function drawLevels(context: CanvasRenderingContext2D, levels: Levels, picture: 
   if (right <= left || bottom <= top) return;
   const part = { x: left, y: top, width: right - left, height: bottom - top };
   const place = placeOf(part, view);
-  context.imageSmoothingEnabled = view.scale < 1;
+  // Enlarged by less than two, pixels as squares would be of uneven sizes.
+  context.imageSmoothingEnabled = view.scale < 2 && view.scale !== 1;
   context.imageSmoothingQuality = 'medium';
   const source = [part.x * perPixel, part.y * perPixel, part.width * perPixel, part.height * perPixel] as const;
   context.drawImage(bitmap, ...source, place.x, place.y, place.width, place.height);

@@ -126,6 +126,60 @@ describeInBrowser('the studio', () => {
     expect(await zoom()).toBe(fitted);
   });
 
+  it('zooms by two fingers, about the point between them, and moves by one', async ({ page, studio }) => {
+    await studio.open(studio.save('busy.png', writePicture(halfBusyPicture(200, 120), 'png')));
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    const box = (await page.locator('#canvas').boundingBox())!;
+    // Off the divider's handle, with nothing but the encoded picture in sight.
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 4];
+    await page.focus('#divider');
+    await page.keyboard.press('Home');
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly (readonly [number, number])[]) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: points.map(([px, py], id) => ({ x: px, y: py, id })),
+      });
+    const zoomOf = async () => Number.parseFloat((await page.textContent('#zoom-value'))!);
+    const middle = () => pixelOfStage(page, 0.5, 0.25);
+
+    await nextFrame(page);
+    const [zoomBefore, middleBefore] = [await zoomOf(), await middle()];
+    await touch('touchStart', [x - 20, y]);
+    await touch('touchStart', [x - 20, y], [x + 20, y]);
+    for (const reach of [30, 40, 50, 60]) await touch('touchMove', [x - reach, y], [x + reach, y]);
+    await touch('touchEnd');
+    await nextFrame(page);
+    expect((await zoomOf()) / zoomBefore).toBeCloseTo(3, 1);
+    expect(await middle()).toEqual(middleBefore);
+
+    const left = await pixelOfStage(page, 0.5 - 60 / box.width, 0.25);
+    expect(left).not.toEqual(middleBefore);
+    await touch('touchStart', [x, y]);
+    for (const way of [20, 40, 60]) await touch('touchMove', [x + way, y]);
+    await touch('touchEnd');
+    await nextFrame(page);
+    expect((await zoomOf()) / zoomBefore).toBeCloseTo(3, 1);
+    expect(await middle()).toEqual(left);
+  });
+
+  it('takes a picture that is pasted', async ({ page, studio }) => {
+    const picture = halfBusyPicture(40, 24);
+    await studio.open();
+    const base64 = Buffer.from(writePicture(picture, 'png')).toString('base64');
+    await page.evaluate((text) => {
+      const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    }, base64);
+    await studio.settle();
+    expect(await page.textContent('#file')).toContain('image.png');
+    const { name, bytes } = await downloadBy(page, '#save-akm');
+    expect(name).toBe('image.akm');
+    expect(bytes.equals(encode(picture))).toBe(true);
+  });
+
   it('encodes again with the blocks that are painted, as the command it names does', async ({ page, studio }) => {
     const path = studio.save('busy.png', writePicture(halfBusyPicture(96, 64), 'png'));
     await studio.open(path);

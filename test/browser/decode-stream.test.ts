@@ -1,0 +1,56 @@
+/** The decoder of downloads where time matters: whoever waits for it, or wants it to end, gets a turn. */
+
+import { deflateSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { ByteWriter } from '../../src/bits/byte-writer.js';
+import { decodeStream } from '../../src/browser/stream/decode-stream.js';
+import { bitmapSize, makeGrid } from '../../src/codec/grid.js';
+import { writeHeader } from '../../src/format/header.js';
+import { writeBand, writeTail } from '../../src/format/write-container.js';
+
+/** A picture of noise that is smoothed in four passes, each of which takes long. */
+function writeNoise(width: number, height: number): Uint8Array {
+  const header = {
+    width,
+    height,
+    alpha: false,
+    blockLog2: 4,
+    k1: 16,
+    k2: 1,
+    stripWidth: 0,
+    bandBlockRows: height / 16,
+    smoothPasses: 4,
+    smoothThreshold: 255,
+  };
+  const bitmap = new Uint8Array(bitmapSize(makeGrid(header)));
+  const palettes = Uint8Array.from({ length: 17 * 3 }, (_, i) => i);
+  const indices = Uint8Array.from({ length: width * height }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 28);
+  const writer = new ByteWriter();
+  writeHeader(writer, header, deflateSync(Buffer.concat([bitmap, palettes])));
+  writeBand(writer, { low: deflateSync(indices, { level: 1 }), high: new Uint8Array(0) });
+  writeTail(writer, []);
+  return writer.finish();
+}
+
+it('the decoder of downloads pauses after each pass of smoothing, so that its worker can be ended there', async () => {
+  const file = writeNoise(2048, 1024);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  const turnsAtPass: number[] = [];
+  let rowsSeen = 0;
+  await decodeStream(
+    new Blob([file as BlobPart]).stream(),
+    { maxBytes: 2 ** 26, maxPixels: 2 ** 26 },
+    {
+      onSize: () => {},
+      onRows: () => rowsSeen++,
+      onProgress: () => {
+        if (rowsSeen > 0) turnsAtPass.push(turns);
+      },
+    },
+  );
+  clearInterval(timer);
+  expect(rowsSeen).toBe(2);
+  expect(turnsAtPass.length).toBe(4);
+  for (let pass = 1; pass < 4; pass++) expect(turnsAtPass[pass]).toBeGreaterThan(turnsAtPass[pass - 1]);
+});
