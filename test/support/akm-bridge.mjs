@@ -29,3 +29,4 @@ port.on('message', (command) => {
   if (child === undefined) start();
   child.send(command);
 });
+port.on('close', () => child?.kill());

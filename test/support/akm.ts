@@ -11,7 +11,8 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 /** What `akm` is in the build. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-const TIMEOUT = 50_000;
+/** For the longest command, on a machine that may be busy with others. */
+const TIMEOUT = 280_000;
 
 /** What a process leaves behind, as `spawnSync` says it. */
 export interface AkmResult {
@@ -22,7 +23,9 @@ export interface AkmResult {
 
 interface Bridge {
   readonly send: (command: { args: readonly string[]; cwd: string }) => void;
-  readonly receive: () => AkmResult;
+  /** @returns undefined when the command did not end in time */
+  readonly receive: () => AkmResult | undefined;
+  readonly close: () => void;
 }
 
 let bridge: Bridge | undefined;
@@ -31,7 +34,12 @@ let bridge: Bridge | undefined;
 export function runAkm(args: readonly string[], cwd: string): AkmResult {
   bridge ??= openBridge();
   bridge.send({ args, cwd });
-  return bridge.receive();
+  const result = bridge.receive();
+  if (result !== undefined) return result;
+  // Its answer may still come, and must not be taken for that of another command.
+  bridge.close();
+  bridge = undefined;
+  throw new Error(`akm ${args.join(' ')} did not end`);
 }
 
 function openBridge(): Bridge {
@@ -48,10 +56,11 @@ function openBridge(): Bridge {
       port1.postMessage(command);
     },
     receive: () => {
-      if (Atomics.wait(flag, 0, 0, TIMEOUT) === 'timed-out') throw new Error('akm did not end');
+      if (Atomics.wait(flag, 0, 0, TIMEOUT) === 'timed-out') return undefined;
       const { status, stdout, stderr }: AkmResult = receiveMessageOnPort(port1)!.message;
       // What came through a port is a plain array of bytes.
       return { status, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) };
     },
+    close: () => port1.close(),
   };
 }
