@@ -1,14 +1,28 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/support/slow-first.js';
+
+/** Files that replace modules or change the folder of their process: each gets a process of its own. */
+const APART = [
+  'test/node/{inflate,thread-start}.test.ts',
+  'test/cli/batch/inputs.test.ts',
+  'test/cli/progress.test.ts',
+];
 
 export default defineConfig({
   test: {
     // On two cores the default is one worker, which leaves a core idle.
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
     setupFiles: ['test/support/watchdog.ts'],
     projects: [
       {
         extends: true,
-        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] },
+        // One file after the other in the same process: neither modules are loaded nor is code warmed up for each anew.
+        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', ...APART], isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: 'apart', include: APART },
       },
       {
         // Started for tests in this folder alone: it builds the bundles and starts one Chromium for all of them.

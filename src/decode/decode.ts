@@ -12,7 +12,7 @@ import type { Container } from '../format/read-container.js';
 import type { Image } from '../image.js';
 import { type AsyncOptions, type PlainSteps, partOf, runSteps, runStepsAsync } from '../steps.js';
 import { allocateWords } from './allocate.js';
-import { inflateBand } from './inflate-band.js';
+import { makeInflateBand } from './inflate-band.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 
@@ -128,8 +128,9 @@ function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Parsed
 function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): void {
   const { grid, header } = picture.prefix;
   if (grid.width * grid.height <= picture.bytes.length * MAX_INFLATE_RATIO) return;
+  const inflateBand = makeInflateBand(picture.bytes, picture.prefix, options);
   picture.container.bands.forEach((frame, index) => {
-    inflateBand(picture.bytes, picture.prefix, frame, bandAt(grid, header, index), options);
+    inflateBand(frame, bandAt(grid, header, index));
   });
 }
 
@@ -161,10 +162,10 @@ function* drawBandsSteps(
 ): PlainSteps<void> {
   const { header, grid, bitmap } = picture.prefix;
   const { bands } = picture.container;
+  const inflateBand = makeInflateBand(picture.bytes, picture.prefix, options);
   for (let index = 0; index < bands.length; index++) {
     const band = bandAt(grid, header, index);
-    const planes = inflateBand(picture.bytes, picture.prefix, bands[index], band, options);
-    drawBand(target, header, grid, bitmap, band, planes, tables);
+    drawBand(target, header, grid, bitmap, band, inflateBand(bands[index], band), tables);
     yield (index + 1) / bands.length;
   }
 }

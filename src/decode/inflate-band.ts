@@ -3,7 +3,7 @@
 import type { Band } from '../codec/bands.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import type { BandFrame } from '../format/read-container.js';
-import { inflateExactly } from './inflate.js';
+import { inflateExactly, makeScratch, type Scratch } from './inflate.js';
 import type { ResolvedDecodeOptions } from './options.js';
 import type { Prefix } from './parse.js';
 import { checkIndices, checkPresence, placePlanes, type StoredPlane } from './stored-planes.js';
@@ -11,24 +11,24 @@ import { checkIndices, checkPresence, placePlanes, type StoredPlane } from './st
 /**
  * Inflates and checks the two planes of a band.
  *
+ * @returns the planes, valid until the next call
  * @throws FormatError `plane-presence`, `plane-stream`, `index-range`
  */
-export function inflateBand(
-  bytes: Uint8Array,
-  prefix: Prefix,
-  frame: BandFrame,
-  band: Band,
-  options: ResolvedDecodeOptions,
-): BandPlanes {
-  const { low, high } = placePlanes(prefix.header, prefix, band, frame);
-  return { low: inflatePlane(bytes, low, options), high: inflatePlane(bytes, high, options) };
-}
+export type InflateBand = (frame: BandFrame, band: Band) => BandPlanes;
 
-function inflatePlane(bytes: Uint8Array, stored: StoredPlane, { inflate }: ResolvedDecodeOptions): Uint8Array {
-  const { offset, size, length } = stored;
-  checkPresence(stored);
-  if (length === 0) return new Uint8Array(0);
-  const plane = inflateExactly(inflate, bytes.subarray(offset, offset + size), length, stored);
-  checkIndices(plane, stored);
-  return plane;
+/** What inflates a file's bands, all to the same memory. */
+export function makeInflateBand(bytes: Uint8Array, prefix: Prefix, { inflate }: ResolvedDecodeOptions): InflateBand {
+  const inflatePlane = (stored: StoredPlane, scratch: Scratch) => {
+    const { offset, size, length } = stored;
+    checkPresence(stored);
+    if (length === 0) return new Uint8Array(0);
+    const plane = inflateExactly(inflate, bytes.subarray(offset, offset + size), length, stored, scratch);
+    checkIndices(plane, stored);
+    return plane;
+  };
+  const [lowScratch, highScratch] = [makeScratch(), makeScratch()];
+  return (frame, band) => {
+    const { low, high } = placePlanes(prefix.header, prefix, band, frame);
+    return { low: inflatePlane(low, lowScratch), high: inflatePlane(high, highScratch) };
+  };
 }

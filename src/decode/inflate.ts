@@ -9,20 +9,23 @@ import { checkInflatedLength, checkInflateRatio, type StreamPlace, wrapInflateEr
  *
  * Must throw, with any error, when the stream is invalid, is cut short, is followed by further bytes, needs a preset
  * dictionary, or inflates to more than `length` bytes; must not allocate much more than `length` bytes.
+ *
+ * @param scratch - more than `length` bytes, if given. What is returned may be a part of it, and is then done with when the
+ *   function is called with it again: planes that lie there are no garbage, of which bands would leave a plane each.
  */
-export type Inflate = (stream: Uint8Array, length: number) => Uint8Array;
+export type Inflate = (stream: Uint8Array, length: number, scratch?: Uint8Array<ArrayBuffer>) => Uint8Array;
 
 /**
  * {@link Inflate} by pako: runs everywhere.
  *
  * pako's `Inflate` class has no cap on its output; its lower layer writes into the buffer it is given and stops there.
  */
-export const inflateWithPako: Inflate = (stream, length) => {
+export const inflateWithPako: Inflate = (stream, length, scratch = new Uint8Array(length)) => {
   const state = new ZStream();
   zlibInflateInit2(state, 15);
   state.input = stream;
   state.avail_in = stream.length;
-  state.output = new Uint8Array(length);
+  state.output = scratch;
   state.avail_out = length;
   const status = zlibInflate(state, Z_FINISH);
   if (status !== Z_STREAM_END) throw new Error(state.msg || describeUnfinished(state));
@@ -34,22 +37,50 @@ function describeUnfinished(state: ZStream): string {
   return state.avail_in === 0 ? 'the stream is cut short' : 'the stream inflates to more than it should';
 }
 
+/** What a scratch buffer has beyond what is asked, so that planes which get longer from band to band seldom need another. */
+const ROOM = 1.5;
+
+/** @returns more than `length` bytes of any value: the same ones at each call, as long as they suffice */
+export type Scratch = (length: number) => Uint8Array<ArrayBuffer>;
+
+/** Makes memory that one stream after the other is inflated to. */
+export function makeScratch(): Scratch {
+  let bytes = new Uint8Array(0);
+  return (length) => {
+    if (bytes.length <= length) bytes = new Uint8Array(Math.ceil(length * ROOM) + 1);
+    return bytes;
+  };
+}
+
 /**
  * Inflates a stream of the file and requires exactly `length` bytes.
  *
+ * @param scratch - where they may lie; they are then valid until it is used again
  * @throws FormatError with the given code, section and offset, whatever the reason
  */
-export function inflateExactly(inflate: Inflate, stream: Uint8Array, length: number, at: StreamPlace): Uint8Array {
+export function inflateExactly(
+  inflate: Inflate,
+  stream: Uint8Array,
+  length: number,
+  at: StreamPlace,
+  scratch?: Scratch,
+): Uint8Array {
   checkInflateRatio(stream, length, at);
-  const bytes = callInflate(inflate, stream, length, at);
+  const bytes = callInflate(inflate, stream, length, at, scratch);
   checkInflatedLength(bytes, length, at);
   return bytes;
 }
 
-function callInflate(inflate: Inflate, stream: Uint8Array, length: number, at: StreamPlace): Uint8Array {
+function callInflate(
+  inflate: Inflate,
+  stream: Uint8Array,
+  length: number,
+  at: StreamPlace,
+  scratch: Scratch | undefined,
+): Uint8Array {
   let inflated: Uint8Array;
   try {
-    inflated = inflate(stream, length);
+    inflated = inflate(stream, length, scratch?.(length));
   } catch (cause) {
     throw wrapInflateError(cause, at);
   }

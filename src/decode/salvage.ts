@@ -12,7 +12,7 @@ import type { Image } from '../image.js';
 import { runSteps } from '../steps.js';
 import { allocateWords } from './allocate.js';
 import { type FoundBands, findBands } from './find-bands.js';
-import { inflateBand } from './inflate-band.js';
+import { type InflateBand, makeInflateBand } from './inflate-band.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 import { type Metadata, readChunks } from './read-info.js';
@@ -89,23 +89,21 @@ function checkSize(bytes: Uint8Array, { grid, end }: Prefix, faults: readonly Fo
 /** A picture that grows by the bands that inflate; memory is taken when the first does. */
 class Drawing {
   readonly drawn: number[] = [];
-  readonly #bytes: Uint8Array;
   readonly #prefix: Prefix;
-  readonly #options: ResolvedDecodeOptions;
+  readonly #inflateBand: InflateBand;
   readonly #faults: FormatError[];
   #words: Uint32Array | undefined;
 
   constructor(bytes: Uint8Array, prefix: Prefix, options: ResolvedDecodeOptions, faults: FormatError[]) {
-    this.#bytes = bytes;
     this.#prefix = prefix;
-    this.#options = options;
+    this.#inflateBand = makeInflateBand(bytes, prefix, options);
     this.#faults = faults;
   }
 
   add(index: number, frame: BandFrame): void {
     const { header, grid, bitmap, lowPalette, highPalette } = this.#prefix;
     const band = bandAt(grid, header, index);
-    const planes = orFault(() => inflateBand(this.#bytes, this.#prefix, frame, band, this.#options), this.#faults);
+    const planes = orFault(() => this.#inflateBand(frame, band), this.#faults);
     if (planes === undefined) return;
     this.#words ??= allocateWords(grid.width * grid.height);
     const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };

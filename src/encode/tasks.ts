@@ -1,7 +1,7 @@
 /** The encoder's tasks: pieces of its work that depend on their input alone, known by name in every thread. */
 
 import type { Task } from '../steps.js';
-import { deflateBytes, measureRate } from './deflate/index.js';
+import { deflateBytes, measureRateWell } from './deflate/index.js';
 import { type ClusterOptions, type Clusters, clusterColours } from './kmeans/cluster.js';
 import type { Histogram } from './kmeans/histogram.js';
 import { measureSlab, type Slab } from './rate-distortion/calm-blocks.js';
@@ -66,7 +66,7 @@ const TASKS: { readonly [Name in TaskName]: TaskKind<TaskInput<Name>, TaskOutput
     buffersOf: (indices) => [indices.buffer],
   },
   'measure-rate': {
-    perform: measureRate,
+    perform: measureRateWell,
     buffersOf: () => [],
   },
   'measure-slab': {

@@ -1,19 +1,19 @@
 /** `akm encode --block-map`: classes of blocks from a picture. Needs the build. */
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readInfo } from '../../src/decode/index.js';
 import { writePicture } from '../../src/io/index.js';
+import { runAkm } from '../support/akm.js';
 import { drawPicture, halfBusyPicture } from '../support/pictures.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
 let folder: string;
-const akm = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8' });
+function akm(...args: string[]) {
+  const { status, stderr } = runAkm(args, folder);
+  return { status, stderr: stderr.toString() };
+}
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'akm-map-'));

@@ -1,17 +1,16 @@
-/** The command line as a process: what a person or a script sees. Needs the build (`npm test` makes it). */
+/** The command line: what a person or a script sees. Needs the build (`npm test` makes it). */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Image } from '../../src/image.js';
 import { readPicture, writePicture } from '../../src/io/index.js';
+import { type AkmResult, MAIN, runAkm } from '../support/akm.js';
 import { drawPicture, halfBusyPicture, softDisc } from '../support/pictures.js';
-
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -24,9 +23,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs akm in the test folder. */
+/** Runs akm in the test folder; in a process of its own if there is an input. */
 function akm(args: readonly string[], input?: Uint8Array) {
-  const result = spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, input, maxBuffer: 1 << 28 });
+  return describeResult(input === undefined ? runAkm(args, folder) : spawnAkm(args, input));
+}
+
+function spawnAkm(args: readonly string[], input?: Uint8Array) {
+  return spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, input, maxBuffer: 1 << 28 });
+}
+
+function describeResult(result: AkmResult) {
   return {
     status: result.status,
     stdout: result.stdout,
@@ -44,6 +50,25 @@ function json(args: readonly string[]) {
 function sameImage(a: Image, b: Image): boolean {
   return a.width === b.width && a.height === b.height && Buffer.from(a.data).equals(Buffer.from(b.data));
 }
+
+describe('akm in a process of its own', () => {
+  it.each([
+    [['--version']],
+    [['encode', '--help']],
+    [['encode', 'busy.png', '-o', '-']],
+    [['encode', 'busy.png', '-o', 'own.akm', '-f']],
+    [['info', 'own.akm', '--json']],
+    [['decode', 'noise.txt', '--json']],
+    [['explode']],
+  ])('says what it says in the process that other tests share: %j', (args) => {
+    const [own, shared] = [spawnAkm(args), runAkm(args, folder)].map((result) => {
+      const { status, text, stderr } = describeResult(result);
+      return { status, text, stderr: stderr.replace(/[\d.]+ s\n$/, 'some seconds\n') };
+    });
+    expect(shared).toEqual(own);
+    expect(own.text + own.stderr).not.toBe('');
+  });
+});
 
 describe('akm encode', () => {
   it('writes the file beside the input, and says what it did on standard error', () => {

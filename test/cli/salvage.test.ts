@@ -1,17 +1,15 @@
-/** `akm decode --salvage` as a process: what it writes of a damaged file, and what it says. Needs the build. */
+/** `akm decode --salvage`: what it writes of a damaged file, and what it says. Needs the build. */
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSections } from '../../src/decode/index.js';
 import { salvage } from '../../src/decode/salvage.js';
 import { readPicture } from '../../src/io/index.js';
 import { readValid } from '../conformance/read-vectors.js';
+import { runAkm } from '../support/akm.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const WHOLE = readValid('bands-many');
 
 let folder: string;
@@ -23,9 +21,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Decodes bytes with --salvage. */
 function run(bytes: Uint8Array, ...flags: string[]) {
   writeFileSync(join(folder, 'in.akm'), bytes);
-  const args = [MAIN, 'decode', 'in.akm', '--salvage', ...flags];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
-  return { status, stdout, stderr, files: readdirSync(folder).sort() };
+  const { status, stdout, stderr } = runAkm(['decode', 'in.akm', '--salvage', ...flags], folder);
+  return { status, stdout: stdout.toString(), stderr: stderr.toString(), files: readdirSync(folder).sort() };
 }
 
 /** The whole file with a byte of band 2 changed. */

@@ -1,16 +1,15 @@
-/** `akm study`, heat maps and palette sheets as a process. Needs the build (`npm test` makes it). */
+/** `akm study`, heat maps and palette sheets. Needs the build (`npm test` makes it). */
 
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPicture, writePicture } from '../../src/io/index.js';
+import { MAIN, runAkm } from '../support/akm.js';
 import { sharedMissing, sharedPath } from '../support/corpus.js';
 import { halfBusyPicture, softDisc } from '../support/pictures.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const HOSTILE = `<script>alert(1)<&>'".png`;
 const SMALL = ['--k1', '4,8', '--k2', '16', '--qualities', '75'];
 
@@ -26,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs akm in the test folder. */
 function akm(args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = runAkm(args, folder);
   return { status, text: stdout.toString(), stderr: stderr.toString() };
 }
 

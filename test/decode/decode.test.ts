@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { makePlan, type StoredPicture, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
-import { type DecodeOptions, decode, decodeAsync, decodeIndexed, decodeInto } from '../../src/decode/index.js';
+import {
+  type DecodeOptions,
+  decode,
+  decodeAsync,
+  decodeIndexed,
+  decodeInto,
+  type Inflate,
+  inflateWithPako,
+} from '../../src/decode/index.js';
 import { readValid } from '../conformance/read-vectors.js';
 import { decodePlain, splitPlanes } from '../support/plain-decoder.mjs';
 import { plainFile, plainPicture } from '../support/plain-pictures.js';
@@ -52,6 +60,18 @@ describe('decode', () => {
     const shifted = new Uint8Array(bytes.length + 7);
     shifted.set(bytes, 3);
     expect(decode(shifted.subarray(3, 3 + bytes.length))).toEqual(expected);
+  });
+
+  it('inflates all bands to the same memory, so that no plane is left to be collected', () => {
+    const scratches = new Set<Uint8Array | undefined>();
+    const inflate: Inflate = (stream, length, scratch) => {
+      scratches.add(scratch);
+      return inflateWithPako(stream, length, scratch);
+    };
+    const bytes = fileOfBands(20);
+    expect(decode(bytes, { inflate })).toEqual(decode(bytes));
+    // The table has none.
+    expect(scratches.size).toBe(2);
   });
 
   it('leaves the bytes of the file as they are', () => {

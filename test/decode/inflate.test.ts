@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BROKEN_ZLIB, ZLIB } from '../../spec/vectors/writer.mjs';
-import { type Inflate, inflateExactly, inflateWithPako } from '../../src/decode/inflate.js';
+import { type Inflate, inflateExactly, inflateWithPako, makeScratch } from '../../src/decode/inflate.js';
 import { LimitError } from '../../src/error.js';
 
 const AT = { code: 'plane-stream', section: 'band 2', offset: 40, what: 'low plane' };
@@ -60,6 +60,60 @@ describe('inflating', () => {
     const stream = Uint8Array.from(deflateSync(content, { level: 9 }));
     expect(content.length / stream.length).toBeGreaterThan(1020);
     expectInflated(stream, content);
+  });
+});
+
+describe('a scratch buffer', () => {
+  it('is longer than asked, and the same one as long as it suffices', () => {
+    const lengths = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(lengths, (asked) => {
+        const scratch = makeScratch();
+        let last = new Uint8Array(0);
+        for (const length of asked) {
+          const bytes = scratch(length);
+          expect(bytes.length).toBeGreaterThan(length);
+          if (last.length > length) expect(bytes).toBe(last);
+          last = bytes;
+        }
+        expect(last.length).toBeLessThanOrEqual(Math.max(...asked) * 1.5 + 2);
+      }),
+    );
+  });
+
+  it('is grown seldom: what is given up is less than twice what is left', () => {
+    const scratch = makeScratch();
+    const buffers = new Set<Uint8Array>();
+    for (let length = 1; length <= 100_000; length += 7) buffers.add(scratch(length));
+    const sizes = [...buffers].map((bytes) => bytes.length);
+    const left = Math.max(...sizes);
+    expect(sizes.reduce((sum, size) => sum + size, 0) - left).toBeLessThan(2 * left);
+  });
+
+  it('holds one inflated stream after the other', () => {
+    const scratch = makeScratch();
+    const contents = [[1, 2, 3, 4], [5], [6, 7, 8]];
+    const inflated = contents.map((content) => {
+      const bytes = inflateExactly(inflateWithPako, Uint8Array.from(ZLIB.best(content)), content.length, AT, scratch);
+      expect([...bytes]).toEqual(content);
+      return bytes;
+    });
+    expect(new Set(inflated.map(({ buffer }) => buffer)).size).toBe(1);
+  });
+
+  it.each([1, 2, 3, 5])('hides no stream of 4 bytes where %d are expected', (length) => {
+    expect(() => inflateExactly(inflateWithPako, STREAM, length, AT, makeScratch())).toThrow(
+      expect.objectContaining({ code: 'plane-stream' }),
+    );
+  });
+
+  it('that there is no memory for makes an error of ours', () => {
+    const scratch = () => {
+      throw new RangeError('Array buffer allocation failed');
+    };
+    expect(() => inflateExactly(inflateWithPako, STREAM, 4, AT, scratch)).toThrow(
+      expect.objectContaining({ name: 'FormatError', code: 'plane-stream' }),
+    );
   });
 });
 

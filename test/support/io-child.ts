@@ -22,6 +22,7 @@ const ENTRY = fileURLToPath(new URL('../../src/io/index.ts', import.meta.url));
 
 const CHILD = `
 import { readFileSync } from 'node:fs';
+import { peakBytes as measurePeak } from '../../../hardening/lib/peak.mjs';
 import { readPicture } from './io.mjs';
 const bytes = readFileSync(process.argv[2]);
 const start = performance.now();
@@ -34,7 +35,7 @@ try {
   message = error.message;
 }
 const milliseconds = performance.now() - start;
-const peakBytes = process.resourceUsage().maxRSS * 1024;
+const peakBytes = measurePeak();
 console.log(JSON.stringify({ outcome, message, milliseconds, peakBytes }));
 `;
 

@@ -22,6 +22,12 @@ setInterval(() => {
 }, patience);
 `;
 
-const beats = new Int32Array(new SharedArrayBuffer(4));
-setInterval(() => Atomics.add(beats, 0, 1), BEAT_MILLISECONDS).unref();
-new Worker(WATCH, { eval: true, workerData: { beats, patience: PATIENCE_MILLISECONDS } }).unref();
+/** Where a process that runs one test file after the other remembers that it is watched. */
+const WATCHED = Symbol.for('akm.watched');
+
+if (!Reflect.has(globalThis, WATCHED)) {
+  Reflect.set(globalThis, WATCHED, true);
+  const beats = new Int32Array(new SharedArrayBuffer(4));
+  setInterval(() => Atomics.add(beats, 0, 1), BEAT_MILLISECONDS).unref();
+  new Worker(WATCH, { eval: true, workerData: { beats, patience: PATIENCE_MILLISECONDS } }).unref();
+}

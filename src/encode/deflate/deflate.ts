@@ -82,21 +82,29 @@ function planSegments(bytes: Uint8Array, options: DeflateOptions): Iterable<Bloc
 function* planQuickly(bytes: Uint8Array, options: DeflateOptions): Iterable<BlockedTokens> {
   const size = segmentSize(bytes.length);
   const parser = makeQuickParser(bytes, options, size);
-  for (let at = 0; at < bytes.length; at += size) {
-    const tokens = parser.parse(Math.min(at + size, bytes.length));
-    const ends = splitBlocks(tokens, options.chunkTokens, options.boundaryMoves);
-    yield planBlocks(tokens, ends, false);
+  try {
+    for (let at = 0; at < bytes.length; at += size) {
+      const tokens = parser.parse(Math.min(at + size, bytes.length));
+      const ends = splitBlocks(tokens, options.chunkTokens, options.boundaryMoves);
+      yield planBlocks(tokens, ends, false);
+    }
+  } finally {
+    parser.close();
   }
 }
 
 function* planOptimally(bytes: Uint8Array, options: DeflateOptions): Iterable<BlockedTokens> {
   const size = segmentSize(bytes.length);
   const parser = makeSegmentParser(bytes, options, size, Math.max(MIN_MATCHES, MATCHES_A_POSITION * size));
-  for (let at = 0; at < bytes.length; ) {
-    parser.findMatches(Math.min(at + size, bytes.length));
-    const { tokens, ends } = optimiseSegment(parser, at, options);
-    at += countTokenBytes(tokens, 0, tokens.count);
-    yield planBlocks(tokens, ends, true);
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      parser.findMatches(Math.min(at + size, bytes.length));
+      const { tokens, ends } = optimiseSegment(parser, at, options);
+      at += countTokenBytes(tokens, 0, tokens.count);
+      yield planBlocks(tokens, ends, true);
+    }
+  } finally {
+    parser.close();
   }
 }
 

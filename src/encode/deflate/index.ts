@@ -9,6 +9,8 @@ export type { Tokens } from './tokens.js';
 
 /** Of efforts: near enough to the others to compare rates. */
 const MEASURING_EFFORT = 2;
+const SMALL_MEASURING_EFFORT = 4;
+const SMALL_PLANE = 2 ** 16;
 
 /** The smallest and slowest. */
 export const MAX_DEFLATE_EFFORT = DEFLATE_EFFORTS.length;
@@ -26,4 +28,10 @@ export function deflateBytes(bytes: Uint8Array, effort: number): Uint8Array {
 /** About how many bytes others of `deflateBytes` make: exactly those of a low effort. */
 export function measureRate(bytes: Uint8Array): number {
   return measureDeflated(bytes, DEFLATE_EFFORTS[MEASURING_EFFORT - 1]);
+}
+
+/** The same, by a higher effort for planes so small that a quick parse may take twice what a good one does. */
+export function measureRateWell(bytes: Uint8Array): number {
+  if (bytes.length > SMALL_PLANE) return measureRate(bytes);
+  return measureDeflated(bytes, DEFLATE_EFFORTS[SMALL_MEASURING_EFFORT - 1]);
 }

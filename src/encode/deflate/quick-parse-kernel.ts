@@ -40,7 +40,7 @@ function openQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: numbe
   const tokensAt = layout.reserve(tokenBytes(capacity));
   const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
   if (kernel === undefined) return undefined;
-  const { call, memory } = kernel;
+  const { call, memory, release } = kernel;
   new Int32Array(memory, latest4At, 1 << HASH_BITS).fill(NO_POSITION);
   new Int32Array(memory, latest3At, 1 << HASH_BITS).fill(NO_POSITION);
   new Uint8Array(memory, bytesAt, bytes.length).set(bytes);
@@ -51,5 +51,6 @@ function openQuickParser(bytes: Uint8Array, limits: MatchLimits, capacity: numbe
       tokens.count = call.parse(to, tokens.values.byteOffset, tokens.distances.byteOffset);
       return tokens;
     },
+    close: release,
   };
 }

@@ -76,11 +76,12 @@ class KernelSegmentParser implements SegmentParser {
   /** The costs of a range, where the kernel reads them. */
   readonly #costs: Costs;
   readonly #maxMatches: number;
+  readonly close: () => void;
   #from = 0;
   #to = 0;
 
   constructor(
-    { call, memory }: Kernel<Functions>,
+    { call, memory, release }: Kernel<Functions>,
     addresses: Addresses,
     bytes: Uint8Array,
     limits: MatchLimits,
@@ -88,6 +89,7 @@ class KernelSegmentParser implements SegmentParser {
     maxMatches: number,
   ) {
     this.#call = call;
+    this.close = release;
     this.#addresses = addresses;
     this.#maxMatches = maxMatches;
     this.buffers = addresses.tokens.map((address) => tokenBufferIn(memory, address, capacity));

@@ -31,6 +31,9 @@ export interface SegmentParser {
    * @returns its cost in units of the costs
    */
   parse(ranges: readonly CostRange[], tokens: TokenBuffer): number;
+
+  /** Gives back its memory, that of the buffers included. */
+  close(): void;
 }
 
 /** The reference of the kernel, see `makeSegmentParser`. */
@@ -66,4 +69,6 @@ export class PlainSegmentParser implements SegmentParser {
   parse(ranges: readonly CostRange[], tokens: TokenBuffer): number {
     return this.#parser.parse(this.#bytes, this.#matches, ranges, tokens);
   }
+
+  close(): void {}
 }

@@ -22,9 +22,22 @@ export interface Kernel<Functions> {
   readonly call: Functions;
   /** All its memory, zeros at first. It does not grow any more, so that views of it stay valid; it is freed with them. */
   readonly memory: ArrayBuffer;
+  /**
+   * Gives the instance back, so that the next one need not be made; then neither it nor its memory may be used any more.
+   *
+   * Its memory will be zeros again, its variables as they were left: the module must set them all before it reads them.
+   */
+  readonly release: () => void;
+}
+
+/** What every module exports beside its functions. */
+interface Exports {
+  readonly memory: MemoryLike;
 }
 
 const PAGE_BYTES = 65536;
+/** Instances with more memory are not kept for later. */
+const MAX_IDLE_BYTES = 2 ** 21;
 /** Addresses fit signed integers, and what a kernel takes stays small against what an encoder takes anyway. */
 const MAX_MEMORY_BYTES = 2 ** 30;
 /** Alignment of every part of the memory: of its largest numbers, and of a cache's lines. */
@@ -54,6 +67,13 @@ export class MemoryLayout {
 const modules = new Map<string, object | undefined>();
 
 /**
+ * An instance of a module that nobody uses, by its base64.
+ *
+ * To make one costs as much as all the work for a small picture: engines reserve gigabytes of addresses for its memory.
+ */
+const idle = new Map<string, Exports>();
+
+/**
  * Makes an instance of a kernel with memory of its own. Its module is compiled at the first call.
  *
  * @param base64 - `MODULE` of a file of `wasm/`
@@ -68,14 +88,27 @@ export function instantiateKernel<Functions>(base64: string, bytes: number): Ker
     if (!modules.has(base64)) modules.set(base64, compileModule(WebAssembly, base64));
     const module = modules.get(base64);
     if (module === undefined) return undefined;
-    const exports = new WebAssembly.Instance(module).exports as Functions & { readonly memory: MemoryLike };
+    const exports = takeIdle(base64) ?? (new WebAssembly.Instance(module).exports as Exports);
     const { memory } = exports;
     if (memory.buffer.byteLength < bytes) memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES));
-    return { call: exports, memory: memory.buffer };
+    const release = () => keepIdle(base64, exports);
+    return { call: exports as Exports & Functions, memory: memory.buffer, release };
   } catch {
     // Of memory: it may be there the next time. Modules that can't be compiled have been noted.
     return undefined;
   }
+}
+
+function takeIdle(base64: string): Exports | undefined {
+  const exports = idle.get(base64);
+  idle.delete(base64);
+  return exports;
+}
+
+function keepIdle(base64: string, exports: Exports): void {
+  if (exports.memory.buffer.byteLength > MAX_IDLE_BYTES) return;
+  new Uint8Array(exports.memory.buffer).fill(0);
+  idle.set(base64, exports);
 }
 
 function compileModule(WebAssembly: WebAssemblyLike, base64: string): object | undefined {

@@ -20,6 +20,8 @@ const TIERS = 3;
 const VISITS = 1;
 /** Longest list of a small box. */
 const NEAREST = 16;
+/** Look-ups of a grid that go by all entries before it takes memory for lists: small pictures have hardly more. */
+const FIRST_LOOK_UPS = 1024;
 /** Room for all lists together, in entries. */
 const MAX_STORE = 1 << 20;
 /** Far above the rounding of distances, those of 32 bits included; far below a step of a colour. */
@@ -43,28 +45,30 @@ export class CandidateGrid {
   readonly #k: number;
   readonly #centres: Float64Array;
   readonly #frame: Frame;
-  readonly #tiers: readonly Tier[];
+  /** Look-ups until there are lists. */
+  #lookUps: number;
+  #tiers: readonly Tier[] = [];
   /** Starts of the finest tier. */
-  readonly #fine: Int32Array;
+  #fine: Int32Array = new Int32Array(0);
   /** Lists: a length, then entry numbers. The list of all entries comes first. */
-  readonly #store: Uint16Array;
+  #store: Uint16Array;
   /** For lists of small boxes, beside each entry its distance from the middle; beside the length, that of the next entry. */
-  readonly #distances: Float32Array;
+  #distances = new Float32Array(0);
   #used: number;
   readonly #squared: Float64Array;
 
-  /** @param centres - `k * 4` coordinates, k from 1 to 4096; kept */
-  constructor(centres: Float64Array, opaque: boolean) {
+  /**
+   * @param centres - `k * 4` coordinates, k from 1 to 4096; kept
+   * @param lookUps - so many are done without lists
+   */
+  constructor(centres: Float64Array, opaque: boolean, lookUps = FIRST_LOOK_UPS) {
     const k = centres.length / DIMENSIONS;
     this.#k = k;
     this.#centres = centres;
     this.#frame = opaque ? (k < FINE_FRAME_FROM ? OPAQUE_FRAME : FINE_FRAME) : ALPHA_FRAME;
-    this.#tiers = makeTiers(this.#frame.cells);
-    this.#fine = this.#tiers[0].starts;
+    this.#lookUps = lookUps;
     this.#squared = new Float64Array(k);
-    const room = Math.min(MAX_STORE, Math.max(1 << 15, k << 12));
-    this.#store = new Uint16Array(room);
-    this.#distances = new Float32Array(room);
+    this.#store = new Uint16Array(k + 1);
     this.#store[0] = k;
     for (let id = 0; id < k; id++) this.#store[id + 1] = id;
     this.#used = k + 1;
@@ -72,6 +76,11 @@ export class CandidateGrid {
 
   /** Index of the entry nearest to a point, ties to the lower index. */
   find(x: number, y: number, z: number, w: number): number {
+    if (this.#lookUps > 0) {
+      this.#lookUps--;
+      return this.#scan(0, x, y, z, w);
+    }
+    if (this.#fine.length === 0) this.#makeRoom();
     const { origin, size, cells } = this.#frame;
     const cx = Math.floor((x - origin[0]) / size[0]);
     const cy = Math.floor((y - origin[1]) / size[1]);
@@ -92,6 +101,17 @@ export class CandidateGrid {
     const mw = w - origin[3] - (cw + 0.5) * size[3];
     const radius = Math.sqrt(mx * mx + my * my + mz * mz + mw * mw) + SLACK;
     return this.#walk(this.#fine[box], radius, x, y, z, w);
+  }
+
+  /** Takes the memory for lists. */
+  #makeRoom(): void {
+    this.#tiers = makeTiers(this.#frame.cells);
+    this.#fine = this.#tiers[0].starts;
+    const room = Math.min(MAX_STORE, Math.max(1 << 15, this.#k << 12));
+    const all = this.#store;
+    this.#store = new Uint16Array(room);
+    this.#store.set(all);
+    this.#distances = new Float32Array(room);
   }
 
   /** The nearest entry by a small box's list, for a point at most `radius` from its middle. */

@@ -4,7 +4,8 @@
  * Key and count lie side by side in one array, so that a look-up touches one cache line; a count of 0 marks a free slot.
  */
 
-const FIRST_BITS = 14;
+/** Slots at first, as a power of two. The table of a large picture grows in no time; that of a small one is soon listed. */
+const FIRST_BITS = 10;
 /** Knuth's multiplicative hash constant, 2^32 divided by the golden ratio. */
 const HASH_FACTOR = 0x9e3779b1;
 

@@ -21,6 +21,7 @@ export class NearestSearch {
   readonly #opaque: boolean;
   readonly #centres: Float64Array;
   readonly #palette: Uint8Array;
+  readonly #lookUps: number | undefined;
   /** Made when first asked for. */
   #madeGrid: CandidateGrid | undefined;
   /** The kernel or its reference, chosen at first use. */
@@ -35,17 +36,19 @@ export class NearestSearch {
   /**
    * @param palette - `k * 4` bytes R, G, B, A, 1 <= k <= 4096; entries may repeat
    * @param opaque - the job's flag: alpha counts as 255 everywhere, and all distances of colours are exact integers
+   * @param lookUps - of colours one by one, so many are done without lists, see {@link CandidateGrid}
    * @throws OptionError when k is out of range
    */
-  constructor(palette: Uint8Array, opaque: boolean) {
+  constructor(palette: Uint8Array, opaque: boolean, lookUps?: number) {
     this.k = checkInteger('palette entries', palette.length / 4, 1, 4096);
     this.#opaque = opaque;
     this.#centres = embedColours(packColours(palette), opaque);
     this.#palette = palette.slice();
+    this.#lookUps = lookUps;
   }
 
   get #grid(): CandidateGrid {
-    this.#madeGrid ??= new CandidateGrid(this.#centres, this.#opaque);
+    this.#madeGrid ??= new CandidateGrid(this.#centres, this.#opaque, this.#lookUps);
     return this.#madeGrid;
   }
 

@@ -1,4 +1,4 @@
-/** Batches as a process: what a person or a script sees. Needs the build (`npm test` makes it). */
+/** Batches: what a person or a script sees. Needs the build (`npm test` makes it). */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
@@ -16,12 +16,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readPicture, writePicture } from '../../../src/io/index.js';
+import { MAIN, runAkm } from '../../support/akm.js';
 import { drawPicture, halfBusyPicture, softDisc } from '../../support/pictures.js';
 
-const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 const QUICK = ['--effort', '1'];
 
 /** Of four colours: encoded exactly. */
@@ -42,8 +41,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs akm in the test folder. */
 function akm(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8' });
-  return { status, stdout, errors: stderr.split('\n').slice(0, -1) };
+  const { status, stdout, stderr } = runAkm(args, folder);
+  return { status, stdout: stdout.toString(), errors: stderr.toString().split('\n').slice(0, -1) };
 }
 
 /** Runs akm; its lines as objects, the last one apart. */

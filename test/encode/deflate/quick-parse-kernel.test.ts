@@ -5,13 +5,14 @@ import { PlainQuickParser, type QuickParser } from '../../../src/encode/deflate/
 import { makeQuickParser } from '../../../src/encode/deflate/quick-parse-kernel.js';
 import { anyBytes, anyPlane, withRepeat } from './samples.js';
 
-/** Tokens of each segment. */
+/** Tokens of each segment. The parser is closed, so that the next one may be the same instance of the kernel. */
 function parseAll(parser: QuickParser, length: number, size: number): number[][] {
   const segments: number[][] = [];
   for (let at = 0; at < length; at += size) {
     const { values, distances, count } = parser.parse(Math.min(at + size, length));
     segments.push([...values.subarray(0, count), ...distances.subarray(0, count)]);
   }
+  parser.close();
   return segments;
 }
 

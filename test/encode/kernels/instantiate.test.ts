@@ -29,6 +29,24 @@ describe('instantiateKernel', () => {
     expect(new Uint8Array(other.memory).every((byte) => byte === 0)).toBe(true);
   });
 
+  it('uses one again that was given back, with memory of zeros, and grows it', () => {
+    const first = instantiateKernel(MEMORY_ALONE, 10)!;
+    new Uint8Array(first.memory).fill(1);
+    first.release();
+    const second = instantiateKernel<object>(MEMORY_ALONE, 200_000)!;
+    expect(second.call).toBe(first.call);
+    expect(second.memory.byteLength).toBe(4 * 65536);
+    expect(new Uint8Array(second.memory).every((byte) => byte === 0)).toBe(true);
+    const third = instantiateKernel(MEMORY_ALONE, 10)!;
+    expect(third.call).not.toBe(second.call);
+  });
+
+  it('keeps none with much memory', () => {
+    const large = instantiateKernel(MEMORY_ALONE, 2 ** 21 + 1)!;
+    large.release();
+    expect(instantiateKernel(MEMORY_ALONE, 10)!.memory.byteLength).toBe(65536);
+  });
+
   it('is refused more than a gigabyte', () => {
     expect(instantiateKernel(MEMORY_ALONE, 2 ** 30 + 1)).toBeUndefined();
   });
@@ -52,6 +70,8 @@ describe('instantiateKernel', () => {
     const Instance = vi.fn(function fail() {
       throw new RangeError('could not allocate memory');
     });
+    // Takes what may be kept of an instance given back.
+    instantiateKernel(MODULE, 1);
     vi.stubGlobal('WebAssembly', { Module: native.Module, Instance });
     expect(instantiateKernel(MODULE, 1)).toBeUndefined();
     vi.unstubAllGlobals();

@@ -7,6 +7,9 @@ import { OptionError } from '../../../src/error.js';
 import { anyColour, anyColours, drawRamps } from './arbitraries.js';
 import { nearestCentre } from './lloyd-reference.js';
 
+/** Look-ups without lists: none, some, more than there will be. */
+const anyLookUps = fc.constantFrom(0, 0, 5, undefined);
+
 describe('the nearest-entry search', () => {
   it('agrees with comparing all entries, repeated ones and ties included', () => {
     const anyCase = fc.boolean().chain((opaque) =>
@@ -14,11 +17,12 @@ describe('the nearest-entry search', () => {
         opaque: fc.constant(opaque),
         palette: anyColours(opaque, 60),
         colours: anyColours(opaque, 30),
+        lookUps: anyLookUps,
       }),
     );
     fc.assert(
-      fc.property(anyCase, ({ opaque, palette, colours }) => {
-        const search = new NearestSearch(unpackColours(palette), opaque);
+      fc.property(anyCase, ({ opaque, palette, colours, lookUps }) => {
+        const search = new NearestSearch(unpackColours(palette), opaque, lookUps);
         const centres = embedColours(palette, opaque);
         const points = embedColours(colours, opaque);
         const labels = new Uint16Array(colours.length);
@@ -46,12 +50,18 @@ describe('the nearest-entry search', () => {
     );
     const anyPoint = fc.tuple(coordinate, coordinate, coordinate, coordinate);
     fc.assert(
-      fc.property(fc.boolean(), anyColours(false, 60), anyPoint, (opaque, palette, [x, y, z, w]) => {
-        const search = new NearestSearch(unpackColours(palette), opaque);
-        const point = Float64Array.of(x, y, z, opaque ? 0 : w);
-        const expected = nearestCentre(point, 0, embedColours(palette, opaque));
-        expect(search.findPoint(point[0], point[1], point[2], point[3])).toBe(expected);
-      }),
+      fc.property(
+        fc.boolean(),
+        anyColours(false, 60),
+        anyPoint,
+        anyLookUps,
+        (opaque, palette, [x, y, z, w], lookUps) => {
+          const search = new NearestSearch(unpackColours(palette), opaque, lookUps);
+          const point = Float64Array.of(x, y, z, opaque ? 0 : w);
+          const expected = nearestCentre(point, 0, embedColours(palette, opaque));
+          expect(search.findPoint(point[0], point[1], point[2], point[3])).toBe(expected);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -61,7 +71,7 @@ describe('the nearest-entry search', () => {
       const random = createRandom(opaque ? 1 : 2);
       const draw = () => (opaque ? (random.nextUint32() | 0xff000000) >>> 0 : random.nextUint32());
       const palette = Uint32Array.from({ length: 4096 }, draw);
-      const search = new NearestSearch(unpackColours(palette), opaque);
+      const search = new NearestSearch(unpackColours(palette), opaque, 0);
       const colours = Uint32Array.from({ length: 1500 }, draw);
       const points = embedColours(colours, opaque);
       const centres = embedColours(palette, opaque);
@@ -74,7 +84,7 @@ describe('the nearest-entry search', () => {
       { length: 4096 },
       (_, i) => 0xff000000 + ((i & 15) | ((i & 240) << 4) | ((i & 3840) << 8)),
     );
-    const search = new NearestSearch(unpackColours(palette), true);
+    const search = new NearestSearch(unpackColours(palette), true, 0);
     const random = createRandom(3);
     const colours = Uint32Array.from({ length: 12_000 }, () => (random.nextUint32() | 0xff000000) >>> 0);
     for (const colour of colours) search.find(colour);

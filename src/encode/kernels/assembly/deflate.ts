@@ -52,6 +52,7 @@ export function setInput(bytesAt: i32, count: i32, depth: i32, nice: i32): void 
   byteCount = count;
   maxDepth = depth;
   niceLength = nice;
+  at = 0;
 }
 
 /** Two tables of 2^16 positions by hash; two children of each position of a ring; of each, the position before. */

@@ -44,6 +44,8 @@ export function begin(
   previous4 = previous4At;
   maxDepth = depth;
   niceLength = nice;
+  entered = 0;
+  at = 0;
 }
 
 /** Parses the next positions up to `to`; returns the number of tokens. */
