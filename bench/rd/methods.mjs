@@ -9,7 +9,7 @@
  *   options?: import('../../dist/node/index.js').EncodeOptions }} Method `options` hold for all settings
  */
 
-const QUALITIES = [10, 20, 35, 50, 62, 72, 80, 88, 95, 100];
+const QUALITIES = [1, 5, 10, 20, 35, 50, 62, 72, 80, 88, 95, 100];
 const COLOURS = [8, 16, 32, 64, 128, 256];
 /** k1, k2: the study's sizes (k2 = 256) and smaller ones in the same proportions. */
 const STUDY_GRID = [32, 64, 128, 256].flatMap((k2) => [k2 / 8, k2 / 4, k2 / 2, k2].map((k1) => ({ k1, k2 })));
@@ -18,7 +18,7 @@ const STUDY_GRID = [32, 64, 128, 256].flatMap((k2) => [k2 / 8, k2 / 4, k2 / 2, k
 export const METHODS = [
   {
     name: 'default',
-    title: 'akm, qualities 10 to 100, all else by default',
+    title: 'akm, qualities 1 to 100, all else by default',
     settings: QUALITIES.map((quality) => ({ label: `Q${quality}`, options: { quality } })),
   },
   {
