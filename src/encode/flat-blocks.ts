@@ -33,8 +33,9 @@ const LEAST_SAVING = 0.01;
 /** Beside what they deflate to, classes cost about so many bytes: a second palette, longer headers. */
 const CLASSES_BYTES = 64;
 
-/** So many pixels are enough to tell. */
-const TRIAL_PIXELS = 2 ** 20;
+/** So many pixels are looked at in a picture that may be a drawing, and in one that hardly is. */
+const DRAWING_PIXELS = 2 ** 20;
+const PHOTO_PIXELS = 2 ** 17;
 
 /** How flat blocks are set apart. */
 interface FlatSplit {
@@ -62,13 +63,13 @@ export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
   const nothing = { job, apart: undefined };
   const isOnePalette = palettes.low.length === 0 && palettes.high.length / 4 <= MAX_K_ONE_BYTE;
   if (!options.effort.triesStrips || !isOnePalette) return nothing;
-  const band = middleRows(grid, layout, TRIAL_PIXELS);
-  const { labels } = labeller.label(band);
+  const few = middleRows(grid, layout, PHOTO_PIXELS);
   const sides = options.isExplicitBlock ? [grid.blockLog2] : SIDES_LOG2.filter((log2) => log2 <= grid.blockLog2);
   const smallest = regrid(grid, sides[0]);
-  const share = shareOfFlat(findFlatBlocks(labels, smallest, regridBand(band, smallest)));
+  const share = shareOfFlat(findFlatBlocks(labeller.label(few).labels, smallest, regridBand(few, smallest)));
   if (share < LEAST_SHARE) return nothing;
-  const split = options.splitsFlat ? yield* chooseSplit(job, band, labels, sides) : NO_SPLIT;
+  const band = share < DRAWING_SHARE ? few : middleRows(grid, layout, DRAWING_PIXELS);
+  const split = options.splitsFlat ? yield* chooseSplit(job, band, sides) : NO_SPLIT;
   const isDrawing = share >= DRAWING_SHARE || split.saving >= DRAWING_SAVING;
   const fitting = isDrawing ? asDrawing(job) : job;
   return { job: fitting, apart: split.saving < LEAST_SAVING ? undefined : splitJob(fitting, split) };
@@ -78,10 +79,10 @@ export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
 function* chooseSplit(
   job: IndexingJob,
   band: Band,
-  labels: Uint16Array,
   sides: readonly number[],
 ): Steps<FlatSplit & { readonly saving: number }> {
-  const { grid, layout, bitmap, options } = job;
+  const { grid, layout, bitmap, labeller, options } = job;
+  const { labels } = labeller.label(band);
   const partsOf = (split: FlatSplit) => splitSample(job, band, labels, split);
   const bySide = sides.map((blockLog2) => ({ blockLog2, stripWidth: layout.stripWidth }));
   const whole = gatherPlanes(labels, layout, grid, bitmap, band);
