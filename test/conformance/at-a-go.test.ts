@@ -1,4 +1,4 @@
-/** All test vectors in a few tests, quick enough for every mutant of the sources (`npm run mutation`). */
+/** The test vectors in a few tests, quick enough for every mutant of the sources (`npm run mutation`). */
 
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -17,9 +17,12 @@ function hex32(bytes: Image['data']): string {
   return crc32(Buffer.from(bytes)).toString(16).padStart(8, '0');
 }
 
-describe('the valid vectors', () => {
+/** All but the largest, which take seconds when every expression of the sources is counted. */
+const SMALL = MANIFEST.valid.filter(({ width, height }) => width * height <= 10_000);
+
+describe('the valid vectors of up to 10,000 pixels', () => {
   it('decode to their pixels', () => {
-    for (const vector of MANIFEST.valid) {
+    for (const vector of SMALL) {
       const { width, height, data } = decode(readVector(vector));
       const { file } = vector;
       expect({ file, width, height, crc32: hex32(data) }).toEqual({ ...vector, shows: undefined });
@@ -27,14 +30,14 @@ describe('the valid vectors', () => {
   });
 
   it('are salvaged whole', () => {
-    for (const vector of MANIFEST.valid) {
+    for (const vector of SMALL) {
       const { image, lost, fault } = salvage(readVector(vector));
       expect([vector.file, hex32(image.data), lost, fault]).toEqual([vector.file, vector.crc32, [], undefined]);
     }
   });
 
   it('have sections that add up', () => {
-    for (const vector of MANIFEST.valid) {
+    for (const vector of SMALL) {
       const bytes = readVector(vector);
       const sum = readSections(bytes).reduce((total, section) => total + section.bytes, 0);
       expect([vector.file, sum]).toEqual([vector.file, bytes.length]);

@@ -199,7 +199,7 @@ describe('salvage', () => {
     fc.assert(property, { numRuns: 300 });
   });
 
-  it('does not take for ever over a file made of what looks like bands', () => {
+  it('does not take for ever over a file made of what looks like bands', { tags: 'long' }, () => {
     const [first] = extentOf(BANDS, 'band 0 sizes');
     const lure = Uint8Array.from({ length: 200_000 }, (_, i) => [0, 0xff, 0xff, 3, 0x78, 0x9c][i % 6]);
     const bytes = new Uint8Array(first + lure.length);
