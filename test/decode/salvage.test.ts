@@ -44,7 +44,7 @@ function codeOf(run: () => unknown): string {
   }
 }
 
-/** 3 bands of one palette, which only their place tells apart, and 6 of two palettes. */
+/** 3 bands, and 20. */
 const BANDS = readValid('bands');
 const MANY = readValid('bands-many');
 
