@@ -7,7 +7,10 @@ import {
   decodeAsync,
   decodeIndexed,
   decodeInto,
+  type Inflate,
+  inflateWithPako,
   readInfo,
+  readSections,
 } from '../../src/decode/index.js';
 import { readValid } from '../conformance/read-vectors.js';
 import { decodePlain, splitPlanes } from '../support/plain-decoder.mjs';
@@ -67,6 +70,21 @@ describe('decode', () => {
     decode(bytes);
     decodeIndexed(bytes);
     expect(bytes).toEqual(before);
+  });
+
+  it('inflates the table and every plane once', () => {
+    const lengths: number[] = [];
+    const inflate: Inflate = (stream, length) => {
+      lengths.push(length);
+      return inflateWithPako(stream, length);
+    };
+    for (const name of ['bands-of-one-class', 'picture-landscape']) {
+      const bytes = readValid(name);
+      lengths.length = 0;
+      decode(bytes, { inflate });
+      const stored = readSections(bytes).filter(({ name, bytes }) => /(table|plane)$/.test(name) && bytes > 0);
+      expect([name, lengths.length]).toEqual([name, stored.length]);
+    }
   });
 
   it.each([undefined, null, 'a string', [1, 2, 3], new ArrayBuffer(8), new Uint16Array(4)])(
