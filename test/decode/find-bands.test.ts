@@ -88,6 +88,18 @@ describe('the bands of a damaged file', () => {
     expect(find(damage(ONE_PALETTE, { sizes: [1] }), ONE_PALETTE)).toEqual([0, 2]);
   });
 
+  it.each([
+    ['sizes of more than a byte', 'bands-and-strips'],
+    ['empty planes', 'bands-of-one-class'],
+    ['a last one that is lower', 'bands-last-shorter'],
+  ])('are so found with %s', (_, name) => {
+    const bytes = readValid(name);
+    const numbers = framesOf(bytes).map((_, number) => number);
+    for (const lost of numbers) {
+      expect(find(damage(bytes, { sizes: [lost] }), bytes)).toEqual(numbers.filter((number) => number !== lost));
+    }
+  });
+
   it('are found behind bytes that do not belong there', () => {
     const { end } = framesOf(MANY)[1];
     for (const fill of [[0], [1, 2, 3], repeat([0x80], 9), repeat([0], 40), repeat([0xff], 3000)]) {
@@ -119,6 +131,13 @@ describe('the bands of a damaged file', () => {
     for (const damaged of [damage(picture, { crcs: [2] }), damage(picture, { sizes: [2] })]) {
       expect(findBands(damaged, prefixOf(damaged)).chunks).toEqual(whole.chunks);
     }
+  });
+
+  it('are numbered from the front when some are missing before an intact end, which then tells nothing', () => {
+    const { offset, end } = framesOf(MANY)[5];
+    const cut = Uint8Array.from([...MANY.subarray(0, offset), ...MANY.subarray(end)]);
+    const { bands, chunks } = findBands(cut, prefixOf(cut));
+    expect([[...bands.keys()], chunks]).toEqual([ALL.slice(0, -1), undefined]);
   });
 
   it('are no more than there may be', () => {
