@@ -13,6 +13,8 @@ export default defineConfig({
     // On two cores the default is one worker, which leaves a core idle.
     maxWorkers: 2,
     sequence: { sequencer: SlowFirst },
+    // Tests that `npm run mutation` leaves out; see vitest.mutation.config.ts.
+    tags: [{ name: 'long' }],
     setupFiles: ['test/support/watchdog.ts'],
     projects: [
       {

@@ -53,7 +53,8 @@ export function findBands(bytes: Uint8Array, prefix: Prefix): FoundBands {
       for (const [number, frame] of chain.intact) found.set(count - chain.length + number, frame);
       return { bands: found, chunks: chain.chunks };
     }
-    at = search.findBand(Math.max(chain.end, at + 1));
+    // Behind the band at `at` at least, which is intact.
+    at = search.findBand(chain.end);
   }
   return { bands: found };
 }

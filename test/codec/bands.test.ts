@@ -34,7 +34,7 @@ describe('bands', () => {
     [2 ** 30, 1],
     [1, 2 ** 30],
     [2 ** 15, 2 ** 15],
-  ])('count the pixels of a picture of %dx%d', (width, height) => {
+  ])('count the pixels of a picture of %dx%d', { tags: 'long' }, (width, height) => {
     const grid = makeGrid({ width, height, blockLog2: 8 });
     const bitmap = new Uint8Array(Math.ceil((grid.columns * grid.rows) / 8));
     const whole = bandAt(grid, { bandBlockRows: grid.rows }, 0);

@@ -89,6 +89,17 @@ describe('the runs of a row', () => {
     expect(runs.subarray(0, count).reduce((sum, length) => sum + length, 0)).toBe(SEGMENT_WIDTH);
   });
 
+  it.each([
+    [10, 1, 8],
+    [SEGMENT_WIDTH, 8, 19],
+    [2 ** 30, 1, 2051],
+  ])(
+    'of %d pixels, side 2^%d, take scratch of %d entries: by the segment, or the width if that is less',
+    (width, blockLog2, size) => {
+      expect(makeRuns(makeGrid({ width, height: 1, blockLog2 }))).toHaveLength(size);
+    },
+  );
+
   it('need as many entries as there are when classes alternate, at every width and side', () => {
     for (let blockLog2 = 1; blockLog2 <= 8; blockLog2++) {
       for (let width = 1; width < 40; width++) {

@@ -72,11 +72,24 @@ describe('smoothing', () => {
     );
   });
 
-  it('does so at every threshold', () => {
+  it('does so at every threshold', { tags: 'long' }, () => {
     for (let t = 1; t <= 255; t++) {
       expectAsPlain(pictureOf(23, 19, 2, 2, t), randomPixels(23, 19, Math.min(t + (t >> 2) + 1, 255), [255], t));
     }
   });
+
+  function expectWideAsPlain(width: number, height: number, n: number): void {
+    const alphas = [255, 255, 255, 255, 255, 255, 255, 128];
+    expectAsPlain(pictureOf(width, height, 1, n, 20), randomPixels(width, height, 24, alphas, width));
+    expectAsPlain(pictureOf(width, height, 6, n, 20, 3), randomPixels(width, height, 24, [255], width));
+  }
+
+  it.each([
+    [4096, 1, 4],
+    [4097, 2, 4],
+    [8193, 2, 3],
+    [9001, 1, 1],
+  ])('does so in a wide picture of %dx%d, in %d passes', expectWideAsPlain);
 
   it.each([
     [4096, 3, 4],
@@ -86,12 +99,7 @@ describe('smoothing', () => {
     [4105, 20, 3],
     [8193, 3, 4],
     [9001, 5, 2],
-    [9001, 1, 1],
-  ])('does so in a picture of %dx%d, in %d passes', (width, height, n) => {
-    const alphas = [255, 255, 255, 255, 255, 255, 255, 128];
-    expectAsPlain(pictureOf(width, height, 1, n, 20), randomPixels(width, height, 24, alphas, width));
-    expectAsPlain(pictureOf(width, height, 6, n, 20, 3), randomPixels(width, height, 24, [255], width));
-  });
+  ])('does so in a large picture of %dx%d, in %d passes', { tags: 'long' }, expectWideAsPlain);
 
   it('does so in narrow and in low pictures, and in those smaller than the distance of the taps', () => {
     for (let width = 1; width <= 20; width++) {

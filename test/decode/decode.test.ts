@@ -9,6 +9,8 @@ import {
   decodeInto,
   type Inflate,
   inflateWithPako,
+  readInfo,
+  readSections,
 } from '../../src/decode/index.js';
 import { readValid } from '../conformance/read-vectors.js';
 import { decodePlain, splitPlanes } from '../support/plain-decoder.mjs';
@@ -82,6 +84,21 @@ describe('decode', () => {
     expect(bytes).toEqual(before);
   });
 
+  it('inflates the table and every plane once', () => {
+    const lengths: number[] = [];
+    const inflate: Inflate = (stream, length) => {
+      lengths.push(length);
+      return inflateWithPako(stream, length);
+    };
+    for (const name of ['bands-of-one-class', 'picture-landscape']) {
+      const bytes = readValid(name);
+      lengths.length = 0;
+      decode(bytes, { inflate });
+      const stored = readSections(bytes).filter(({ name, bytes }) => /(table|plane)$/.test(name) && bytes > 0);
+      expect([name, lengths.length]).toEqual([name, stored.length]);
+    }
+  });
+
   it.each([undefined, null, 'a string', [1, 2, 3], new ArrayBuffer(8), new Uint16Array(4)])(
     'refuses %s as bytes',
     (bytes) => {
@@ -112,14 +129,16 @@ describe('decodeInto', () => {
   });
 
   it.each([0, 1, data.length - 1, data.length + 1])('refuses a target of %d bytes', (length) => {
+    const message = `target: expected ${data.length} bytes for ${width}x${height}, found ${length}`;
     expect(() => decodeInto(bytes, new Uint8Array(length))).toThrow(
-      expect.objectContaining({ name: 'OptionError', option: 'target' }),
+      expect.objectContaining({ name: 'OptionError', option: 'target', message }),
     );
   });
 
   it.each([undefined, null, [], new Uint16Array(data.length)])('refuses %s as target', (target) => {
+    const message = 'target: expected a Uint8Array or Uint8ClampedArray';
     expect(() => decodeInto(bytes, target as unknown as Uint8Array)).toThrow(
-      expect.objectContaining({ name: 'OptionError', option: 'target' }),
+      expect.objectContaining({ name: 'OptionError', option: 'target', message }),
     );
   });
 
@@ -149,7 +168,7 @@ describe('decodeIndexed', () => {
 });
 
 describe('decodeAsync', () => {
-  it('gives what decode gives', async () => {
+  it('gives what decode gives', { tags: 'long' }, async () => {
     for (const name of ['bands', 'smooth-bands', 'picture-landscape']) {
       const bytes = readValid(name);
       expect(await decodeAsync(bytes)).toEqual(decode(bytes));
@@ -163,6 +182,24 @@ describe('decodeAsync', () => {
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen[0]).toBeGreaterThan(0);
     expect(seen.at(-1)).toBe(1);
+  });
+
+  /** What is told of the progress on a vector. */
+  async function progressOf(name: string): Promise<number[]> {
+    const seen: number[] = [];
+    await decodeAsync(readValid(name), { onProgress: (done) => seen.push(done) });
+    expect(seen.pop()).toBe(1);
+    return seen;
+  }
+
+  it('tells of each band that is drawn, and of each pass of smoothing as most of the work', async () => {
+    expect(await progressOf('bands')).toEqual([1 / 3, 2 / 3, 1]);
+    const { bandCount, smoothPasses } = readInfo(readValid('smooth-bands'));
+    const drawing = Array.from({ length: bandCount }, (_, i) => (0.3 * (i + 1)) / bandCount);
+    const smoothing = Array.from({ length: smoothPasses }, (_, i) => 0.3 + (0.7 * (i + 1)) / smoothPasses);
+    const seen = await progressOf('smooth-bands');
+    expect(seen).toHaveLength(bandCount + smoothPasses);
+    for (const done of [...drawing, ...smoothing]) expect(seen.shift()).toBeCloseTo(done, 10);
   });
 
   it('does nothing when it is cancelled beforehand', async () => {
@@ -191,7 +228,7 @@ describe('decodeAsync', () => {
     await expect(decodeAsync(readValid('pixel'), { signal: { aborted: true } })).rejects.toThrow('aborted');
   });
 
-  it('lets other work run while it goes on, and be cancelled by it', async () => {
+  it('lets other work run while it goes on, and be cancelled by it', { tags: 'long' }, async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort('from a timer'), 0);
     await expect(decodeAsync(fileOfBands(60_000), { signal: controller.signal })).rejects.toBe('from a timer');
@@ -215,7 +252,11 @@ describe('a picture too large for the platform', () => {
     const bytes = fileOfBands(1024);
     vi.stubGlobal('Uint32Array', Object.assign(Stingy, { from: Native.from.bind(Native) }));
     try {
-      expect(() => decode(bytes)).toThrow(expect.objectContaining({ name: 'AkmError', code: 'memory' }));
+      const message = 'no memory for 4096 pixels, 16384 bytes';
+      const cause = expect.any(RangeError);
+      expect(() => decode(bytes)).toThrow(
+        expect.objectContaining({ name: 'AkmError', code: 'memory', message, cause }),
+      );
     } finally {
       vi.unstubAllGlobals();
     }

@@ -8,6 +8,7 @@ describe('the options of a decoder', () => {
     expect(Object.isFrozen(DECODE_DEFAULTS)).toBe(true);
     expect(resolveDecodeOptions()).toEqual(DECODE_DEFAULTS);
     expect(DECODE_DEFAULTS.maxPixels).toBe(16383 * 16383);
+    expect(DECODE_DEFAULTS.maxMetadataBytes).toBe(4_194_304);
   });
 
   it('that are undefined count as absent', () => {
@@ -15,27 +16,28 @@ describe('the options of a decoder', () => {
     expect(resolveDecodeOptions(options)).toEqual(DECODE_DEFAULTS);
   });
 
-  it.each<[string, unknown]>([
-    ['options', null],
-    ['options', 5],
-    ['options', 'fast'],
-    ['maxPixels', 0],
-    ['maxPixels', -1],
-    ['maxPixels', 1.5],
-    ['maxPixels', Number.NaN],
-    ['maxPixels', Number.POSITIVE_INFINITY],
-    ['maxPixels', 2 ** 30 + 1],
-    ['maxPixels', '100'],
-    ['maxMetadataBytes', -1],
-    ['maxMetadataBytes', 2 ** 31 + 1],
-    ['maxMetadataBytes', {}],
-    ['inflate', 'pako'],
-    ['inflate', {}],
-  ])('are refused by name: %s of %j', (option, value) => {
+  it.each<[string, unknown, string]>([
+    ['options', null, 'an object'],
+    ['options', 5, 'an object'],
+    ['options', 'fast', 'an object'],
+    ['maxPixels', 0, 'an integer from 1 to 1073741824, found 0'],
+    ['maxPixels', -1, 'an integer from 1 to 1073741824, found -1'],
+    ['maxPixels', 1.5, 'an integer from 1 to 1073741824, found 1.5'],
+    ['maxPixels', Number.NaN, 'an integer from 1 to 1073741824, found NaN'],
+    ['maxPixels', Number.POSITIVE_INFINITY, 'an integer from 1 to 1073741824, found Infinity'],
+    ['maxPixels', 2 ** 30 + 1, 'an integer from 1 to 1073741824, found 1073741825'],
+    ['maxPixels', '100', 'an integer from 1 to 1073741824, found "100"'],
+    ['maxMetadataBytes', -1, 'an integer from 0 to 2147483648, found -1'],
+    ['maxMetadataBytes', 2 ** 31 + 1, 'an integer from 0 to 2147483648, found 2147483649'],
+    ['maxMetadataBytes', {}, 'an integer from 0 to 2147483648, found a value of type object'],
+    ['inflate', 'pako', 'a function'],
+    ['inflate', {}, 'a function'],
+  ])('are refused by name: %s of %j, expected %s', (option, value, expected) => {
     const options = (option === 'options' ? value : { [option]: value }) as DecodeOptions;
+    const message = `${option}: expected ${expected}`;
     for (const read of [decode, readInfo, readMetadata]) {
       expect(() => read(readValid('pixel'), options)).toThrow(
-        expect.objectContaining({ name: 'OptionError', code: 'option', option }),
+        expect.objectContaining({ name: 'OptionError', code: 'option', option, message }),
       );
     }
   });
@@ -53,7 +55,9 @@ describe('maxPixels', () => {
     expect(() => decode(bytes, { maxPixels: 63 })).toThrow(
       expect.objectContaining({ name: 'LimitError', code: 'limit', limit: 'maxPixels', allowed: 63, actual: 64 }),
     );
-    expect(() => readInfo(bytes, { maxPixels: 63 })).toThrow(expect.objectContaining({ limit: 'maxPixels' }));
+    expect(() => readInfo(bytes, { maxPixels: 63 })).toThrow(
+      expect.objectContaining({ limit: 'maxPixels', message: expect.stringMatching(/^a picture/) }),
+    );
   });
 });
 
@@ -62,7 +66,10 @@ describe('maxMetadataBytes', () => {
     const bytes = readValid('chunk-icc');
     expect(readMetadata(bytes, { maxMetadataBytes: 132 }).icc).toHaveLength(132);
     expect(() => readMetadata(bytes, { maxMetadataBytes: 131 })).toThrow(
-      expect.objectContaining({ name: 'LimitError', limit: 'maxMetadataBytes', allowed: 131, actual: 132 }),
+      expect.objectContaining({
+        ...{ name: 'LimitError', limit: 'maxMetadataBytes', allowed: 131, actual: 132 },
+        message: 'an ICC profile: 132 is over the limit of 131 (option maxMetadataBytes)',
+      }),
     );
   });
 
@@ -70,7 +77,11 @@ describe('maxMetadataBytes', () => {
     const bytes = readValid('chunk-exif');
     expect(readMetadata(bytes, { maxMetadataBytes: 26 }).exif).toHaveLength(26);
     expect(() => readMetadata(bytes, { maxMetadataBytes: 25 })).toThrow(
-      expect.objectContaining({ limit: 'maxMetadataBytes', actual: 26 }),
+      expect.objectContaining({
+        limit: 'maxMetadataBytes',
+        actual: 26,
+        message: expect.stringMatching(/^EXIF data: /),
+      }),
     );
   });
 

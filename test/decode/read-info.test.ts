@@ -99,3 +99,15 @@ describe('readMetadata', () => {
     );
   });
 });
+
+describe.each([
+  ['readInfo', readInfo],
+  ['readSections', readSections],
+  ['readMetadata', readMetadata],
+])('%s', (_, read) => {
+  it('refuses what are no bytes by the name of the argument', () => {
+    expect(() => read('akm' as unknown as Uint8Array)).toThrow(
+      expect.objectContaining({ option: 'bytes', message: 'bytes: expected a Uint8Array, found "akm"' }),
+    );
+  });
+});

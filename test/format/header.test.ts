@@ -56,6 +56,16 @@ describe('readHeaderSize', () => {
       }),
     );
   });
+
+  it.each([
+    [2, 'expected 4 more bytes for the signature, found 2'],
+    [9, 'expected 6 more bytes for the header, found 5'],
+    [10, 'expected 1 more bytes for the width, found 0'],
+    [12, 'expected 1 more bytes for the height, found 0'],
+  ])('of %d bytes says: %s', (length, detail) => {
+    const bytes = writeFile(HEADER);
+    expect(() => readHeaderSize(new ByteReader(bytes.subarray(0, length), 'header'))).toThrow(detail);
+  });
 });
 
 describe('a header', () => {
@@ -128,6 +138,22 @@ describe('the first bytes', () => {
     expect(() => readFile(Uint8Array.from(bytes))).toThrow(
       expect.objectContaining({ name: 'FormatError', code, section: 'header' }),
     );
+  });
+
+  it('name the field in which they end', () => {
+    // Every varint of this header is a byte, so that each field but signature, table and CRC-32 is.
+    const bytes = writeFile({ ...HEADER, width: 100, height: 90, stripWidth: 0 });
+    const fields = [
+      ...['version', 'coding', 'flags', 'block side', 'smoothing passes', 'smoothing threshold', 'width', 'height'],
+      ...['size of palette 1', 'size of palette 2', 'strip width', 'band height', 'table size'],
+    ];
+    fields.forEach((field, i) => {
+      expect(() => readFile(bytes.subarray(0, 4 + i))).toThrow(
+        `header at byte ${4 + i}: expected 1 more bytes for the ${field}, found 0`,
+      );
+    });
+    expect(() => readFile(bytes.subarray(0, 17))).toThrow('expected 5 more bytes for the table, found 0');
+    expect(() => readFile(bytes.subarray(0, 24))).toThrow('expected 4 more bytes for the CRC-32, found 2');
   });
 
   it('of a newer version are unsupported, whatever follows', () => {
