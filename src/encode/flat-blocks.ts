@@ -7,7 +7,7 @@
 import { type Band, bandAt, countBands } from '../codec/bands.js';
 import { type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
 import { MAX_K_ONE_BYTE } from '../format/constants.js';
-import type { Steps } from '../steps.js';
+import { partOf, type Steps } from '../steps.js';
 import { BandLabeller } from './assign.js';
 import type { IndexingJob } from './indexing-job.js';
 import { measureRates } from './measure-rates.js';
@@ -89,12 +89,12 @@ function* chooseSplit(
   const partsOf = (split: FlatSplit) => splitSample(job, band, labels, split);
   const bySide = sides.map((blockLog2) => ({ blockLog2, stripWidth: layout.stripWidth }));
   const whole = gatherPlanes(labels, layout, grid, bitmap, band);
-  const [wholeBytes, ...sideBytes] = yield* measureRates([[whole.high], ...bySide.map(partsOf)]);
+  const [wholeBytes, ...sideBytes] = yield* partOf(measureRates([[whole.high], ...bySide.map(partsOf)]), 0, 0.6);
   const side = indexOfLeast(sideBytes.map((bytes, i) => bytes * FINER_COST ** (sides.length - i)));
   const byStrip = candidateStrips(grid, options)
     .filter((stripWidth) => stripWidth !== layout.stripWidth)
     .map((stripWidth) => ({ ...bySide[side], stripWidth }));
-  const stripBytes = yield* measureRates(byStrip.map(partsOf));
+  const stripBytes = yield* partOf(measureRates(byStrip.map(partsOf)), 0.6, 1);
   const bytes = [sideBytes[side], ...stripBytes];
   const best = indexOfLeast(bytes);
   return { ...[bySide[side], ...byStrip][best], saving: 1 - (bytes[best] + CLASSES_BYTES) / wholeBytes };
