@@ -46,6 +46,12 @@ interface FlatSplit {
   readonly stripWidth: number;
 }
 
+/** On what splits are tried, and how. */
+interface Trial {
+  readonly band: Band;
+  readonly measuring: 'measure-rate' | 'measure-rate-quickly';
+}
+
 const NO_SPLIT = { blockLog2: 0, stripWidth: 0, saving: 0 };
 
 /** What the flat blocks of a picture tell of it. */
@@ -71,9 +77,12 @@ export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
   const smallest = regrid(grid, sides[0]);
   const share = shareOfFlat(findFlatBlocks(labeller.label(few).labels, smallest, regridBand(few, smallest)));
   if (share < LEAST_SHARE) return nothing;
-  const band = share < DRAWING_SHARE ? few : middleRows(grid, layout, DRAWING_PIXELS);
-  const split = options.splitsFlat ? yield* chooseSplit(job, band, sides) : NO_SPLIT;
-  const isDrawing = share >= DRAWING_SHARE || split.saving >= DRAWING_SAVING;
+  const isPlain = share >= DRAWING_SHARE;
+  const trial: Trial = isPlain
+    ? { band: middleRows(grid, layout, DRAWING_PIXELS), measuring: 'measure-rate' }
+    : { band: few, measuring: 'measure-rate-quickly' };
+  const split = options.splitsFlat ? yield* chooseSplit(job, trial, sides) : NO_SPLIT;
+  const isDrawing = isPlain || split.saving >= DRAWING_SAVING;
   const fitting = isDrawing ? asDrawing(job) : job;
   return { job: fitting, apart: split.saving < LEAST_SAVING ? undefined : splitJob(fitting, split) };
 }
@@ -81,7 +90,7 @@ export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
 /** The block side, and then the strip width, at which setting flat blocks apart saves most. */
 function* chooseSplit(
   job: IndexingJob,
-  band: Band,
+  { band, measuring }: Trial,
   sides: readonly number[],
 ): Steps<FlatSplit & { readonly saving: number }> {
   const { grid, layout, bitmap, labeller, options } = job;
@@ -89,12 +98,16 @@ function* chooseSplit(
   const partsOf = (split: FlatSplit) => splitSample(job, band, labels, split);
   const bySide = sides.map((blockLog2) => ({ blockLog2, stripWidth: layout.stripWidth }));
   const whole = gatherPlanes(labels, layout, grid, bitmap, band);
-  const [wholeBytes, ...sideBytes] = yield* partOf(measureRates([[whole.high], ...bySide.map(partsOf)]), 0, 0.6);
+  const [wholeBytes, ...sideBytes] = yield* partOf(
+    measureRates([[whole.high], ...bySide.map(partsOf)], measuring),
+    0,
+    0.6,
+  );
   const side = indexOfLeast(sideBytes.map((bytes, i) => bytes * FINER_COST ** (sides.length - i)));
   const byStrip = candidateStrips(grid, options)
     .filter((stripWidth) => stripWidth !== layout.stripWidth)
     .map((stripWidth) => ({ ...bySide[side], stripWidth }));
-  const stripBytes = yield* partOf(measureRates(byStrip.map(partsOf)), 0.6, 1);
+  const stripBytes = yield* partOf(measureRates(byStrip.map(partsOf), measuring), 0.6, 1);
   const bytes = [sideBytes[side], ...stripBytes];
   const best = indexOfLeast(bytes);
   return { ...[bySide[side], ...byStrip][best], saving: 1 - (bytes[best] + CLASSES_BYTES) / wholeBytes };

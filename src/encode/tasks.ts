@@ -1,7 +1,7 @@
 /** The encoder's tasks: pieces of its work that depend on their input alone, known by name in every thread. */
 
 import type { Task } from '../steps.js';
-import { deflateBytes, measureRateWell } from './deflate/index.js';
+import { deflateBytes, measureRate, measureRateWell } from './deflate/index.js';
 import { type ClusterOptions, type Clusters, clusterColours } from './kmeans/cluster.js';
 import type { Histogram } from './kmeans/histogram.js';
 import { measureSlab, type Slab } from './rate-distortion/calm-blocks.js';
@@ -32,6 +32,8 @@ export interface TaskTypes {
   readonly 'match-segment': { readonly input: SegmentMatching; readonly output: Uint8Array<ArrayBuffer> };
   /** Deflated bytes, about; the input is not empty. */
   readonly 'measure-rate': { readonly input: Uint8Array; readonly output: number };
+  /** The same, by a quick parse whatever the plane. */
+  readonly 'measure-rate-quickly': { readonly input: Uint8Array; readonly output: number };
   readonly 'measure-slab': { readonly input: Slab; readonly output: Float64Array<ArrayBuffer>[] };
   readonly 'try-colours': { readonly input: ColourTrial; readonly output: TrialOutcome };
 }
@@ -67,6 +69,10 @@ const TASKS: { readonly [Name in TaskName]: TaskKind<TaskInput<Name>, TaskOutput
   },
   'measure-rate': {
     perform: measureRateWell,
+    buffersOf: () => [],
+  },
+  'measure-rate-quickly': {
+    perform: measureRate,
     buffersOf: () => [],
   },
   'measure-slab': {
