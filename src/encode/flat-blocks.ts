@@ -18,8 +18,8 @@ import { candidateStrips } from './strip.js';
 /** Block sides tried, as powers of two, each no larger than the job's own. */
 const SIDES_LOG2 = [3, 4, 5];
 
-/** Lossy matching, which comes later, loses at every border: blocks of half the side must save this factor. */
-const FINER_COST = 1.004;
+/** Lossy matching, which comes later, loses at every border: blocks of half the side must save this part of the bytes. */
+const FINER_COST = 0.004;
 
 /** Pictures with a smaller share of flat blocks of the smallest side are left alone. */
 const LEAST_SHARE = 1 / 16;
@@ -103,7 +103,7 @@ function* chooseSplit(
     0,
     0.6,
   );
-  const side = indexOfLeast(sideBytes.map((bytes, i) => bytes * FINER_COST ** (sides.length - i)));
+  const side = indexOfLeast(sideBytes.map((bytes, i) => bytes * (1 + FINER_COST * (sides.length - i))));
   const byStrip = candidateStrips(grid, options)
     .filter((stripWidth) => stripWidth !== layout.stripWidth)
     .map((stripWidth) => ({ ...bySide[side], stripWidth }));
