@@ -111,4 +111,6 @@ for (let seed = first; seed < end; seed += step) {
     tally = { ...tally, mutants: 0 };
   }
   say({ done: tally });
+  // Node keeps every stream that failed, 2 kB each, until the event loop has its turn.
+  await new Promise((resume) => setImmediate(resume));
 }

@@ -6,11 +6,19 @@ import { type CommandName, openWorkPool, type ThreadWork } from './work.js';
 
 /** A picture of fewer pixels has no stage that takes a second, and its whole work may take no longer than a thread's start. */
 const LEAST_PIXELS = 2 ** 20;
+/** From this effort on stages take so much longer that far smaller pictures have some. */
+const THOROUGH_EFFORT = 6;
+const THOROUGH_LEAST_PIXELS = 2 ** 16;
 
-/** Whether an input is large enough, going by the head of its file. */
-export function worthThread(bytes: Uint8Array): boolean {
+/**
+ * Whether an input is large enough, going by the head of its file.
+ *
+ * @param effort - with which it is to be encoded, if it is
+ */
+export function worthThread(bytes: Uint8Array, effort = 0): boolean {
   const size = readPictureSize((offset, length) => bytes.subarray(offset, offset + length));
-  return size !== undefined && size.width * size.height >= LEAST_PIXELS;
+  const least = effort >= THOROUGH_EFFORT ? THOROUGH_LEAST_PIXELS : LEAST_PIXELS;
+  return size !== undefined && size.width * size.height >= least;
 }
 
 /** Does the work in a thread. */

@@ -81,7 +81,7 @@ async function runSingle<Name extends CommandName>(
   const progress = new ProgressLine(nameOf(input), flags);
   const onProgress = (done: number) => progress.update(done);
   try {
-    const made = worthThread(bytes)
+    const made = worthThread(bytes, 'effort' in flags ? flags.effort : undefined)
       ? await runInThread({ command: name, place, flags, bytes }, onProgress)
       : await make(name, bytes, place, flags, { signal, onProgress });
     progress.finish();
