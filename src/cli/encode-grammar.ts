@@ -45,9 +45,10 @@ export function addEncode(program: Command, session: Session): void {
       ),
     )
     .addOption(
-      new Option('--block <side>', 'block side in pixels, 2, 4, ... 256 (default: 32 by quality, else 16)').argParser(
-        parseWhole,
-      ),
+      new Option(
+        '--block <side>',
+        'block side in pixels, 2, 4, ... 256 (default: 32 by quality, or 8 to 32 where flat blocks are set apart, else 16)',
+      ).argParser(parseWhole),
     )
     .addOption(new Option('-e, --effort <1..9>', `1 = fast, 9 = small (default ${D.effort})`).argParser(parseWhole))
     .addOption(

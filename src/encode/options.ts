@@ -32,7 +32,7 @@ export interface EncodeOptions {
   readonly k1?: number;
   /** Colours of high-detail blocks, 1..4096. */
   readonly k2?: number;
-  /** Block side in pixels: 2, 4, 8, ... 256. Default: 32 where calm blocks are looked for, else 16. */
+  /** Block side in pixels: 2, 4, 8, ... 256. Default: 32 where calm blocks are looked for, or 8 to 32 for flat ones, else 16. */
   readonly block?: number;
   /** Time spent for size and quality, 1 (fast) to 9 (small). Default 5. */
   readonly effort?: number;
