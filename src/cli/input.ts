@@ -7,6 +7,7 @@ import { readPictureLazily } from '../io/read-picture-lazily.js';
 import { sniffFormat } from '../io/sniff.js';
 import { loadBytes } from '../node/files.js';
 import type { CommonFlags } from './flags.js';
+import { withPlainInterrupts } from './interrupt.js';
 
 /** A picture as loaded, with what its file held beside it. */
 export interface LoadedPicture {
@@ -24,9 +25,9 @@ export function nameOf(path: string): string {
   return path === '-' ? 'standard input' : path;
 }
 
-/** Reads a whole input; `-` is standard input, which is waited for in a way that Ctrl-C can end. */
+/** Reads a whole input, in a way that Ctrl-C can end; `-` is standard input. */
 export async function loadInput(path: string): Promise<Uint8Array> {
-  if (path !== '-') return loadBytes(path);
+  if (path !== '-') return withPlainInterrupts(() => loadBytes(path));
   const chunks: Uint8Array[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -7,6 +7,7 @@ import { AkmError } from '../error.js';
 import { removeTemporaryFiles, toFileError } from '../node/files.js';
 import { EXIT } from './exit-code.js';
 import { describeFailure, exitCodeOf, SalvagedError } from './failure.js';
+import { handleInterrupts } from './interrupt.js';
 import { printJson } from './output.js';
 import { makeProgram } from './program.js';
 import type { Session } from './session.js';
@@ -14,7 +15,7 @@ import type { Session } from './session.js';
 const controller = new AbortController();
 const session: Session = { signal: controller.signal, exitCode: EXIT.done };
 
-process.on('SIGINT', () => {
+handleInterrupts(() => {
   controller.abort();
   removeTemporaryFiles();
   process.exit(EXIT.interrupted);

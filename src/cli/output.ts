@@ -1,8 +1,10 @@
 /** Outputs: files, standard output, JSON, and lines for people. */
 
+import { statSync } from 'node:fs';
 import { saveBytes } from '../node/files.js';
 import { UsageError } from './failure.js';
 import type { CommonFlags, OutputFlags } from './flags.js';
+import { withPlainInterrupts } from './interrupt.js';
 
 /** The output's path: as given, or the input's with another extension; standard input goes to standard output. */
 export function chooseOutput(input: string, { output }: OutputFlags, extension: string): string {
@@ -26,8 +28,21 @@ export function checkOutput(output: string, input: string, { json }: CommonFlags
 
 /** Writes a whole file, or to standard output for `-`. */
 export async function writeOutput(path: string, bytes: Uint8Array, { force }: OutputFlags): Promise<void> {
-  if (path === '-') await writeStdout(bytes);
-  else saveBytes(path, bytes, { force: force ?? false });
+  if (path === '-') return writeStdout(bytes);
+  const save = () => saveBytes(path, bytes, { force: force ?? false });
+  if (isPipeOrDevice(path)) withPlainInterrupts(save);
+  else save();
+}
+
+/** What is written to as it is: there is no temporary file to remove on Ctrl-C, but maybe a reader to wait for. */
+function isPipeOrDevice(path: string): boolean {
+  try {
+    const found = statSync(path);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    // Why it can't be looked at, if that is a fault, is found out by writing.
+    return false;
+  }
 }
 
 /** Writes to standard output and waits until it is taken. */
