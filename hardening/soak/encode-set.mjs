@@ -58,6 +58,6 @@ export function* encodeSet(count = WHOLE) {
     const number = Math.floor((i * WHOLE) / count);
     const isLarge = number < LARGE;
     const image = isLarge ? paint(number, 700, 500) : paint(number, 9 + ((number * 5) % 40), 7 + ((number * 3) % 34));
-    yield { image, options: isLarge ? { ...optionsOf(number), effort: 1 } : optionsOf(number) };
+    yield { image, options: isLarge ? { ...optionsOf(number), effort: 1 + 2 * number } : optionsOf(number) };
   }
 }

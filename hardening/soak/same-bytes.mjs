@@ -1,6 +1,6 @@
 /** The same picture and options give the same bytes, however many threads work, and on every engine. */
 
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -31,7 +31,8 @@ function waysToEncode(count, short, at) {
   if (short) return ways.slice(0, 3);
   ways.push(['--jitless', () => encodeInNode(count, 0, ['--jitless'])]);
   for (const node of (process.env.AKM_NODES ?? '').split(':').filter(Boolean)) {
-    ways.push([node.replace(/.*\/(?=[^/]*\/bin\/)|\/bin\/.*/g, ''), () => encodeInNode(count, 0, [], node)]);
+    const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+    ways.push([`Node ${version}`, () => encodeInNode(count, 0, [], node)]);
   }
   const browser = findBrowser();
   ways.push([browser ?? 'Chromium', browser ? () => encodeInBrowser(browser, count, at) : undefined]);
