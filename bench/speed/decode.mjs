@@ -14,10 +14,12 @@ const CHILD = fileURLToPath(new URL('./decode-child.mjs', import.meta.url));
 const RUNS = 9;
 
 /** Files of ours that are decoded, by the flags that make them. */
+const CLASSES = ['--k1', '64', '--k2', '256'];
 const FILES = [
-  { name: 'akm, blocks of 16, 64 + 256 colours', flags: [] },
-  { name: 'akm, blocks of 4, 64 + 256 colours', flags: ['--block', '4'] },
-  { name: 'akm, half of the blocks smoothed (4 passes, threshold 16)', flags: ['--smooth', '16'] },
+  { name: 'akm, as encoded by default', flags: [] },
+  { name: 'akm, blocks of 16, 64 + 256 colours', flags: [...CLASSES, '--block', '16', '--smooth', '0'] },
+  { name: 'akm, blocks of 4, 64 + 256 colours', flags: [...CLASSES, '--block', '4', '--smooth', '0'] },
+  { name: 'akm, half of the blocks smoothed (4 passes, threshold 16)', flags: [...CLASSES, '--block', '16', '--smooth', '16'] },
 ];
 
 /**

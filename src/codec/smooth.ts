@@ -15,6 +15,9 @@ import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from './grid.js';
 /** Fewest weights, of the 16, that must count for a pixel to change. */
 const MIN_WEIGHT = 13;
 
+/** For the exact quotient of 0..4096 by a weight of 13..16: `floor(n / w) = (n * reciprocal) >>> 20`. */
+const RECIPROCALS = Int32Array.from({ length: 17 }, (_, weight) => Math.floor((1 << 20) / Math.max(weight, 1)) + 1);
+
 /** Bits 0-7 and 16-23 of a word: two channels, each with room for sums. */
 const LANES = 0x00ff00ff;
 /** A guard bit above each lane's value: it stays set while the lane's difference is not negative. */
@@ -51,6 +54,15 @@ export function* smoothSteps(
     yield pass / passes;
   }
 }
+
+/** Smooths a picture as {@link smoothSteps} does, in steps of its own. */
+export type Smooth = (
+  pixels: Uint32Array,
+  grid: Grid,
+  bitmap: Uint8Array,
+  passes: number,
+  threshold: number,
+) => PlainSteps<void>;
 
 /** {@link smoothSteps} in one go. */
 export function smoothLowBlocks(...parameters: Parameters<typeof smoothSteps>): void {
@@ -241,8 +253,7 @@ function smoothRun(
 /** The word whose channels are the rounded quotients of the lanes' sums by `weight`. */
 function meanOf(evenSum: number, oddSum: number, weight: number): number {
   const half = weight >>> 1;
-  // For the exact quotient of 0..4096 by a weight of 13..16: `floor(n / w) = (n * reciprocal) >>> 20`.
-  const reciprocal = Math.floor((1 << 20) / weight) + 1;
+  const reciprocal = RECIPROCALS[weight];
   const byte0 = (((evenSum & 0xffff) + half) * reciprocal) >>> 20;
   const byte1 = (((oddSum & 0xffff) + half) * reciprocal) >>> 20;
   const byte2 = (((evenSum >>> 16) + half) * reciprocal) >>> 20;

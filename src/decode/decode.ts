@@ -5,7 +5,6 @@ import { bandAt } from '../codec/bands.js';
 import { unpackBlockMap } from '../codec/grid.js';
 import { paletteWords } from '../codec/palette.js';
 import { type DrawTables, drawBand } from '../codec/reconstruct.js';
-import { smoothSteps } from '../codec/smooth.js';
 import { OptionError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import type { Container } from '../format/read-container.js';
@@ -151,7 +150,7 @@ function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: Resolve
   const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
   const share = header.smoothPasses > 0 ? DRAW_SHARE : 1;
   yield* partOf(drawBandsSteps(picture, words, tables, options), 0, share);
-  yield* partOf(smoothSteps(words, grid, bitmap, header.smoothPasses, header.smoothThreshold), share, 1);
+  yield* partOf(options.smooth(words, grid, bitmap, header.smoothPasses, header.smoothThreshold), share, 1);
 }
 
 function* drawBandsSteps(

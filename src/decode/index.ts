@@ -1,5 +1,6 @@
 /** The decoder, alone: depends on nothing but an inflate, imports nothing of the encoder. */
 
+export type { Smooth } from '../codec/smooth.js';
 export { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
 export { FILE_EXTENSION, MIME_TYPE } from '../format/constants.js';
 export type { Image } from '../image.js';

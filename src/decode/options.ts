@@ -1,6 +1,7 @@
 /** Options of every decoding function, and their defaults. */
 
 import { checkInteger } from '../check.js';
+import { type Smooth, smoothSteps } from '../codec/smooth.js';
 import { OptionError } from '../error.js';
 import { MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
 import { type Inflate, inflateWithPako } from './inflate.js';
@@ -13,6 +14,8 @@ export interface DecodeOptions {
   readonly maxMetadataBytes?: number;
   /** Inflates one zlib stream; see {@link Inflate}. Default: pako's. */
   readonly inflate?: Inflate;
+  /** Smooths as the specification's section 7 says, in place and in steps; see {@link Smooth}. Default: in plain JavaScript. */
+  readonly smooth?: Smooth;
 }
 
 export type ResolvedDecodeOptions = Readonly<Required<DecodeOptions>>;
@@ -21,6 +24,7 @@ export const DECODE_DEFAULTS: ResolvedDecodeOptions = Object.freeze({
   maxPixels: MAX_PIXELS_DEFAULT,
   maxMetadataBytes: 4 * 1024 * 1024,
   inflate: inflateWithPako,
+  smooth: smoothSteps,
 });
 
 /**
@@ -33,8 +37,10 @@ export function resolveDecodeOptions(options: DecodeOptions = {}): ResolvedDecod
   const maxPixels = options.maxPixels ?? DECODE_DEFAULTS.maxPixels;
   const maxMetadataBytes = options.maxMetadataBytes ?? DECODE_DEFAULTS.maxMetadataBytes;
   const inflate = options.inflate ?? DECODE_DEFAULTS.inflate;
+  const smooth = options.smooth ?? DECODE_DEFAULTS.smooth;
   checkInteger('maxPixels', maxPixels, 1, MAX_PIXELS_LIMIT);
   checkInteger('maxMetadataBytes', maxMetadataBytes, 0, 2 ** 31);
   if (typeof inflate !== 'function') throw new OptionError('inflate', 'expected a function');
-  return { maxPixels, maxMetadataBytes, inflate };
+  if (typeof smooth !== 'function') throw new OptionError('smooth', 'expected a function');
+  return { maxPixels, maxMetadataBytes, inflate, smooth };
 }

@@ -4,7 +4,7 @@ import { checkBytes } from '../check.js';
 import { bandAt, countBands } from '../codec/bands.js';
 import { paletteWords } from '../codec/palette.js';
 import { drawBand } from '../codec/reconstruct.js';
-import { smoothSteps } from '../codec/smooth.js';
+import type { Smooth } from '../codec/smooth.js';
 import { FormatError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import type { BandFrame } from '../format/read-container.js';
@@ -90,6 +90,7 @@ function checkSize(bytes: Uint8Array, { grid, end }: Prefix, faults: readonly Fo
 class Drawing {
   readonly drawn: number[] = [];
   readonly #prefix: Prefix;
+  readonly #smooth: Smooth;
   readonly #inflateBand: InflateBand;
   readonly #faults: FormatError[];
   #words: Uint32Array | undefined;
@@ -97,6 +98,7 @@ class Drawing {
   constructor(bytes: Uint8Array, prefix: Prefix, options: ResolvedDecodeOptions, faults: FormatError[]) {
     this.#prefix = prefix;
     this.#inflateBand = makeInflateBand(bytes, prefix, options);
+    this.#smooth = options.smooth;
     this.#faults = faults;
   }
 
@@ -115,7 +117,7 @@ class Drawing {
   finish(): Image {
     const { header, grid, bitmap } = this.#prefix;
     if (this.#words === undefined) throw this.#faults[0];
-    runSteps(smoothSteps(this.#words, grid, bitmap, header.smoothPasses, header.smoothThreshold));
+    runSteps(this.#smooth(this.#words, grid, bitmap, header.smoothPasses, header.smoothThreshold));
     return { width: grid.width, height: grid.height, data: new Uint8Array(this.#words.buffer) };
   }
 }

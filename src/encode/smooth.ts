@@ -1,22 +1,33 @@
-/** The decoder's smoothing, as the encoder draws with it: by a WebAssembly kernel where there is one to be had. */
+/**
+ * The decoder's smoothing by a WebAssembly kernel, where there is one to be had: for the encoder, which draws what a decoder
+ * will, and for decoders that may load it.
+ *
+ * A pass needs the pixels before it, up to `d` rows away, so a picture is taken through all passes a band at a time, with the
+ * rows around that the passes reach: memory for a few rows, which stay in the cache.
+ */
 
-import { bitmapSize, type Grid } from '../codec/grid.js';
-import { smoothLowBlocks } from '../codec/smooth.js';
-import { instantiateKernel, MemoryLayout } from './kernels/instantiate.js';
+import { classOf, type Grid } from '../codec/grid.js';
+import { smoothSteps } from '../codec/smooth.js';
+import { type PlainSteps, runSteps } from '../steps.js';
+import { instantiateKernel, type Kernel, MemoryLayout } from './kernels/instantiate.js';
 import { MODULE } from './kernels/wasm/smooth.js';
 
 /** See `kernels/assembly/smooth.ts`. */
 interface Functions {
-  smoothPass(
+  smoothRows(
     source: number,
     target: number,
     stride: number,
     width: number,
     height: number,
+    first: number,
+    end: number,
     masks: number,
     bitmap: number,
     columns: number,
+    skipped: number,
     blockLog2: number,
+    top: number,
     d: number,
     threshold: number,
   ): void;
@@ -26,60 +37,157 @@ interface Functions {
 const MARGIN = 8;
 /** Pixels that the kernel smooths at once. */
 const GROUP = 4;
-/** The kernel takes the picture twice; a larger one is smoothed in place. */
-const MAX_PLANE_BYTES = 2 ** 27;
+/** Bytes of both planes: so many that the kernel's instance is kept for the next picture, or, for bands of a useful height, more. */
+const PLANES_BYTES = 3 * 2 ** 19;
+const MAX_PLANES_BYTES = 2 ** 22;
+/** Rows of a band, by which those around it that are smoothed with it matter little. */
+const USEFUL_ROWS = 48;
+/** More than all passes reach. A picture so wide that not even these fit is smoothed without the kernel. */
+const LEAST_ROWS = 16;
 
 /**
- * Smooths the low blocks of a picture in place, as {@link smoothLowBlocks} does.
+ * Smooths the low blocks of a picture in place as {@link smoothSteps} does, a band a step.
  *
  * @param isLittleEndian - whether red is a word's lowest byte; by default as the machine stores the bytes R, G, B, A
  */
-export function smoothPixels(
-  pixels: Uint32Array,
-  grid: Grid,
-  bitmap: Uint8Array,
-  passes: number,
-  threshold: number,
-  isLittleEndian?: boolean,
-): void {
+export function* smoothByKernel(
+  ...[pixels, grid, bitmap, passes, threshold, isLittleEndian]: Parameters<typeof smoothSteps>
+): PlainSteps<void> {
   if (passes === 0) return;
   // There are no kernels where bytes are stored in the other order.
-  if (isLittleEndian !== false && smoothInKernel(pixels, grid, bitmap, passes, threshold)) return;
-  smoothLowBlocks(pixels, grid, bitmap, passes, threshold, isLittleEndian);
+  const smoother = isLittleEndian === false ? undefined : openSmoother(grid, passes, threshold);
+  if (smoother === undefined) {
+    yield* smoothSteps(pixels, grid, bitmap, passes, threshold, isLittleEndian);
+    return;
+  }
+  for (let top = 0; top < grid.height; top += smoother.bandRows) {
+    const end = Math.min(top + smoother.bandRows, grid.height);
+    smoother.smoothBand(pixels, bitmap, top, end);
+    yield end / grid.height;
+  }
+  smoother.close();
 }
 
-/** @returns whether there is a kernel */
-function smoothInKernel(
-  pixels: Uint32Array,
-  grid: Grid,
-  bitmap: Uint8Array,
-  passes: number,
-  threshold: number,
-): boolean {
-  const { width, height, columns, blockLog2 } = grid;
-  const groups = Math.ceil(width / GROUP);
-  const strideWords = groups * GROUP + 2 * MARGIN;
-  const stride = 4 * strideWords;
-  if (stride * height > MAX_PLANE_BYTES) return false;
+/** {@link smoothByKernel} in one go. */
+export function smoothPixels(...parameters: Parameters<typeof smoothSteps>): void {
+  runSteps(smoothByKernel(...parameters));
+}
+
+/** @returns undefined where there is no kernel, or the picture is too wide for it */
+function openSmoother(grid: Grid, passes: number, threshold: number): Smoother | undefined {
+  const reach = 2 ** passes - 1;
+  const stride = 4 * (Math.ceil(grid.width / GROUP) * GROUP + 2 * MARGIN);
+  const rowsIn = (bytes: number) => Math.floor(bytes / (2 * stride)) - 2 * reach;
+  const fitting = Math.max(rowsIn(PLANES_BYTES), Math.min(USEFUL_ROWS, rowsIn(MAX_PLANES_BYTES)));
+  if (fitting < LEAST_ROWS) return undefined;
+  const bandRows = Math.min(fitting, grid.height);
+  const rows = Math.min(bandRows + 2 * reach, grid.height);
   const layout = new MemoryLayout();
-  const bitmapAt = layout.reserve(bitmapSize(grid));
-  const masksAt = layout.reserve(4 * GROUP * groups);
-  let source = layout.reserve(stride * height);
-  let target = layout.reserve(stride * height);
+  const places = {
+    planes: [layout.reserve(stride * rows), layout.reserve(stride * rows)],
+    masks: layout.reserve(stride),
+    // Of the blocks that the rows touch, from a whole byte on.
+    bitmap: layout.reserve(Math.ceil((((rows >>> grid.blockLog2) + 2) * grid.columns) / 8) + 1),
+  } as const;
   const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
-  if (kernel === undefined) return false;
-  const { call, memory } = kernel;
-  const words = new Uint32Array(memory);
-  new Uint8Array(memory, bitmapAt, bitmapSize(grid)).set(bitmap.subarray(0, bitmapSize(grid)));
-  for (let y = 0, at = source / 4 + MARGIN; y < height; y++, at += strideWords) {
-    words.set(pixels.subarray(y * width, (y + 1) * width), at);
+  return kernel && new Smoother({ grid, passes, threshold, bandRows, stride, places, kernel });
+}
+
+interface Setting {
+  readonly grid: Grid;
+  readonly passes: number;
+  readonly threshold: number;
+  readonly bandRows: number;
+  /** Bytes of a row of a plane. */
+  readonly stride: number;
+  /** Addresses in the kernel's memory. */
+  readonly places: { readonly planes: readonly number[]; readonly masks: number; readonly bitmap: number };
+  readonly kernel: Kernel<Functions>;
+}
+
+/** Smooths a picture's bands from top to bottom. */
+class Smoother {
+  readonly #setting: Setting;
+  /** Rows that all passes together reach beyond a pixel. */
+  readonly #reach: number;
+  readonly #words: Uint32Array;
+  /** The last rows of the band before, as they were before it was smoothed. */
+  readonly #rowsAbove: Uint32Array;
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+    this.#reach = 2 ** setting.passes - 1;
+    this.#words = new Uint32Array(setting.kernel.memory);
+    const isOneBand = setting.bandRows === setting.grid.height;
+    this.#rowsAbove = new Uint32Array(isOneBand ? 0 : this.#reach * setting.grid.width);
   }
-  for (let d = 1 << (passes - 1); d >= 1; d >>= 1) {
-    call.smoothPass(source, target, stride, width, height, masksAt, bitmapAt, columns, blockLog2, d, threshold);
-    [source, target] = [target, source];
+
+  get bandRows(): number {
+    return this.#setting.bandRows;
   }
-  for (let y = 0, at = source / 4 + MARGIN; y < height; y++, at += strideWords) {
-    pixels.set(words.subarray(at, at + width), y * width);
+
+  /** Smooths the rows `top` (included) to `end` (not); those below must not be smoothed yet, those above must be. */
+  smoothBand(pixels: Uint32Array, bitmap: Uint8Array, top: number, end: number): void {
+    const { grid, places } = this.#setting;
+    const { width, height } = grid;
+    const reach = this.#reach;
+    const hasLow = this.#hasLow(bitmap, top, end);
+    const first = Math.max(top - reach, 0);
+    if (hasLow) this.#load(pixels, top, first, Math.min(end + reach, height));
+    if (end < height) this.#rowsAbove.set(pixels.subarray((end - reach) * width, end * width));
+    if (!hasLow) return;
+    const target = this.#runPasses(bitmap, first, top, end);
+    for (let y = top; y < end; y++) {
+      const at = this.#wordOf(places.planes[target], y - first);
+      pixels.set(this.#words.subarray(at, at + width), y * width);
+    }
   }
-  return true;
+
+  close(): void {
+    this.#setting.kernel.release();
+  }
+
+  #hasLow(bitmap: Uint8Array, top: number, end: number): boolean {
+    const { columns, blockLog2 } = this.#setting.grid;
+    const endBlock = (((end - 1) >>> blockLog2) + 1) * columns;
+    for (let block = (top >>> blockLog2) * columns; block < endBlock; block++) {
+      if (classOf(bitmap, block) === 0) return true;
+    }
+    return false;
+  }
+
+  /** Copies the rows `first..end` to the first plane; those above the band are taken as they were. */
+  #load(pixels: Uint32Array, top: number, first: number, end: number): void {
+    const { grid, places } = this.#setting;
+    const { width } = grid;
+    for (let y = first; y < end; y++) {
+      const [rows, row] = y < top ? [this.#rowsAbove, y - top + this.#reach] : [pixels, y];
+      this.#words.set(rows.subarray(row * width, (row + 1) * width), this.#wordOf(places.planes[0], y - first));
+    }
+  }
+
+  /** @returns which of the planes holds the smoothed rows */
+  #runPasses(bitmap: Uint8Array, first: number, top: number, end: number): number {
+    const { grid, passes, threshold, stride, places, kernel } = this.#setting;
+    const { width, height, columns, blockLog2 } = grid;
+    const last = Math.min(end + this.#reach, height);
+    const skippedBytes = ((first >>> blockLog2) * columns) >>> 3;
+    const endByte = ((((last - 1) >>> blockLog2) + 1) * columns + 7) >>> 3;
+    new Uint8Array(kernel.memory).set(bitmap.subarray(skippedBytes, endByte), places.bitmap);
+    let source = 0;
+    for (let d = 1 << (passes - 1); d >= 1; d >>= 1, source = 1 - source) {
+      // Rows that later passes read.
+      const from = Math.max(top - (d - 1), 0) - first;
+      const to = Math.min(end + (d - 1), height) - first;
+      const [read, written] = [places.planes[source], places.planes[1 - source]];
+      const blocks = [places.masks, places.bitmap, columns, 8 * skippedBytes, blockLog2] as const;
+      kernel.call.smoothRows(read, written, stride, width, last - first, from, to, ...blocks, first, d, threshold);
+    }
+    return source;
+  }
+
+  /** The word of the first pixel of a row of a plane. */
+  #wordOf(plane: number, row: number): number {
+    return (plane + row * this.#setting.stride) / 4 + MARGIN;
+  }
 }

@@ -12,7 +12,7 @@ describe('the options of a decoder', () => {
   });
 
   it('that are undefined count as absent', () => {
-    const options = { maxPixels: undefined, maxMetadataBytes: undefined, inflate: undefined };
+    const options = { maxPixels: undefined, maxMetadataBytes: undefined, inflate: undefined, smooth: undefined };
     expect(resolveDecodeOptions(options)).toEqual(DECODE_DEFAULTS);
   });
 
@@ -32,6 +32,7 @@ describe('the options of a decoder', () => {
     ['maxMetadataBytes', {}, 'an integer from 0 to 2147483648, found a value of type object'],
     ['inflate', 'pako', 'a function'],
     ['inflate', {}, 'a function'],
+    ['smooth', 3, 'a function'],
   ])('are refused by name: %s of %j, expected %s', (option, value, expected) => {
     const options = (option === 'options' ? value : { [option]: value }) as DecodeOptions;
     const message = `${option}: expected ${expected}`;

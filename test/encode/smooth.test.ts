@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { allHighBitmap, bitmapSize, makeGrid } from '../../src/codec/grid.js';
+import { allHighBitmap, bitmapSize, makeGrid, packBlockMap } from '../../src/codec/grid.js';
 import { smoothLowBlocks } from '../../src/codec/smooth.js';
 import { smoothPixels } from '../../src/encode/smooth.js';
 import { randomNumbers } from '../support/plain-pictures.js';
@@ -39,6 +39,31 @@ describe('smoothPixels', () => {
         expect(kernel).toEqual(plain);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('gives the same where a picture is taken in bands, has blocks of any side, or is too wide for bands', () => {
+    const wideJob = fc.record({
+      width: fc.oneof(fc.integer({ min: 1500, max: 11_300 }), fc.integer({ min: 11_300, max: 14_000 })),
+      height: fc.integer({ min: 40, max: 150 }),
+      blockLog2: fc.integer({ min: 0, max: 7 }),
+      passes: fc.integer({ min: 1, max: 4 }),
+      threshold: fc.integer({ min: 1, max: 80 }),
+      // Of so many blocks one is low: bands without any are among them.
+      sparse: fc.constantFrom(1, 3, 2000),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(wideJob, ({ width, height, blockLog2, passes, threshold, sparse, seed }) => {
+        const grid = makeGrid({ width, height, blockLog2 });
+        const map = Uint8Array.from(randomNumbers(grid.columns * grid.rows, seed), (n) => (n % sparse === 0 ? 0 : 1));
+        const drawn = randomPixels(width * height, 20, width, seed);
+        const [kernel, plain] = [drawn.slice(), drawn.slice()];
+        smoothPixels(kernel, grid, packBlockMap(map), passes, threshold);
+        smoothLowBlocks(plain, grid, packBlockMap(map), passes, threshold);
+        expect(Buffer.from(kernel.buffer).equals(Buffer.from(plain.buffer))).toBe(true);
+      }),
+      { numRuns: 12 },
     );
   });
 

@@ -1,6 +1,7 @@
 /** The pictures and files that the worker has read: the last ones are kept, for they are asked for again. */
 
 import { decode, decodeIndexed, type IndexedImage, readMetadata } from '../../../decode/index.js';
+import { smoothByKernel } from '../../../encode/smooth.js';
 import type { Image } from '../../../image.js';
 import { readPicture } from '../../../io/read-picture.js';
 import { sniffFormat } from '../../../io/sniff.js';
@@ -10,6 +11,8 @@ import type { FileRef, OpenedPicture } from '../protocol.js';
 export const MAX_PAGE_PIXELS = 50e6;
 
 const LIMITS = { maxPixels: MAX_PAGE_PIXELS, maxJpegMemory: 1024 };
+/** The encoder in this worker has the kernel, too. */
+const DECODING = { ...LIMITS, smooth: smoothByKernel };
 
 /** A picture as read, for encoding. */
 export interface SourcePicture {
@@ -40,7 +43,7 @@ export const readSource = keepLast(async (blob): Promise<SourcePicture> => {
   const bytes = await bytesOf(blob);
   if (sniffFormat(bytes) !== 'akm') return readPicture(bytes, LIMITS);
   const { icc } = readMetadata(bytes, LIMITS);
-  return { image: decode(bytes, LIMITS), format: 'akm', icc, notes: [] };
+  return { image: decode(bytes, DECODING), format: 'akm', icc, notes: [] };
 });
 
 /** Reads an AKM file. */
@@ -48,7 +51,7 @@ export const readAkm = keepLast(async (blob): Promise<AkmFile> => {
   const bytes = await bytesOf(blob);
   return {
     bytes,
-    image: once(() => decode(bytes, LIMITS)),
+    image: once(() => decode(bytes, DECODING)),
     indexed: once(() => decodeIndexed(bytes, LIMITS)),
   };
 });

@@ -1,5 +1,5 @@
 /**
- * A pass of the smoothing of `codec/smooth.ts`, four pixels at once, from one plane of memory into another.
+ * Passes of the smoothing of `codec/smooth.ts`, four pixels at once, from one plane of memory into another.
  *
  * A pixel is a word, red its lowest byte. A row has `MARGIN` words before its first pixel, and as many behind its last group
  * of four, for the repeated edge.
@@ -9,34 +9,46 @@ const MARGIN: i32 = 8;
 const MIN_WEIGHT: i32 = 13;
 
 /**
+ * Rows `first` (included) to `end` (not) of a plane that holds some rows of a picture; their taps above and below are read, too,
+ * and at the plane's first and last row the edge is repeated.
+ *
  * @param source, target - addresses of the planes; what is behind the pixels of a row of the target has no meaning
  * @param stride - bytes of a row, margins included; a multiple of 16
+ * @param width, height - of the planes, in pixels
  * @param masks - scratch, a word a pixel of a row, up to a multiple of four
- * @param bitmap, columns - the block bitmap, bit 0 = low; blocks across
+ * @param bitmap, columns - the block bitmap without its first `skipped` blocks, bit 0 = low; blocks across
+ * @param top - the picture's row that is the plane's first one
  * @param d - distance of the taps, at most `MARGIN`
  */
-export function smoothPass(
+export function smoothRows(
   source: i32,
   target: i32,
   stride: i32,
   width: i32,
   height: i32,
+  first: i32,
+  end: i32,
   masks: i32,
   bitmap: i32,
   columns: i32,
+  skipped: i32,
   blockLog2: i32,
+  top: i32,
   d: i32,
   threshold: i32,
 ): void {
-  const first = source + 4 * MARGIN;
-  for (let y = 0; y < height; y++) repeatEdges(first + y * stride, width, d);
+  const pixels = source + 4 * MARGIN;
+  const lastTap = min(end + d, height);
+  for (let y = max(first - d, 0); y < lastTap; y++) repeatEdges(pixels + y * stride, width, d);
   const slack = i32x4.splat(threshold | (threshold << 8) | (threshold << 16));
   const blockMask = (1 << blockLog2) - 1;
-  for (let y = 0; y < height; y++) {
-    if ((y & blockMask) === 0) setMasks(masks, width, bitmap, (y >> blockLog2) * columns, blockLog2);
-    const row = first + y * stride;
-    const above = first + max(y - d, 0) * stride;
-    const below = first + min(y + d, height - 1) * stride;
+  for (let y = first; y < end; y++) {
+    if (y === first || ((top + y) & blockMask) === 0) {
+      setMasks(masks, width, bitmap, ((top + y) >> blockLog2) * columns - skipped, blockLog2);
+    }
+    const row = pixels + y * stride;
+    const above = pixels + max(y - d, 0) * stride;
+    const below = pixels + min(y + d, height - 1) * stride;
     smoothRow(row, above, below, target - source, masks, width, 4 * d, slack);
   }
 }
