@@ -19,7 +19,10 @@ const FILES = [
   { name: 'akm, as encoded by default', flags: [] },
   { name: 'akm, blocks of 16, 64 + 256 colours', flags: [...CLASSES, '--block', '16', '--smooth', '0'] },
   { name: 'akm, blocks of 4, 64 + 256 colours', flags: [...CLASSES, '--block', '4', '--smooth', '0'] },
-  { name: 'akm, half of the blocks smoothed (4 passes, threshold 16)', flags: [...CLASSES, '--block', '16', '--smooth', '16'] },
+  {
+    name: 'akm, half of the blocks smoothed (4 passes, threshold 16)',
+    flags: [...CLASSES, '--block', '16', '--smooth', '16'],
+  },
 ];
 
 /**
