@@ -10,6 +10,7 @@ import { getHeapStatistics } from 'node:v8';
 import fc from 'fast-check';
 import { AkmError, decode, decodeIndexed, inflateWithPako, readInfo, readMetadata } from '../../dist/decode/index.js';
 import { salvage } from '../../dist/decode/salvage.js';
+import { smoothByKernel } from '../../dist/encode/smooth.js';
 import { inflateWithZlib } from '../../dist/node/inflate.js';
 import { smallVectors } from '../lib/vectors.mjs';
 import { openCaseFile } from './case-file.mjs';
@@ -38,7 +39,8 @@ const inflateForEver = () => {
 };
 const inflate = plant === 'loop' ? inflateForEver : inflateWithPako;
 const portable = { maxPixels: MAX_PIXELS, inflate };
-const platform = { maxPixels: MAX_PIXELS, inflate: inflateWithZlib };
+/** As `akm/node` decodes. */
+const platform = { maxPixels: MAX_PIXELS, inflate: inflateWithZlib, smooth: smoothByKernel };
 
 /** Further functions that read hostile bytes, one for every second mutant. */
 const OTHERS = [readInfo, readMetadata, decodeIndexed, salvage];
@@ -52,7 +54,7 @@ function outcomeOf(run) {
   }
 }
 
-/** Decodes, every second mutant by both inflaters, which must agree, and the others by one of the other functions too. */
+/** Decodes, every second mutant by both decoders, which must agree, and the others by one of the other functions too. */
 function examine(bytes, turn) {
   const one = outcomeOf(() => decode(bytes, portable));
   if (turn % 2 === 1) {
@@ -60,7 +62,7 @@ function examine(bytes, turn) {
     return one.code;
   }
   const other = outcomeOf(() => decode(bytes, platform));
-  if (one.code !== other.code) throw new Error(`pako: ${one.code}, zlib: ${other.code}`);
+  if (one.code !== other.code) throw new Error(`akm/decode: ${one.code}, akm/node: ${other.code}`);
   if (one.value && Buffer.compare(one.value.data, other.value.data) !== 0) throw new Error('pixels differ');
   return one.code;
 }
