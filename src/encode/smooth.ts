@@ -39,10 +39,10 @@ const MARGIN = 8;
 const GROUP = 4;
 /** Bytes of both planes: so many that the kernel's instance is kept for the next picture, or, for bands of a useful height, more. */
 const PLANES_BYTES = 3 * 2 ** 19;
-const MAX_PLANES_BYTES = 2 ** 22;
+const MAX_PLANES_BYTES = 3 * 2 ** 21;
 /** Rows of a band, by which those around it that are smoothed with it matter little. */
 const USEFUL_ROWS = 48;
-/** More than all passes reach. A picture so wide that not even these fit is smoothed without the kernel. */
+/** More than all passes reach. A picture of more than 17,000 columns, for which not even these fit, is smoothed without the kernel. */
 const LEAST_ROWS = 16;
 
 /**

@@ -44,8 +44,8 @@ describe('smoothPixels', () => {
 
   it('gives the same where a picture is taken in bands, has blocks of any side, or is too wide for bands', () => {
     const wideJob = fc.record({
-      width: fc.oneof(fc.integer({ min: 1500, max: 11_300 }), fc.integer({ min: 11_300, max: 14_000 })),
-      height: fc.integer({ min: 40, max: 120 }),
+      width: fc.oneof(fc.integer({ min: 1500, max: 16_000 }), fc.integer({ min: 16_000, max: 18_000 })),
+      height: fc.integer({ min: 40, max: 90 }),
       blockLog2: fc.integer({ min: 0, max: 7 }),
       passes: fc.integer({ min: 1, max: 4 }),
       threshold: fc.integer({ min: 1, max: 80 }),
@@ -63,7 +63,7 @@ describe('smoothPixels', () => {
         smoothLowBlocks(plain, grid, packBlockMap(map), passes, threshold);
         expect(Buffer.from(kernel.buffer).equals(Buffer.from(plain.buffer))).toBe(true);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 
