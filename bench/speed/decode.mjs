@@ -13,8 +13,8 @@ import { measureProcess, median } from './measure.mjs';
 const CHILD = fileURLToPath(new URL('./decode-child.mjs', import.meta.url));
 const RUNS = 9;
 
-/** Files of ours that are decoded, by the flags that make them. */
 const CLASSES = ['--k1', '64', '--k2', '256'];
+/** Files of ours that are decoded, by the flags that make them. */
 const FILES = [
   { name: 'akm, as encoded by default', flags: [] },
   { name: 'akm, blocks of 16, 64 + 256 colours', flags: [...CLASSES, '--block', '16', '--smooth', '0'] },

@@ -61,8 +61,9 @@ async function interrupt({ interrupts, effort, latest, patience }, at, folder) {
 }
 
 function endsWell({ status, signal, stderr, milliseconds }, patience) {
-  if (stderr !== '') return false;
-  return status === 0 || ((status === INTERRUPTED || signal === 'SIGINT') && milliseconds <= patience);
+  // One that was done before was sent no signal, or is at its end: one that goes on for longer did not heed it.
+  const isLate = milliseconds > patience;
+  return stderr === '' && !isLate && (status === 0 || status === INTERRUPTED || signal === 'SIGINT');
 }
 
 function describeEnd({ status, signal, stderr, milliseconds }) {

@@ -90,13 +90,15 @@ function openSmoother(grid: Grid, passes: number, threshold: number): Smoother |
     bitmap: layout.reserve(Math.ceil((((rows >>> grid.blockLog2) + 2) * grid.columns) / 8) + 1),
   } as const;
   const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
-  return kernel && new Smoother({ grid, passes, threshold, bandRows, stride, places, kernel });
+  return kernel && new Smoother({ grid, passes, threshold, reach, bandRows, stride, places, kernel });
 }
 
 interface Setting {
   readonly grid: Grid;
   readonly passes: number;
   readonly threshold: number;
+  /** Rows that all passes together reach beyond a pixel. */
+  readonly reach: number;
   readonly bandRows: number;
   /** Bytes of a row of a plane. */
   readonly stride: number;
@@ -108,18 +110,15 @@ interface Setting {
 /** Smooths a picture's bands from top to bottom. */
 class Smoother {
   readonly #setting: Setting;
-  /** Rows that all passes together reach beyond a pixel. */
-  readonly #reach: number;
   readonly #words: Uint32Array;
   /** The last rows of the band before, as they were before it was smoothed. */
   readonly #rowsAbove: Uint32Array;
 
   constructor(setting: Setting) {
     this.#setting = setting;
-    this.#reach = 2 ** setting.passes - 1;
     this.#words = new Uint32Array(setting.kernel.memory);
     const isOneBand = setting.bandRows === setting.grid.height;
-    this.#rowsAbove = new Uint32Array(isOneBand ? 0 : this.#reach * setting.grid.width);
+    this.#rowsAbove = new Uint32Array(isOneBand ? 0 : setting.reach * setting.grid.width);
   }
 
   get bandRows(): number {
@@ -128,9 +127,8 @@ class Smoother {
 
   /** Smooths the rows `top` (included) to `end` (not); those below must not be smoothed yet, those above must be. */
   smoothBand(pixels: Uint32Array, bitmap: Uint8Array, top: number, end: number): void {
-    const { grid, places } = this.#setting;
+    const { grid, places, reach } = this.#setting;
     const { width, height } = grid;
-    const reach = this.#reach;
     const hasLow = this.#hasLow(bitmap, top, end);
     const first = Math.max(top - reach, 0);
     if (hasLow) this.#load(pixels, top, first, Math.min(end + reach, height));
@@ -158,19 +156,19 @@ class Smoother {
 
   /** Copies the rows `first..end` to the first plane; those above the band are taken as they were. */
   #load(pixels: Uint32Array, top: number, first: number, end: number): void {
-    const { grid, places } = this.#setting;
+    const { grid, places, reach } = this.#setting;
     const { width } = grid;
     for (let y = first; y < end; y++) {
-      const [rows, row] = y < top ? [this.#rowsAbove, y - top + this.#reach] : [pixels, y];
+      const [rows, row] = y < top ? [this.#rowsAbove, y - top + reach] : [pixels, y];
       this.#words.set(rows.subarray(row * width, (row + 1) * width), this.#wordOf(places.planes[0], y - first));
     }
   }
 
   /** @returns which of the planes holds the smoothed rows */
   #runPasses(bitmap: Uint8Array, first: number, top: number, end: number): number {
-    const { grid, passes, threshold, stride, places, kernel } = this.#setting;
+    const { grid, passes, threshold, reach, stride, places, kernel } = this.#setting;
     const { width, height, columns, blockLog2 } = grid;
-    const last = Math.min(end + this.#reach, height);
+    const last = Math.min(end + reach, height);
     const skippedBytes = ((first >>> blockLog2) * columns) >>> 3;
     const endByte = ((((last - 1) >>> blockLog2) + 1) * columns + 7) >>> 3;
     new Uint8Array(kernel.memory).set(bitmap.subarray(skippedBytes, endByte), places.bitmap);
