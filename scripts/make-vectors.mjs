@@ -8,14 +8,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nearest } from '../spec/vectors/paint.mjs';
-import { INVALID, VALID } from '../spec/vectors/recipes.mjs';
+import { INVALID, MAX_METADATA_BYTES, MAX_PIXELS, VALID } from '../spec/vectors/recipes.mjs';
 import { crc32, makePlan, writePlan, ZLIB } from '../spec/vectors/writer.mjs';
 import { classAt, decodePlain, gridOf, splitPlanes } from '../test/support/plain-decoder.mjs';
 
 const FOLDER = fileURLToPath(new URL('../spec/vectors/', import.meta.url));
-
-/** The limit that the vectors with the code `limit` pass: 16383 x 16383 pixels. */
-const MAX_PIXELS = 268402689;
 
 const UNSUPPORTED = ['version', 'coding', 'chunk'];
 
@@ -88,7 +85,8 @@ function makeAll() {
 /** JSON with one vector a line. */
 function printManifest({ valid, invalid }) {
   const list = (entries) => `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
-  return `{\n  "format": "AKM 1",\n  "maxPixels": ${MAX_PIXELS},\n  "valid": ${list(valid)},\n  "invalid": ${list(invalid)}\n}\n`;
+  const limits = `"maxPixels": ${MAX_PIXELS},\n  "maxMetadataBytes": ${MAX_METADATA_BYTES}`;
+  return `{\n  "format": "AKM 1",\n  ${limits},\n  "valid": ${list(valid)},\n  "invalid": ${list(invalid)}\n}\n`;
 }
 
 function hex32(value) {

@@ -13,6 +13,11 @@
 import { ball, colours, EXIF, greys, ICC, landscape, noise, ramp, screenshot } from './paint.mjs';
 import { ascii, BROKEN_ZLIB, crc32, varint, ZLIB } from './writer.mjs';
 
+/** The limit that the vectors with the code `limit` pass: 16383 x 16383 pixels. */
+export const MAX_PIXELS = 268402689;
+/** The limit that such vectors for a reader of metadata pass: bytes of an ICC profile or of EXIF data. */
+export const MAX_METADATA_BYTES = 4194304;
+
 const RED = [200, 30, 40, 255];
 const WHITE = [255, 255, 255, 255];
 const BLACK = [0, 0, 0, 255];
@@ -72,6 +77,19 @@ export const VALID = [
     ...{ width: 3, height: 2, map: (column) => column, palette1: [WHITE, RED] },
     ...{ palette2: [BLACK, [10, 120, 60, 255], [40, 80, 200, 255]], index: (x, y, isHigh) => (isHigh ? 1 + y : (x + y) % 2) },
     zlib: ZLIB.stored,
+  },
+  {
+    ...{ file: 'example-alpha', shows: 'an example of section 9: alpha, indices of two bytes, strips, two bands' },
+    ...{ width: 5, height: 3, strip: 3, band: 1, alpha: true, map: chess, palette1: [WHITE, [200, 30, 40, 128]] },
+    palette2: [...new Array(256).fill(CLEAR), [10, 120, 60, 255], [40, 80, 200, 255], [250, 200, 0, 64]],
+    index: (x, y, isHigh) => (isHigh ? [256, 257, 258, 0][(2 * x + y) % 4] : (x + y) % 2),
+    zlib: ZLIB.runs,
+  },
+  {
+    ...{ file: 'example-smoothing', shows: 'an example of section 9: a pass of smoothing over 3x3 pixels', width: 3, height: 3 },
+    ...{ passes: 1, threshold: 20, map: (column, row) => column * row, palette2: [[140, 140, 140, 255]] },
+    palette1: [60, 100, 104, 108, 112].map((v) => [v, v, v, 255]),
+    index: (x, y, isHigh) => (isHigh ? 0 : [0, 2, 4, 1, 3, 4, 2, 4][y * 3 + x]),
   },
 
   // Sizes of the picture.
@@ -262,6 +280,9 @@ export const VALID = [
   stored('single-codes', 'a distance code of one code, behind an empty block whose only code ends it', ZLIB.singleCodes, {
     index: (x, y, isHigh) => y % (isHigh ? 11 : 6),
   }),
+  stored('repeats-across', 'repeats of code lengths that run from the literals to the distances', ZLIB.repeatsAcross),
+  stored('fill-bits', 'ones in the bits that fill up a byte, before a stored block\'s length and behind the last block', ZLIB.fillBits),
+  stored('length-258', 'matches of 258 bytes by the symbol 284 and its extra bits', ZLIB.runsBy284, { width: 60, index: () => 0 }),
   stored('no-distance-code', 'literals of dynamic codes, and no distance code', ZLIB.noDistanceCode),
   {
     ...{ file: 'deflate-ratio', shows: 'a plane that inflates to more than 1000 times its stored size' },
@@ -483,12 +504,19 @@ const FAULTS = [
     ...{ from: 'chunk-icc', reader: 'metadata' },
   }),
   ['icc-length-0', 'icc-stream', 'an ICC profile of no bytes', 'chunk-icc', setChunk(0, { data: [0, ...ZLIB.best([])] }), { reader: 'metadata' }],
+  ['icc-length-0-no-stream', 'icc-stream', 'an ICC profile of no bytes, and no stream', 'chunk-icc', setChunk(0, { data: [0] }), { reader: 'metadata' }],
   ['icc-length-less', 'icc-stream', 'an ICC profile longer than stated', 'chunk-icc', setChunk(0, { data: [...varint(131), ...ZLIB.best(ICC)] }), { reader: 'metadata' }],
   ['icc-length-more', 'icc-stream', 'an ICC profile shorter than stated', 'chunk-icc', setChunk(0, { data: [...varint(133), ...ZLIB.best(ICC)] }), { reader: 'metadata' }],
   ['icc-ratio', 'icc-stream', 'an ICC profile of a million bytes in a few', 'chunk-icc', setChunk(0, { data: [...varint(1000000), ...ZLIB.best(ICC)] }), { reader: 'metadata' }],
   ['icc-no-data', 'truncated', 'no data where an ICC profile should be', 'chunk-icc', setChunk(0, { data: [] }), { reader: 'metadata' }],
   ['icc-cut-length', 'truncated', 'the data end within the length of the ICC profile', 'chunk-icc', setChunk(0, { data: [0x84] }), { reader: 'metadata' }],
   ['icc-varint', 'varint', 'the length of an ICC profile in a byte too many', 'chunk-icc', setChunk(0, { data: [0x84, 0x81, 0x00, ...ZLIB.best(ICC)] }), { reader: 'metadata' }],
+
+  ['limit-icc', 'limit', 'an ICC profile of one byte more than the limit', 'chunk-icc', (p) => (p.chunks[0].data = longIcc()), { reader: 'metadata' }],
+  ['order-icc-limit-stream', 'limit', 'an ICC profile over the limit, and a stream that is none', 'chunk-icc', setChunk(0, { data: [...varint(2 ** 32 - 1), 1, 2, 3] }), { reader: 'metadata' }],
+  ['order-icc-limit-ratio', 'limit', 'an ICC profile over the limit, longer than its stream can inflate to', 'chunk-icc', setChunk(0, { data: [...varint(2 ** 32 - 1), ...ZLIB.best(ICC)] }), { reader: 'metadata' }],
+  ['order-icc-limit-empty', 'limit', 'an ICC profile over the limit, and no stream', 'chunk-icc', setChunk(0, { data: varint(MAX_METADATA_BYTES + 1) }), { reader: 'metadata' }],
+  ['order-icc-varint-limit', 'varint', 'the length of an ICC profile over 32 bits, which is also over the limit', 'chunk-icc', setChunk(0, { data: [0xff, 0xff, 0xff, 0xff, 0x1f] }), { reader: 'metadata' }],
 
   // Truncations.
   ['cut-empty', 'truncated', 'no bytes at all', 'pixel', keep, { cut: () => 0 }],
@@ -530,12 +558,22 @@ function streamFaults(name, code, what, set, { from = 'example', ...more } = {})
     storedLengthCheck: 'a stored block whose length does not match its complement',
     farMatch: 'a match from before the first byte',
     overSubscribed: 'three distance codes of length 1',
+    overSubscribedLiterals: '257 literal/length codes of length 8',
+    overSubscribedLengths: 'sixteen codes of length 3 for the code lengths',
     incomplete: '257 literal/length codes of length 9',
     incompleteDistances: 'a single distance code, of length 2',
     incompleteLengths: 'sixteen codes of length 5 for the code lengths',
     noBlockEnd: 'no code for the end of a block',
     literalCodes: '287 literal/length codes',
     distanceCodes: '31 distance codes',
+    repeatOfNothing: 'a repeat of the code length before, where there is none before',
+    repeatBeyond: 'a repeat of code lengths beyond their number',
+    unassignedLiteral: 'bits that are no literal/length code',
+    unassignedDistance: 'bits that are no distance code',
+    fixedLiteral286: 'the symbol 286 of the fixed literal/length code',
+    fixedLiteral287: 'the symbol 287 of the fixed literal/length code',
+    fixedDistance30: 'the symbol 30 of the fixed distance code',
+    fixedDistance31: 'the symbol 31 of the fixed distance code',
     noFinalBlock: 'no final deflate block',
     adler: 'a wrong Adler-32',
     noAdler: 'no Adler-32',
@@ -557,6 +595,13 @@ function streamFaults(name, code, what, set, { from = 'example', ...more } = {})
 
 function swap(crc) {
   return ((crc >>> 24) | ((crc >>> 8) & 0xff00) | ((crc << 8) & 0xff0000) | (crc << 24)) >>> 0;
+}
+
+/** An `icc ` chunk whose profile is right, but for its length: a byte over the limit, of zeros but for the header. */
+function longIcc() {
+  const profile = new Uint8Array(MAX_METADATA_BYTES + 1);
+  profile.set(ICC);
+  return [...varint(profile.length), ...ZLIB.best(profile)];
 }
 
 function bitmapBytes(plan) {

@@ -56,7 +56,9 @@ describe('the invalid vectors', () => {
   });
 
   it('have the same fault for every reader of their pixels', () => {
-    for (const vector of MANIFEST.invalid) {
+    // A profile over the limit is no fault of the file: a saver has none to report.
+    const faulty = MANIFEST.invalid.filter(({ reader, code }) => reader === undefined || code !== 'limit');
+    for (const vector of faulty) {
       const bytes = readVector(vector);
       const error = errorOf(() => decode(bytes)) as AkmError | undefined;
       expect(errorOf(() => decodeIndexed(bytes))).toEqual(error);

@@ -31,6 +31,8 @@ interface Manifest {
   readonly format: string;
   /** The limit that the vectors with the code `limit` pass. */
   readonly maxPixels: number;
+  /** The limit that those of them pass that have a `reader`. */
+  readonly maxMetadataBytes: number;
   readonly valid: readonly ValidVector[];
   readonly invalid: readonly InvalidVector[];
 }

@@ -16,7 +16,7 @@ from array import array
 from itertools import groupby
 
 MAX_PIXELS = 268402689        # this decoder's own limit (16383 * 16383), §3 "Limits"
-MAX_PROFILE = 1 << 26         # this decoder's own limit for an inflated ICC profile
+MAX_METADATA = 1 << 22        # this decoder's own limit for an inflated ICC profile, and for EXIF data
 SIGNATURE = b"\x89AKM"
 LETTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 BITS = [bytes(byte >> bit & 1 for bit in range(8)) for byte in range(256)]
@@ -288,15 +288,14 @@ def read_metadata(data, max_pixels=MAX_PIXELS):
     """§6: {"exif": bytes, "icc": bytes}, each only if present; raises AkmError for faults in (a) to (h) or in these."""
     chunks, out = _File(data, max_pixels).chunks, {}
     if b"exif" in chunks:
+        _require(len(chunks[b"exif"]) <= MAX_METADATA, "limit", "limit")
         out["exif"] = bytes(chunks[b"exif"])
     if b"icc " in chunks:
         reader = _Reader(chunks[b"icc "])
         length = reader.varint()
         _require(length, "icc-stream")
-        stream = reader.data[reader.pos:]
-        _require(length <= 1032 * len(stream), "icc-stream")
-        _require(length <= MAX_PROFILE, "limit", "limit")
-        out["icc"] = _inflate(stream, length, "icc-stream")
+        _require(length <= MAX_METADATA, "limit", "limit")     # before the stream (step j)
+        out["icc"] = _inflate(reader.data[reader.pos:], length, "icc-stream")
     return out
 
 

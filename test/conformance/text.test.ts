@@ -1,0 +1,190 @@
+/** What the specification says in tables, pseudo-code and names is true: of numbers, of the vectors, of `akm.ksy`. */
+
+import { readFileSync } from 'node:fs';
+import { compileFunction } from 'node:vm';
+import { crc32, inflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { type AkmInfo, readInfo, readSections } from '../../src/decode/index.js';
+import { readSpec, rowsOf, SPEC } from './read-spec.js';
+import { MANIFEST, readVector, specPath } from './read-vectors.js';
+
+/** The pseudo-code of a section: JavaScript, but for its functions and the declarations of its variables. */
+function compileCode(heading: string, names: readonly string[]): (...values: unknown[]) => void {
+  const section = readSpec(heading);
+  const [, code] = /```\n([^`]+)```/.exec(section)!;
+  const assigned = new Set(Array.from(code.matchAll(/\b([A-Za-z]\w*) = /g), ([, name]) => name));
+  const variables = [...assigned].filter((name) => !names.includes(name));
+  const functions = [
+    'var { floor, min, abs } = Math;',
+    'function clamp(v, low, high) { return min(Math.max(v, low), high); }',
+    `function mean(s) { return ${/`mean\(s\) = (.*)`/.exec(section)?.[1]}; }`,
+  ];
+  return compileFunction(`${functions.join('\n')}\nvar ${variables.join()};\n${code}`, [...names]) as never;
+}
+
+type Pixel = readonly number[];
+
+interface Geometry extends AkmInfo {
+  readonly isHigh: (block: number) => number;
+}
+
+function palettesOf({ lowPalette, highPalette }: AkmInfo): Pixel[][] {
+  return [lowPalette, highPalette].map((palette) =>
+    Array.from({ length: palette.length / 4 }, (_, i) => [...palette.subarray(i * 4, i * 4 + 4)]),
+  );
+}
+
+/** `n` of the two planes of a band, by the formula of section 5. */
+function countPixels(
+  { width, height, blockSide: side, blockColumns, blockRows, isHigh, ...info }: Geometry,
+  b: number,
+) {
+  const n = [0, 0];
+  const end = Math.min((b + 1) * info.bandBlockRows, blockRows);
+  for (let row = b * info.bandBlockRows; row < end; row++) {
+    for (let column = 0; column < blockColumns; column++) {
+      const pixels = Math.min(side, width - column * side) * Math.min(side, height - row * side);
+      n[isHigh(row * blockColumns + column)] += pixels;
+    }
+  }
+  return n;
+}
+
+const drawBand = compileCode('## 5.', [
+  ...['b', 'width', 'height', 'side', 'columns', 'band', 'stripWidth', 'isHigh', 'plane', 'n', 'k', 'palette'],
+  'picture',
+]);
+const smooth = compileCode('## 7.', ['width', 'height', 'd', 'T', 'isHighAt', 'before', 'after']);
+
+/** A file's pixels as the pseudo-code draws and smooths them. */
+function drawByText(bytes: Uint8Array): Uint8Array {
+  const info = readInfo(bytes);
+  const { width, height, blockSide: side, blockColumns: columns } = info;
+  const isHigh = (i: number) => info.blockMap[i];
+  const makeRows = (): Pixel[][] => Array.from({ length: height }, () => new Array(width));
+  const palette = palettesOf(info);
+  const planes = readSections(bytes)
+    .filter(({ name }) => name.endsWith('plane'))
+    .map((place) => (place.bytes === 0 ? [] : inflateSync(bytes.subarray(place.offset, place.offset + place.bytes))));
+
+  let picture = makeRows();
+  for (let b = 0; b < info.bandCount; b++) {
+    const n = countPixels({ ...info, blockMap: info.blockMap, isHigh }, b);
+    const stripWidth = info.stripWidth === 0 ? width : info.stripWidth;
+    const plane = planes.slice(2 * b, 2 * b + 2);
+    const k = [info.k1, info.k2];
+    drawBand(b, width, height, side, columns, info.bandBlockRows, stripWidth, isHigh, plane, n, k, palette, picture);
+  }
+  for (let p = 1; p <= info.smoothPasses; p++) {
+    const after = makeRows();
+    const isHighAt = (x: number, y: number) => isHigh(Math.floor(y / side) * columns + Math.floor(x / side));
+    smooth(width, height, 2 ** (info.smoothPasses - p), info.smoothThreshold, isHighAt, picture, after);
+    picture = after;
+  }
+  return Uint8Array.from(picture.flat(2));
+}
+
+describe('the pseudo-code', () => {
+  it('draws and smooths every vector of up to 10,000 pixels', () => {
+    const small = MANIFEST.valid.filter(({ width, height }) => width * height <= 10_000);
+    expect(small.length).toBeGreaterThan(80);
+    for (const vector of small) {
+      const found = crc32(drawByText(readVector(vector)));
+      expect([vector.file, found.toString(16).padStart(8, '0')]).toEqual([vector.file, vector.crc32]);
+    }
+  });
+});
+
+/** The largest values of section 3's table, from the largest fields that there are; side 2, for the most blocks, unless said. */
+function largestValues(): Record<string, bigint> {
+  const most = 2n ** 32n - 1n;
+  const blocks = (most + 1n) / 2n;
+  const entries = 2n * 4096n * 4n;
+  return {
+    'the five groups of a varint': 2n ** 35n - 1n,
+    'width + side - 1': most + 256n - 1n,
+    'width * height': most * most,
+    '4 * width * height': 4n * most * most,
+    'columns * rows': blocks * blocks,
+    'length of the table': (blocks * blocks) / 8n + entries,
+    n: most * most,
+    '2 * n': 2n * most * most,
+    '1032 * size': 1032n * most,
+    'offset + size': most + most,
+    // The first strip ends one pixel before the picture's edge, the second begins there.
+    'left + strip': most - 1n + (most - 1n),
+    // Two bands, the second of one block row.
+    '(b + 1) * band * side': 2n * (blocks - 1n) * 2n,
+    'x + d': most - 1n + 8n,
+    'S + floor(W / 2)': 16n * 255n + 8n,
+  };
+}
+
+/** The value of a sum like `2^42 + 2^35 - 1032`. */
+function sumOf(text: string): bigint {
+  return text.split(/ (?=[+-] )/).reduce((sum, term) => {
+    const [, sign, base, power = '1'] = /^([+-] )?(\d+)(?:\^(\d+))?$/.exec(term)!;
+    return sum + (sign === '- ' ? -1n : 1n) * BigInt(base) ** BigInt(power);
+  }, 0n);
+}
+
+describe('the table of what does not fit', () => {
+  const rows = rowsOf(readSpec('## 3.'), /./).filter((cells) => cells.length === 6 && /^\d/.test(cells[1]));
+
+  it('names the largest value of each', () => {
+    const named = rows.map(([value, most]): [string, bigint] => {
+      const name = value.replace(/^`([^`]*)`.*/, '$1');
+      return [name, sumOf(most)];
+    });
+    expect(Object.fromEntries(named)).toEqual(largestValues());
+  });
+
+  it('says which of them fit in 32, 53 and 64 bits', () => {
+    const yesOrNo = (value: boolean) => (value ? 'yes' : 'no');
+    for (const [value, most, ...exceeds] of rows) {
+      const sum = sumOf(most);
+      const expected = [sum >= 2n ** 32n, sum > 2n ** 53n, sum >= 2n ** 64n].map(yesOrNo);
+      expect([value, ...exceeds.slice(0, 3)]).toEqual([value, ...expected]);
+    }
+  });
+});
+
+describe('the text', () => {
+  it('gives the right CRC-32 of 123456789', () => {
+    expect(SPEC).toContain(`\`123456789\` is 0x${crc32('123456789').toString(16).toUpperCase()}`);
+  });
+
+  it('names vectors that there are, and links to them', () => {
+    const files = [...MANIFEST.valid, ...MANIFEST.invalid].map(({ file }) => file);
+    for (const [, path] of SPEC.matchAll(/\(vectors\/([a-z]+\/[^)]+)\)/g)) expect(files).toContain(path);
+    for (const [, start] of SPEC.matchAll(/`([a-z]+-)\.\.\.`/g)) {
+      expect(files.some((file) => file.includes(`/${start}`))).toBe(true);
+    }
+  });
+
+  it('has the fields of the prefix, of a band and of a chunk in the order of akm.ksy', () => {
+    const ksy = readFileSync(specPath('akm.ksy'), 'utf8');
+    const idsOf = (type: string) => {
+      const [, body] = new RegExp(`^  ${type}:\n([\\s\\S]*?)(?=^  \\S|^    instances:)`, 'm').exec(ksy)!;
+      return [...body.matchAll(/- id: (\w+)/g)].map(([, id]) => id);
+    };
+    const other: Record<string, string> = { 'table size': 'len_table', size: 'len_data', 'CRC-32': 'crc32' };
+    const fieldsOf = (heading: string) =>
+      rowsOf(readSpec(heading), /./)
+        .filter(([, type]) => /^(u8|u32|varint|\d bytes|bytes|zlib stream)$/.test(type))
+        .map(([field]) => other[field] ?? field.replace(/^(low|high) size$/, 'len_$1').replace(/ plane$/, ''));
+    expect(fieldsOf('## 3.')).toEqual(idsOf('prefix'));
+    expect(fieldsOf('## 5.')).toEqual(idsOf('band'));
+    // The first letter of a type stands apart there, because it may be the end mark.
+    expect(['first', 'rest', ...fieldsOf('## 6.').slice(1)]).toEqual(idsOf('chunk'));
+  });
+
+  it('explains every field of the manifest', () => {
+    const section = readSpec('## 10.');
+    const explained = rowsOf(section, /./).flatMap(([cell]) => cell.match(/[A-Za-z\d]+/g) ?? []);
+    const entries = [...MANIFEST.valid, ...MANIFEST.invalid].flatMap((entry) => Object.keys(entry));
+    const fields = new Set([...Object.keys(MANIFEST), ...entries]);
+    expect(new Set(explained.filter((name) => name !== 'field'))).toEqual(fields);
+    for (const limit of [MANIFEST.maxPixels, MANIFEST.maxMetadataBytes]) expect(section).toContain(`| ${limit}, `);
+  });
+});
