@@ -1,17 +1,16 @@
 /** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous twins: from bytes to pixels. */
 
 import { checkBytes } from '../check.js';
-import { bandAt } from '../codec/bands.js';
-import { unpackBlockMap } from '../codec/grid.js';
+import { bandAt, countBands } from '../codec/bands.js';
+import { makeRuns, unpackBlockMap } from '../codec/grid.js';
 import { paletteWords } from '../codec/palette.js';
 import { type DrawTables, drawBand } from '../codec/reconstruct.js';
 import { OptionError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
-import type { Container } from '../format/read-container.js';
 import type { Image } from '../image.js';
 import { type AsyncOptions, type PlainSteps, partOf, runSteps, runStepsAsync } from '../steps.js';
 import { allocateWords } from './allocate.js';
-import { makeInflateBand } from './inflate-band.js';
+import { makeInflateNext } from './inflate-band.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 
@@ -108,13 +107,13 @@ export function decodeIndexed(bytes: Uint8Array, options?: DecodeOptions): Index
 interface ParsedPicture {
   readonly bytes: Uint8Array;
   readonly prefix: Prefix;
-  readonly container: Container;
 }
 
 function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): ParsedPicture {
   checkBytes('bytes', bytes);
   const prefix = parsePrefix(bytes, options);
-  const picture = { bytes, prefix, container: parseContainer(bytes, prefix) };
+  parseContainer(bytes, prefix);
+  const picture = { bytes, prefix };
   checkCapacity(picture, options);
   return picture;
 }
@@ -127,10 +126,9 @@ function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Parsed
 function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): void {
   const { grid, header } = picture.prefix;
   if (grid.width * grid.height <= picture.bytes.length * MAX_INFLATE_RATIO) return;
-  const inflateBand = makeInflateBand(picture.bytes, picture.prefix, options);
-  picture.container.bands.forEach((frame, index) => {
-    inflateBand(frame, bandAt(grid, header, index));
-  });
+  const inflateNext = makeInflateNext(picture.bytes, picture.prefix, options);
+  const count = countBands(grid, header);
+  for (let index = 0; index < count; index++) inflateNext(bandAt(grid, header, index));
 }
 
 function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): PlainSteps<Image> {
@@ -153,6 +151,9 @@ function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: Resolve
   yield* partOf(options.smooth(words, grid, bitmap, header.smoothPasses, header.smoothThreshold), share, 1);
 }
 
+/** Steps in which bands are drawn; one for each of them would be too many for a file with a band for every two pixels. */
+const MOST_STEPS = 1024;
+
 function* drawBandsSteps(
   picture: ParsedPicture,
   target: Uint32Array | Uint16Array,
@@ -160,12 +161,15 @@ function* drawBandsSteps(
   options: ResolvedDecodeOptions,
 ): PlainSteps<void> {
   const { header, grid, bitmap } = picture.prefix;
-  const { bands } = picture.container;
-  const inflateBand = makeInflateBand(picture.bytes, picture.prefix, options);
-  for (let index = 0; index < bands.length; index++) {
+  const inflateNext = makeInflateNext(picture.bytes, picture.prefix, options);
+  const count = countBands(grid, header);
+  const runs = makeRuns(grid);
+  const bandsInStep = Math.ceil(count / MOST_STEPS);
+  for (let index = 0; index < count; index++) {
     const band = bandAt(grid, header, index);
-    drawBand(target, header, grid, bitmap, band, inflateBand(bands[index], band), tables);
-    yield (index + 1) / bands.length;
+    drawBand(target, header, grid, bitmap, band, inflateNext(band), tables, runs);
+    const done = index + 1;
+    if (done % bandsInStep === 0 || done === count) yield done / count;
   }
 }
 

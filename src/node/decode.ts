@@ -2,6 +2,7 @@
 
 import * as neutral from '../decode/index.js';
 import { type Salvaged, salvage as salvageNeutral } from '../decode/salvage.js';
+import { sumSections as sumSectionsNeutral } from '../decode/sum-sections.js';
 import { smoothByKernel } from '../encode/smooth.js';
 import { inflateWithZlib } from './inflate.js';
 
@@ -50,6 +51,16 @@ export function readMetadata(bytes: Uint8Array, options?: neutral.DecodeOptions)
 /** @see {@link neutral.readSections} */
 export function readSections(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.Section[] {
   return neutral.readSections(bytes, inNode(options));
+}
+
+/** @see {@link neutral.readUsableMetadata} */
+export function readUsableMetadata(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.UsableMetadata {
+  return neutral.readUsableMetadata(bytes, inNode(options));
+}
+
+/** @see {@link sumSectionsNeutral} */
+export function sumSections(bytes: Uint8Array, options?: neutral.DecodeOptions): Map<string, number> {
+  return sumSectionsNeutral(bytes, inNode(options));
 }
 
 /** @see {@link salvageNeutral} */

@@ -2,9 +2,8 @@
 
 import type { AkmInfo, Section } from '../../decode/index.js';
 import { countUses, type PaletteCounts } from '../../decode/palette-counts.js';
-import { sumSections } from '../../decode/sum-sections.js';
 import { writePicture } from '../../io/index.js';
-import { decodeIndexed, readInfo, readMetadata, readSections } from '../../node/decode.js';
+import { decodeIndexed, readInfo, readMetadata, readSections, sumSections } from '../../node/decode.js';
 import { drawingFormat } from '../../study/drawing-format.js';
 import { drawPaletteSheet } from '../../study/palette-sheet.js';
 import type { CommonFlags } from '../flags.js';
@@ -34,7 +33,10 @@ export async function makeInfo(bytes: Uint8Array, { input }: Place, flags: InfoF
     ...(file === undefined ? {} : { file }),
     json: { ...jsonOf(input, bytes.length, info, sections, metadata), ...jsonOfCounts(counts) },
     notes: palette === undefined ? [] : [`${palette}: a swatch an entry, with the pixels that use it`],
-    text: [...linesOf(input, bytes.length, info, sections, metadata), ...linesOfCounts(counts)],
+    text: [
+      ...linesOf(input, bytes.length, info, sumSections(bytes, { maxPixels }), metadata),
+      ...linesOfCounts(counts),
+    ],
   };
 }
 
@@ -87,7 +89,7 @@ function linesOf(
   file: string,
   fileBytes: number,
   info: AkmInfo,
-  sections: readonly Section[],
+  sums: ReadonlyMap<string, number>,
   metadata: MetadataSizes,
 ): string[] {
   const pixels = info.width * info.height;
@@ -107,7 +109,7 @@ function linesOf(
     `  metadata   ${describeMetadata(metadata)}`,
     '  sections',
   ];
-  for (const [name, bytes] of sumSections(sections)) {
+  for (const [name, bytes] of sums) {
     lines.push(
       `    ${name.padEnd(14)} ${formatCount(bytes).padStart(12)} bytes ${((100 * bytes) / fileBytes).toFixed(1).padStart(6)} %`,
     );
