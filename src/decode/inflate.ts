@@ -21,17 +21,47 @@ export type Inflate = (stream: Uint8Array, length: number, scratch?: Uint8Array<
  * pako's `Inflate` class has no cap on its output; its lower layer writes into the buffer it is given and stops there.
  */
 export const inflateWithPako: Inflate = (stream, length, scratch = new Uint8Array(length)) => {
-  const state = new ZStream();
-  zlibInflateInit2(state, 15);
+  engine ??= makeEngine();
+  const { state } = engine;
   state.input = stream;
   state.avail_in = stream.length;
   state.output = scratch;
   state.avail_out = length;
-  const status = zlibInflate(state, Z_FINISH);
-  if (status !== Z_STREAM_END) throw new Error(state.msg || describeUnfinished(state));
-  if (state.avail_in !== 0) throw new Error(`${state.avail_in} bytes behind the stream's end`);
-  return state.output.subarray(0, state.total_out);
+  try {
+    const status = zlibInflate(state, Z_FINISH);
+    if (status !== Z_STREAM_END) throw new Error(state.msg || describeUnfinished(state));
+    if (state.avail_in !== 0) throw new Error(`${state.avail_in} bytes behind the stream's end`);
+    return scratch.subarray(0, state.total_out);
+  } finally {
+    engine.reset();
+  }
 };
+
+/** pako's state, used for one stream after the other. */
+interface Engine {
+  readonly state: ZStream;
+  /** Makes it what it was before the first stream; it then holds on to no bytes of a caller's. */
+  readonly reset: () => void;
+}
+
+/** Of this module, as there is no waiting amid a stream. */
+let engine: Engine | undefined;
+
+/**
+ * pako's own reset makes tables of 6 kB for each stream, which would be gigabytes of garbage for a file of many small bands.
+ * They are written before they are read, as zlib's are: putting the fields back suffices.
+ */
+function makeEngine(): Engine {
+  const state = new ZStream();
+  zlibInflateInit2(state, 15);
+  const outer = { ...state };
+  const inner = { ...state.state };
+  const reset = () => {
+    Object.assign(state, outer);
+    Object.assign(state.state, inner);
+  };
+  return { state, reset };
+}
 
 function describeUnfinished(state: ZStream): string {
   return state.avail_in === 0 ? 'the stream is cut short' : 'the stream inflates to more than it should';

@@ -39,6 +39,23 @@ describe('inflating', () => {
     );
   });
 
+  it('is not disturbed by a stream before that was broken', () => {
+    const broken = Object.values(BROKEN_ZLIB);
+    const sound = Object.values(ZLIB);
+    fc.assert(
+      fc.property(fc.array(fc.nat(broken.length + sound.length - 1), { maxLength: 20 }), (choices) => {
+        for (const choice of choices) {
+          const content = new Array(choice + 1).fill(choice);
+          const zlib = sound[choice - broken.length];
+          const run = () =>
+            inflateExactly(inflateWithPako, Uint8Array.from((zlib ?? broken[choice])(content)), choice + 1, AT);
+          if (zlib) expect([...run()]).toEqual(content);
+          else expect(run).toThrow(expect.objectContaining({ code: 'plane-stream' }));
+        }
+      }),
+    );
+  });
+
   it.each([1, 2, 3, 5, 6, 100])('refuses a stream of 4 bytes where %d are expected', (length) => {
     expect(() => inflateBy(inflateWithPako, length)).toThrow(expect.objectContaining({ code: 'plane-stream' }));
   });
