@@ -34,7 +34,7 @@ const SMALL = /^src\/browser\/element\//;
 export const INTERNAL = [
   // src/format, src/bits
   'bandBlockRows blockLog2 coding dataOffset dataSize header highOffset highSize',
-  'lowOffset lowSize need readByte readBytes readUint32 readVarint remaining skip smoothPasses smoothThreshold stripWidth',
+  'lowOffset lowSize readByte readBytes readUint32 readVarint remaining skip smoothPasses smoothThreshold stripWidth',
   'tableOffset tableSize',
   // src/codec, src/decode
   'bitmap columns endBlockRow even firstBlockRow grid highPalette leftColumns lowPalette mapSize nextLeftColumns',

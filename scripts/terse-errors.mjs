@@ -13,7 +13,6 @@ const PROSE = {
   check: 2,
   checkTable: 3,
   fail: 1,
-  need: 1,
   placePlane: 5,
   readByte: 0,
   readBytes: 1,

@@ -24,11 +24,15 @@ export class FormatError extends AkmError {
   /** Offset of the fault in bytes from the start of the file, or of the nearest field that shows it. */
   readonly offset: number;
 
-  /** @param detail - expected and found; where there is none, the code says what is wrong */
-  constructor(code: string, section: string, offset: number, detail: string = code, cause?: unknown) {
-    super(code, `${section} at byte ${offset}: ${detail}`, cause);
+  /**
+   * @param section - its name, or the number of a band: a text for each band would be made long before one is needed
+   * @param detail - expected and found; where there is none, the code says what is wrong
+   */
+  constructor(code: string, section: string | number, offset: number, detail: string = code, cause?: unknown) {
+    const name = typeof section === 'number' ? `band ${section}` : section;
+    super(code, `${name} at byte ${offset}: ${detail}`, cause);
     this.name = 'FormatError';
-    this.section = section;
+    this.section = name;
     this.offset = offset;
   }
 }

@@ -10,10 +10,10 @@ export class ByteReader {
   readonly bytes: Uint8Array;
   /** Offset of the next byte to be read. */
   offset: number;
-  /** The part of the file being read, for messages. */
-  section: string;
+  /** The part of the file being read, for messages; a number is that of a band. */
+  section: string | number;
 
-  constructor(bytes: Uint8Array, section: string, offset = 0) {
+  constructor(bytes: Uint8Array, section: string | number, offset = 0) {
     this.bytes = bytes;
     this.section = section;
     this.offset = offset;
@@ -26,8 +26,8 @@ export class ByteReader {
 
   /** One unsigned byte. */
   readByte(what: string): number {
-    this.need(1, what);
-    return this.bytes[this.offset++];
+    this.skip(1, what);
+    return this.bytes[this.offset - 1];
   }
 
   /** An unsigned 32-bit integer, least significant byte first. */
@@ -72,7 +72,8 @@ export class ByteReader {
 
   /** Passes over the next `count` bytes. */
   skip(count: number, what: string): void {
-    this.need(count, what);
+    const { remaining } = this;
+    if (remaining < count) this.fail('truncated', `expected ${count} more bytes for the ${what}, found ${remaining}`);
     this.offset += count;
   }
 
@@ -84,10 +85,5 @@ export class ByteReader {
   /** Throws as {@link check} does. Where much is read a message is made only once it is needed. */
   fail(code: string, detail: string, offset = this.offset): never {
     throw new FormatError(code, this.section, offset, detail);
-  }
-
-  private need(count: number, what: string): void {
-    const { remaining } = this;
-    if (remaining < count) this.fail('truncated', `expected ${count} more bytes for the ${what}, found ${remaining}`);
   }
 }

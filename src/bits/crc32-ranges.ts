@@ -69,13 +69,13 @@ function makePowers(): Uint32Array[] {
   return powers;
 }
 
-/** The product of two polynomials, as a remainder. */
+/** The product of two polynomials, as a remainder. Without branches, which no processor could foretell. */
 function multiply(a: number, b: number): number {
   let product = 0;
-  let factor = b;
+  let factor = b | 0;
   for (let rest = a | 0; rest !== 0; rest <<= 1) {
-    if (rest < 0) product ^= factor;
-    factor = factor & 1 ? (factor >>> 1) ^ POLYNOMIAL : factor >>> 1;
+    product ^= factor & (rest >> 31);
+    factor = (factor >>> 1) ^ (POLYNOMIAL & -(factor & 1));
   }
   return product;
 }

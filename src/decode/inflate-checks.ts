@@ -6,7 +6,8 @@ import { MAX_INFLATE_RATIO } from '../format/constants.js';
 /** Where a zlib stream lies in the file, for errors. */
 export interface StreamPlace {
   readonly code: string;
-  readonly section: string;
+  /** Its name, or the number of a band. */
+  readonly section: string | number;
   readonly offset: number;
   /** The stream's name, such as `low plane`. */
   readonly what: string;

@@ -77,7 +77,7 @@ export function readBandFrame(reader: ByteReader, index: number): BandFrame {
 
 /** Reads a band's frame up to its CRC-32, in front of which it leaves the reader. */
 export function readBandExtent(reader: ByteReader, index: number): BandFrame {
-  reader.section = `band ${index}`;
+  reader.section = index;
   const offset = reader.offset;
   const lowSize = reader.readVarint('size of the low plane');
   const highSize = reader.readVarint('size of the high plane');

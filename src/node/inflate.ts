@@ -60,7 +60,7 @@ function inflateInto(scratch: Uint8Array<ArrayBuffer>, stream: Uint8Array, lengt
     _processChunk: (chunk: Uint8Array, flush: number) => Uint8Array;
   };
   spare = undefined;
-  engine._outBuffer = Buffer.from(scratch.buffer, scratch.byteOffset, length + 1);
+  engine._outBuffer = bufferOf(scratch);
   engine._chunkSize = length + 1;
   engine._maxOutputLength = length + 1;
   // It would be closed behind the stream.
@@ -80,6 +80,17 @@ function inflateInto(scratch: Uint8Array<ArrayBuffer>, stream: Uint8Array, lengt
     if (spare === undefined) handle.close();
   }
 }
+
+/** The same bytes as the `Buffer` that zlib takes, made once for each scratch buffer. */
+function bufferOf(scratch: Uint8Array<ArrayBuffer>): Buffer {
+  const known = buffers.get(scratch);
+  if (known !== undefined) return known;
+  const buffer = Buffer.from(scratch.buffer, scratch.byteOffset, scratch.length);
+  buffers.set(scratch, buffer);
+  return buffer;
+}
+
+const buffers = new WeakMap<Uint8Array, Buffer>();
 
 const NO_BYTES = Buffer.alloc(0);
 
