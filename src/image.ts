@@ -19,6 +19,12 @@ export const MAX_SIDE = 0xffffffff;
 /** Default limit on the number of pixels of a picture: 16383 squared, the limit of other well-known tools. */
 export const MAX_PIXELS_DEFAULT = 268_402_689;
 
+/** Default limit on the bytes of an ICC profile, or of EXIF data: ten times the largest in common use. */
+export const MAX_METADATA_DEFAULT = 4 * 1024 * 1024;
+
+/** Largest value that a `maxMetadataBytes` option takes. */
+export const MAX_METADATA_LIMIT = 2 ** 31;
+
 /** Largest value that a `maxPixels` option takes: 4 GiB of RGBA. */
 export const MAX_PIXELS_LIMIT = 2 ** 30;
 

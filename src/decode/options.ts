@@ -3,14 +3,14 @@
 import { checkInteger } from '../check.js';
 import { type Smooth, smoothSteps } from '../codec/smooth.js';
 import { OptionError } from '../error.js';
-import { MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
+import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT, MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
 import { type Inflate, inflateWithPako } from './inflate.js';
 
 /** How much a decoder may do, and with which inflate. */
 export interface DecodeOptions {
   /** Refuse pictures of more pixels, before anything is allocated. Default 268,402,689; at most 2^30. */
   readonly maxPixels?: number;
-  /** Refuse ICC profiles and EXIF data of more bytes. Default 4 MiB. */
+  /** Refuse, or leave out, ICC profiles and EXIF data of more bytes. Pixels need neither. Default 4 MiB. */
   readonly maxMetadataBytes?: number;
   /** Inflates one zlib stream; see {@link Inflate}. Default: pako's. */
   readonly inflate?: Inflate;
@@ -22,7 +22,7 @@ export type ResolvedDecodeOptions = Readonly<Required<DecodeOptions>>;
 
 export const DECODE_DEFAULTS: ResolvedDecodeOptions = Object.freeze({
   maxPixels: MAX_PIXELS_DEFAULT,
-  maxMetadataBytes: 4 * 1024 * 1024,
+  maxMetadataBytes: MAX_METADATA_DEFAULT,
   inflate: inflateWithPako,
   smooth: smoothSteps,
 });
@@ -39,7 +39,7 @@ export function resolveDecodeOptions(options: DecodeOptions = {}): ResolvedDecod
   const inflate = options.inflate ?? DECODE_DEFAULTS.inflate;
   const smooth = options.smooth ?? DECODE_DEFAULTS.smooth;
   checkInteger('maxPixels', maxPixels, 1, MAX_PIXELS_LIMIT);
-  checkInteger('maxMetadataBytes', maxMetadataBytes, 0, 2 ** 31);
+  checkInteger('maxMetadataBytes', maxMetadataBytes, 0, MAX_METADATA_LIMIT);
   if (typeof inflate !== 'function') throw new OptionError('inflate', 'expected a function');
   if (typeof smooth !== 'function') throw new OptionError('smooth', 'expected a function');
   return { maxPixels, maxMetadataBytes, inflate, smooth };

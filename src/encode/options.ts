@@ -3,6 +3,7 @@
 import { checkBytes, checkInteger, checkOneOf } from '../check.js';
 import { OptionError } from '../error.js';
 import { MAX_BLOCK_LOG2, MAX_K1, MAX_K2, MAX_SMOOTH_PASSES, MIN_BLOCK_LOG2 } from '../format/constants.js';
+import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT } from '../image.js';
 import { CLASSIFIER_NAMES, type ClassifierName, refinesMap } from './classify/index.js';
 import { parseColour } from './colour-text.js';
 import { ENCODE_DEFAULTS } from './defaults.js';
@@ -65,6 +66,8 @@ export interface EncodeOptions {
   readonly icc?: Uint8Array;
   /** EXIF data (a TIFF structure) to store. */
   readonly exif?: Uint8Array;
+  /** Refuse an ICC profile or EXIF data of more bytes, as readers do that are not told otherwise. Default 4 MiB. */
+  readonly maxMetadataBytes?: number;
 }
 
 /** Checked options, with everything derived that can be without the picture. */
@@ -134,8 +137,7 @@ export function resolveWithSettings(options: EncodeOptions, settings: QualitySet
     background: options.background === undefined ? undefined : parseBackground(options.background),
     seed: checkInteger('seed', options.seed ?? ENCODE_DEFAULTS.seed, 0, 0xffffffff),
     strip: options.strip === undefined ? undefined : checkInteger('strip', options.strip, 0, 0xffffffff),
-    icc: checkMetadata('icc', options.icc),
-    exif: checkMetadata('exif', options.exif),
+    ...resolveMetadata(options),
   };
 }
 
@@ -237,8 +239,18 @@ function checkBoolean(option: string, value: unknown): boolean {
   return value;
 }
 
-function checkMetadata(option: string, bytes: unknown): Uint8Array | undefined {
-  if (bytes === undefined) return undefined;
-  if (checkBytes(option, bytes).length === 0) throw new OptionError(option, 'expected at least one byte, found none');
-  return bytes as Uint8Array;
+/** What a reader with the same limit hands back. */
+function resolveMetadata({ icc, exif, maxMetadataBytes }: EncodeOptions): Pick<ResolvedEncodeOptions, 'icc' | 'exif'> {
+  const most = checkInteger('maxMetadataBytes', maxMetadataBytes ?? MAX_METADATA_DEFAULT, 0, MAX_METADATA_LIMIT);
+  return { icc: checkMetadata('icc', icc, most), exif: checkMetadata('exif', exif, most) };
+}
+
+function checkMetadata(option: string, value: unknown, most: number): Uint8Array | undefined {
+  if (value === undefined) return undefined;
+  const bytes = checkBytes(option, value);
+  if (bytes.length === 0) throw new OptionError(option, 'expected at least one byte, found none');
+  if (bytes.length > most) {
+    throw new OptionError(option, `expected at most ${most} bytes (option maxMetadataBytes), found ${bytes.length}`);
+  }
+  return bytes;
 }

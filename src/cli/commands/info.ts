@@ -3,12 +3,13 @@
 import type { AkmInfo, Section } from '../../decode/index.js';
 import { countUses, type PaletteCounts } from '../../decode/palette-counts.js';
 import { writePicture } from '../../io/index.js';
-import { decodeIndexed, readInfo, readMetadata, readSections, sumSections } from '../../node/decode.js';
+import { decodeIndexed, readInfo, readSections, sumSections } from '../../node/decode.js';
 import { drawingFormat } from '../../study/drawing-format.js';
 import { drawPaletteSheet } from '../../study/palette-sheet.js';
-import type { CommonFlags } from '../flags.js';
+import { type CommonFlags, limitsOf } from '../flags.js';
 import { checkAkm, nameOf } from '../input.js';
 import type { Made, Place } from '../made.js';
+import { readNotedMetadata } from '../metadata.js';
 import { formatCount, roundTo } from '../output.js';
 
 /** Flags of `akm info`. */
@@ -20,23 +21,24 @@ export interface InfoFlags extends CommonFlags {
 
 /** Describes a file; with `--palette` the sheet is the file to write. */
 export async function makeInfo(bytes: Uint8Array, { input }: Place, flags: InfoFlags): Promise<Made> {
-  const { maxPixels, palette } = flags;
+  const { palette } = flags;
+  const limits = limitsOf(flags);
   checkAkm(bytes, input);
-  const info = readInfo(bytes, { maxPixels });
-  const sections = readSections(bytes, { maxPixels });
-  const { icc, exif } = readMetadata(bytes, { maxPixels });
+  const info = readInfo(bytes, limits);
+  const { icc, exif, notes } = readNotedMetadata(bytes, input, flags);
   const metadata = { icc: icc?.length ?? 0, exif: exif?.length ?? 0 };
   const { counts, file } = countAndDraw(bytes, flags);
   return {
     status: 'shown',
     inputBytes: bytes.length,
     ...(file === undefined ? {} : { file }),
-    json: { ...jsonOf(input, bytes.length, info, sections, metadata), ...jsonOfCounts(counts) },
-    notes: palette === undefined ? [] : [`${palette}: a swatch an entry, with the pixels that use it`],
-    text: [
-      ...linesOf(input, bytes.length, info, sumSections(bytes, { maxPixels }), metadata),
-      ...linesOfCounts(counts),
-    ],
+    json: {
+      ...jsonOf(input, bytes.length, info, readSections(bytes, limits), metadata),
+      ...jsonOfCounts(counts),
+      notes,
+    },
+    notes: palette === undefined ? notes : [...notes, `${palette}: a swatch an entry, with the pixels that use it`],
+    text: [...linesOf(input, bytes.length, info, sumSections(bytes, limits), metadata), ...linesOfCounts(counts)],
   };
 }
 
