@@ -1,7 +1,8 @@
 /**
  * What can go wrong, as types: one base and four heirs, each saying who is at fault.
  *
- * Every failure of a public function is one of these; anything else that escapes is a bug in this library.
+ * Every failure of a public function is one of these; anything else that escapes is a bug in this library. The one exception
+ * is what the caller's own code throws, in a callback, a getter or a signal: it comes through as it is.
  * Messages name what, where, what was expected and what was found.
  */
 
@@ -72,5 +73,14 @@ export class OptionError extends AkmError {
     super('option', `${option}: ${detail}`, cause);
     this.name = 'OptionError';
     this.option = option;
+  }
+}
+
+/** What a thrown value says, whatever it is. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return 'an error that says nothing';
   }
 }

@@ -1,6 +1,6 @@
 /** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous twins: from bytes to pixels. */
 
-import { checkBytes } from '../check.js';
+import { checkBytes, viewBytes } from '../check.js';
 import { bandAt, countBands } from '../codec/bands.js';
 import { makeRuns, unpackBlockMap } from '../codec/grid.js';
 import { paletteWords } from '../codec/palette.js';
@@ -13,6 +13,7 @@ import { allocateWords } from './allocate.js';
 import { makeInflateNext } from './inflate-band.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
+import { smoothSteps } from './smooth-by-option.js';
 
 /** A picture as it is stored: a class a block, two palettes, an index a pixel. */
 export interface IndexedImage {
@@ -68,18 +69,14 @@ export function decodeInto(
   if (!(target instanceof Uint8Array) && !(target instanceof Uint8ClampedArray)) {
     throw new OptionError('target', 'expected a Uint8Array or Uint8ClampedArray');
   }
-  if (target.length !== width * height * 4) {
-    throw new OptionError(
-      'target',
-      `expected ${width * height * 4} bytes for ${width}x${height}, found ${target.length}`,
-    );
+  const out = viewBytes('target', target);
+  if (out.length !== width * height * 4) {
+    throw new OptionError('target', `expected ${width * height * 4} bytes for ${width}x${height}, found ${out.length}`);
   }
-  const isAligned = target.byteOffset % 4 === 0;
-  const words = isAligned
-    ? new Uint32Array(target.buffer, target.byteOffset, width * height)
-    : allocateWords(width * height);
+  const isAligned = out.byteOffset % 4 === 0;
+  const words = isAligned ? new Uint32Array(out.buffer, out.byteOffset, width * height) : allocateWords(width * height);
   runSteps(drawSteps(picture, words, resolved));
-  if (!isAligned) target.set(new Uint8Array(words.buffer));
+  if (!isAligned) out.set(new Uint8Array(words.buffer));
   return { width, height };
 }
 
@@ -110,10 +107,10 @@ interface ParsedPicture {
 }
 
 function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): ParsedPicture {
-  checkBytes('bytes', bytes);
-  const prefix = parsePrefix(bytes, options);
-  parseContainer(bytes, prefix);
-  const picture = { bytes, prefix };
+  const file = checkBytes('bytes', bytes);
+  const prefix = parsePrefix(file, options);
+  parseContainer(file, prefix);
+  const picture = { bytes: file, prefix };
   checkCapacity(picture, options);
   return picture;
 }
@@ -144,11 +141,11 @@ const DRAW_SHARE = 0.3;
 
 /** Draws all bands, then smooths. */
 function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): PlainSteps<void> {
-  const { header, grid, bitmap, lowPalette, highPalette } = picture.prefix;
+  const { header, lowPalette, highPalette } = picture.prefix;
   const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
   const share = header.smoothPasses > 0 ? DRAW_SHARE : 1;
   yield* partOf(drawBandsSteps(picture, words, tables, options), 0, share);
-  yield* partOf(options.smooth(words, grid, bitmap, header.smoothPasses, header.smoothThreshold), share, 1);
+  yield* partOf(smoothSteps(words, picture.prefix, options), share, 1);
 }
 
 /** Steps in which bands are drawn; one for each of them would be too many for a file with a band for every two pixels. */

@@ -1,7 +1,9 @@
 /** Inflating exactly one zlib stream to exactly the length that is known beforehand. */
 
 import { Z_FINISH, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako';
+import { viewBytes } from '../check.js';
 import { OptionError } from '../error.js';
+import { allocateBytes } from './allocate.js';
 import { checkInflatedLength, checkInflateRatio, type StreamPlace, wrapInflateError } from './inflate-checks.js';
 
 /**
@@ -73,11 +75,15 @@ const ROOM = 1.5;
 /** @returns more than `length` bytes of any value: the same ones at each call, as long as they suffice */
 export type Scratch = (length: number) => Uint8Array<ArrayBuffer>;
 
-/** Makes memory that one stream after the other is inflated to. */
-export function makeScratch(): Scratch {
+/**
+ * Makes memory that one stream after the other is inflated to.
+ *
+ * @param most - bytes that a stream may have at most
+ */
+export function makeScratch(most = Number.POSITIVE_INFINITY): Scratch {
   let bytes = new Uint8Array(0);
   return (length) => {
-    if (bytes.length <= length) bytes = new Uint8Array(Math.ceil(length * ROOM) + 1);
+    if (bytes.length <= length) bytes = allocateBytes(Math.min(Math.ceil(length * ROOM), most) + 1);
     return bytes;
   };
 }
@@ -108,13 +114,16 @@ function callInflate(
   at: StreamPlace,
   scratch: Scratch | undefined,
 ): Uint8Array {
-  let inflated: Uint8Array;
+  const target = scratch?.(length);
+  const size = stream.length;
+  let inflated: unknown;
   try {
-    inflated = inflate(stream, length, scratch?.(length));
+    inflated = inflate(stream, length, target);
   } catch (cause) {
     throw wrapInflateError(cause, at);
   }
+  if (stream.length !== size) throw new OptionError('inflate', 'expected it to leave the bytes where they are');
   if (!(inflated instanceof Uint8Array)) throw new OptionError('inflate', 'expected it to return a Uint8Array');
   // A plain Uint8Array even of a Buffer, whose `slice` would not copy.
-  return new Uint8Array(inflated.buffer, inflated.byteOffset, inflated.length);
+  return viewBytes('inflate', inflated);
 }

@@ -1,8 +1,7 @@
 /** Options of every decoding function, and their defaults. */
 
-import { checkInteger } from '../check.js';
+import { checkFunction, checkInteger, checkObject } from '../check.js';
 import { type Smooth, smoothSteps } from '../codec/smooth.js';
-import { OptionError } from '../error.js';
 import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT, MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
 import { type Inflate, inflateWithPako } from './inflate.js';
 
@@ -33,14 +32,14 @@ export const DECODE_DEFAULTS: ResolvedDecodeOptions = Object.freeze({
  * @throws {@link OptionError} naming the option
  */
 export function resolveDecodeOptions(options: DecodeOptions = {}): ResolvedDecodeOptions {
-  if (typeof options !== 'object' || options === null) throw new OptionError('options', 'expected an object');
+  checkObject('options', options);
   const maxPixels = options.maxPixels ?? DECODE_DEFAULTS.maxPixels;
   const maxMetadataBytes = options.maxMetadataBytes ?? DECODE_DEFAULTS.maxMetadataBytes;
   const inflate = options.inflate ?? DECODE_DEFAULTS.inflate;
   const smooth = options.smooth ?? DECODE_DEFAULTS.smooth;
   checkInteger('maxPixels', maxPixels, 1, MAX_PIXELS_LIMIT);
   checkInteger('maxMetadataBytes', maxMetadataBytes, 0, MAX_METADATA_LIMIT);
-  if (typeof inflate !== 'function') throw new OptionError('inflate', 'expected a function');
-  if (typeof smooth !== 'function') throw new OptionError('smooth', 'expected a function');
+  checkFunction('inflate', inflate);
+  checkFunction('smooth', smooth);
   return { maxPixels, maxMetadataBytes, inflate, smooth };
 }

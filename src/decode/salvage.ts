@@ -18,6 +18,7 @@ import { type InflateBand, makeInflateBand } from './inflate-band.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 import { type Metadata, MetadataChunks } from './read-info.js';
+import { smoothSteps } from './smooth-by-option.js';
 
 /** Bands that follow each other and are lost. */
 export interface LostBands {
@@ -181,10 +182,10 @@ class Drawing {
 
   /** @throws the first fault, when nothing was drawn */
   finish(): Image {
-    const { header, grid, bitmap } = this.#prefix;
+    const { header, grid } = this.#prefix;
     if (this.#words === undefined) throw this.#faults.first;
     this.#loseUpTo(countBands(grid, header));
-    runSteps(this.#options.smooth(this.#words, grid, bitmap, header.smoothPasses, header.smoothThreshold));
+    runSteps(smoothSteps(this.#words, this.#prefix, this.#options));
     return { width: grid.width, height: grid.height, data: new Uint8Array(this.#words.buffer) };
   }
 }

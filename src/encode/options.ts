@@ -1,6 +1,6 @@
 /** Options of the encoder: what they mean, their defaults and ranges, resolved once. */
 
-import { checkBytes, checkInteger, checkOneOf } from '../check.js';
+import { checkBytes, checkInteger, checkNumber, checkObject, checkOneOf, show } from '../check.js';
 import { OptionError } from '../error.js';
 import { MAX_BLOCK_LOG2, MAX_K1, MAX_K2, MAX_SMOOTH_PASSES, MIN_BLOCK_LOG2 } from '../format/constants.js';
 import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT } from '../image.js';
@@ -109,6 +109,7 @@ export interface ResolvedEncodeOptions {
  * @throws OptionError naming the option
  */
 export function resolveEncodeOptions(options: EncodeOptions = {}): ResolvedEncodeOptions {
+  checkObject('options', options);
   const quality = checkInteger('quality', options.quality ?? ENCODE_DEFAULTS.quality, 1, 100);
   return resolveWithSettings(options, settingsForRung(quality));
 }
@@ -204,7 +205,7 @@ function resolveSizes(
 
 function resolveBlockLog2(side: unknown): number {
   for (let log2 = MIN_BLOCK_LOG2; log2 <= MAX_BLOCK_LOG2; log2++) if (side === 1 << log2) return log2;
-  throw new OptionError('block', `expected a power of two from 2 to 256, found ${String(side)}`);
+  throw new OptionError('block', `expected a power of two from 2 to 256, found ${show(side)}`);
 }
 
 function resolveKeepColours(texts: unknown, { k1, k2 }: { k1: number; k2: number }): Uint32Array {
@@ -222,20 +223,12 @@ function resolveKeepColours(texts: unknown, { k1, k2 }: { k1: number; k2: number
 
 function parseBackground(text: unknown): number {
   const colour = parseColour('background', text);
-  if (colour >>> 24 !== 255)
-    throw new OptionError('background', `expected an opaque colour, found ${JSON.stringify(text)}`);
+  if (colour >>> 24 !== 255) throw new OptionError('background', `expected an opaque colour, found ${show(text)}`);
   return colour;
 }
 
-function checkNumber(option: string, value: unknown, min: number, max: number): number {
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    throw new OptionError(option, `expected a number from ${min} to ${max}, found ${String(value)}`);
-  }
-  return value;
-}
-
 function checkBoolean(option: string, value: unknown): boolean {
-  if (typeof value !== 'boolean') throw new OptionError(option, `expected true or false, found ${String(value)}`);
+  if (typeof value !== 'boolean') throw new OptionError(option, `expected true or false, found ${show(value)}`);
   return value;
 }
 

@@ -1,6 +1,6 @@
 /** Writing a picture in any supported format. */
 
-import { checkBytes, checkInteger, checkOneOf } from '../check.js';
+import { checkBytes, checkInteger, checkObject, checkOneOf } from '../check.js';
 import { AkmError, OptionError, UnsupportedError } from '../error.js';
 import { checkImage, type Image } from '../image.js';
 import { writeJpeg } from './jpeg-write.js';
@@ -21,6 +21,7 @@ import { writePgm, writePpm } from './ppm.js';
 export function writePicture(image: Image, format: PictureFormat, options: WritePictureOptions = {}): Uint8Array {
   const pixels = checkImage(image);
   checkOneOf('format', format, PICTURE_FORMATS);
+  checkObject('options', options);
   const quality = checkInteger('jpegQuality', options.jpegQuality ?? JPEG_QUALITY_DEFAULT, 1, 100);
   const { icc } = options;
   if (icc !== undefined) checkProfile(icc);

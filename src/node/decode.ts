@@ -1,5 +1,6 @@
 /** The decoder's functions with Node's own inflate, and smoothing in WebAssembly. Same pixels, same errors, less time. */
 
+import { checkObject } from '../check.js';
 import * as neutral from '../decode/index.js';
 import { type Salvaged, salvage as salvageNeutral } from '../decode/salvage.js';
 import { sumSections as sumSectionsNeutral } from '../decode/sum-sections.js';
@@ -8,6 +9,7 @@ import { inflateWithZlib } from './inflate.js';
 
 /** The options with what is quicker here, where the caller names nothing else. */
 function inNode<T extends neutral.DecodeOptions>(options: T | undefined): T {
+  if (options !== undefined) checkObject('options', options);
   return { ...options, inflate: options?.inflate ?? inflateWithZlib, smooth: options?.smooth ?? smoothByKernel } as T;
 }
 
@@ -17,7 +19,7 @@ export function decode(bytes: Uint8Array, options?: neutral.DecodeOptions): neut
 }
 
 /** @see {@link neutral.decodeAsync} */
-export function decodeAsync(
+export async function decodeAsync(
   bytes: Uint8Array,
   options?: neutral.DecodeOptions & neutral.AsyncOptions,
 ): Promise<neutral.Image> {

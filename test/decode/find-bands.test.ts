@@ -304,6 +304,19 @@ describe('the search for bands', () => {
     );
   });
 
+  it('does not follow again what an earlier chain has followed in vain', () => {
+    const frames = framesOf(MANY);
+    const bandAt = (i: number) => [...MANY.subarray(frames[i].offset, frames[i].end)];
+    const [first, inner] = [bandAt(1), bandAt(2)];
+    const last = bandOfChunkHead(1);
+    last[last.length - 1] ^= 1;
+    // From the first band over one that is not intact, and from the one inside that, to the same last one.
+    const bytes = hostile([...first, 0, inner.length - 4, ...inner, ...last]);
+    const { bands, steps } = findIntact(bytes);
+    expect([...bands.keys()]).toEqual([]);
+    expect(steps).toBeLessThan(bytes.length + 20);
+  });
+
   it('refuses a chunk that can not be skipped, where the bands lead to it', () => {
     const critical = [0x43, 0x61, 0x61, 0x61, 0];
     const bytes = Uint8Array.from([
