@@ -13,7 +13,8 @@ import { checkInflatedLength, checkInflateRatio, type StreamPlace, wrapInflateEr
  * dictionary, or inflates to more than `length` bytes; must not allocate much more than `length` bytes.
  *
  * @param scratch - more than `length` bytes, if given. What is returned may be a part of it, and is then done with when the
- *   function is called with it again: planes that lie there are no garbage, of which bands would leave a plane each.
+ *   function is called with it again: planes that lie there are no garbage, of which bands would leave a plane each. Without
+ *   it, what is returned is kept.
  */
 export type Inflate = (stream: Uint8Array, length: number, scratch?: Uint8Array<ArrayBuffer>) => Uint8Array;
 
