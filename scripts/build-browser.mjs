@@ -33,8 +33,8 @@ const SMALL = /^src\/browser\/element\//;
  */
 export const INTERNAL = [
   // src/format, src/bits
-  'bandBlockRows bands blockLog2 chunks coding dataOffset dataSize header highOffset highSize',
-  'lowOffset lowSize need readByte readBytes readUint32 readVarint remaining smoothPasses smoothThreshold stripWidth',
+  'bandBlockRows blockLog2 coding dataOffset dataSize header highOffset highSize',
+  'lowOffset lowSize readByte readBytes readUint32 readVarint remaining skip smoothPasses smoothThreshold stripWidth',
   'tableOffset tableSize',
   // src/codec, src/decode
   'bitmap columns endBlockRow even firstBlockRow grid highPalette leftColumns lowPalette mapSize nextLeftColumns',

@@ -12,12 +12,13 @@ const PROSE = {
   UnsupportedError: 1,
   check: 2,
   checkTable: 3,
-  need: 1,
+  fail: 1,
   placePlane: 5,
   readByte: 0,
   readBytes: 1,
   readUint32: 0,
   readVarint: 0,
+  skip: 1,
   streamError: 1,
 };
 

@@ -1,7 +1,8 @@
 /**
  * What can go wrong, as types: one base and four heirs, each saying who is at fault.
  *
- * Every failure of a public function is one of these; anything else that escapes is a bug in this library.
+ * Every failure of a public function is one of these; anything else that escapes is a bug in this library. The one exception
+ * is what the caller's own code throws, in a callback, a getter or a signal: it comes through as it is.
  * Messages name what, where, what was expected and what was found.
  */
 
@@ -24,11 +25,15 @@ export class FormatError extends AkmError {
   /** Offset of the fault in bytes from the start of the file, or of the nearest field that shows it. */
   readonly offset: number;
 
-  /** @param detail - expected and found; where there is none, the code says what is wrong */
-  constructor(code: string, section: string, offset: number, detail: string = code, cause?: unknown) {
-    super(code, `${section} at byte ${offset}: ${detail}`, cause);
+  /**
+   * @param section - its name, or the number of a band: a text for each band would be made long before one is needed
+   * @param detail - expected and found; where there is none, the code says what is wrong
+   */
+  constructor(code: string, section: string | number, offset: number, detail: string = code, cause?: unknown) {
+    const name = typeof section === 'number' ? `band ${section}` : section;
+    super(code, `${name} at byte ${offset}: ${detail}`, cause);
     this.name = 'FormatError';
-    this.section = section;
+    this.section = name;
     this.offset = offset;
   }
 }
@@ -68,5 +73,14 @@ export class OptionError extends AkmError {
     super('option', `${option}: ${detail}`, cause);
     this.name = 'OptionError';
     this.option = option;
+  }
+}
+
+/** What a thrown value says, whatever it is. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return 'an error that says nothing';
   }
 }

@@ -1,6 +1,6 @@
 /** The picture every part of the library speaks of: 8-bit RGBA, straight alpha, rows top to bottom. */
 
-import { checkInteger } from './check.js';
+import { checkInteger, viewBytes } from './check.js';
 import { LimitError, OptionError } from './error.js';
 
 /** A picture in memory. Colours are taken to be sRGB; nothing here converts between colour spaces. */
@@ -19,6 +19,12 @@ export const MAX_SIDE = 0xffffffff;
 /** Default limit on the number of pixels of a picture: 16383 squared, the limit of other well-known tools. */
 export const MAX_PIXELS_DEFAULT = 268_402_689;
 
+/** Default limit on the bytes of an ICC profile, or of EXIF data: ten times the largest in common use. */
+export const MAX_METADATA_DEFAULT = 4 * 1024 * 1024;
+
+/** Largest value that a `maxMetadataBytes` option takes. */
+export const MAX_METADATA_LIMIT = 2 ** 31;
+
 /** Largest value that a `maxPixels` option takes: 4 GiB of RGBA. */
 export const MAX_PIXELS_LIMIT = 2 ** 30;
 
@@ -36,14 +42,15 @@ export function checkImage(image: Image): Uint8Array {
   if (!(data instanceof Uint8Array) && !(data instanceof Uint8ClampedArray)) {
     throw new OptionError('image.data', 'expected a Uint8Array or Uint8ClampedArray of RGBA bytes');
   }
+  const bytes = viewBytes('image.data', data);
   const expected = image.width * image.height * 4;
-  if (data.length !== expected) {
+  if (bytes.length !== expected) {
     throw new OptionError(
       'image.data',
-      `expected ${expected} bytes for ${image.width}x${image.height}, found ${data.length}`,
+      `expected ${expected} bytes for ${image.width}x${image.height}, found ${bytes.length}`,
     );
   }
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return bytes;
 }
 
 /**

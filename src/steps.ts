@@ -5,6 +5,9 @@
  * the asynchronous twin of a function run the same generator, so they can't differ in what they make.
  */
 
+import { checkFunction, checkInteger, checkObject } from './check.js';
+import { AkmError, OptionError } from './error.js';
+
 /**
  * A piece of work that depends on its input alone, so that it may be done elsewhere: only name and input travel.
  *
@@ -111,7 +114,7 @@ export function runSteps<T>(steps: Steps<T>): T {
 export function runStepsAsync<T>(steps: PlainSteps<T>, options: AsyncOptions): Promise<T>;
 export function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions, runBatch: BatchRunner): Promise<T>;
 export async function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions, runBatch?: BatchRunner): Promise<T> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress } = checkAsyncOptions(options);
   throwIfAborted(signal);
   const pace = new Pace();
   let results: unknown;
@@ -132,6 +135,24 @@ export async function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions, r
   }
 }
 
+/**
+ * Checks what is called while the work goes on.
+ *
+ * @throws OptionError naming the option
+ */
+function checkAsyncOptions(options: AsyncOptions): AsyncOptions {
+  const { signal, onProgress, executor } = checkObject('options', options);
+  if (signal !== undefined && typeof checkObject('signal', signal).aborted !== 'boolean') {
+    throw new OptionError('signal', 'expected an AbortSignal, found an object that is none');
+  }
+  if (onProgress !== undefined) checkFunction('onProgress', onProgress);
+  if (executor !== undefined) {
+    checkFunction('executor.run', checkObject('executor', executor).run);
+    checkInteger('executor.concurrency', executor.concurrency, 1, Number.MAX_SAFE_INTEGER);
+  }
+  return options;
+}
+
 /** Knows when the event loop is to have its turn. */
 export class Pace {
   #pausedAt = Date.now();
@@ -145,5 +166,5 @@ export class Pace {
 
 /** Throws the signal's reason once it is aborted. */
 export function throwIfAborted(signal: AbortSignalLike | undefined): void {
-  if (signal?.aborted) throw signal.reason ?? new Error('aborted');
+  if (signal?.aborted) throw signal.reason ?? new AkmError('aborted', 'aborted without a reason');
 }

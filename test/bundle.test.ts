@@ -24,7 +24,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
 const ELEMENT_BUDGET = 8_600;
 
 /** Gzipped bytes of `akm/decode` as a bundler makes it that takes pako as it is, with tables that serve deflate alone. */
-const PLAIN_DECODE_BUDGET = 17_000;
+const PLAIN_DECODE_BUDGET = 18_000;
 
 const NEUTRAL = /^src\/(decode|format|bits|codec|browser|[a-z0-9-]+\.ts)/;
 const gzippedSize = (code: string) => gzipSync(code, { level: 9 }).length;

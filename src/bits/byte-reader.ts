@@ -10,10 +10,10 @@ export class ByteReader {
   readonly bytes: Uint8Array;
   /** Offset of the next byte to be read. */
   offset: number;
-  /** The part of the file being read, for messages. */
-  section: string;
+  /** The part of the file being read, for messages; a number is that of a band. */
+  section: string | number;
 
-  constructor(bytes: Uint8Array, section: string, offset = 0) {
+  constructor(bytes: Uint8Array, section: string | number, offset = 0) {
     this.bytes = bytes;
     this.section = section;
     this.offset = offset;
@@ -26,14 +26,15 @@ export class ByteReader {
 
   /** One unsigned byte. */
   readByte(what: string): number {
-    this.need(1, what);
-    return this.bytes[this.offset++];
+    this.skip(1, what);
+    return this.bytes[this.offset - 1];
   }
 
   /** An unsigned 32-bit integer, least significant byte first. */
   readUint32(what: string): number {
-    const [b0, b1, b2, b3] = this.readBytes(4, what);
-    return (b0 | (b1 << 8) | (b2 << 16) | (b3 << 24)) >>> 0;
+    const { bytes, offset } = this;
+    this.skip(4, what);
+    return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
   }
 
   /**
@@ -52,30 +53,37 @@ export class ByteReader {
       scale *= 128;
     } while (byte > 127 && scale < MAX_VARINT_SCALE);
     const isNeedless = byte === 0 && scale > 128;
-    this.check(
-      'varint',
-      byte < 128 && !isNeedless && value <= 0xffffffff,
-      `expected the ${what} in the fewest bytes, at most 5, that hold its 32 bits, found ${this.bytes.subarray(start, this.offset)}`,
-      start,
-    );
+    if (byte > 127 || isNeedless || value > 0xffffffff) {
+      this.fail(
+        'varint',
+        `expected the ${what} in the fewest bytes, at most 5, that hold its 32 bits, found ${this.bytes.subarray(start, this.offset)}`,
+        start,
+      );
+    }
     return value;
   }
 
   /** The next `count` bytes, as a view. */
   readBytes(count: number, what: string): Uint8Array {
-    this.need(count, what);
     const start = this.offset;
-    this.offset += count;
+    this.skip(count, what);
     return this.bytes.subarray(start, this.offset);
+  }
+
+  /** Passes over the next `count` bytes. */
+  skip(count: number, what: string): void {
+    const { remaining } = this;
+    if (remaining < count) this.fail('truncated', `expected ${count} more bytes for the ${what}, found ${remaining}`);
+    this.offset += count;
   }
 
   /** Throws a {@link FormatError} at the given offset (the current one by default) of the current section unless a rule holds. */
   check(code: string, holds: boolean, detail: string, offset = this.offset): void {
-    if (!holds) throw new FormatError(code, this.section, offset, detail);
+    if (!holds) this.fail(code, detail, offset);
   }
 
-  private need(count: number, what: string): void {
-    const { remaining } = this;
-    this.check('truncated', remaining >= count, `expected ${count} more bytes for the ${what}, found ${remaining}`);
+  /** Throws as {@link check} does. Where much is read a message is made only once it is needed. */
+  fail(code: string, detail: string, offset = this.offset): never {
+    throw new FormatError(code, this.section, offset, detail);
   }
 }

@@ -38,7 +38,10 @@ export class SalvagedError extends AkmError {
   }
 }
 
-const FLAG_OF_LIMIT: Readonly<Record<string, string>> = { maxPixels: '--max-pixels' };
+const FLAG_OF_LIMIT: Readonly<Record<string, string>> = {
+  maxPixels: '--max-pixels',
+  maxMetadataBytes: '--max-metadata',
+};
 
 /** Exit code of an error; by its own code, since one that comes from a thread has lost its class. */
 export function exitCodeOf(error: unknown): number {

@@ -1,6 +1,7 @@
 /** Parsing of the values of flags. Ranges are checked by the library; here only that text is what it should be. */
 
 import { InvalidArgumentError, Option } from 'commander';
+import type { DecodeOptions } from '../decode/options.js';
 
 /** Options that every command has. */
 export interface CommonFlags {
@@ -8,12 +9,21 @@ export interface CommonFlags {
   readonly quiet?: true;
   readonly debug?: true;
   readonly maxPixels?: number;
+  readonly maxMetadata?: number;
 }
 
 /** Options of commands that write a file. */
 export interface OutputFlags {
   readonly output?: string;
   readonly force?: true;
+}
+
+/** The decoder's limits as the flags name them. */
+export function limitsOf({
+  maxPixels,
+  maxMetadata,
+}: CommonFlags): Pick<DecodeOptions, 'maxPixels' | 'maxMetadataBytes'> {
+  return { maxPixels, maxMetadataBytes: maxMetadata };
 }
 
 /** A whole number, 0 or more. */
@@ -53,3 +63,8 @@ export const maxPixelsFlag = () =>
   new Option('--max-pixels <n>', 'refuse pictures of more pixels, e.g. 500M (default 268,402,689)').argParser(
     parseAmount,
   );
+export const maxMetadataFlag = () =>
+  new Option(
+    '--max-metadata <bytes>',
+    'leave out ICC profiles and EXIF data of more bytes, e.g. 16Mi; encode refuses them (default 4Mi)',
+  ).argParser(parseAmount);

@@ -2,7 +2,7 @@
 
 import { readPictureSize } from '../io/read-size.js';
 import type { Made } from './made.js';
-import { type CommandName, openWorkPool, type ThreadWork } from './work.js';
+import { type CommandName, openWorkPool, ownBuffers, type ThreadWork } from './work.js';
 
 /** A picture of fewer pixels has no stage that takes a second, and its whole work may take no longer than a thread's start. */
 const LEAST_PIXELS = 2 ** 20;
@@ -21,11 +21,11 @@ export function worthThread(bytes: Uint8Array, effort = 0): boolean {
   return size !== undefined && size.width * size.height >= least;
 }
 
-/** Does the work in a thread. */
+/** Does the work in a thread, to which the bytes go: they are not to be there twice. */
 export async function runInThread(work: ThreadWork<CommandName>, onProgress: (done: number) => void): Promise<Made> {
   const pool = openWorkPool(1);
   try {
-    return (await pool.run(work, { onProgress })) as Made;
+    return (await pool.run(work, { onProgress, transfer: ownBuffers(work.bytes) })) as Made;
   } finally {
     await pool.close();
   }

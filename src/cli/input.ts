@@ -6,7 +6,8 @@ import type { PictureFormat } from '../io/picture.js';
 import { readPictureLazily } from '../io/read-picture-lazily.js';
 import { sniffFormat } from '../io/sniff.js';
 import { loadBytes } from '../node/files.js';
-import type { CommonFlags } from './flags.js';
+import { describeFailure } from './failure.js';
+import { type CommonFlags, limitsOf } from './flags.js';
 import { withPlainInterrupts } from './interrupt.js';
 
 /** A picture as loaded, with what its file held beside it. */
@@ -52,11 +53,12 @@ export async function loadPicture(path: string, flags: CommonFlags): Promise<Loa
 }
 
 /** Reads a picture of any format, AKM included, and loads no code of the others. */
-export async function readLoaded(bytes: Uint8Array, { maxPixels }: CommonFlags): Promise<LoadedPicture> {
+export async function readLoaded(bytes: Uint8Array, flags: CommonFlags): Promise<LoadedPicture> {
   if (sniffFormat(bytes) === 'akm') {
-    const { decode, readMetadata } = await import('../node/decode.js');
-    const { icc } = readMetadata(bytes, { maxPixels });
-    return { image: decode(bytes, { maxPixels }), format: 'akm', icc, notes: [], fileBytes: bytes.length };
+    const { decode, readUsableMetadata } = await import('../node/decode.js');
+    const { icc, dropped } = readUsableMetadata(bytes, limitsOf(flags));
+    const notes = dropped.map((error) => `left out: ${describeFailure(error)}`);
+    return { image: decode(bytes, limitsOf(flags)), format: 'akm', icc, notes, fileBytes: bytes.length };
   }
-  return { ...(await readPictureLazily(bytes, { maxPixels })), fileBytes: bytes.length };
+  return { ...(await readPictureLazily(bytes, { maxPixels: flags.maxPixels })), fileBytes: bytes.length };
 }

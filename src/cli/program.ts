@@ -15,6 +15,7 @@ import {
   debugFlag,
   forceFlag,
   jsonFlag,
+  maxMetadataFlag,
   maxPixelsFlag,
   outputFlag,
   parseDecimal,
@@ -77,6 +78,7 @@ function addDecode(program: Command, session: Session): void {
       new Option('--format <format>', 'format, whatever the name says').choices(['png', 'jpeg', 'ppm', 'pgm', 'rgba']),
     )
     .addOption(new Option('--jpeg-quality <1..100>', 'quality of a JPEG (default 90)').argParser(parseWhole))
+    .addOption(maxMetadataFlag())
     .addOption(
       new Option('--salvage', 'write the intact bands of a damaged file, transparent elsewhere; exits with 1 then'),
     )
@@ -105,6 +107,7 @@ function addInfo(program: Command, session: Session): void {
     .addOption(
       new Option('--palette <file>', 'draw the palettes as stored: a swatch an entry, with the pixels that use it'),
     )
+    .addOption(maxMetadataFlag())
     .addOption(new Option('--counts', 'count the pixels that use each entry (in --json: lowCounts, highCounts)'))
     .addOption(forceFlag())
     .addHelpText(
@@ -195,6 +198,7 @@ function addVerify(program: Command, session: Session): void {
       'Decodes .akm files without writing anything; exits with 1 and a reason for each that is not whole and valid.',
     )
     .argument('<file.akm...>', 'files, folders (with -r) or quoted patterns; - for standard input')
+    .addOption(maxMetadataFlag())
     .addHelpText('after', `${MANY_HELP}\nExamples:\n  akm verify photo.akm\n  akm verify -r out -j 4\n`)
     .action(async (inputs: string[], flags: BatchFlags) => {
       const { runCommand } = await import('./run.js');

@@ -3,7 +3,7 @@
 import { type JobResult, serveJobs } from '../node/thread.js';
 import { checkExisting } from './batch/existing.js';
 import { loadInput } from './input.js';
-import { make, type ThreadWork } from './work.js';
+import { make, ownBuffers, type ThreadWork } from './work.js';
 
 /** Milliseconds between two reports of progress. */
 const REPORT_EVERY = 100;
@@ -26,10 +26,4 @@ function seldom(onProgress: (done: number) => void): (done: number) => void {
     reportedAt = now;
     onProgress(done);
   };
-}
-
-/** The buffer of the bytes, if it holds nothing else: it can be handed over instead of copied. */
-function ownBuffers(bytes: Uint8Array | undefined): ArrayBuffer[] {
-  if (!(bytes?.buffer instanceof ArrayBuffer) || bytes.byteLength !== bytes.buffer.byteLength) return [];
-  return [bytes.buffer];
 }

@@ -60,3 +60,9 @@ export async function make<Name extends CommandName>(
 export function openWorkPool(threads: number): ThreadPool {
   return new ThreadPool(SCRIPT, threads);
 }
+
+/** The buffer of the bytes, if it holds nothing else: it can be handed over instead of copied. */
+export function ownBuffers(bytes: Uint8Array | undefined): ArrayBuffer[] {
+  if (!(bytes?.buffer instanceof ArrayBuffer) || bytes.byteLength !== bytes.buffer.byteLength) return [];
+  return [bytes.buffer];
+}

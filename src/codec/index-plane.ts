@@ -23,16 +23,20 @@ export function planeSize(pixels: number, k: number): number {
  */
 export type RunVisitor = (isHigh: number, pixel: number, length: number) => void;
 
-/** Walks a band in scan order, a run of one class at a time. */
+/**
+ * Walks a band in scan order, a run of one class at a time.
+ *
+ * @param runs - scratch of `makeRuns`: a picture may have so many bands that one for each is too much garbage
+ */
 export function visitRuns(
   header: Pick<Header, 'stripWidth'>,
   grid: Grid,
   bitmap: Uint8Array,
   band: Band,
   visit: RunVisitor,
+  runs: Uint32Array = makeRuns(grid),
 ): void {
   const stripWidth = header.stripWidth === 0 ? grid.width : header.stripWidth;
-  const runs = makeRuns(grid);
   for (let left = 0; left < grid.width; left += stripWidth) {
     visitStrip(grid, bitmap, band, left, Math.min(left + stripWidth, grid.width), runs, visit);
   }

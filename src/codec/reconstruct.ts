@@ -4,7 +4,7 @@ import { MAX_K_ONE_BYTE } from '../format/constants.js';
 import type { Header } from '../format/header.js';
 import type { Band } from './bands.js';
 import type { Grid } from './grid.js';
-import { visitRuns } from './index-plane.js';
+import { type RunVisitor, visitRuns } from './index-plane.js';
 
 /** The two planes of a band, each of the bytes that `planeSize` says; empty when the band has no such block. */
 export interface BandPlanes {
@@ -24,6 +24,7 @@ export interface DrawTables {
  * With the words of the palettes this gives RGBA pixels; with tables that hold their own positions it gives indices.
  *
  * @param target - out, `width * height` entries; those of the band are overwritten
+ * @param runs - scratch of `makeRuns`, if there is one
  */
 export function drawBand(
   target: Uint32Array | Uint16Array,
@@ -33,12 +34,13 @@ export function drawBand(
   band: Band,
   planes: BandPlanes,
   tables: DrawTables,
+  runs?: Uint32Array,
 ): void {
   const isWideLow = header.k1 > MAX_K_ONE_BYTE;
   const isWideHigh = header.k2 > MAX_K_ONE_BYTE;
   let lowAt = 0;
   let highAt = 0;
-  visitRuns(header, grid, bitmap, band, (isHigh, pixel, length) => {
+  const draw: RunVisitor = (isHigh, pixel, length) => {
     if (isHigh) {
       drawRun(target, pixel, length, planes.high, highAt, tables.high, isWideHigh);
       highAt += length;
@@ -46,7 +48,8 @@ export function drawBand(
       drawRun(target, pixel, length, planes.low, lowAt, tables.low, isWideLow);
       lowAt += length;
     }
-  });
+  };
+  visitRuns(header, grid, bitmap, band, draw, runs);
 }
 
 function drawRun(

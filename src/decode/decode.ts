@@ -1,19 +1,19 @@
 /** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous twins: from bytes to pixels. */
 
-import { checkBytes } from '../check.js';
-import { bandAt } from '../codec/bands.js';
-import { unpackBlockMap } from '../codec/grid.js';
+import { checkBytes, viewBytes } from '../check.js';
+import { bandAt, countBands } from '../codec/bands.js';
+import { makeRuns, unpackBlockMap } from '../codec/grid.js';
 import { paletteWords } from '../codec/palette.js';
 import { type DrawTables, drawBand } from '../codec/reconstruct.js';
 import { OptionError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
-import type { Container } from '../format/read-container.js';
 import type { Image } from '../image.js';
 import { type AsyncOptions, type PlainSteps, partOf, runSteps, runStepsAsync } from '../steps.js';
 import { allocateWords } from './allocate.js';
-import { makeInflateBand } from './inflate-band.js';
+import { makeInflateNext } from './inflate-band.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
+import { smoothSteps } from './smooth-by-option.js';
 
 /** A picture as it is stored: a class a block, two palettes, an index a pixel. */
 export interface IndexedImage {
@@ -69,18 +69,14 @@ export function decodeInto(
   if (!(target instanceof Uint8Array) && !(target instanceof Uint8ClampedArray)) {
     throw new OptionError('target', 'expected a Uint8Array or Uint8ClampedArray');
   }
-  if (target.length !== width * height * 4) {
-    throw new OptionError(
-      'target',
-      `expected ${width * height * 4} bytes for ${width}x${height}, found ${target.length}`,
-    );
+  const out = viewBytes('target', target);
+  if (out.length !== width * height * 4) {
+    throw new OptionError('target', `expected ${width * height * 4} bytes for ${width}x${height}, found ${out.length}`);
   }
-  const isAligned = target.byteOffset % 4 === 0;
-  const words = isAligned
-    ? new Uint32Array(target.buffer, target.byteOffset, width * height)
-    : allocateWords(width * height);
+  const isAligned = out.byteOffset % 4 === 0;
+  const words = isAligned ? new Uint32Array(out.buffer, out.byteOffset, width * height) : allocateWords(width * height);
   runSteps(drawSteps(picture, words, resolved));
-  if (!isAligned) target.set(new Uint8Array(words.buffer));
+  if (!isAligned) out.set(new Uint8Array(words.buffer));
   return { width, height };
 }
 
@@ -108,13 +104,13 @@ export function decodeIndexed(bytes: Uint8Array, options?: DecodeOptions): Index
 interface ParsedPicture {
   readonly bytes: Uint8Array;
   readonly prefix: Prefix;
-  readonly container: Container;
 }
 
 function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): ParsedPicture {
-  checkBytes('bytes', bytes);
-  const prefix = parsePrefix(bytes, options);
-  const picture = { bytes, prefix, container: parseContainer(bytes, prefix) };
+  const file = checkBytes('bytes', bytes);
+  const prefix = parsePrefix(file, options);
+  parseContainer(file, prefix);
+  const picture = { bytes: file, prefix };
   checkCapacity(picture, options);
   return picture;
 }
@@ -127,10 +123,9 @@ function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Parsed
 function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): void {
   const { grid, header } = picture.prefix;
   if (grid.width * grid.height <= picture.bytes.length * MAX_INFLATE_RATIO) return;
-  const inflateBand = makeInflateBand(picture.bytes, picture.prefix, options);
-  picture.container.bands.forEach((frame, index) => {
-    inflateBand(frame, bandAt(grid, header, index));
-  });
+  const inflateNext = makeInflateNext(picture.bytes, picture.prefix, options);
+  const count = countBands(grid, header);
+  for (let index = 0; index < count; index++) inflateNext(bandAt(grid, header, index));
 }
 
 function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): PlainSteps<Image> {
@@ -146,12 +141,15 @@ const DRAW_SHARE = 0.3;
 
 /** Draws all bands, then smooths. */
 function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): PlainSteps<void> {
-  const { header, grid, bitmap, lowPalette, highPalette } = picture.prefix;
+  const { header, lowPalette, highPalette } = picture.prefix;
   const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
   const share = header.smoothPasses > 0 ? DRAW_SHARE : 1;
   yield* partOf(drawBandsSteps(picture, words, tables, options), 0, share);
-  yield* partOf(options.smooth(words, grid, bitmap, header.smoothPasses, header.smoothThreshold), share, 1);
+  yield* partOf(smoothSteps(words, picture.prefix, options), share, 1);
 }
+
+/** Steps in which bands are drawn; one for each of them would be too many for a file with a band for every two pixels. */
+const MOST_STEPS = 1024;
 
 function* drawBandsSteps(
   picture: ParsedPicture,
@@ -160,12 +158,15 @@ function* drawBandsSteps(
   options: ResolvedDecodeOptions,
 ): PlainSteps<void> {
   const { header, grid, bitmap } = picture.prefix;
-  const { bands } = picture.container;
-  const inflateBand = makeInflateBand(picture.bytes, picture.prefix, options);
-  for (let index = 0; index < bands.length; index++) {
+  const inflateNext = makeInflateNext(picture.bytes, picture.prefix, options);
+  const count = countBands(grid, header);
+  const runs = makeRuns(grid);
+  const bandsInStep = Math.ceil(count / MOST_STEPS);
+  for (let index = 0; index < count; index++) {
     const band = bandAt(grid, header, index);
-    drawBand(target, header, grid, bitmap, band, inflateBand(bands[index], band), tables);
-    yield (index + 1) / bands.length;
+    drawBand(target, header, grid, bitmap, band, inflateNext(band), tables, runs);
+    const done = index + 1;
+    if (done % bandsInStep === 0 || done === count) yield done / count;
   }
 }
 

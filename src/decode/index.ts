@@ -8,4 +8,13 @@ export type { AbortSignalLike, AsyncOptions } from '../steps.js';
 export { decode, decodeAsync, decodeIndexed, decodeInto, type IndexedImage } from './decode.js';
 export { type Inflate, inflateWithPako } from './inflate.js';
 export { DECODE_DEFAULTS, type DecodeOptions } from './options.js';
-export { type AkmInfo, type Metadata, readInfo, readMetadata, readSections, type Section } from './read-info.js';
+export {
+  type AkmInfo,
+  type Metadata,
+  readInfo,
+  readMetadata,
+  readSections,
+  readUsableMetadata,
+  type Section,
+  type UsableMetadata,
+} from './read-info.js';

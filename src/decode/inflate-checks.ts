@@ -1,12 +1,13 @@
 /** What must hold of a zlib stream whose inflated length is known beforehand, whoever inflates it. */
 
-import { AkmError, FormatError } from '../error.js';
+import { AkmError, FormatError, textOf } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
 
 /** Where a zlib stream lies in the file, for errors. */
 export interface StreamPlace {
   readonly code: string;
-  readonly section: string;
+  /** Its name, or the number of a band. */
+  readonly section: string | number;
   readonly offset: number;
   /** The stream's name, such as `low plane`. */
   readonly what: string;
@@ -29,11 +30,7 @@ export function checkInflatedLength(inflated: Uint8Array, length: number, at: St
 /** What to throw when an inflate has thrown: errors of ours as they are, others with the stream's place. */
 export function wrapInflateError(cause: unknown, at: StreamPlace): AkmError {
   if (cause instanceof AkmError) return cause;
-  return streamError(
-    at,
-    `the ${at.what} does not inflate: ${cause instanceof Error ? cause.message : String(cause)}`,
-    cause,
-  );
+  return streamError(at, `the ${at.what} does not inflate: ${textOf(cause)}`, cause);
 }
 
 function streamError({ code, section, offset }: StreamPlace, detail: string, cause?: unknown): FormatError {

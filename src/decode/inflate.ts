@@ -1,7 +1,9 @@
 /** Inflating exactly one zlib stream to exactly the length that is known beforehand. */
 
 import { Z_FINISH, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako';
+import { viewBytes } from '../check.js';
 import { OptionError } from '../error.js';
+import { allocateBytes } from './allocate.js';
 import { checkInflatedLength, checkInflateRatio, type StreamPlace, wrapInflateError } from './inflate-checks.js';
 
 /**
@@ -11,7 +13,8 @@ import { checkInflatedLength, checkInflateRatio, type StreamPlace, wrapInflateEr
  * dictionary, or inflates to more than `length` bytes; must not allocate much more than `length` bytes.
  *
  * @param scratch - more than `length` bytes, if given. What is returned may be a part of it, and is then done with when the
- *   function is called with it again: planes that lie there are no garbage, of which bands would leave a plane each.
+ *   function is called with it again: planes that lie there are no garbage, of which bands would leave a plane each. Without
+ *   it, what is returned is kept.
  */
 export type Inflate = (stream: Uint8Array, length: number, scratch?: Uint8Array<ArrayBuffer>) => Uint8Array;
 
@@ -21,17 +24,47 @@ export type Inflate = (stream: Uint8Array, length: number, scratch?: Uint8Array<
  * pako's `Inflate` class has no cap on its output; its lower layer writes into the buffer it is given and stops there.
  */
 export const inflateWithPako: Inflate = (stream, length, scratch = new Uint8Array(length)) => {
-  const state = new ZStream();
-  zlibInflateInit2(state, 15);
+  engine ??= makeEngine();
+  const { state } = engine;
   state.input = stream;
   state.avail_in = stream.length;
   state.output = scratch;
   state.avail_out = length;
-  const status = zlibInflate(state, Z_FINISH);
-  if (status !== Z_STREAM_END) throw new Error(state.msg || describeUnfinished(state));
-  if (state.avail_in !== 0) throw new Error(`${state.avail_in} bytes behind the stream's end`);
-  return state.output.subarray(0, state.total_out);
+  try {
+    const status = zlibInflate(state, Z_FINISH);
+    if (status !== Z_STREAM_END) throw new Error(state.msg || describeUnfinished(state));
+    if (state.avail_in !== 0) throw new Error(`${state.avail_in} bytes behind the stream's end`);
+    return scratch.subarray(0, state.total_out);
+  } finally {
+    engine.reset();
+  }
 };
+
+/** pako's state, used for one stream after the other. */
+interface Engine {
+  readonly state: ZStream;
+  /** Makes it what it was before the first stream; it then holds on to no bytes of a caller's. */
+  readonly reset: () => void;
+}
+
+/** Of this module, as there is no waiting amid a stream. */
+let engine: Engine | undefined;
+
+/**
+ * pako's own reset makes tables of 6 kB for each stream, which would be gigabytes of garbage for a file of many small bands.
+ * They are written before they are read, as zlib's are: putting the fields back suffices.
+ */
+function makeEngine(): Engine {
+  const state = new ZStream();
+  zlibInflateInit2(state, 15);
+  const outer = { ...state };
+  const inner = { ...state.state };
+  const reset = () => {
+    Object.assign(state, outer);
+    Object.assign(state.state, inner);
+  };
+  return { state, reset };
+}
 
 function describeUnfinished(state: ZStream): string {
   return state.avail_in === 0 ? 'the stream is cut short' : 'the stream inflates to more than it should';
@@ -43,11 +76,15 @@ const ROOM = 1.5;
 /** @returns more than `length` bytes of any value: the same ones at each call, as long as they suffice */
 export type Scratch = (length: number) => Uint8Array<ArrayBuffer>;
 
-/** Makes memory that one stream after the other is inflated to. */
-export function makeScratch(): Scratch {
+/**
+ * Makes memory that one stream after the other is inflated to.
+ *
+ * @param most - bytes that a stream may have at most
+ */
+export function makeScratch(most = Number.POSITIVE_INFINITY): Scratch {
   let bytes = new Uint8Array(0);
   return (length) => {
-    if (bytes.length <= length) bytes = new Uint8Array(Math.ceil(length * ROOM) + 1);
+    if (bytes.length <= length) bytes = allocateBytes(Math.min(Math.ceil(length * ROOM), most) + 1);
     return bytes;
   };
 }
@@ -78,13 +115,16 @@ function callInflate(
   at: StreamPlace,
   scratch: Scratch | undefined,
 ): Uint8Array {
-  let inflated: Uint8Array;
+  const target = scratch?.(length);
+  const size = stream.length;
+  let inflated: unknown;
   try {
-    inflated = inflate(stream, length, scratch?.(length));
+    inflated = inflate(stream, length, target);
   } catch (cause) {
     throw wrapInflateError(cause, at);
   }
+  if (stream.length !== size) throw new OptionError('inflate', 'expected it to leave the bytes where they are');
   if (!(inflated instanceof Uint8Array)) throw new OptionError('inflate', 'expected it to return a Uint8Array');
   // A plain Uint8Array even of a Buffer, whose `slice` would not copy.
-  return new Uint8Array(inflated.buffer, inflated.byteOffset, inflated.length);
+  return viewBytes('inflate', inflated);
 }

@@ -1,16 +1,15 @@
 /** Options of every decoding function, and their defaults. */
 
-import { checkInteger } from '../check.js';
+import { checkFunction, checkInteger, checkObject } from '../check.js';
 import { type Smooth, smoothSteps } from '../codec/smooth.js';
-import { OptionError } from '../error.js';
-import { MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
+import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT, MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
 import { type Inflate, inflateWithPako } from './inflate.js';
 
 /** How much a decoder may do, and with which inflate. */
 export interface DecodeOptions {
   /** Refuse pictures of more pixels, before anything is allocated. Default 268,402,689; at most 2^30. */
   readonly maxPixels?: number;
-  /** Refuse ICC profiles and EXIF data of more bytes. Default 4 MiB. */
+  /** Refuse, or leave out, ICC profiles and EXIF data of more bytes. Pixels need neither. Default 4 MiB. */
   readonly maxMetadataBytes?: number;
   /** Inflates one zlib stream; see {@link Inflate}. Default: pako's. */
   readonly inflate?: Inflate;
@@ -22,7 +21,7 @@ export type ResolvedDecodeOptions = Readonly<Required<DecodeOptions>>;
 
 export const DECODE_DEFAULTS: ResolvedDecodeOptions = Object.freeze({
   maxPixels: MAX_PIXELS_DEFAULT,
-  maxMetadataBytes: 4 * 1024 * 1024,
+  maxMetadataBytes: MAX_METADATA_DEFAULT,
   inflate: inflateWithPako,
   smooth: smoothSteps,
 });
@@ -33,14 +32,14 @@ export const DECODE_DEFAULTS: ResolvedDecodeOptions = Object.freeze({
  * @throws {@link OptionError} naming the option
  */
 export function resolveDecodeOptions(options: DecodeOptions = {}): ResolvedDecodeOptions {
-  if (typeof options !== 'object' || options === null) throw new OptionError('options', 'expected an object');
+  checkObject('options', options);
   const maxPixels = options.maxPixels ?? DECODE_DEFAULTS.maxPixels;
   const maxMetadataBytes = options.maxMetadataBytes ?? DECODE_DEFAULTS.maxMetadataBytes;
   const inflate = options.inflate ?? DECODE_DEFAULTS.inflate;
   const smooth = options.smooth ?? DECODE_DEFAULTS.smooth;
   checkInteger('maxPixels', maxPixels, 1, MAX_PIXELS_LIMIT);
-  checkInteger('maxMetadataBytes', maxMetadataBytes, 0, 2 ** 31);
-  if (typeof inflate !== 'function') throw new OptionError('inflate', 'expected a function');
-  if (typeof smooth !== 'function') throw new OptionError('smooth', 'expected a function');
+  checkInteger('maxMetadataBytes', maxMetadataBytes, 0, MAX_METADATA_LIMIT);
+  checkFunction('inflate', inflate);
+  checkFunction('smooth', smooth);
   return { maxPixels, maxMetadataBytes, inflate, smooth };
 }

@@ -1,9 +1,9 @@
-/** From bytes to a checked structure: prefix, table, and where the bands lie. No pixel is made here. */
+/** From bytes to a checked structure: prefix, table, container. No pixel is made here. */
 
 import { ByteReader } from '../bits/byte-reader.js';
 import { countBands } from '../codec/bands.js';
 import { readHeader, type StoredHeader } from '../format/header.js';
-import { type Container, readContainer } from '../format/read-container.js';
+import { type ContainerVisitor, readContainer } from '../format/read-container.js';
 import { checkPixelLimit } from '../image.js';
 import { inflateExactly } from './inflate.js';
 import type { ResolvedDecodeOptions } from './options.js';
@@ -30,7 +30,7 @@ export function parsePrefix(bytes: Uint8Array, options: ResolvedDecodeOptions): 
   return { ...stored, ...splitTable(stored.header, place, table), end: reader.offset };
 }
 
-/** Walks the rest of the file behind its prefix: every length and every CRC-32 is checked. */
-export function parseContainer(bytes: Uint8Array, prefix: Prefix): Container {
-  return readContainer(new ByteReader(bytes, 'bands', prefix.end), countBands(prefix.grid, prefix.header));
+/** Walks the rest of the file behind its prefix: every length and every CRC-32 is checked, and shown to the visitor. */
+export function parseContainer(bytes: Uint8Array, prefix: Prefix, visitor?: ContainerVisitor): void {
+  readContainer(new ByteReader(bytes, 'bands', prefix.end), countBands(prefix.grid, prefix.header), visitor);
 }

@@ -4,9 +4,9 @@ import { ByteReader } from '../bits/byte-reader.js';
 import { checkBytes } from '../check.js';
 import { countBands } from '../codec/bands.js';
 import { unpackBlockMap } from '../codec/grid.js';
-import { FormatError, LimitError } from '../error.js';
+import { type AkmError, FormatError, LimitError } from '../error.js';
 import { CHUNK_EXIF, CHUNK_ICC } from '../format/constants.js';
-import type { ChunkFrame } from '../format/read-container.js';
+import { type BandFrame, type ChunkFrame, type ContainerVisitor, CRC_SIZE } from '../format/read-container.js';
 import { inflateExactly } from './inflate.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
@@ -50,7 +50,7 @@ export interface AkmInfo {
 
 /** A part of a file: where it begins and what it takes. */
 export interface Section {
-  /** `header`, `table`, `band 0 low plane`, `band 0 CRC-32`, `chunk icc`, `end mark` ... */
+  /** `header`, `table`, `band 0 low plane`, `band 0 CRC-32`, `bands 1024 to 2047`, `chunk icc`, `end mark` ... */
   readonly name: string;
   readonly offset: number;
   readonly bytes: number;
@@ -64,6 +64,12 @@ export interface Metadata {
   readonly exif?: Uint8Array;
 }
 
+/** Ancillary data that can be handed out, and why others can't. */
+export interface UsableMetadata extends Metadata {
+  /** One error for each item that is left out: LimitError (`maxMetadataBytes`), or FormatError (its content is faulty). */
+  readonly dropped: readonly AkmError[];
+}
+
 /**
  * Reads the prefix alone; the bytes may end behind it.
  *
@@ -73,72 +79,122 @@ export function readInfo(bytes: Uint8Array, options?: DecodeOptions): AkmInfo {
   return describePrefix(parsePrefix(checkBytes('bytes', bytes), resolveDecodeOptions(options)));
 }
 
+/** Bands, and chunks, that are listed one by one. Files may have one for every few bytes; their list is to stay short. */
+const MOST_LISTED = 1024;
+
 /**
- * Lists the sections of a whole file in file order; their bytes add up to the file's.
+ * Lists the sections of a whole file in file order; their bytes add up to the file's. Bands from the 1025th on are one
+ * section, and so are chunks.
  *
  * @throws as {@link readInfo}
  */
 export function readSections(bytes: Uint8Array, options?: DecodeOptions): Section[] {
-  const prefix = parsePrefix(checkBytes('bytes', bytes), resolveDecodeOptions(options));
-  const { bands, chunks, endOffset } = parseContainer(bytes, prefix);
+  const file = checkBytes('bytes', bytes);
+  const prefix = parsePrefix(file, resolveDecodeOptions(options));
   const tableEnd = prefix.tableOffset + prefix.tableSize;
-  const sections: Section[] = [
+  const sections = [
     { name: 'header', offset: 0, bytes: prefix.tableOffset },
     { name: 'table', offset: prefix.tableOffset, bytes: prefix.tableSize },
-    { name: 'prefix CRC-32', offset: tableEnd, bytes: prefix.end - tableEnd },
+    { name: 'prefix CRC-32', offset: tableEnd, bytes: CRC_SIZE },
   ];
-  bands.forEach(({ offset, lowOffset, lowSize, highOffset, highSize, end }, index) => {
-    const crcOffset = highOffset + highSize;
-    sections.push(
-      { name: `band ${index} sizes`, offset, bytes: lowOffset - offset },
-      { name: `band ${index} low plane`, offset: lowOffset, bytes: lowSize },
-      { name: `band ${index} high plane`, offset: highOffset, bytes: highSize },
-      { name: `band ${index} CRC-32`, offset: crcOffset, bytes: end - crcOffset },
-    );
+  const addOrJoin = (name: string, offset: number, size: number) => {
+    const last = sections[sections.length - 1];
+    if (last.name === name) last.bytes += size;
+    else sections.push({ name, offset, bytes: size });
+  };
+  const otherBands = `bands ${MOST_LISTED} to ${countBands(prefix.grid, prefix.header) - 1}`;
+  let chunkCount = 0;
+  parseContainer(file, prefix, {
+    band: (frame, index) => {
+      const { offset, highOffset, highSize } = frame;
+      if (index < MOST_LISTED) sections.push(...sectionsOfBand(frame, index));
+      else addOrJoin(otherBands, offset, highOffset + highSize + CRC_SIZE - offset);
+    },
+    chunk: ({ type, offset, dataOffset, dataSize }) => {
+      const name = chunkCount++ < MOST_LISTED ? `chunk ${type.trim()}` : 'other chunks';
+      addOrJoin(name, offset, dataOffset + dataSize + CRC_SIZE - offset);
+    },
   });
-  for (const { type, offset, end } of chunks)
-    sections.push({ name: `chunk ${type.trim()}`, offset, bytes: end - offset });
-  sections.push({ name: 'end mark', offset: endOffset, bytes: 1 });
+  sections.push({ name: 'end mark', offset: file.length - 1, bytes: 1 });
   return sections;
 }
 
+function sectionsOfBand({ offset, lowOffset, lowSize, highOffset, highSize }: BandFrame, index: number): Section[] {
+  return [
+    { name: `band ${index} sizes`, offset, bytes: lowOffset - offset },
+    { name: `band ${index} low plane`, offset: lowOffset, bytes: lowSize },
+    { name: `band ${index} high plane`, offset: highOffset, bytes: highSize },
+    { name: `band ${index} CRC-32`, offset: highOffset + highSize, bytes: CRC_SIZE },
+  ];
+}
+
 /**
- * Reads the ICC profile and EXIF data of a whole file, if any.
+ * Reads the ICC profile and EXIF data of a whole file, if any. To draw a picture neither is needed: see
+ * {@link readUsableMetadata} for what is left of them where one is too large or faulty.
  *
  * @throws as {@link readInfo}; LimitError (`maxMetadataBytes`); FormatError `icc-stream`
  */
 export function readMetadata(bytes: Uint8Array, options?: DecodeOptions): Metadata {
-  const resolved = resolveDecodeOptions(options);
-  const { chunks } = parseContainer(bytes, parsePrefix(checkBytes('bytes', bytes), resolved));
-  return readChunks(bytes, chunks, resolved);
-}
-
-/** Reads the ICC profile and EXIF data of the chunks that a container has. Throws as {@link readMetadata}. */
-export function readChunks(
-  bytes: Uint8Array,
-  chunks: readonly ChunkFrame[],
-  resolved: ResolvedDecodeOptions,
-): Metadata {
-  const metadata: { icc?: Uint8Array; exif?: Uint8Array } = {};
-  for (const { type, dataOffset, dataSize } of chunks) {
-    const data = bytes.subarray(dataOffset, dataOffset + dataSize);
-    if (type === CHUNK_EXIF) {
-      checkMetadataLimit(dataSize, resolved, 'EXIF data');
-      metadata.exif = new Uint8Array(data);
-    }
-    if (type === CHUNK_ICC) metadata.icc = readIcc(bytes, dataOffset, dataSize, resolved);
-  }
+  const { dropped, ...metadata } = readUsableMetadata(bytes, options);
+  if (dropped.length > 0) throw dropped[0];
   return metadata;
 }
 
-/** The `icc ` chunk: inflated length (varint), then one zlib stream (spec, section 6). */
+/**
+ * Reads the ICC profile and EXIF data of a whole file, but for what is over `maxMetadataBytes` or faulty.
+ *
+ * @throws as {@link readInfo}
+ */
+export function readUsableMetadata(bytes: Uint8Array, options?: DecodeOptions): UsableMetadata {
+  const resolved = resolveDecodeOptions(options);
+  const file = checkBytes('bytes', bytes);
+  const chunks = new MetadataChunks();
+  parseContainer(file, parsePrefix(file, resolved), chunks);
+  return chunks.read(file, resolved);
+}
+
+/** Notes where the known chunks of a container lie while it is walked. */
+export class MetadataChunks implements ContainerVisitor {
+  readonly #known: ChunkFrame[] = [];
+
+  readonly chunk = (frame: ChunkFrame): void => {
+    if (frame.type === CHUNK_EXIF || frame.type === CHUNK_ICC) this.#known.push(frame);
+  };
+
+  /** Reads what was noted, as far as it can be handed out. */
+  read(bytes: Uint8Array, options: ResolvedDecodeOptions): UsableMetadata {
+    const dropped: AkmError[] = [];
+    const metadata: { icc?: Uint8Array; exif?: Uint8Array } = {};
+    for (const { type, dataOffset, dataSize } of this.#known) {
+      try {
+        if (type === CHUNK_EXIF) metadata.exif = readExif(bytes, dataOffset, dataSize, options);
+        else metadata.icc = readIcc(bytes, dataOffset, dataSize, options);
+      } catch (error) {
+        if (!(error instanceof FormatError) && !(error instanceof LimitError)) throw error;
+        dropped.push(error);
+      }
+    }
+    return { ...metadata, dropped };
+  }
+}
+
+/** The `exif` chunk: the data as they are. */
+function readExif(bytes: Uint8Array, offset: number, size: number, options: ResolvedDecodeOptions): Uint8Array {
+  checkMetadataLimit(size, options, 'EXIF data');
+  return new Uint8Array(bytes.subarray(offset, offset + size));
+}
+
+/**
+ * The `icc ` chunk: inflated length (varint), then one zlib stream (spec, section 6). The length's own faults come first,
+ * then the limit, then the stream.
+ */
 function readIcc(bytes: Uint8Array, offset: number, size: number, options: ResolvedDecodeOptions): Uint8Array {
   const section = "chunk 'icc '";
   const reader = new ByteReader(bytes.subarray(0, offset + size), section, offset);
   const length = reader.readVarint('inflated length');
-  checkMetadataLimit(length, options, 'an ICC profile');
   if (length === 0)
     throw new FormatError('icc-stream', section, offset, 'expected a profile of at least a byte, found 0');
+  checkMetadataLimit(length, options, 'an ICC profile');
   const at = { code: 'icc-stream', section, offset: reader.offset, what: 'profile' };
   return inflateExactly(options.inflate, reader.readBytes(reader.remaining, 'profile'), length, at);
 }

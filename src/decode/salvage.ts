@@ -1,21 +1,24 @@
 /** "akm/salvage": the intact bands of a damaged file. Apart from the decoder, which stays the smaller. */
 
+import { ByteReader } from '../bits/byte-reader.js';
+import { crc32 } from '../bits/crc32.js';
 import { checkBytes } from '../check.js';
 import { bandAt, countBands } from '../codec/bands.js';
+import { makeRuns } from '../codec/grid.js';
 import { paletteWords } from '../codec/palette.js';
-import { drawBand } from '../codec/reconstruct.js';
-import type { Smooth } from '../codec/smooth.js';
-import { FormatError } from '../error.js';
+import { type DrawTables, drawBand } from '../codec/reconstruct.js';
+import { type AkmError, FormatError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
-import type { BandFrame } from '../format/read-container.js';
+import { type BandFrame, readBandExtent, readTail } from '../format/read-container.js';
 import type { Image } from '../image.js';
 import { runSteps } from '../steps.js';
 import { allocateWords } from './allocate.js';
-import { type FoundBands, findBands } from './find-bands.js';
+import { type BandRun, findBands } from './find-bands.js';
 import { type InflateBand, makeInflateBand } from './inflate-band.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
-import { type Metadata, readChunks } from './read-info.js';
+import { type Metadata, MetadataChunks } from './read-info.js';
+import { smoothSteps } from './smooth-by-option.js';
 
 /** Bands that follow each other and are lost. */
 export interface LostBands {
@@ -37,16 +40,22 @@ export interface Salvaged {
   readonly lost: readonly LostBands[];
   /** The first fault of the file; undefined when there is none. */
   readonly fault?: FormatError;
-  /** Of the chunks, as far as they are intact. */
+  /** Of the chunks, as far as they are intact and within `maxMetadataBytes`. */
   readonly metadata: Metadata;
+  /** One error for each of the metadata that is left out though its chunk is intact. */
+  readonly dropped: readonly AkmError[];
 }
+
+/** Bands with a right checksum and a faulty content that are tried: damage makes none, and each takes long to refuse. */
+const MOST_FAULTS = 1000;
 
 /**
  * Decodes the intact bands of a damaged file; the rest of the picture becomes transparent.
  *
  * A band counts as intact when its CRC-32 is right and its planes inflate to what they should. A file without a fault is
  * decoded as by `decode`. Bands have no numbers in a file: where one is missing to the byte, as if cut out, those behind it
- * move up. Smoothing does not look beyond a lost band: up to 15 rows beside it may differ a little.
+ * move up. Smoothing does not look beyond a lost band: up to 15 rows beside it may differ a little. Behind 1,000 bands whose
+ * content is faulty though their CRC-32 is right the rest is lost.
  *
  * @param bytes - an AKM 1 file, of which the prefix must be intact
  * @returns the picture, and what is missing of it
@@ -55,95 +64,128 @@ export interface Salvaged {
  */
 export function salvage(bytes: Uint8Array, options?: DecodeOptions): Salvaged {
   const resolved = resolveDecodeOptions(options);
-  const prefix = parsePrefix(checkBytes('bytes', bytes), resolved);
-  const faults: FormatError[] = [];
-  const found = orFault(() => readBands(bytes, prefix), faults) ?? findBands(bytes, prefix);
-  checkSize(bytes, prefix, faults);
+  const file = checkBytes('bytes', bytes);
+  const prefix = parsePrefix(file, resolved);
+  const faults = new Faults();
+  const { runs, chunks } = findParts(file, prefix, faults);
+  checkSize(file, prefix, faults);
+  const drawing = new Drawing(file, prefix, resolved, faults);
+  for (const run of runs) drawing.addRun(run);
+  const { dropped, ...metadata } = chunks.read(file, resolved);
+  for (const error of dropped) if (error instanceof FormatError) faults.add(error);
+  const image = drawing.finish();
   const bandCount = countBands(prefix.grid, prefix.header);
-  const drawing = new Drawing(bytes, prefix, resolved, faults);
-  for (const [index, frame] of found.bands) drawing.add(index, frame);
-  const metadata = orFault(() => readChunks(bytes, found.chunks ?? [], resolved), faults) ?? {};
-  return { image: drawing.finish(), bandCount, lost: listLost(prefix, drawing.drawn), fault: faults[0], metadata };
+  return { image, bandCount, lost: drawing.lost, fault: faults.first, metadata, dropped };
 }
 
-/** All bands of a file whose structure is intact. */
-function readBands(bytes: Uint8Array, prefix: Prefix): FoundBands {
-  const { bands, chunks } = parseContainer(bytes, prefix);
-  return { bands: new Map(bands.entries()), chunks };
+/** The first fault of a file, and how many there were. */
+class Faults {
+  first: FormatError | undefined;
+  count = 0;
+
+  add(fault: FormatError): void {
+    this.first ??= fault;
+    this.count++;
+  }
+
+  /** What a function returns; undefined when the bytes are wrong, which is noted. */
+  catch<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      this.add(error);
+      return undefined;
+    }
+  }
+}
+
+/** The bands of a file whose structure is intact, or those that can be found, and the chunks behind them. */
+function findParts(
+  bytes: Uint8Array,
+  prefix: Prefix,
+  faults: Faults,
+): { runs: readonly BandRun[]; chunks: MetadataChunks } {
+  const chunks = new MetadataChunks();
+  faults.catch(() => parseContainer(bytes, prefix, chunks));
+  if (faults.count === 0) {
+    return { runs: [{ firstBand: 0, endBand: countBands(prefix.grid, prefix.header), offset: prefix.end }], chunks };
+  }
+  const { runs, tailOffset } = findBands(bytes, prefix);
+  const found = new MetadataChunks();
+  if (tailOffset !== undefined) readTail(new ByteReader(bytes, 'chunks', tailOffset), found.chunk);
+  return { runs, chunks: found };
 }
 
 /** Refuses what `decode` refuses too: more pixels than bytes can stand for, before memory is taken for them. */
-function checkSize(bytes: Uint8Array, { grid, end }: Prefix, faults: readonly FormatError[]): void {
-  if (grid.width * grid.height <= bytes.length * MAX_INFLATE_RATIO) return;
-  throw (
-    faults[0] ??
-    new FormatError(
-      'plane-stream',
-      'bands',
-      end,
-      `${bytes.length} bytes can't hold ${grid.width}x${grid.height} pixels`,
-    )
-  );
+function checkSize(bytes: Uint8Array, { grid, end }: Prefix, { first }: Faults): void {
+  const { width, height } = grid;
+  if (width * height <= bytes.length * MAX_INFLATE_RATIO) return;
+  const detail = `${bytes.length} bytes can't hold ${width}x${height} pixels`;
+  throw first ?? new FormatError('plane-stream', 'bands', end, detail);
 }
 
-/** A picture that grows by the bands that inflate; memory is taken when the first does. */
+/** A picture that grows by the bands that inflate, top to bottom; memory is taken when the first does. */
 class Drawing {
-  readonly drawn: number[] = [];
+  /** The gaps between the bands that were drawn. */
+  readonly lost: LostBands[] = [];
+  readonly #bytes: Uint8Array;
   readonly #prefix: Prefix;
-  readonly #smooth: Smooth;
+  readonly #options: ResolvedDecodeOptions;
   readonly #inflateBand: InflateBand;
-  readonly #faults: FormatError[];
-  #words: Uint32Array | undefined;
+  readonly #tables: DrawTables;
+  readonly #runs: Uint32Array;
+  readonly #faults: Faults;
+  /** The first band of which nothing is known yet. */
+  #next = 0;
+  #words: Uint32Array<ArrayBuffer> | undefined;
 
-  constructor(bytes: Uint8Array, prefix: Prefix, options: ResolvedDecodeOptions, faults: FormatError[]) {
+  constructor(bytes: Uint8Array, prefix: Prefix, options: ResolvedDecodeOptions, faults: Faults) {
+    this.#bytes = bytes;
     this.#prefix = prefix;
-    this.#inflateBand = makeInflateBand(bytes, prefix, options);
-    this.#smooth = options.smooth;
+    this.#options = options;
     this.#faults = faults;
+    this.#inflateBand = makeInflateBand(bytes, prefix, options);
+    this.#tables = { low: paletteWords(prefix.lowPalette), high: paletteWords(prefix.highPalette) };
+    this.#runs = makeRuns(prefix.grid);
   }
 
-  add(index: number, frame: BandFrame): void {
-    const { header, grid, bitmap, lowPalette, highPalette } = this.#prefix;
+  /** Draws those bands of a run that are intact. */
+  addRun({ firstBand, endBand, offset }: BandRun): void {
+    const reader = new ByteReader(this.#bytes, 'bands', offset);
+    for (let index = firstBand; index < endBand && this.#faults.count < MOST_FAULTS; index++) {
+      const frame = readBandExtent(reader, index);
+      const computed = crc32(this.#bytes, frame.offset, reader.offset);
+      if (reader.readUint32('CRC-32') === computed) this.#draw(index, frame);
+    }
+  }
+
+  #draw(index: number, frame: BandFrame): void {
+    const { header, grid, bitmap } = this.#prefix;
     const band = bandAt(grid, header, index);
-    const planes = orFault(() => this.#inflateBand(frame, band), this.#faults);
+    const planes = this.#faults.catch(() => this.#inflateBand(frame, band));
     if (planes === undefined) return;
     this.#words ??= allocateWords(grid.width * grid.height);
-    const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
-    drawBand(this.#words, header, grid, bitmap, band, planes, tables);
-    this.drawn.push(index);
+    drawBand(this.#words, header, grid, bitmap, band, planes, this.#tables, this.#runs);
+    this.#loseUpTo(index);
+    this.#next = index + 1;
+  }
+
+  #loseUpTo(endBand: number): void {
+    const firstBand = this.#next;
+    if (firstBand === endBand) return;
+    const { grid, header } = this.#prefix;
+    const { top } = bandAt(grid, header, firstBand);
+    const { bottom } = bandAt(grid, header, endBand - 1);
+    this.lost.push({ firstBand, endBand, top, bottom });
   }
 
   /** @throws the first fault, when nothing was drawn */
   finish(): Image {
-    const { header, grid, bitmap } = this.#prefix;
-    if (this.#words === undefined) throw this.#faults[0];
-    runSteps(this.#smooth(this.#words, grid, bitmap, header.smoothPasses, header.smoothThreshold));
+    const { header, grid } = this.#prefix;
+    if (this.#words === undefined) throw this.#faults.first;
+    this.#loseUpTo(countBands(grid, header));
+    runSteps(smoothSteps(this.#words, this.#prefix, this.#options));
     return { width: grid.width, height: grid.height, data: new Uint8Array(this.#words.buffer) };
-  }
-}
-
-/** The gaps between the bands that were drawn, which are in ascending order. */
-function listLost({ grid, header }: Prefix, drawn: readonly number[]): LostBands[] {
-  const lost: LostBands[] = [];
-  let next = 0;
-  for (const index of [...drawn, countBands(grid, header)]) {
-    if (index > next) {
-      const { top } = bandAt(grid, header, next);
-      const { bottom } = bandAt(grid, header, index - 1);
-      lost.push({ firstBand: next, endBand: index, top, bottom });
-    }
-    next = index + 1;
-  }
-  return lost;
-}
-
-/** What a function returns; undefined when the bytes are wrong, which is noted. */
-function orFault<T>(read: () => T, faults: FormatError[]): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    faults.push(error);
-    return undefined;
   }
 }

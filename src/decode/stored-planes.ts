@@ -28,15 +28,14 @@ export function placePlanes(
 ): { low: StoredPlane; high: StoredPlane } {
   const rows = band.bottom - band.top;
   const { low, high } = k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: rows * grid.width };
-  const section = `band ${band.index}`;
   return {
-    low: placePlane(section, lowOffset, lowSize, low, k1, 'low plane'),
-    high: placePlane(section, highOffset, highSize, high, k2, 'high plane'),
+    low: placePlane(band.index, lowOffset, lowSize, low, k1, 'low plane'),
+    high: placePlane(band.index, highOffset, highSize, high, k2, 'high plane'),
   };
 }
 
 function placePlane(
-  section: string,
+  section: number,
   offset: number,
   size: number,
   pixels: number,

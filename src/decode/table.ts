@@ -48,13 +48,13 @@ export function placeTable({ header, tableOffset, tableSize }: StoredHeader): Ta
 /**
  * Takes the inflated table apart.
  *
- * @param table - as many bytes as its place says
+ * @param table - as many bytes as its place says; the bitmap stays a part of them, for it may have megabytes
  * @throws FormatError
  */
 export function splitTable({ k1, alpha }: Header, { offset, grid, mapSize }: TablePlace, table: Uint8Array): Table {
   const entries = table.subarray(mapSize);
   const highStart = k1 * entrySize(alpha);
-  const bitmap = k1 > 0 ? table.slice(0, mapSize) : allHighBitmap(grid);
+  const bitmap = k1 > 0 ? table.subarray(0, mapSize) : allHighBitmap(grid);
   if (k1 > 0) checkBitmap(bitmap, grid, offset);
   if (alpha) checkStoredAlpha(entries, offset);
   return {

@@ -1,5 +1,6 @@
 /** Colours as people write them: `#rgb`, `#rrggbb`, `#rrggbbaa`. */
 
+import { show } from '../check.js';
 import { OptionError } from '../error.js';
 import { packColour } from './kmeans/colour-space.js';
 
@@ -11,7 +12,7 @@ import { packColour } from './kmeans/colour-space.js';
 export function parseColour(option: string, text: unknown): number {
   const digits = typeof text === 'string' ? /^#?([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i.exec(text)?.[1] : undefined;
   if (digits === undefined) {
-    throw new OptionError(option, `expected a colour such as #e30613 or #fa0, found ${JSON.stringify(text)}`);
+    throw new OptionError(option, `expected a colour such as #e30613 or #fa0, found ${show(text)}`);
   }
   const full = digits.length === 3 ? digits.replace(/./g, '$&$&') : digits;
   const channel = (at: number) => Number.parseInt(full.slice(at, at + 2), 16);

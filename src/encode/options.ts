@@ -1,8 +1,9 @@
 /** Options of the encoder: what they mean, their defaults and ranges, resolved once. */
 
-import { checkBytes, checkInteger, checkOneOf } from '../check.js';
+import { checkBytes, checkInteger, checkNumber, checkObject, checkOneOf, show } from '../check.js';
 import { OptionError } from '../error.js';
 import { MAX_BLOCK_LOG2, MAX_K1, MAX_K2, MAX_SMOOTH_PASSES, MIN_BLOCK_LOG2 } from '../format/constants.js';
+import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT } from '../image.js';
 import { CLASSIFIER_NAMES, type ClassifierName, refinesMap } from './classify/index.js';
 import { parseColour } from './colour-text.js';
 import { ENCODE_DEFAULTS } from './defaults.js';
@@ -65,6 +66,8 @@ export interface EncodeOptions {
   readonly icc?: Uint8Array;
   /** EXIF data (a TIFF structure) to store. */
   readonly exif?: Uint8Array;
+  /** Refuse an ICC profile or EXIF data of more bytes, as readers do that are not told otherwise. Default 4 MiB. */
+  readonly maxMetadataBytes?: number;
 }
 
 /** Checked options, with everything derived that can be without the picture. */
@@ -106,6 +109,7 @@ export interface ResolvedEncodeOptions {
  * @throws OptionError naming the option
  */
 export function resolveEncodeOptions(options: EncodeOptions = {}): ResolvedEncodeOptions {
+  checkObject('options', options);
   const quality = checkInteger('quality', options.quality ?? ENCODE_DEFAULTS.quality, 1, 100);
   return resolveWithSettings(options, settingsForRung(quality));
 }
@@ -134,8 +138,7 @@ export function resolveWithSettings(options: EncodeOptions, settings: QualitySet
     background: options.background === undefined ? undefined : parseBackground(options.background),
     seed: checkInteger('seed', options.seed ?? ENCODE_DEFAULTS.seed, 0, 0xffffffff),
     strip: options.strip === undefined ? undefined : checkInteger('strip', options.strip, 0, 0xffffffff),
-    icc: checkMetadata('icc', options.icc),
-    exif: checkMetadata('exif', options.exif),
+    ...resolveMetadata(options),
   };
 }
 
@@ -202,7 +205,7 @@ function resolveSizes(
 
 function resolveBlockLog2(side: unknown): number {
   for (let log2 = MIN_BLOCK_LOG2; log2 <= MAX_BLOCK_LOG2; log2++) if (side === 1 << log2) return log2;
-  throw new OptionError('block', `expected a power of two from 2 to 256, found ${String(side)}`);
+  throw new OptionError('block', `expected a power of two from 2 to 256, found ${show(side)}`);
 }
 
 function resolveKeepColours(texts: unknown, { k1, k2 }: { k1: number; k2: number }): Uint32Array {
@@ -220,25 +223,27 @@ function resolveKeepColours(texts: unknown, { k1, k2 }: { k1: number; k2: number
 
 function parseBackground(text: unknown): number {
   const colour = parseColour('background', text);
-  if (colour >>> 24 !== 255)
-    throw new OptionError('background', `expected an opaque colour, found ${JSON.stringify(text)}`);
+  if (colour >>> 24 !== 255) throw new OptionError('background', `expected an opaque colour, found ${show(text)}`);
   return colour;
 }
 
-function checkNumber(option: string, value: unknown, min: number, max: number): number {
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    throw new OptionError(option, `expected a number from ${min} to ${max}, found ${String(value)}`);
-  }
-  return value;
-}
-
 function checkBoolean(option: string, value: unknown): boolean {
-  if (typeof value !== 'boolean') throw new OptionError(option, `expected true or false, found ${String(value)}`);
+  if (typeof value !== 'boolean') throw new OptionError(option, `expected true or false, found ${show(value)}`);
   return value;
 }
 
-function checkMetadata(option: string, bytes: unknown): Uint8Array | undefined {
-  if (bytes === undefined) return undefined;
-  if (checkBytes(option, bytes).length === 0) throw new OptionError(option, 'expected at least one byte, found none');
-  return bytes as Uint8Array;
+/** What a reader with the same limit hands back. */
+function resolveMetadata({ icc, exif, maxMetadataBytes }: EncodeOptions): Pick<ResolvedEncodeOptions, 'icc' | 'exif'> {
+  const most = checkInteger('maxMetadataBytes', maxMetadataBytes ?? MAX_METADATA_DEFAULT, 0, MAX_METADATA_LIMIT);
+  return { icc: checkMetadata('icc', icc, most), exif: checkMetadata('exif', exif, most) };
+}
+
+function checkMetadata(option: string, value: unknown, most: number): Uint8Array | undefined {
+  if (value === undefined) return undefined;
+  const bytes = checkBytes(option, value);
+  if (bytes.length === 0) throw new OptionError(option, 'expected at least one byte, found none');
+  if (bytes.length > most) {
+    throw new OptionError(option, `expected at most ${most} bytes (option maxMetadataBytes), found ${bytes.length}`);
+  }
+  return bytes;
 }

@@ -1,5 +1,6 @@
 /** Encoding to a target: the best quality within a size, or the smallest file of a quality. */
 
+import { checkNumber, checkObject } from '../check.js';
 import { OptionError } from '../error.js';
 import { checkImage, type Image } from '../image.js';
 import { measurePsnr, measureSsim } from '../metrics/index.js';
@@ -93,7 +94,9 @@ function nextRung(
   return isNear || !hasFractions ? undefined : (low + high) / 2;
 }
 
-function checkTarget(options: EncodeOptions, { maxBytes, minPsnr, minSsim }: EncodeTarget): void {
+function checkTarget(options: EncodeOptions, target: EncodeTarget): void {
+  checkObject('options', options);
+  const { maxBytes, minPsnr, minSsim } = checkObject('target', target);
   checkBound('maxBytes', maxBytes, 1, Number.MAX_SAFE_INTEGER);
   checkBound('minPsnr', minPsnr, 0, 1000);
   checkBound('minSsim', minSsim, 0, 1);
@@ -107,10 +110,7 @@ function checkTarget(options: EncodeOptions, { maxBytes, minPsnr, minSsim }: Enc
 }
 
 function checkBound(option: string, value: number | undefined, min: number, max: number): void {
-  if (value === undefined) return;
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    throw new OptionError(option, `expected a number from ${min} to ${max}, found ${String(value)}`);
-  }
+  if (value !== undefined) checkNumber(option, value, min, max);
 }
 
 /** Halving 1..{@link MAX_RUNG} (105 rungs) and then one of them takes about so many passes. */

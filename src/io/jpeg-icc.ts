@@ -48,7 +48,7 @@ export function collectIcc(app2: readonly Uint8Array[], notes: string[]): Uint8A
   return undefined;
 }
 
-/** Splits a profile of up to {@link MAX_ICC_BYTES} into whole APP2 segments, markers included. */
+/** Splits a profile of up to `MAX_ICC_WRITTEN_BYTES` into whole APP2 segments, markers included. */
 export function writeIccSegments(profile: Uint8Array): Uint8Array[] {
   const count = Math.ceil(profile.length / MAX_PART_BYTES);
   return Array.from({ length: count }, (_, index) => {

@@ -1,6 +1,6 @@
 /** What every way of reading a picture does before and after: the arguments checked, the format told, errors made ours. */
 
-import { checkBytes, checkInteger } from '../check.js';
+import { checkBytes, checkInteger, checkObject } from '../check.js';
 import { AkmError, FormatError, UnsupportedError } from '../error.js';
 import { MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
 import { MAX_JPEG_MEMORY_DEFAULT, type PictureFormat, type ReadPictureOptions } from './picture.js';
@@ -24,6 +24,7 @@ export interface PictureLimits {
  */
 export function checkReading(bytes: Uint8Array, options: ReadPictureOptions): PictureLimits {
   checkBytes('bytes', bytes);
+  checkObject('options', options);
   const maxPixels = checkInteger('maxPixels', options.maxPixels ?? MAX_PIXELS_DEFAULT, 1, MAX_PIXELS_LIMIT);
   const maxJpegMemory = options.maxJpegMemory ?? MAX_JPEG_MEMORY_DEFAULT;
   checkInteger('maxJpegMemory', maxJpegMemory, 1, MAX_JPEG_MEMORY_LIMIT);

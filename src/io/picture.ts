@@ -44,3 +44,6 @@ export const JPEG_QUALITY_DEFAULT = 90;
 
 /** Longest ICC profile that is kept, in bytes: ten times the largest in common use. */
 export const MAX_ICC_BYTES = 4 * 1024 * 1024;
+
+/** Longest ICC profile that is written, in bytes: what the 255 segments of a JPEG hold. */
+export const MAX_ICC_WRITTEN_BYTES = 255 * 65519;

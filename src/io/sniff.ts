@@ -1,5 +1,6 @@
 /** Telling picture formats apart: by content for what is read, by name for what is written. */
 
+import { checkBytes, checkText } from '../check.js';
 import type { PictureFormat } from './picture.js';
 
 interface Signature {
@@ -58,6 +59,7 @@ const FORMAT_OF_EXTENSION: Readonly<Record<string, PictureFormat | 'akm'>> = {
  * @returns the format, or undefined when it is none that this library reads; never `rgba`, which has no signature
  */
 export function sniffFormat(bytes: Uint8Array): PictureFormat | 'akm' | undefined {
+  checkBytes('bytes', bytes);
   if (startsWith(bytes, AKM_SIGNATURE)) return 'akm';
   if (startsWith(bytes, PNG_SIGNATURE)) return 'png';
   if (startsWith(bytes, JPEG_SIGNATURE)) return 'jpeg';
@@ -83,6 +85,7 @@ export function describeContent(bytes: Uint8Array): string {
  * @returns the format, or undefined when the extension is missing or unknown
  */
 export function formatOfPath(path: string): PictureFormat | 'akm' | undefined {
+  checkText('path', path);
   const extension = /\.([a-z]+)$/i.exec(path)?.[1];
   if (extension === undefined) return undefined;
   const lower = extension.toLowerCase();

@@ -1,11 +1,11 @@
 /** Writing a picture in any supported format. */
 
-import { checkBytes, checkInteger, checkOneOf } from '../check.js';
+import { checkBytes, checkInteger, checkObject, checkOneOf } from '../check.js';
 import { AkmError, OptionError, UnsupportedError } from '../error.js';
 import { checkImage, type Image } from '../image.js';
 import { writeJpeg } from './jpeg-write.js';
 import type { WritePictureOptions } from './picture.js';
-import { JPEG_QUALITY_DEFAULT, MAX_ICC_BYTES, PICTURE_FORMATS, type PictureFormat } from './picture.js';
+import { JPEG_QUALITY_DEFAULT, MAX_ICC_WRITTEN_BYTES, PICTURE_FORMATS, type PictureFormat } from './picture.js';
 import { writePng } from './png-write.js';
 import { writePgm, writePpm } from './ppm.js';
 
@@ -21,6 +21,7 @@ import { writePgm, writePpm } from './ppm.js';
 export function writePicture(image: Image, format: PictureFormat, options: WritePictureOptions = {}): Uint8Array {
   const pixels = checkImage(image);
   checkOneOf('format', format, PICTURE_FORMATS);
+  checkObject('options', options);
   const quality = checkInteger('jpegQuality', options.jpegQuality ?? JPEG_QUALITY_DEFAULT, 1, 100);
   const { icc } = options;
   if (icc !== undefined) checkProfile(icc);
@@ -46,7 +47,7 @@ export function writePicture(image: Image, format: PictureFormat, options: Write
 
 function checkProfile(icc: Uint8Array): void {
   checkBytes('icc', icc);
-  if (icc.length < 1 || icc.length > MAX_ICC_BYTES) {
-    throw new OptionError('icc', `expected 1 to ${MAX_ICC_BYTES} bytes, found ${icc.length}`);
+  if (icc.length < 1 || icc.length > MAX_ICC_WRITTEN_BYTES) {
+    throw new OptionError('icc', `expected 1 to ${MAX_ICC_WRITTEN_BYTES} bytes, found ${icc.length}`);
   }
 }

@@ -1,5 +1,6 @@
 /** Pixel-wise error over the three colour channels: mean square, PSNR, and the largest. */
 
+import { checkNumber } from '../check.js';
 import type { Image } from '../image.js';
 import { averageOverBackgrounds, checkPair, type PicturePair, readRun } from './picture-pair.js';
 
@@ -59,6 +60,7 @@ export function measurePsnr(a: Image, b: Image): number {
  * The logarithm's last bit may differ between engines: a decision that must not is made on the mean squared error.
  */
 export function psnrOfMse(mse: number): number {
+  checkNumber('mse', mse, 0, Infinity);
   return mse === 0 ? Infinity : 10 * Math.log10((255 * 255) / mse);
 }
 

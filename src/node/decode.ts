@@ -1,12 +1,15 @@
 /** The decoder's functions with Node's own inflate, and smoothing in WebAssembly. Same pixels, same errors, less time. */
 
+import { checkObject } from '../check.js';
 import * as neutral from '../decode/index.js';
 import { type Salvaged, salvage as salvageNeutral } from '../decode/salvage.js';
+import { sumSections as sumSectionsNeutral } from '../decode/sum-sections.js';
 import { smoothByKernel } from '../encode/smooth.js';
 import { inflateWithZlib } from './inflate.js';
 
 /** The options with what is quicker here, where the caller names nothing else. */
 function inNode<T extends neutral.DecodeOptions>(options: T | undefined): T {
+  if (options !== undefined) checkObject('options', options);
   return { ...options, inflate: options?.inflate ?? inflateWithZlib, smooth: options?.smooth ?? smoothByKernel } as T;
 }
 
@@ -16,7 +19,7 @@ export function decode(bytes: Uint8Array, options?: neutral.DecodeOptions): neut
 }
 
 /** @see {@link neutral.decodeAsync} */
-export function decodeAsync(
+export async function decodeAsync(
   bytes: Uint8Array,
   options?: neutral.DecodeOptions & neutral.AsyncOptions,
 ): Promise<neutral.Image> {
@@ -50,6 +53,16 @@ export function readMetadata(bytes: Uint8Array, options?: neutral.DecodeOptions)
 /** @see {@link neutral.readSections} */
 export function readSections(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.Section[] {
   return neutral.readSections(bytes, inNode(options));
+}
+
+/** @see {@link neutral.readUsableMetadata} */
+export function readUsableMetadata(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.UsableMetadata {
+  return neutral.readUsableMetadata(bytes, inNode(options));
+}
+
+/** @see {@link sumSectionsNeutral} */
+export function sumSections(bytes: Uint8Array, options?: neutral.DecodeOptions): Map<string, number> {
+  return sumSectionsNeutral(bytes, inNode(options));
 }
 
 /** @see {@link salvageNeutral} */

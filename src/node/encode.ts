@@ -1,6 +1,8 @@
 /** The encoder's asynchronous functions in worker threads. Same bytes, same errors, less time. */
 
+import { checkObject } from '../check.js';
 import * as neutral from '../encode/index.js';
+import { checkImage } from '../image.js';
 import type { TaskExecutor } from '../steps.js';
 import { resolveThreads } from './thread-count.js';
 
@@ -24,21 +26,23 @@ export async function encodeAsync(image: neutral.Image, options: ThreadedEncodeO
 }
 
 /** @see {@link neutral.encodeWithReportAsync} */
-export function encodeWithReportAsync(
+export async function encodeWithReportAsync(
   image: neutral.Image,
   options: ThreadedEncodeOptions = {},
 ): Promise<neutral.EncodeResult> {
+  checkObject('options', options);
   return withThreads(image, leastPixels(options.effort), options, (executor) =>
     neutral.encodeWithReportAsync(image, { ...options, executor }),
   );
 }
 
 /** @see {@link neutral.encodeToTargetAsync} */
-export function encodeToTargetAsync(
+export async function encodeToTargetAsync(
   image: neutral.Image,
   target: neutral.EncodeTarget,
   options: ThreadedEncodeOptions = {},
 ): Promise<neutral.SearchResult> {
+  checkObject('options', options);
   return withThreads(image, MIN_PIXELS, options, (executor) =>
     neutral.encodeToTargetAsync(image, target, { ...options, executor }),
   );
@@ -54,8 +58,8 @@ const THOROUGH_EFFORT = 6;
 const QUICK_MIN_PIXELS = 2 ** 21;
 
 /** Pixels from which on threads are started unasked. */
-function leastPixels(effort: number = neutral.ENCODE_DEFAULTS.effort): number {
-  return effort >= THOROUGH_EFFORT ? MIN_PIXELS : QUICK_MIN_PIXELS;
+function leastPixels(effort: unknown = neutral.ENCODE_DEFAULTS.effort): number {
+  return typeof effort === 'number' && effort >= THOROUGH_EFFORT ? MIN_PIXELS : QUICK_MIN_PIXELS;
 }
 
 /** How many threads a picture of so many pixels is encoded in, unless the caller says; 1 = none beside his own. */
@@ -77,8 +81,8 @@ async function withThreads<T>(
   { threads, executor }: ThreadedEncodeOptions,
   work: (executor: TaskExecutor | undefined) => Promise<T>,
 ): Promise<T> {
-  // The picture is checked later: whatever it is, it is not to fail here.
-  const isLarge = image?.width * image?.height >= least;
+  checkImage(image);
+  const isLarge = image.width * image.height >= least;
   const count = resolveThreads(threads ?? (isLarge ? undefined : 1));
   if (executor !== undefined || count === 1) return work(executor);
   const { EncodePool } = await import('./encode-pool.js');

@@ -25,6 +25,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { checkBytes, checkObject, checkText } from '../check.js';
 import { AkmError } from '../error.js';
 import { FileError } from './file-error.js';
 import { isStale, isTemporary, temporaryName } from './temporary-name.js';
@@ -53,7 +54,7 @@ const temporaryFiles = new Set<string>();
  * @throws FileError
  */
 export function loadBytes(path: string | 0): Uint8Array {
-  const name = path === 0 ? 'standard input' : path;
+  const name = path === 0 ? 'standard input' : checkText('path', path);
   try {
     return readFileSync(path);
   } catch (cause) {
@@ -67,7 +68,10 @@ export function loadBytes(path: string | 0): Uint8Array {
  * @param options.force - replace an existing file; without it an existing file is left as it is and the call throws
  * @throws FileError; `eexist` when the file exists and `force` is not set. No temporary file is left behind.
  */
-export function saveBytes(path: string, bytes: Uint8Array, { force = false }: { force?: boolean } = {}): void {
+export function saveBytes(path: string, bytes: Uint8Array, options: { force?: boolean } = {}): void {
+  checkText('path', path);
+  checkBytes('bytes', bytes);
+  const { force = false } = checkObject('options', options);
   try {
     const existing = statSync(path, { throwIfNoEntry: false });
     if (existing === undefined) replace(path, bytes, undefined, force);

@@ -13,6 +13,7 @@ export {
   OptionError,
   type Section,
   UnsupportedError,
+  type UsableMetadata,
 } from '../decode/index.js';
 export type { LostBands, Salvaged } from '../decode/salvage.js';
 export * from '../encode/index.js';
@@ -26,6 +27,7 @@ export {
   readInfo,
   readMetadata,
   readSections,
+  readUsableMetadata,
   salvage,
 } from './decode.js';
 export {

@@ -18,7 +18,7 @@ const UNSUPPORTED_CODES = [...SECTION_8.slice(SECTION_8.indexOf('unsupported:'))
 
 /** Codes where the sources name them: as the first argument of an error or a check, as `code:`, or handed on to such. */
 const CODE_IN_SOURCE =
-  /(?:(?:\bcheck(?:Table)?|FormatError|UnsupportedError)\(\s*|code: |checkCrc\(reader, )'([a-z]+(?:-[a-z]+)*)'/g;
+  /(?:(?:\b(?:check(?:Table)?|fail)|FormatError|UnsupportedError)\(\s*|code: |checkCrc\(reader, )'([a-z]+(?:-[a-z]+)*)'/g;
 
 function readSources(): string {
   return ['bits', 'format', 'codec', 'decode']

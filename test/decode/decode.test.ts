@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { makePlan, type StoredPicture, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
 import {
+  AkmError,
   type DecodeOptions,
   decode,
   decodeAsync,
@@ -239,6 +240,60 @@ describe('decodeAsync', () => {
     await expect(decodeAsync(readValid('pixel'), { maxPixels: 0 })).rejects.toMatchObject({ option: 'maxPixels' });
     const nothing = null as unknown as DecodeOptions;
     await expect(decodeAsync(readValid('pixel'), nothing)).rejects.toMatchObject({ option: 'options' });
+  });
+});
+
+describe("a smoothing of the caller's", () => {
+  const bytes = readValid('smooth-small');
+  const { width, height } = readInfo(bytes);
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['no steps', {}],
+    ['steps that are none', { next: () => 5 }],
+    ['progress that is no number', { next: () => ({ done: false, value: 'much' }) }],
+  ])('that returns %s is to blame', (_, returned) => {
+    const smooth = (() => returned) as unknown as DecodeOptions['smooth'];
+    expect(() => decode(bytes, { smooth })).toThrow(expect.objectContaining({ name: 'OptionError', option: 'smooth' }));
+  });
+
+  it('never sees a target whose buffer is gone', () => {
+    const target = new Uint8Array(width * height * 4);
+    let calls = 0;
+    const inflate: Inflate = (stream, length, scratch) => {
+      // Not of the table, when the target is not looked at yet.
+      if (++calls === 2) structuredClone(target, { transfer: [target.buffer] });
+      return inflateWithPako(stream, length, scratch);
+    };
+    const run = () => decodeInto(bytes, target, { inflate });
+    expect(run).toThrow(expect.objectContaining({ name: 'OptionError', option: 'target' }));
+  });
+});
+
+describe('bytes in memory of other kinds', () => {
+  const bytes = readValid('bands-many');
+
+  it('are decoded: shared memory, and views that follow their buffer', () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    shared.set(bytes);
+    const Resizable = ArrayBuffer as unknown as new (size: number, options: object) => ArrayBuffer;
+    const tracking = new Uint8Array(new Resizable(bytes.length, { maxByteLength: 2 * bytes.length }));
+    tracking.set(bytes);
+    for (const copy of [shared, tracking]) expect(decode(copy)).toEqual(decode(bytes));
+  });
+
+  it('that are taken away while they are decoded make an error of ours', async () => {
+    const copy = bytes.slice();
+    const onProgress = () => {
+      if (copy.length > 0) structuredClone(copy, { transfer: [copy.buffer] });
+    };
+    await expect(decodeAsync(copy, { onProgress })).rejects.toBeInstanceOf(AkmError);
+  });
+
+  it('that are detached before are refused by the name of the argument', () => {
+    const copy = bytes.slice();
+    structuredClone(copy, { transfer: [copy.buffer] });
+    expect(() => decode(copy)).toThrow(expect.objectContaining({ name: 'OptionError', option: 'bytes' }));
   });
 });
 

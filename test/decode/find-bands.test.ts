@@ -1,11 +1,20 @@
 /** Where intact bands are found in damaged files, and how far they are looked for. */
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ZLIB } from '../../spec/vectors/writer.mjs';
+import { crc32 as crcOf, u32, varint, ZLIB } from '../../spec/vectors/writer.mjs';
+import { ByteReader } from '../../src/bits/byte-reader.js';
+import { crc32 } from '../../src/bits/crc32.js';
 import { findBands } from '../../src/decode/find-bands.js';
 import { resolveDecodeOptions } from '../../src/decode/options.js';
 import { parseContainer, parsePrefix } from '../../src/decode/parse.js';
-import type { BandFrame } from '../../src/format/read-container.js';
+import {
+  type BandFrame,
+  type ChunkFrame,
+  CRC_SIZE,
+  readBandExtent,
+  readTail,
+} from '../../src/format/read-container.js';
 import { readValid } from '../conformance/read-vectors.js';
 import { plainFile } from '../support/plain-pictures.js';
 
@@ -21,15 +30,49 @@ function prefixOf(bytes: Uint8Array) {
   return parsePrefix(bytes, resolveDecodeOptions());
 }
 
-/** The bands as the intact file has them. */
-function framesOf(bytes: Uint8Array): readonly BandFrame[] {
-  return parseContainer(bytes, prefixOf(bytes)).bands;
+/** A band's place, and the offset behind it. */
+type Frame = BandFrame & { readonly end: number };
+
+function withEnd(frame: BandFrame): Frame {
+  return { ...frame, end: frame.highOffset + frame.highSize + CRC_SIZE };
 }
+
+/** The bands as the intact file has them. */
+function framesOf(bytes: Uint8Array): Frame[] {
+  const frames: Frame[] = [];
+  parseContainer(bytes, prefixOf(bytes), { band: (frame) => frames.push(withEnd(frame)) });
+  return frames;
+}
+
+/** The bands of the runs that are found, those whose checksum is right, by number; and where the chunks begin. */
+function findIntact(bytes: Uint8Array): { bands: Map<number, Frame>; tailOffset?: number; steps: number } {
+  const { runs, ...rest } = findBands(bytes, prefixOf(bytes));
+  const bands = new Map<number, Frame>();
+  for (const { firstBand, endBand, offset } of runs) {
+    const reader = new ByteReader(bytes, 'bands', offset);
+    for (let number = firstBand; number < endBand; number++) {
+      const frame = readBandExtent(reader, number);
+      const computed = crc32(bytes, frame.offset, reader.offset);
+      if (reader.readUint32('CRC-32') === computed) bands.set(number, withEnd(frame));
+    }
+  }
+  return { bands, ...rest };
+}
+
+function chunksOf(bytes: Uint8Array): ChunkFrame[] {
+  const frames: ChunkFrame[] = [];
+  parseContainer(bytes, prefixOf(bytes), { chunk: (frame) => frames.push(frame) });
+  return frames;
+}
+
+/** Looks that a search may take for each byte: one, and one again for what is followed from there as bands and as chunks. */
+const MOST_STEPS = 4;
 
 /** Numbers of the bands that are found, which have to lie where they do in the intact file, or `shift` bytes behind. */
 function find(damaged: Uint8Array, whole: Uint8Array, shift = 0): number[] {
   const frames = framesOf(whole);
-  const { bands } = findBands(damaged, prefixOf(damaged));
+  const { bands, steps } = findIntact(damaged);
+  expect(steps).toBeLessThanOrEqual(MOST_STEPS * damaged.length);
   for (const [number, frame] of bands) {
     const moved = frame.offset - frames[number].offset;
     expect([0, shift]).toContain(moved);
@@ -60,6 +103,22 @@ function repeat(pattern: number[], times: number): number[] {
   return new Array(times).fill(pattern).flat();
 }
 
+/** Bytes of {@link bandOfChunkHead}. */
+const TWO_FACED = 2 + 97 + 98 + 4;
+
+/**
+ * A band whose checksum is right, and whose sizes and first bytes are a chunk's type and size, too: a chunk that reaches to
+ * the end of the file behind `count` such bands, this one included.
+ */
+function bandOfChunkHead(count: number): number[] {
+  const behindType = TWO_FACED * count - 4;
+  const sizeBytes = [1, 2, 3].find((bytes) => varint(behindType - bytes - CRC_SIZE).length === bytes) ?? 1;
+  const low = [0x78, 0x20, ...varint(behindType - sizeBytes - CRC_SIZE)];
+  const planes = [...low, ...new Array(97 - low.length).fill(0x61), 0x78, 0x9c, ...new Array(96).fill(0x62)];
+  const body = [97, 98, ...planes];
+  return [...body, ...u32(crcOf(body))];
+}
+
 const ALL = framesOf(MANY).map((_, number) => number);
 
 function allBut(...lost: number[]): number[] {
@@ -71,9 +130,9 @@ describe('the bands of a damaged file', () => {
     expect(ALL.length).toBeGreaterThan(5);
     expect(find(MANY, MANY)).toEqual(ALL);
     const bytes = readValid('chunks');
-    const { bands, chunks } = findBands(bytes, prefixOf(bytes));
-    const container = parseContainer(bytes, prefixOf(bytes));
-    expect([[...bands.values()], chunks]).toEqual([container.bands, container.chunks]);
+    const { bands, tailOffset } = findIntact(bytes);
+    expect([...bands.values()]).toEqual(framesOf(bytes));
+    expect(tailOffset).toBe(chunksOf(bytes)[0].offset);
   });
 
   it('are found from the front, whichever have wrong checksums', () => {
@@ -120,40 +179,45 @@ describe('the bands of a damaged file', () => {
 
   it('are all found when only the end is damaged; then there are no chunks', () => {
     const bytes = readValid('chunks');
-    const found = findBands(bytes.subarray(0, -1), prefixOf(bytes));
-    expect([[...found.bands.values()], found.chunks]).toEqual([framesOf(bytes), undefined]);
+    const found = findIntact(bytes.subarray(0, -1));
+    expect([[...found.bands.values()], found.tailOffset]).toEqual([framesOf(bytes), undefined]);
   });
 
   it('bring the chunks with them when they reach to an intact end', () => {
     const picture = Uint8Array.from([...MANY.subarray(0, -1), ...readValid('chunk-exif').subarray(-36)]);
-    const whole = parseContainer(picture, prefixOf(picture));
-    expect(whole.chunks.map(({ type }) => type)).toEqual(['exif']);
+    const whole = chunksOf(picture);
+    expect(whole.map(({ type }) => type)).toEqual(['exif']);
     for (const damaged of [damage(picture, { crcs: [2] }), damage(picture, { sizes: [2] })]) {
-      expect(findBands(damaged, prefixOf(damaged)).chunks).toEqual(whole.chunks);
+      const { tailOffset } = findIntact(damaged);
+      const chunks: ChunkFrame[] = [];
+      readTail(new ByteReader(damaged, 'chunks', tailOffset), (frame) => chunks.push(frame));
+      expect(chunks).toEqual(whole);
     }
   });
 
   it('are numbered from the front when some are missing before an intact end, which then tells nothing', () => {
     const { offset, end } = framesOf(MANY)[5];
     const cut = Uint8Array.from([...MANY.subarray(0, offset), ...MANY.subarray(end)]);
-    const { bands, chunks } = findBands(cut, prefixOf(cut));
-    expect([[...bands.keys()], chunks]).toEqual([ALL.slice(0, -1), undefined]);
+    const { bands, tailOffset } = findIntact(cut);
+    expect([[...bands.keys()], tailOffset]).toEqual([ALL.slice(0, -1), undefined]);
   });
 
   it('are no more than there may be', () => {
     const { offset, end } = framesOf(MANY)[1];
     const twice = Uint8Array.from([...MANY.subarray(0, end), ...MANY.subarray(offset)]);
-    expect([...findBands(twice, prefixOf(twice)).bands.keys()]).toEqual(ALL);
+    expect([...findIntact(twice).bands.keys()]).toEqual(ALL);
   });
 });
 
 describe('the search for bands', () => {
-  /** Sizes of 124 and heads of zlib streams where they say: as costly as anything can be, 63 bytes for each. */
+  /** Sizes of 124 and heads of zlib streams where they say. */
   const LURE = [124, 124, 0x78, 0x9c];
 
-  it('ends when it has cost 32 times the file', () => {
-    expect(find(withFill(MANY, repeat(LURE, 50)), MANY, 200)).toEqual(allBut(1));
-    expect(find(withFill(MANY, repeat(LURE, 1000)), MANY, 4000)).toEqual([0]);
+  it('finds bands behind any number of bytes that look like bands', () => {
+    for (const times of [50, 1000, 20_000]) {
+      const fill = repeat(LURE, times);
+      expect(find(withFill(MANY, fill), MANY, fill.length)).toEqual(allBut(1));
+    }
   });
 
   it.each<[string, Uint8Array, number[]]>([
@@ -162,9 +226,105 @@ describe('the search for bands', () => {
     ['streams whose heads have a wrong check', MANY, [124, 124, 0x78, 0x9d]],
     ['a low plane that is no stream', MANY, [123, 121, 0x78, 0x9c]],
     ['a high plane that is no stream', MANY, [125, 123, 0x78, 0x9c]],
-  ])('costs next to nothing over what can be no band: %s', (_, whole, pattern) => {
+  ])('compares no checksum over what can be no band: %s', (_, whole, pattern) => {
     const fill = repeat(pattern, 1000);
     const others = framesOf(whole).map((_, number) => number);
-    expect(find(withFill(whole, fill), whole, fill.length)).toEqual(others.filter((number) => number !== 1));
+    const damaged = withFill(whole, fill);
+    expect(find(damaged, whole, fill.length)).toEqual(others.filter((number) => number !== 1));
+    expect(findIntact(damaged).steps).toBeLessThan(damaged.length + 100);
+  });
+
+  it('numbers those next to the end where there are more than can be', () => {
+    const frames = framesOf(MANY);
+    const spare = MANY.subarray(frames[3].offset, frames[3].end);
+    const damaged = damage(MANY, { sizes: [1] });
+    const at = frames[3].offset;
+    const bytes = Uint8Array.from([
+      ...damaged.subarray(0, at),
+      ...repeat([...spare], ALL.length),
+      ...damaged.subarray(at),
+    ]);
+    const { bands } = findIntact(bytes);
+    expect([...bands.keys()].slice(1)).toEqual(ALL.slice(-(bands.size - 1)));
+    expect(bands.get(ALL.length - 1)?.end).toBe(bytes.length - 1);
+  });
+
+  /** What stands behind a prefix and a first band whose sizes are wrong: bands and chunks as the pieces say. */
+  function hostile(pieces: readonly number[]): Uint8Array {
+    const [first] = framesOf(MANY);
+    return Uint8Array.from([...MANY.subarray(0, first.offset), 0xff, 0xff, 0xff, 0xff, 0xff, ...pieces]);
+  }
+
+  it('is linear where every band is the head of a chunk, too, that reaches to the end', () => {
+    const steps = [1000, 2000, 4000].map((count) => {
+      const pieces: number[] = [];
+      for (let i = 0; i < count; i++) pieces.push(...bandOfChunkHead(count - i));
+      const bytes = hostile(pieces);
+      const found = findIntact(bytes);
+      expect(found.steps).toBeLessThanOrEqual(MOST_STEPS * bytes.length);
+      return found.steps / bytes.length;
+    });
+    expect(Math.max(...steps)).toBeLessThan(1.1 * Math.min(...steps));
+  });
+
+  it.each<[string, number[]]>([
+    ['bands that overlap', LURE],
+    ['bands of one empty plane each', [0, 8, 0x78, 0x9c, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
+    ['chunks that overlap', [...'abcd'].map((letter) => letter.charCodeAt(0))],
+    ['chunks of no data', [0x61, 0x62, 0x63, 0x64, 0, 0, 0, 0, 0]],
+    ['bands of no planes, which end at once', [0, 0, 0xff, 0x12, 0xd9, 0x41]],
+    ['sizes without an end', [0xff]],
+  ])('is linear over %s', (_, pattern) => {
+    for (const times of [10, 3000]) {
+      const bytes = hostile(repeat(pattern, times));
+      expect(findIntact(bytes).steps).toBeLessThanOrEqual(MOST_STEPS * bytes.length);
+    }
+  });
+
+  it('is linear over anything that is made of pieces of bands and chunks', () => {
+    const frames = framesOf(MANY);
+    const real = fc.nat(frames.length - 1).map((i) => [...MANY.subarray(frames[i].offset, frames[i].end)]);
+    const piece = fc.oneof(
+      real,
+      fc.constantFrom(
+        LURE,
+        bandOfChunkHead(1),
+        bandOfChunkHead(50),
+        [0],
+        [0x61, 0x62, 0x20, 0x20, 0],
+        [0, 0, 0xff, 0x12, 0xd9, 0x41],
+      ),
+      fc.array(fc.constantFrom(0, 1, 6, 15, 0x61, 0x78, 0x9c, 0x80, 0xff), { maxLength: 8 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        const bytes = hostile(pieces.flat());
+        expect(findIntact(bytes).steps).toBeLessThanOrEqual(MOST_STEPS * bytes.length);
+      }),
+    );
+  });
+
+  it('does not follow again what an earlier chain has followed in vain', () => {
+    const frames = framesOf(MANY);
+    const bandAt = (i: number) => [...MANY.subarray(frames[i].offset, frames[i].end)];
+    const [first, inner] = [bandAt(1), bandAt(2)];
+    const last = bandOfChunkHead(1);
+    last[last.length - 1] ^= 1;
+    // From the first band over one that is not intact, and from the one inside that, to the same last one.
+    const bytes = hostile([...first, 0, inner.length - 4, ...inner, ...last]);
+    const { bands, steps } = findIntact(bytes);
+    expect([...bands.keys()]).toEqual([]);
+    expect(steps).toBeLessThan(bytes.length + 20);
+  });
+
+  it('refuses a chunk that can not be skipped, where the bands lead to it', () => {
+    const critical = [0x43, 0x61, 0x61, 0x61, 0];
+    const bytes = Uint8Array.from([
+      ...damage(MANY, { sizes: [1] }).subarray(0, -1),
+      ...critical,
+      ...u32(crcOf(critical)),
+      0,
+    ]);
+    expect(() => findIntact(bytes)).toThrow(expect.objectContaining({ name: 'UnsupportedError', code: 'chunk' }));
   });
 });

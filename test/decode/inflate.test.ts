@@ -39,6 +39,23 @@ describe('inflating', () => {
     );
   });
 
+  it('is not disturbed by a stream before that was broken', () => {
+    const broken = Object.values(BROKEN_ZLIB);
+    const sound = Object.values(ZLIB);
+    fc.assert(
+      fc.property(fc.array(fc.nat(broken.length + sound.length - 1), { maxLength: 20 }), (choices) => {
+        for (const choice of choices) {
+          const content = new Array(choice + 1).fill(choice);
+          const zlib = sound.at(choice < broken.length ? sound.length : choice - broken.length);
+          const run = () =>
+            inflateExactly(inflateWithPako, Uint8Array.from((zlib ?? broken[choice])(content)), choice + 1, AT);
+          if (zlib) expect([...run()]).toEqual(content);
+          else expect(run).toThrow(expect.objectContaining({ code: 'plane-stream' }));
+        }
+      }),
+    );
+  });
+
   it.each([1, 2, 3, 5, 6, 100])('refuses a stream of 4 bytes where %d are expected', (length) => {
     expect(() => inflateBy(inflateWithPako, length)).toThrow(expect.objectContaining({ code: 'plane-stream' }));
   });
@@ -107,13 +124,21 @@ describe('a scratch buffer', () => {
     );
   });
 
-  it('that there is no memory for makes an error of ours', () => {
-    const scratch = () => {
-      throw new RangeError('Array buffer allocation failed');
-    };
-    expect(() => inflateExactly(inflateWithPako, STREAM, 4, AT, scratch)).toThrow(
-      expect.objectContaining({ name: 'FormatError', code: 'plane-stream' }),
+  it('that there is no memory for makes an error of ours, which is no fault of the file', () => {
+    expect(() => inflateExactly(inflateWithPako, STREAM, 4, AT, () => makeScratch()(2 ** 52))).toThrow(
+      expect.objectContaining({
+        name: 'AkmError',
+        code: 'memory',
+        message: expect.stringMatching(/^no memory for \d+ bytes$/),
+      }),
     );
+  });
+
+  it('has no more room than the longest stream needs', () => {
+    const scratch = makeScratch(100);
+    expect(scratch(40)).toHaveLength(61);
+    expect(scratch(90)).toHaveLength(101);
+    expect(scratch(100)).toHaveLength(101);
   });
 });
 
@@ -136,6 +161,30 @@ describe("a caller's own inflate", () => {
       throw error;
     };
     expect(() => inflateBy(fail)).toThrow(error);
+  });
+
+  it('that takes the bytes away is to blame, too', () => {
+    const bytes = STREAM.slice();
+    const take: Inflate = () => {
+      structuredClone(bytes, { transfer: [bytes.buffer] });
+      return new Uint8Array(4);
+    };
+    expect(() => inflateExactly(take, bytes, 4, AT)).toThrow(
+      expect.objectContaining({
+        name: 'OptionError',
+        option: 'inflate',
+        message: expect.stringMatching(/leave the bytes/),
+      }),
+    );
+  });
+
+  it('may throw what says nothing', () => {
+    const fail: Inflate = () => {
+      throw Object.create(null);
+    };
+    expect(() => inflateBy(fail)).toThrow(
+      expect.objectContaining({ name: 'FormatError', message: expect.stringMatching(/an error that says nothing$/) }),
+    );
   });
 
   it.each([undefined, null, [1, 2, 3, 4], Promise.resolve(new Uint8Array(4))])(

@@ -17,9 +17,9 @@ describe('the options of a decoder', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['options', null, 'an object'],
-    ['options', 5, 'an object'],
-    ['options', 'fast', 'an object'],
+    ['options', null, 'an object, found null'],
+    ['options', 5, 'an object, found 5'],
+    ['options', 'fast', 'an object, found "fast"'],
     ['maxPixels', 0, 'an integer from 1 to 1073741824, found 0'],
     ['maxPixels', -1, 'an integer from 1 to 1073741824, found -1'],
     ['maxPixels', 1.5, 'an integer from 1 to 1073741824, found 1.5'],
@@ -30,9 +30,9 @@ describe('the options of a decoder', () => {
     ['maxMetadataBytes', -1, 'an integer from 0 to 2147483648, found -1'],
     ['maxMetadataBytes', 2 ** 31 + 1, 'an integer from 0 to 2147483648, found 2147483649'],
     ['maxMetadataBytes', {}, 'an integer from 0 to 2147483648, found a value of type object'],
-    ['inflate', 'pako', 'a function'],
-    ['inflate', {}, 'a function'],
-    ['smooth', 3, 'a function'],
+    ['inflate', 'pako', 'a function, found "pako"'],
+    ['inflate', {}, 'a function, found a value of type object'],
+    ['smooth', 3, 'a function, found 3'],
   ])('are refused by name: %s of %j, expected %s', (option, value, expected) => {
     const options = (option === 'options' ? value : { [option]: value }) as DecodeOptions;
     const message = `${option}: expected ${expected}`;

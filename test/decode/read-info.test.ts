@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { makePlan, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
-import { readInfo, readMetadata, readSections } from '../../src/decode/index.js';
+import { makePlan, varint, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
+import {
+  type Inflate,
+  inflateWithPako,
+  readInfo,
+  readMetadata,
+  readSections,
+  readUsableMetadata,
+} from '../../src/decode/index.js';
 import { MANIFEST, readValid, readVector } from '../conformance/read-vectors.js';
 
 describe('readInfo', () => {
@@ -63,6 +70,35 @@ describe('readSections', () => {
   });
 });
 
+describe('the sections of a file with very many parts', () => {
+  it('are listed one by one up to the 1024th band and chunk, and joined from there on', () => {
+    const count = 1500;
+    const picture = {
+      ...{ width: 1, height: 2 * count, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0 },
+      ...{ alpha: false, map: new Array(count).fill(1), palette1: [], palette2: [[9, 9, 9, 255]], zlib: ZLIB.best },
+    };
+    const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+    const types = letters.flatMap((a) => letters.flatMap((b) => letters.slice(0, 3).map((c) => `${a}${b}${c} `)));
+    const chunks = types.slice(0, count).map((type) => ({ type, data: [7] }));
+    const planes = Array.from({ length: count }, () => ({ low: [], high: [0, 0] }));
+    const { bytes, at } = writePlan(makePlan({ ...picture, chunks }, planes));
+    const sections = readSections(bytes);
+    expect(sections).toHaveLength(3 + 4 * 1024 + 1 + 1024 + 1 + 1);
+    expect(sections[3 + 4 * 1024]).toEqual({
+      ...{ name: 'bands 1024 to 1499', offset: at.bands[1024].start, bytes: at.chunks[0].start - at.bands[1024].start },
+    });
+    expect(sections.at(-2)).toEqual({
+      ...{ name: 'other chunks', offset: at.chunks[1024].start, bytes: at.endMark - at.chunks[1024].start },
+    });
+    let end = 0;
+    for (const { offset, bytes: size } of sections) {
+      expect(offset).toBe(end);
+      end += size;
+    }
+    expect(end).toBe(bytes.length);
+  });
+});
+
 describe('readMetadata', () => {
   it('gives a copy, not a view of the file', () => {
     const bytes = Buffer.from(readValid('chunk-exif'));
@@ -93,10 +129,60 @@ describe('readMetadata', () => {
     expect(() => readIcc(data)).toThrow(expect.objectContaining({ name: 'FormatError', section: "chunk 'icc '" }));
   });
 
+  it('looks at the faults of the length first, then at the limit, then at the stream', () => {
+    const codeOf = (data: number[]) => {
+      try {
+        readIcc(data);
+        return 'none';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    const [overLimit, atLimit] = [varint(4 * 2 ** 20 + 1), varint(4 * 2 ** 20)];
+    expect(codeOf(overLimit.slice(0, -1))).toBe('truncated');
+    expect(codeOf([...overLimit.slice(0, -1), overLimit.at(-1)! | 0x80, 0])).toBe('varint');
+    expect(codeOf([0])).toBe('icc-stream');
+    expect(codeOf(overLimit)).toBe('limit');
+    expect(codeOf([...overLimit, 1, 2, 3])).toBe('limit');
+    expect(codeOf(atLimit)).toBe('icc-stream');
+  });
+
   it('refuses a profile over the limit before it looks at its stream', () => {
     expect(() => readIcc([0xff, 0xff, 0xff, 0xff, 0x0f])).toThrow(
       expect.objectContaining({ name: 'LimitError', limit: 'maxMetadataBytes', actual: 2 ** 32 - 1 }),
     );
+  });
+});
+
+describe('readUsableMetadata', () => {
+  it('leaves out what is over the limit, and says why', () => {
+    const bytes = readValid('chunks');
+    const { icc, exif } = readMetadata(bytes);
+    expect(readUsableMetadata(bytes)).toEqual({ icc, exif, dropped: [] });
+    const limited = readUsableMetadata(bytes, { maxMetadataBytes: exif!.length });
+    expect(limited).toEqual({ exif, dropped: [expect.objectContaining({ limit: 'maxMetadataBytes' })] });
+    const none = readUsableMetadata(bytes, { maxMetadataBytes: 0 });
+    expect(none.dropped.map(({ code }) => code)).toEqual(['limit', 'limit']);
+  });
+
+  it('leaves out what is faulty, and keeps the rest', () => {
+    for (const vector of MANIFEST.invalid.filter(({ reader }) => reader === 'metadata')) {
+      const { icc, dropped } = readUsableMetadata(readVector(vector), { maxPixels: 2 ** 30 });
+      expect([icc, dropped.map(({ code }) => code)]).toEqual([undefined, [vector.code]]);
+    }
+  });
+
+  it('hands on what is no fault of the metadata', () => {
+    const inflate = (() => 'junk') as unknown as Inflate;
+    expect(() => readUsableMetadata(readValid('chunk-icc'), { inflate })).toThrow(
+      expect.objectContaining({ name: 'OptionError', option: 'inflate' }),
+    );
+    let calls = 0;
+    const junkLater = ((...args: Parameters<Inflate>) => (calls++ === 0 ? inflateWithPako(...args) : 7)) as Inflate;
+    expect(() => readUsableMetadata(readValid('chunk-icc'), { inflate: junkLater })).toThrow(
+      expect.objectContaining({ name: 'OptionError', option: 'inflate' }),
+    );
+    expect(() => readUsableMetadata(readValid('chunk-icc').slice(0, -1))).toThrow(/truncated|more bytes/);
   });
 });
 

@@ -217,6 +217,23 @@ describe('encode', () => {
     expect(Uint8Array.from(metadata.exif as Uint8Array)).toEqual(exif);
   });
 
+  it('stores no metadata that a decoder does not hand back unless told to', () => {
+    const long = new Uint8Array(4 * 2 ** 20 + 1).fill(9);
+    for (const option of ['icc', 'exif'] as const) {
+      expect(() => encode(softDisc(9), { [option]: long })).toThrow(
+        expect.objectContaining({ name: 'OptionError', option, message: expect.stringContaining('at most 4194304') }),
+      );
+      expect(readMetadata(encode(softDisc(9), { [option]: long.subarray(1) }))[option]).toHaveLength(4 * 2 ** 20);
+    }
+    const exif = Uint8Array.of(0x49, 0x49, 42, 0);
+    expect(() => encode(softDisc(9), { exif, maxMetadataBytes: 3 })).toThrow(
+      expect.objectContaining({ option: 'exif' }),
+    );
+    const lifted = encode(softDisc(9), { exif: long, maxMetadataBytes: long.length });
+    expect(() => readMetadata(lifted)).toThrow(expect.objectContaining({ limit: 'maxMetadataBytes' }));
+    expect(readMetadata(lifted, { maxMetadataBytes: long.length }).exif).toHaveLength(long.length);
+  });
+
   it('reports progress that never falls, and stops when told to', async () => {
     const seen: number[] = [];
     await encodeAsync(halfBusyPicture(200, 200), { onProgress: (done) => seen.push(done) });
@@ -272,6 +289,8 @@ describe('options of encode', () => {
     [{ blockMap: Uint8Array.of(0), k1: 0 }, 'k1'],
     [{ icc: new Uint8Array(0) }, 'icc'],
     [{ exif: 'x' as unknown as Uint8Array }, 'exif'],
+    [{ maxMetadataBytes: -1 }, 'maxMetadataBytes'],
+    [{ maxMetadataBytes: 2 ** 31 + 1 }, 'maxMetadataBytes'],
   ])('names the one that is wrong: %o', (options, option) => {
     const attempt = () => encode(softDisc(4), options as EncodeOptions);
     expect(attempt).toThrow(OptionError);

@@ -39,6 +39,23 @@ describe.each(WAYS)("inflating by Node's zlib %s", (_, make) => {
     );
   });
 
+  it('is not disturbed by a stream before that was broken', () => {
+    const scratch = make();
+    const broken = Object.values(BROKEN_ZLIB);
+    fc.assert(
+      fc.property(fc.array(fc.nat(2 * broken.length), { maxLength: 20 }), (choices) => {
+        for (const choice of choices) {
+          const content = Uint8Array.of(choice, 1, 2, 3);
+          const breakStream = broken.at(choice);
+          const stream = breakStream ? Uint8Array.from(breakStream([0, 0, 0, 0])) : deflateSync(content);
+          const run = () => inflateExactly(inflateWithZlib, stream, 4, AT, scratch);
+          if (breakStream) expect(run).toThrow(expect.objectContaining({ code: 'plane-stream' }));
+          else expect([...run()]).toEqual([...content]);
+        }
+      }),
+    );
+  });
+
   it.each([1, 3, 5, 100])('refuses a stream of 4 bytes where %d are expected', (length) => {
     const stream = deflateSync(Uint8Array.of(1, 2, 3, 4));
     expect(() => inflateExactly(inflateWithZlib, stream, length, AT, make())).toThrow(
@@ -66,7 +83,7 @@ describe('a scratch buffer', () => {
     expect([scratch[49], scratch[50], scratch[249], scratch[250]]).toEqual([0, 7, 7, 0]);
   });
 
-  it.each(['_outBuffer', '_chunkSize', '_processChunk'])(
+  it.each(['_outBuffer', '_chunkSize', '_maxOutputLength', '_handle', '_processChunk'])(
     'is left alone by a Node whose streams have no %s any more',
     async (part) => {
       vi.resetModules();

@@ -1,11 +1,10 @@
 /** What a batch must know of its command. */
 
-import { checkInteger } from '../../check.js';
-import { MAX_PIXELS_LIMIT } from '../../image.js';
+import { resolveDecodeOptions } from '../../decode/options.js';
 import { usualThreads } from '../../node/encode.js';
 import { checkDecodeFlags, decodedExtension } from '../commands/decode.js';
 import { checkEncodeFlags } from '../commands/encode.js';
-import type { CommonFlags } from '../flags.js';
+import { type CommonFlags, limitsOf } from '../flags.js';
 import type { CommandFlags, CommandName } from '../work.js';
 
 /** A command as a batch sees it. */
@@ -28,7 +27,7 @@ export interface BatchCommand<Flags> {
 }
 
 const READS_AKM = { extensions: ['akm'], threadsFor: () => 1 } as const;
-const WRITES_NOTHING = { ...READS_AKM, outputExtension: () => undefined, check: checkMaxPixels } as const;
+const WRITES_NOTHING = { ...READS_AKM, outputExtension: () => undefined, check: checkLimits } as const;
 
 /** The commands that take many inputs. */
 export const BATCH_COMMANDS: { readonly [Name in CommandName]: BatchCommand<CommandFlags[Name]> } = {
@@ -54,6 +53,6 @@ export const BATCH_COMMANDS: { readonly [Name in CommandName]: BatchCommand<Comm
   info: { ...WRITES_NOTHING, participle: 'shown', verb: 'show' },
 };
 
-function checkMaxPixels({ maxPixels }: CommonFlags): void {
-  if (maxPixels !== undefined) checkInteger('maxPixels', maxPixels, 1, MAX_PIXELS_LIMIT);
+function checkLimits(flags: CommonFlags): void {
+  resolveDecodeOptions(limitsOf(flags));
 }

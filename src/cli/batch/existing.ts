@@ -3,11 +3,12 @@
 import { AkmError } from '../../error.js';
 import { readPicture } from '../../io/index.js';
 import { readPictureSize } from '../../io/read-size.js';
-import { decode, readMetadata } from '../../node/decode.js';
+import { decode } from '../../node/decode.js';
 import { FileError } from '../../node/file-error.js';
 import { loadBytes } from '../../node/files.js';
 import { type DecodeFlags, decodedFormat } from '../commands/decode.js';
-import type { OutputFlags } from '../flags.js';
+import type { CommonFlags, OutputFlags } from '../flags.js';
+import { checkMetadata } from '../metadata.js';
 import type { ThreadWork } from '../work.js';
 
 /**
@@ -20,7 +21,7 @@ export async function checkExisting({ place, command, flags }: ThreadWork): Prom
   const output = place.output!;
   try {
     const bytes = loadBytes(output);
-    if (command === 'encode') checkAkmPixels(bytes);
+    if (command === 'encode') checkAkmPixels(bytes, output, flags);
     else checkPicture(bytes, place.input, decodedFormat(output, flags as DecodeFlags));
     return true;
   } catch (error) {
@@ -35,9 +36,9 @@ export async function checkExisting({ place, command, flags }: ThreadWork): Prom
 }
 
 /** @throws AkmError when the file is not whole and valid, down to its last pixel */
-function checkAkmPixels(bytes: Uint8Array): void {
+function checkAkmPixels(bytes: Uint8Array, output: string, flags: CommonFlags): void {
   decode(bytes);
-  readMetadata(bytes);
+  checkMetadata(bytes, output, flags);
 }
 
 /** @throws AkmError when the picture can't be read, or bare pixels are not as many as the input has */

@@ -9,11 +9,12 @@ import {
   type PictureFormat,
   writePicture,
 } from '../../io/index.js';
-import { decodeAsync, readMetadata } from '../../node/decode.js';
+import { decodeAsync } from '../../node/decode.js';
 import { UsageError } from '../failure.js';
-import type { CommonFlags, OutputFlags } from '../flags.js';
+import { type CommonFlags, limitsOf, type OutputFlags } from '../flags.js';
 import { checkAkm, nameOf } from '../input.js';
 import type { Made, Place, WorkOptions } from '../made.js';
+import { fitProfile, readNotedMetadata } from '../metadata.js';
 import { formatCount, roundTo } from '../output.js';
 
 /** Flags of `akm decode`. */
@@ -55,8 +56,8 @@ export function decodedFormat(output: string, { format }: DecodeFlags): PictureF
  * @throws OptionError, UsageError
  */
 export function checkDecodeFlags(flags: DecodeFlags): void {
-  const { maxPixels, output, jpegQuality = JPEG_QUALITY_DEFAULT } = flags;
-  resolveDecodeOptions({ maxPixels });
+  const { output, jpegQuality = JPEG_QUALITY_DEFAULT } = flags;
+  resolveDecodeOptions(limitsOf(flags));
   checkInteger('jpegQuality', jpegQuality, 1, 100);
   if (output !== undefined) decodedFormat(output, flags);
 }
@@ -75,9 +76,10 @@ export async function makeDecoded(
   const startedAt = performance.now();
   checkAkm(bytes, input);
   const format = decodedFormat(output, flags);
-  const { maxPixels } = flags;
-  const image = await decodeAsync(bytes, { maxPixels, signal, onProgress });
-  const { icc } = readMetadata(bytes, { maxPixels });
+  const image = await decodeAsync(bytes, { ...limitsOf(flags), signal, onProgress });
+  const metadata = readNotedMetadata(bytes, input, flags);
+  const { icc, notes: unfit } = fitProfile(metadata.icc, input);
+  const notes = [...metadata.notes, ...unfit];
   const file = writePicture(image, format, { icc, jpegQuality: flags.jpegQuality });
   const seconds = roundTo((performance.now() - startedAt) / 1000, 3);
   const { width, height } = image;
@@ -87,8 +89,8 @@ export async function makeDecoded(
     status: 'decoded',
     inputBytes,
     file,
-    json: { input, output, status: 'decoded', format, width, height, bytes: file.length, inputBytes, seconds },
-    notes: [],
+    json: { input, output, status: 'decoded', format, width, height, bytes: file.length, inputBytes, seconds, notes },
+    notes,
     line: `${nameOf(input)} -> ${target}: ${width}x${height}, ${formatCount(file.length)} bytes, ${seconds.toFixed(2)} s`,
   };
 }

@@ -3,14 +3,15 @@
 import { resolveDecodeOptions } from '../../decode/options.js';
 import type { EncodeOptions, EncodeResult } from '../../encode/index.js';
 import { resolveEncodeOptions } from '../../encode/options.js';
-import type { Image } from '../../image.js';
+import { LimitError } from '../../error.js';
+import { type Image, MAX_METADATA_DEFAULT } from '../../image.js';
 import { measureErrors, psnrOfMse } from '../../metrics/mse.js';
 import { decode } from '../../node/decode.js';
 import { encodeToTargetAsync, encodeWithReportAsync } from '../../node/encode.js';
 import { resolveThreads } from '../../node/thread-count.js';
 import { loadBlockMap } from '../block-map.js';
 import { TargetError, UsageError } from '../failure.js';
-import type { CommonFlags, OutputFlags } from '../flags.js';
+import { type CommonFlags, limitsOf, type OutputFlags } from '../flags.js';
 import { type LoadedPicture, nameOf, readLoaded } from '../input.js';
 import type { Made, Place, WorkOptions } from '../made.js';
 import { formatCount, formatDecibels, roundTo } from '../output.js';
@@ -68,6 +69,7 @@ export async function makeEncoded(
 ): Promise<Made> {
   const startedAt = performance.now();
   const picture = await readLoaded(bytes, flags);
+  checkProfile(picture, flags);
   const encoded = await encodePicture(place.input, picture, flags, options);
   const seconds = (performance.now() - startedAt) / 1000;
   const drawn = decode(encoded.bytes, { maxPixels: flags.maxPixels });
@@ -80,6 +82,12 @@ export async function makeEncoded(
     notes: picture.notes.map((note) => `${nameOf(place.input)}: ${note}`),
     ...(await report({ place, status, picture, encoded, seconds }, drawn, flags)),
   };
+}
+
+/** Refuses a profile that a decoder with the same flags would leave out: the option that lifts the limit is to be named. */
+function checkProfile({ icc }: LoadedPicture, { maxMetadata = MAX_METADATA_DEFAULT }: EncodeFlags): void {
+  if (icc === undefined || icc.length <= maxMetadata) return;
+  throw new LimitError('maxMetadataBytes', maxMetadata, icc.length, 'the ICC profile');
 }
 
 /** Measures what a decoder draws, and puts it into words; nothing where nobody listens. */
@@ -102,9 +110,9 @@ async function report(
  * @throws OptionError, UsageError
  */
 export function checkEncodeFlags(flags: EncodeFlags): void {
-  const { keepColor, maxPixels, threads } = flags;
+  const { keepColor, threads } = flags;
   resolveEncodeOptions({ ...flags, blockMap: undefined, keepColors: keepColor });
-  resolveDecodeOptions({ maxPixels });
+  resolveDecodeOptions(limitsOf(flags));
   resolveThreads(threads);
   checkTargets(flags);
 }
@@ -125,7 +133,9 @@ async function encodePicture(
   const { keepColor, blockMap: mapPath, targetSize, minPsnr, minSsim, ...rest } = flags;
   const isSearch = checkTargets(flags);
   const blockMap = mapPath === undefined ? undefined : await loadBlockMap(mapPath, picture.image, flags.block, flags);
-  const options = { threads, ...rest, keepColors: keepColor, blockMap, icc: picture.icc, signal, onProgress };
+  const { maxMetadataBytes } = limitsOf(flags);
+  const metadata = { icc: picture.icc, maxMetadataBytes };
+  const options = { threads, ...rest, ...metadata, keepColors: keepColor, blockMap, signal, onProgress };
   if (!isSearch) return encodeWithReportAsync(picture.image, options);
   const target = { maxBytes: targetSize, minPsnr, minSsim };
   const found = await encodeToTargetAsync(picture.image, target, options);

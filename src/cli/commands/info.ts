@@ -2,14 +2,14 @@
 
 import type { AkmInfo, Section } from '../../decode/index.js';
 import { countUses, type PaletteCounts } from '../../decode/palette-counts.js';
-import { sumSections } from '../../decode/sum-sections.js';
 import { writePicture } from '../../io/index.js';
-import { decodeIndexed, readInfo, readMetadata, readSections } from '../../node/decode.js';
+import { decodeIndexed, readInfo, readSections, sumSections } from '../../node/decode.js';
 import { drawingFormat } from '../../study/drawing-format.js';
 import { drawPaletteSheet } from '../../study/palette-sheet.js';
-import type { CommonFlags } from '../flags.js';
+import { type CommonFlags, limitsOf } from '../flags.js';
 import { checkAkm, nameOf } from '../input.js';
 import type { Made, Place } from '../made.js';
+import { readNotedMetadata } from '../metadata.js';
 import { formatCount, roundTo } from '../output.js';
 
 /** Flags of `akm info`. */
@@ -21,20 +21,24 @@ export interface InfoFlags extends CommonFlags {
 
 /** Describes a file; with `--palette` the sheet is the file to write. */
 export async function makeInfo(bytes: Uint8Array, { input }: Place, flags: InfoFlags): Promise<Made> {
-  const { maxPixels, palette } = flags;
+  const { palette } = flags;
+  const limits = limitsOf(flags);
   checkAkm(bytes, input);
-  const info = readInfo(bytes, { maxPixels });
-  const sections = readSections(bytes, { maxPixels });
-  const { icc, exif } = readMetadata(bytes, { maxPixels });
+  const info = readInfo(bytes, limits);
+  const { icc, exif, notes } = readNotedMetadata(bytes, input, flags);
   const metadata = { icc: icc?.length ?? 0, exif: exif?.length ?? 0 };
   const { counts, file } = countAndDraw(bytes, flags);
   return {
     status: 'shown',
     inputBytes: bytes.length,
     ...(file === undefined ? {} : { file }),
-    json: { ...jsonOf(input, bytes.length, info, sections, metadata), ...jsonOfCounts(counts) },
-    notes: palette === undefined ? [] : [`${palette}: a swatch an entry, with the pixels that use it`],
-    text: [...linesOf(input, bytes.length, info, sections, metadata), ...linesOfCounts(counts)],
+    json: {
+      ...jsonOf(input, bytes.length, info, readSections(bytes, limits), metadata),
+      ...jsonOfCounts(counts),
+      notes,
+    },
+    notes: palette === undefined ? notes : [...notes, `${palette}: a swatch an entry, with the pixels that use it`],
+    text: [...linesOf(input, bytes.length, info, sumSections(bytes, limits), metadata), ...linesOfCounts(counts)],
   };
 }
 
@@ -87,7 +91,7 @@ function linesOf(
   file: string,
   fileBytes: number,
   info: AkmInfo,
-  sections: readonly Section[],
+  sums: ReadonlyMap<string, number>,
   metadata: MetadataSizes,
 ): string[] {
   const pixels = info.width * info.height;
@@ -107,7 +111,7 @@ function linesOf(
     `  metadata   ${describeMetadata(metadata)}`,
     '  sections',
   ];
-  for (const [name, bytes] of sumSections(sections)) {
+  for (const [name, bytes] of sums) {
     lines.push(
       `    ${name.padEnd(14)} ${formatCount(bytes).padStart(12)} bytes ${((100 * bytes) / fileBytes).toFixed(1).padStart(6)} %`,
     );

@@ -1,5 +1,7 @@
 /** Classifiers: which blocks of a picture take the palette of calm blocks, and which that of busy ones. */
 
+import { checkBytes, checkInteger, checkOneOf } from '../../check.js';
+import { checkImage } from '../../image.js';
 import type { BlockMeasure } from './blocks.js';
 import { measureEigenvalue } from './eigenvalue.js';
 import { measureGradient } from './gradient.js';
@@ -57,6 +59,8 @@ export function classify(
   height: number,
   blockSide: number,
 ): Uint8Array | undefined {
-  const { measure }: Classifier = CLASSIFIERS[name];
-  return measure === undefined ? undefined : classifyBlocks(measure(pixels, width, height, blockSide));
+  const { measure }: Classifier = CLASSIFIERS[checkOneOf('name', name, CLASSIFIER_NAMES)];
+  const bytes = checkImage({ width, height, data: checkBytes('pixels', pixels) });
+  checkInteger('blockSide', blockSide, 1, 256);
+  return measure === undefined ? undefined : classifyBlocks(measure(bytes, width, height, blockSide));
 }

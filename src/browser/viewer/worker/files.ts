@@ -1,6 +1,6 @@
 /** The pictures and files that the worker has read: the last ones are kept, for they are asked for again. */
 
-import { decode, decodeIndexed, type IndexedImage, readMetadata } from '../../../decode/index.js';
+import { decode, decodeIndexed, type IndexedImage, readUsableMetadata } from '../../../decode/index.js';
 import { smoothByKernel } from '../../../encode/smooth.js';
 import type { Image } from '../../../image.js';
 import { readPicture } from '../../../io/read-picture.js';
@@ -42,8 +42,9 @@ function keepLast<T>(read: (blob: Blob) => Promise<T>): (file: FileRef) => Promi
 export const readSource = keepLast(async (blob): Promise<SourcePicture> => {
   const bytes = await bytesOf(blob);
   if (sniffFormat(bytes) !== 'akm') return readPicture(bytes, LIMITS);
-  const { icc } = readMetadata(bytes, LIMITS);
-  return { image: decode(bytes, DECODING), format: 'akm', icc, notes: [] };
+  const { icc, dropped } = readUsableMetadata(bytes, LIMITS);
+  const notes = dropped.map(({ message }) => `left out: ${message}`);
+  return { image: decode(bytes, DECODING), format: 'akm', icc, notes };
 });
 
 /** Reads an AKM file. */

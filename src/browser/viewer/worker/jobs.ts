@@ -1,6 +1,6 @@
 /** What the worker does, by the names of the jobs: reading, encoding, measuring, drawing. */
 
-import { decodeIndexed, readInfo, readMetadata, readSections } from '../../../decode/index.js';
+import { decodeIndexed, readInfo, readUsableMetadata } from '../../../decode/index.js';
 import { countUses } from '../../../decode/palette-counts.js';
 import { sumSections } from '../../../decode/sum-sections.js';
 import { encodeWithReportAsync } from '../../../encode/index.js';
@@ -61,7 +61,7 @@ export const JOBS: JobTable = {
     const { bytes, image } = await readAkm(file);
     // What is not smoothed has the palettes' colours alone, which repeat.
     const filter = readInfo(bytes).smoothThreshold > 0 ? 'sub' : 'none';
-    return writePng(image(), { icc: readMetadata(bytes).icc, filter });
+    return writePng(image(), { icc: readUsableMetadata(bytes).icc, filter });
   },
 };
 
@@ -82,7 +82,7 @@ function describe(bytes: Uint8Array, source: Image, drawn: Image): TrialReport {
     psnr: psnrOfMse(mse),
     ssim: measureSsim(source, drawn),
     maxError,
-    sections: [...sumSections(readSections(bytes))].map(([name, sum]) => ({ name, bytes: sum })),
+    sections: [...sumSections(bytes)].map(([name, sum]) => ({ name, bytes: sum })),
     ...{ k1, k2, blockSide, blockColumns, blockRows, blockMap },
     ...{ smoothThreshold, smoothPasses, lowPalette, highPalette },
     lowCounts: counts.low,

@@ -1,0 +1,136 @@
+/** Valid files of the shapes that could take the most memory: many bands, many chunks, large bands, bitmaps, metadata. */
+
+import { deflateSync } from 'node:zlib';
+import { ByteWriter } from '../../dist/bits/byte-writer.js';
+import { writeHeader } from '../../dist/format/header.js';
+import { writeBand, writeTail } from '../../dist/format/write-container.js';
+
+/**
+ * @typedef {object} Shape
+ * @property {string} name
+ * @property {import('../../dist/format/header.js').Header} header
+ * @property {number} highShare - of the blocks, those that are high; all of them when there is one palette
+ * @property {import('../../dist/format/write-container.js').Chunk[]} [chunks]
+ * @property {boolean} [isFlat] - whether every index is 0, so that the planes are as small as can be
+ */
+
+const PLAIN = { alpha: false, blockLog2: 1, k1: 0, k2: 4, stripWidth: 0, bandBlockRows: 1, smoothPasses: 0 };
+const METADATA_BYTES = 4 * 2 ** 20;
+
+/**
+ * The shapes at a scale: 1 is two megapixels and a million bands.
+ *
+ * @param {number} scale
+ * @returns {Shape[]}
+ */
+export function makeShapes(scale) {
+  const blocks = Math.round(2 ** 20 * scale);
+  const side = 2 * Math.round(2048 * Math.sqrt(scale));
+  const shape = (name, fields, others = {}) => ({
+    name,
+    header: { ...PLAIN, smoothThreshold: 0, width: side, height: side, ...fields },
+    highShare: 0.5,
+    ...others,
+  });
+  const whole = { bandBlockRows: side / 2 };
+  return [
+    shape('a band for every two pixels', { width: 1, height: 2 * blocks }),
+    shape('the same, two palettes, two planes a band', { width: 4, height: 2 * blocks, k1: 4 }),
+    shape('a chunk for every ten bytes', { width: 1, height: 1 }, { chunks: makeChunks(blocks) }),
+    shape('one band, palettes of 4096', { ...whole, k1: 4096, k2: 4096 }),
+    shape('one band, one palette of 4096', { ...whole, k2: 4096 }),
+    shape('bands of 2 rows, strips of 1 pixel', { k1: 4, stripWidth: 1 }),
+    shape('one band, strips of 1 pixel, smoothed', {
+      ...whole,
+      k1: 300,
+      stripWidth: 1,
+      smoothPasses: 4,
+      smoothThreshold: 9,
+    }),
+    shape('planes and bitmap of zeros', { ...whole, k1: 4 }, { isFlat: true, highShare: 0 }),
+    shape('a profile and EXIF data at their limits', {}, { chunks: makeMetadata() }),
+  ];
+}
+
+/** Chunks without data, of types in ascending order. */
+function makeChunks(count) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  const letter = (value) => letters[value % letters.length];
+  return Array.from({ length: count }, (_, i) => ({
+    type: `${letters[26 + Math.floor(i / 52 ** 3)]}${letter(Math.floor(i / 52 ** 2))}${letter(Math.floor(i / 52))}${letter(i)}`,
+    data: new Uint8Array(0),
+  }));
+}
+
+function makeMetadata() {
+  const icc = new ByteWriter();
+  icc.writeVarint(METADATA_BYTES);
+  icc.writeBytes(deflateSync(new Uint8Array(METADATA_BYTES), { level: 9 }));
+  return [
+    { type: 'exif', data: new Uint8Array(METADATA_BYTES) },
+    { type: 'icc ', data: icc.finish() },
+  ];
+}
+
+/** Writes a file of a shape. */
+export function writeShape({ header, highShare, chunks = [], isFlat = false }) {
+  const random = makeRandom();
+  const side = 1 << header.blockLog2;
+  const columns = Math.ceil(header.width / side);
+  const rows = Math.ceil(header.height / side);
+  const bitmap = new Uint8Array(Math.ceil((columns * rows) / 8));
+  const isHigh = (block) => (bitmap[block >>> 3] >>> (block & 7)) & 1;
+  for (let block = 1; header.k1 > 0 && block < columns * rows; block++) {
+    if (random() < highShare * 2 ** 32) bitmap[block >>> 3] |= 1 << (block & 7);
+  }
+  const table = new ByteWriter();
+  if (header.k1 > 0) table.writeBytes(bitmap);
+  for (let i = 0; i < 3 * (header.k1 + header.k2); i++) table.writeByte(random() & 255);
+  const writer = new ByteWriter();
+  writeHeader(writer, header, deflateSync(table.finish()));
+  const streams = new Map();
+  for (let row = 0; row < rows; row += header.bandBlockRows) {
+    const counts = [0, 0];
+    for (let y = row * side; y < Math.min((row + header.bandBlockRows) * side, header.height); y++) {
+      for (let column = 0; column < columns; column++) {
+        const block = Math.floor(y / side) * columns + column;
+        const kind = header.k1 > 0 ? isHigh(block) : 1;
+        counts[kind] += Math.min(side, header.width - column * side);
+      }
+    }
+    const [low, high] = counts.map((pixels, kind) =>
+      makePlane(pixels, kind === 0 ? header.k1 : header.k2, random, isFlat, streams),
+    );
+    writeBand(writer, { low, high });
+  }
+  writeTail(writer, chunks);
+  return writer.finish();
+}
+
+/** A stream of random indices; short ones are made once for each length. */
+function makePlane(pixels, k, random, isFlat, streams) {
+  if (pixels === 0) return new Uint8Array(0);
+  const key = `${pixels} ${k}`;
+  const known = streams.get(key);
+  if (known !== undefined) return known;
+  const plane = new Uint8Array(k > 256 ? 2 * pixels : pixels);
+  for (let i = 0; !isFlat && i < pixels; i++) {
+    const index = random() % k;
+    plane[i] = index;
+    if (k > 256) plane[pixels + i] = index >>> 8;
+  }
+  const stream = deflateSync(plane, { level: isFlat ? 9 : 1 });
+  if (pixels < 1000) streams.set(key, stream);
+  return stream;
+}
+
+/** Numbers of 32 bits that look random and are the same in every run. */
+function makeRandom() {
+  let state = 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+}

@@ -1,0 +1,27 @@
+/** Smoothing by the function of the caller's choice, which may be anything. */
+
+import { checkFunction, checkNumber, checkObject } from '../check.js';
+import { OptionError } from '../error.js';
+import type { PlainSteps } from '../steps.js';
+import type { ResolvedDecodeOptions } from './options.js';
+import type { Prefix } from './parse.js';
+
+/**
+ * Smooths a drawn picture as its header says.
+ *
+ * @throws OptionError when the function returns no steps, or the target's buffer is gone
+ */
+export function* smoothSteps(
+  words: Uint32Array,
+  { header, grid, bitmap }: Prefix,
+  { smooth }: ResolvedDecodeOptions,
+): PlainSteps<void> {
+  if (words.length !== grid.width * grid.height) throw new OptionError('target', 'expected it to keep its buffer');
+  const steps = checkObject('smooth', smooth(words, grid, bitmap, header.smoothPasses, header.smoothThreshold));
+  checkFunction('smooth', steps.next);
+  for (;;) {
+    const step = checkObject('smooth', steps.next());
+    if (step.done) return;
+    yield checkNumber('smooth', step.value, 0, 1);
+  }
+}
