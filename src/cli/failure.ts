@@ -38,7 +38,7 @@ export class SalvagedError extends AkmError {
   }
 }
 
-const FLAG_OF_LIMIT: Readonly<Record<string, string>> = { maxPixels: '--max-pixels' };
+const FLAG_OF_LIMIT: Readonly<Record<string, string>> = { maxPixels: '--max-pixels', maxBytes: '--max-bytes' };
 
 /** Exit code of an error; by its own code, since one that comes from a thread has lost its class. */
 export function exitCodeOf(error: unknown): number {
@@ -47,14 +47,14 @@ export function exitCodeOf(error: unknown): number {
   return code === 'target' ? EXIT.target : EXIT.failed;
 }
 
-/** One line: what went wrong, and what to do about it. An error that is not ours says that it is a bug. */
+/** What went wrong, and what to do about it. An error that is not ours says that it is a bug. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof AkmError)) {
     const text = error instanceof Error ? error.message : String(error);
-    return toLine(`unexpected error: ${text} (this is a bug in akm; run again with --debug for its trace)`);
+    return `unexpected error: ${text} (this is a bug in akm; run again with --debug for its trace)`;
   }
   const hint = hintFor(error);
-  return toLine(hint === undefined ? error.message : `${error.message} (${hint})`);
+  return hint === undefined ? error.message : `${error.message} (${hint})`;
 }
 
 function hintFor(error: AkmError): string | undefined {
@@ -65,9 +65,4 @@ function hintFor(error: AkmError): string | undefined {
   if (exitCodeOf(error) === EXIT.usage) return 'see akm help';
   if (error.code === 'enoent') return 'check the path';
   return undefined;
-}
-
-/** The text in one line. */
-export function toLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
 }

@@ -8,6 +8,7 @@ export interface CommonFlags {
   readonly quiet?: true;
   readonly debug?: true;
   readonly maxPixels?: number;
+  readonly maxBytes?: number;
 }
 
 /** Options of commands that write a file. */
@@ -53,3 +54,5 @@ export const maxPixelsFlag = () =>
   new Option('--max-pixels <n>', 'refuse pictures of more pixels, e.g. 500M (default 268,402,689)').argParser(
     parseAmount,
   );
+export const maxBytesFlag = () =>
+  new Option('--max-bytes <n>', 'read no more bytes of a file or pipe, e.g. 2Gi (default 1Gi)').argParser(parseAmount);

@@ -15,6 +15,7 @@ import {
   debugFlag,
   forceFlag,
   jsonFlag,
+  maxBytesFlag,
   maxPixelsFlag,
   outputFlag,
   parseDecimal,
@@ -59,7 +60,12 @@ Examples:
 `;
 
 function addCommonFlags(command: Command): void {
-  command.addOption(maxPixelsFlag()).addOption(jsonFlag()).addOption(quietFlag()).addOption(debugFlag());
+  command
+    .addOption(maxPixelsFlag())
+    .addOption(maxBytesFlag())
+    .addOption(jsonFlag())
+    .addOption(quietFlag())
+    .addOption(debugFlag());
   command.exitOverride();
 }
 

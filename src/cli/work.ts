@@ -23,8 +23,6 @@ export interface ThreadWork<Name extends CommandName = CommandName> {
   readonly command: Name;
   readonly place: Place;
   readonly flags: CommandFlags[Name];
-  /** The input's bytes; without them the thread reads the input. */
-  readonly bytes?: Uint8Array;
   readonly threads?: number | undefined;
   /** Whether to look first if the output is whole, and then to leave it alone. */
   readonly keepsWhole?: boolean;

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AkmError } from '../error.js';
 import { FileError } from '../node/file-error.js';
+import { noteTemporaryFolder, removeTemporaryFolder } from '../node/temporary-files.js';
 import { temporaryName } from '../node/temporary-name.js';
 
 /** File in which a study lists its files, in the field `files`. */
@@ -34,6 +35,7 @@ export class ResultFolder {
     this.#force = force;
     checkTarget(this.#target, target, force);
     this.#temporary = siblingName(this.#target);
+    noteTemporaryFolder(this.#temporary);
     attempt(target, () => mkdirSync(this.#temporary, { recursive: true }));
     process.on('exit', this.#discard);
   }
@@ -79,7 +81,7 @@ export class ResultFolder {
   /** Removes what is not committed. */
   discard(): void {
     process.off('exit', this.#discard);
-    rmSync(this.#temporary, { recursive: true, force: true });
+    removeTemporaryFolder(this.#temporary);
   }
 }
 

@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileError } from '../../src/node/file-error.js';
-import { loadBytes, makeFolder, saveBytes } from '../../src/node/files.js';
+import { makeFolder, saveBytes } from '../../src/node/files.js';
+import { loadBytes } from '../../src/node/load.js';
 import { systemTag } from '../../src/node/temporary-name.js';
 
 describe('saveBytes', () => {
