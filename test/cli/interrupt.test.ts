@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encode } from '../../src/encode/index.js';
 import { writePicture } from '../../src/io/index.js';
 import { MAIN } from '../support/akm.js';
-import { halfBusyPicture, softDisc } from '../support/pictures.js';
+import { softDisc } from '../support/pictures.js';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -20,7 +21,8 @@ beforeAll(() => {
   if (isWindows) return;
   for (const name of ['in.fifo', 'map.fifo', 'out.fifo', 'full.fifo', 'a.akm']) spawnSync('mkfifo', [at(name)]);
   for (const name of ['a.png', 'b.png']) writeFileSync(at(name), writePicture(softDisc(32), 'png'));
-  writeFileSync(at('noise.png'), writePicture(halfBusyPicture(500, 500), 'png'));
+  // A megabyte of pixels: more than any pipe holds.
+  writeFileSync(at('large.akm'), encode(softDisc(512), { effort: 1 }));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -62,8 +64,8 @@ describe.skipIf(isWindows).concurrent('akm is ended by a signal', () => {
   it('while it writes to a pipe that is full, and to standard output that nobody reads', async () => {
     const reader = openSync(at('full.fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
     const [piped, printed] = [
-      start(['encode', 'noise.png', '-o', 'full.fifo', '-e', '1']),
-      start(['encode', 'noise.png', '-o', '-', '-e', '1']),
+      start(['decode', 'large.akm', '-o', 'full.fifo', '--format', 'rgba']),
+      start(['decode', 'large.akm', '-o', '-', '--format', 'rgba']),
     ];
     await sleep(TO_WAIT);
     expect([piped.exitCode, printed.exitCode]).toEqual([null, null]);
@@ -91,12 +93,12 @@ describe.skipIf(isWindows)('a named pipe', () => {
   });
 
   it('keeps no other output of a batch waiting, and gets its file when a reader comes', async () => {
-    const child = start(['encode', 'a.png', 'b.png', '-f', '-e', '1', '-j', '1', '--json']);
+    rmSync(at('b.akm'), { force: true });
+    const child = start(['encode', 'a.png', 'b.png', '-f', '-e', '1', '-j', '2', '--json']);
     while (!readdirSync(folder).includes('b.akm')) await sleep(20);
     const { stdout } = spawnSync(process.execPath, [MAIN, 'verify', 'a.akm', '--json'], { cwd: folder });
     expect(JSON.parse(String(stdout))).toMatchObject({ status: 'valid' });
     expect(await once(child, 'exit')).toEqual([0, null]);
-    rmSync(at('b.akm'));
   });
 });
 
