@@ -3,6 +3,7 @@
 import type { LostBands } from '../decode/salvage.js';
 import { AkmError, LimitError } from '../error.js';
 import { EXIT } from './exit-code.js';
+import { spellOut } from './plain-text.js';
 
 /** The command line itself is at fault. */
 export class UsageError extends AkmError {
@@ -55,6 +56,12 @@ export function describeFailure(error: unknown): string {
   }
   const hint = hintFor(error);
   return hint === undefined ? error.message : `${error.message} (${hint})`;
+}
+
+/** An error's trace, in which the message is one line. */
+export function traceOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return error.stack?.replace(error.message, () => spellOut(error.message));
 }
 
 function hintFor(error: AkmError): string | undefined {

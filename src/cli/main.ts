@@ -7,7 +7,7 @@ import { AkmError } from '../error.js';
 import { toFileError } from '../node/files.js';
 import { removeTemporaryFiles } from '../node/temporary-files.js';
 import { EXIT } from './exit-code.js';
-import { describeFailure, exitCodeOf, SalvagedError } from './failure.js';
+import { describeFailure, exitCodeOf, SalvagedError, traceOf } from './failure.js';
 import { handleInterrupts } from './interrupt.js';
 import { printFailure, printJson, printTrace } from './output.js';
 import { spellOut } from './plain-text.js';
@@ -51,7 +51,8 @@ async function run(argv: readonly string[]): Promise<number> {
 async function report(error: unknown, argv: readonly string[]): Promise<void> {
   const message = describeFailure(error);
   printFailure(message);
-  if (argv.includes('--debug') && error instanceof Error && error.stack !== undefined) printTrace(error.stack);
+  const trace = argv.includes('--debug') ? traceOf(error) : undefined;
+  if (trace !== undefined) printTrace(trace);
   if (argv.includes('--json')) {
     const lost = error instanceof SalvagedError ? error.lost : undefined;
     await printJson({ status: 'failed', code: error instanceof AkmError ? error.code : 'bug', message, lost });

@@ -161,54 +161,61 @@ function checkSize(found: Stats, descriptor: number, name: string, maxBytes: num
   return found.size === 0 ? FIRST_ROOM : found.size + 1;
 }
 
-/** Bytes as they come. */
+/** Bytes as they come, in pieces that are put together at the end: what is over the limit is never held twice. */
 class Gathered {
   readonly #name: string;
   readonly #maxBytes: number;
-  #buffer: Uint8Array<ArrayBuffer>;
+  readonly #full: Uint8Array[] = [];
+  #piece: Uint8Array;
+  /** Bytes of the piece that are filled. */
+  #filled = 0;
   #length = 0;
 
   constructor(name: string, maxBytes: number, room: number) {
     this.#name = name;
     this.#maxBytes = maxBytes;
-    this.#buffer = new Uint8Array(room);
+    this.#piece = new Uint8Array(room);
   }
 
   get bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.#length);
+    const last = this.#piece.subarray(0, this.#filled);
+    if (this.#full.length === 0) return last;
+    const all = new Uint8Array(this.#length);
+    let at = 0;
+    for (const piece of [...this.#full, last]) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    return all;
   }
 
   /** Where the next bytes go; never empty. */
   room(): Uint8Array {
-    if (this.#length === this.#buffer.length) this.#grow(this.#length + 1);
-    return this.#buffer.subarray(this.#length);
+    if (this.#filled === this.#piece.length) {
+      this.#full.push(this.#piece);
+      this.#piece = new Uint8Array(Math.min(Math.max(this.#length, FIRST_ROOM), READ_LENGTH));
+      this.#filled = 0;
+    }
+    return this.#piece.subarray(this.#filled);
   }
 
   /** The room's first bytes are filled. */
   took(count: number): void {
-    this.#check(count);
+    this.#filled += count;
     this.#length += count;
-  }
-
-  add(chunk: Uint8Array): void {
-    this.#check(chunk.length);
-    if (this.#length + chunk.length > this.#buffer.length) this.#grow(this.#length + chunk.length);
-    this.#buffer.set(chunk, this.#length);
-    this.#length += chunk.length;
-  }
-
-  #check(count: number): void {
-    const read = this.#length + count;
-    if (read > this.#maxBytes) {
-      throw new LimitError('maxBytes', this.#maxBytes, read, `${this.#name}: bytes read so far`);
+    if (this.#length > this.#maxBytes) {
+      throw new LimitError('maxBytes', this.#maxBytes, this.#length, `${this.#name}: bytes read so far`);
     }
   }
 
-  /** Twice the room, so that every byte is copied once or twice; beyond the limit only the byte that passes it. */
-  #grow(least: number): void {
-    const larger = new Uint8Array(Math.max(least, Math.min(2 * this.#buffer.length, this.#maxBytes + 1)));
-    larger.set(this.#buffer.subarray(0, this.#length));
-    this.#buffer = larger;
+  add(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length; ) {
+      const room = this.room();
+      const part = chunk.subarray(at, at + room.length);
+      room.set(part);
+      this.took(part.length);
+      at += part.length;
+    }
   }
 }
 

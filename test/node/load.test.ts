@@ -70,7 +70,7 @@ describe.skipIf(isWindows)('loadBytesAsync of a named pipe', () => {
   it('waits for a writer, and takes all that he writes', async () => {
     const loaded = loadBytesAsync(at('fifo'));
     await writeFile(at('fifo'), Buffer.alloc(3e6, 'x'));
-    expect(await loaded).toEqual(new Uint8Array(3e6).fill('x'.charCodeAt(0)));
+    expect(Buffer.from(await loaded).equals(Buffer.alloc(3e6, 'x'))).toBe(true);
   });
 
   it('stops at the limit', async () => {

@@ -2,7 +2,7 @@
 
 import { AkmError } from '../../error.js';
 import { EXIT } from '../exit-code.js';
-import { describeFailure, exitCodeOf, SalvagedError } from '../failure.js';
+import { describeFailure, exitCodeOf, SalvagedError, traceOf } from '../failure.js';
 import type { Made } from '../made.js';
 import { formatCount } from '../output.js';
 import type { CommandName } from '../work.js';
@@ -51,7 +51,7 @@ export function outcomeOfFailure(command: CommandName, job: Job, error: unknown)
     ending: exitCodeOf(error) === EXIT.target ? 'missed' : 'failed',
     json: { ...namesOf(command, job), status: 'failed', code, message: described, ...lossOf(error) },
     failure: nameFirst(job.input.path, described),
-    trace: error instanceof Error ? error.stack : undefined,
+    trace: traceOf(error),
   };
 }
 
