@@ -45,6 +45,7 @@ const WAITS = [
   ['an output that is a full pipe', ['decode', 'flat.akm', '-o', 'full.fifo', '--format', 'rgba']],
   ['standard output that is full', ['decode', 'flat.akm', '-o', '-', '--format', 'rgba', '-q']],
   ['one long step', ['compare', 'large.jpg', 'large.jpg']],
+  ['a study of a large picture', ['study', 'large.jpg', '-o', 'x', '--k1', '64']],
   ['a batch of many', ['encode', '-r', 'many', '--out-dir', 'done', '-e', '9', '-q']],
   ['the studio', ['view', '-q']],
 ];

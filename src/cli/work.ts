@@ -41,6 +41,7 @@ const MAKERS: { readonly [Name in CommandName]: () => Promise<Maker<CommandFlags
 };
 
 const SCRIPT = new URL('./work-thread.js', import.meta.url);
+const STUDY_SCRIPT = new URL('./study-thread.js', import.meta.url);
 
 /** Makes what the command makes of the bytes, here. */
 export async function make<Name extends CommandName>(
@@ -57,4 +58,9 @@ export async function make<Name extends CommandName>(
 /** Threads that do {@link ThreadWork}. */
 export function openWorkPool(threads: number): ThreadPool {
   return new ThreadPool(SCRIPT, threads);
+}
+
+/** A thread that does `StudyJob`s. */
+export function openStudyPool(): ThreadPool {
+  return new ThreadPool(STUDY_SCRIPT, 1);
 }
