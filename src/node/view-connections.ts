@@ -45,7 +45,7 @@ export function holdConnections(server: Server, { stall }: Patience, answer: Ans
   server.timeout = stall;
   server.on('connection', (socket) => {
     // The newest may be the user's: it is taken in, and another one has to go.
-    if (connections.size >= MAX_CONNECTIONS) chooseSuperfluous(connections)?.destroy();
+    if (connections.size >= MAX_CONNECTIONS) endSuperfluous(connections);
     connections.set(socket, { lastAnswer: Promise.resolve(), waiting: 0 });
     socket.once('close', () => connections.delete(socket));
   });
@@ -69,8 +69,10 @@ async function answerNext(connection: Connection, request: IncomingMessage, resp
   connection.waiting--;
 }
 
-/** The oldest connection on which nothing is asked for, else the oldest of all. */
-function chooseSuperfluous(connections: ReadonlyMap<Socket, Connection>): Socket | undefined {
-  for (const [socket, { waiting }] of connections) if (waiting === 0) return socket;
-  return connections.keys().next().value;
+/** Ends the oldest connection on which nothing is asked for, else the oldest of all. */
+function endSuperfluous(connections: Map<Socket, Connection>): void {
+  const [oldest] = connections.keys();
+  const [idle = oldest] = [...connections.keys()].filter((socket) => connections.get(socket)?.waiting === 0);
+  connections.delete(idle);
+  idle.destroy();
 }

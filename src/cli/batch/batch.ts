@@ -7,6 +7,7 @@ import { makeFolder, saveBytesAsync } from '../../node/files.js';
 import type { ThreadPool } from '../../node/thread-pool.js';
 import { EXIT } from '../exit-code.js';
 import { SalvagedError, UsageError } from '../failure.js';
+import { withPlainInterruptsAsync } from '../interrupt.js';
 import type { Made } from '../made.js';
 import type { Session } from '../session.js';
 import { type CommandFlags, type CommandName, openWorkPool, type ThreadOutcome, type ThreadWork } from '../work.js';
@@ -34,7 +35,8 @@ export async function runBatch<Name extends CommandName>(
   const command: BatchCommand<CommandFlags[Name]> = BATCH_COMMANDS[name];
   checkBatchFlags(flags);
   command.check(flags);
-  const jobs = await plan(command, args, flags);
+  // A million files take a while, in which nothing is written.
+  const jobs = await withPlainInterruptsAsync(() => plan(command, args, flags));
   const limits = chooseLimits(flags, jobs.length);
   const reporter = new BatchReporter({ name, participle: command.participle, jobs }, flags, session.signal);
   // Whatever ends the process before all is done: it is no success, unless there was nothing to do but to show.
