@@ -13,14 +13,14 @@ export interface Patience {
   readonly request: number;
   /** For the next request on a connection. */
   readonly idle: number;
-  /** For the reader of a response to take any more of it. */
+  /** For the reader of a response to take any more of it; Node lets up to twice as long pass. */
   readonly stall: number;
   /** Between two looks at the connections. */
   readonly check: number;
 }
 
 /** Of a page on the same machine all of these are a matter of milliseconds. */
-export const PATIENCE: Patience = { request: 10_000, idle: 5000, stall: 30_000, check: 2000 };
+export const PATIENCE: Patience = { request: 10_000, idle: 5000, stall: 15_000, check: 2000 };
 
 /** Connections at a time: a browser has 6. With a file each they are half of the 256 descriptors that some systems allow. */
 export const MAX_CONNECTIONS = 64;

@@ -204,6 +204,19 @@ describe.skipIf(process.platform !== 'linux')('the server of the studio, mistrea
     expect(await settles(before)).toBe(true);
   });
 
+  it('hangs up on who does not read on', async () => {
+    const before = countDescriptors();
+    const [stalled] = await open(1, get('/files/0'));
+    await sleep(3 * patience.stall);
+    let length = 0;
+    stalled.on('data', (part) => {
+      length += part.length;
+    });
+    await once(stalled.resume(), 'close');
+    expect(length).toBeLessThan(2 ** 24);
+    expect(await settles(before)).toBe(true);
+  });
+
   it('opens one file at a time for requests that come all at once, and hangs up on too many', async () => {
     const before = countDescriptors();
     const [few] = await open(1, get('/files/0').repeat(20));
