@@ -2,10 +2,11 @@
 import { failures } from './faults/failures.mjs';
 import { kill } from './faults/kill.mjs';
 import { pipes } from './faults/pipes.mjs';
+import { waits } from './faults/waits.mjs';
 import { runCommand } from './lib/parts.mjs';
 
 await runCommand({
   command: 'faults',
   about: 'Holds the command line against killed processes, failing file systems, closed pipes and Ctrl-C.',
-  parts: [kill, failures, pipes],
+  parts: [kill, failures, pipes, waits],
 });

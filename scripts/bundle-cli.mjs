@@ -10,7 +10,7 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const MANIFEST = new URL('../package.json', import.meta.url);
 
 /** The process, and the scripts of its threads. */
-const ENTRIES = ['cli/main', 'cli/work-thread', 'node/encode-worker', 'study/cell-worker'].map(
+const ENTRIES = ['cli/main', 'cli/work-thread', 'cli/study-thread', 'node/encode-worker', 'study/cell-worker'].map(
   (name) => `${DIST}${name}.js`,
 );
 /** Of no use to importers of the library, and so kept only as joined. */

@@ -23,7 +23,7 @@ const NAMES = [
     'unlinkSync',
     'statSync',
   ],
-  ...['lstatSync', 'realpathSync', 'readdirSync', 'readFileSync', 'writeFileSync'],
+  ...['lstatSync', 'fstatSync', 'realpathSync', 'readdirSync', 'readSync', 'writeFileSync'],
 ];
 const { writeSync } = fs;
 const descriptors = new Set();

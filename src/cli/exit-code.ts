@@ -9,6 +9,6 @@ export const EXIT = {
   usage: 2,
   /** A target (size, PSNR, SSIM) could not be met. */
   target: 3,
-  /** Interrupted by Ctrl-C. */
+  /** Interrupted by Ctrl-C where no signal can be sent; elsewhere the signal itself ends the process. */
   interrupted: 130,
 } as const;

@@ -3,6 +3,7 @@
 import type { LostBands } from '../decode/salvage.js';
 import { AkmError, LimitError } from '../error.js';
 import { EXIT } from './exit-code.js';
+import { spellOut } from './plain-text.js';
 
 /** The command line itself is at fault. */
 export class UsageError extends AkmError {
@@ -39,6 +40,7 @@ export class SalvagedError extends AkmError {
 }
 
 const FLAG_OF_LIMIT: Readonly<Record<string, string>> = {
+  maxBytes: '--max-bytes',
   maxPixels: '--max-pixels',
   maxMetadataBytes: '--max-metadata',
 };
@@ -50,14 +52,20 @@ export function exitCodeOf(error: unknown): number {
   return code === 'target' ? EXIT.target : EXIT.failed;
 }
 
-/** One line: what went wrong, and what to do about it. An error that is not ours says that it is a bug. */
+/** What went wrong, and what to do about it. An error that is not ours says that it is a bug. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof AkmError)) {
     const text = error instanceof Error ? error.message : String(error);
-    return toLine(`unexpected error: ${text} (this is a bug in akm; run again with --debug for its trace)`);
+    return `unexpected error: ${text} (this is a bug in akm; run again with --debug for its trace)`;
   }
   const hint = hintFor(error);
-  return toLine(hint === undefined ? error.message : `${error.message} (${hint})`);
+  return hint === undefined ? error.message : `${error.message} (${hint})`;
+}
+
+/** An error's trace, in which the message is one line. */
+export function traceOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return error.stack?.replace(error.message, () => spellOut(error.message));
 }
 
 function hintFor(error: AkmError): string | undefined {
@@ -68,9 +76,4 @@ function hintFor(error: AkmError): string | undefined {
   if (exitCodeOf(error) === EXIT.usage) return 'see akm help';
   if (error.code === 'enoent') return 'check the path';
   return undefined;
-}
-
-/** The text in one line. */
-export function toLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
 }

@@ -10,6 +10,7 @@ export interface CommonFlags {
   readonly debug?: true;
   readonly maxPixels?: number;
   readonly maxMetadata?: number;
+  readonly maxBytes?: number;
 }
 
 /** Options of commands that write a file. */
@@ -68,3 +69,5 @@ export const maxMetadataFlag = () =>
     '--max-metadata <bytes>',
     'leave out ICC profiles and EXIF data of more bytes, e.g. 16Mi; encode refuses them (default 4Mi)',
   ).argParser(parseAmount);
+export const maxBytesFlag = () =>
+  new Option('--max-bytes <n>', 'read no more bytes of a file or pipe, e.g. 2Gi (default 1Gi)').argParser(parseAmount);

@@ -5,10 +5,9 @@ import type { Image } from '../image.js';
 import type { PictureFormat } from '../io/picture.js';
 import { readPictureLazily } from '../io/read-picture-lazily.js';
 import { sniffFormat } from '../io/sniff.js';
-import { loadBytes } from '../node/files.js';
+import { loadBytesAsync } from '../node/load.js';
 import { describeFailure } from './failure.js';
 import { type CommonFlags, limitsOf } from './flags.js';
-import { withPlainInterrupts } from './interrupt.js';
 
 /** A picture as loaded, with what its file held beside it. */
 export interface LoadedPicture {
@@ -26,12 +25,9 @@ export function nameOf(path: string): string {
   return path === '-' ? 'standard input' : path;
 }
 
-/** Reads a whole input, in a way that Ctrl-C can end; `-` is standard input. */
-export async function loadInput(path: string): Promise<Uint8Array> {
-  if (path !== '-') return withPlainInterrupts(() => loadBytes(path));
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks);
+/** Reads a whole input; `-` is standard input. */
+export function loadInput(path: string, { maxBytes }: CommonFlags): Promise<Uint8Array> {
+  return loadBytesAsync(path === '-' ? 0 : path, { maxBytes });
 }
 
 /** @throws FormatError when an input is a picture of another format, by name */
@@ -49,7 +45,7 @@ export function checkAkm(bytes: Uint8Array, input: string): void {
 
 /** Reads a picture of any format, AKM included, from a path or standard input. */
 export async function loadPicture(path: string, flags: CommonFlags): Promise<LoadedPicture> {
-  return readLoaded(await loadInput(path), flags);
+  return readLoaded(await loadInput(path, flags), flags);
 }
 
 /** Reads a picture of any format, AKM included, and loads no code of the others. */

@@ -4,11 +4,13 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { AkmError } from '../error.js';
-import { removeTemporaryFiles, toFileError } from '../node/files.js';
+import { toFileError } from '../node/files.js';
+import { removeTemporaryFiles } from '../node/temporary-files.js';
 import { EXIT } from './exit-code.js';
-import { describeFailure, exitCodeOf, SalvagedError } from './failure.js';
+import { describeFailure, exitCodeOf, SalvagedError, traceOf } from './failure.js';
 import { handleInterrupts } from './interrupt.js';
-import { printJson } from './output.js';
+import { printFailure, printJson, printTrace } from './output.js';
+import { spellOut } from './plain-text.js';
 import { makeProgram } from './program.js';
 import type { Session } from './session.js';
 
@@ -18,12 +20,11 @@ const session: Session = { signal: controller.signal, exitCode: EXIT.done };
 handleInterrupts(() => {
   controller.abort();
   removeTemporaryFiles();
-  process.exit(EXIT.interrupted);
 });
 // A reader that has seen enough (`| head`) is no failure, unless work is left undone.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(session.exitCode);
-  process.stderr.write(`akm: ${describeFailure(toFileError('standard output', error))}\n`);
+  printFailure(describeFailure(toFileError('standard output', error)));
   process.exit(EXIT.failed);
 });
 process.stderr.on('error', () => process.exit(EXIT.failed));
@@ -49,8 +50,9 @@ async function run(argv: readonly string[]): Promise<number> {
 /** One line on standard error; with `--json` an object on standard output too; with `--debug` the trace. */
 async function report(error: unknown, argv: readonly string[]): Promise<void> {
   const message = describeFailure(error);
-  process.stderr.write(`akm: ${message}\n`);
-  if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  printFailure(message);
+  const trace = argv.includes('--debug') ? traceOf(error) : undefined;
+  if (trace !== undefined) printTrace(trace);
   if (argv.includes('--json')) {
     const lost = error instanceof SalvagedError ? error.lost : undefined;
     await printJson({ status: 'failed', code: error instanceof AkmError ? error.code : 'bug', message, lost });
@@ -59,10 +61,13 @@ async function report(error: unknown, argv: readonly string[]): Promise<void> {
 
 /** commander's message, in one line and in our form. */
 function usageLine(text: string, command: string): string {
-  const line = text
-    .trim()
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ');
+  // Its suggestions are a line of their own.
+  const line = spellOut(
+    text
+      .trim()
+      .replace(/^error: /, '')
+      .replace(/\n(?=\(Did you mean )/, ' '),
+  );
   return `akm: ${line} (see akm help${command === 'akm' ? '' : ` ${command}`})\n`;
 }
 

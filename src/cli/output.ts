@@ -1,10 +1,10 @@
 /** Outputs: files, standard output, JSON, and lines for people. */
 
-import { statSync } from 'node:fs';
-import { saveBytes } from '../node/files.js';
+import { saveBytesAsync } from '../node/files.js';
 import { UsageError } from './failure.js';
 import type { CommonFlags, OutputFlags } from './flags.js';
 import { withPlainInterrupts } from './interrupt.js';
+import { spellOut, toHarmlessJson } from './plain-text.js';
 
 /** The output's path: as given, or the input's with another extension; standard input goes to standard output. */
 export function chooseOutput(input: string, { output }: OutputFlags, extension: string): string {
@@ -29,42 +29,49 @@ export function checkOutput(output: string, input: string, { json }: CommonFlags
 /** Writes a whole file, or to standard output for `-`. */
 export async function writeOutput(path: string, bytes: Uint8Array, { force }: OutputFlags): Promise<void> {
   if (path === '-') return writeStdout(bytes);
-  const save = () => saveBytes(path, bytes, { force: force ?? false });
-  if (isPipeOrDevice(path)) withPlainInterrupts(save);
-  else save();
-}
-
-/** What is written to as it is: there is no temporary file to remove on Ctrl-C, but maybe a reader to wait for. */
-function isPipeOrDevice(path: string): boolean {
-  try {
-    const found = statSync(path);
-    return !found.isFile() && !found.isDirectory();
-  } catch {
-    // Why it can't be looked at, if that is a fault, is found out by writing.
-    return false;
-  }
+  await saveBytesAsync(path, bytes, { force: force ?? false });
 }
 
 /** Writes to standard output and waits until it is taken. */
 export function writeStdout(data: Uint8Array | string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(data, (error) => (error ? reject(error) : resolve()));
+    writeTo(process.stdout, data, (error) => (error ? reject(error) : resolve()));
   });
 }
 
 /** One JSON object on standard output. */
 export async function printJson(value: unknown): Promise<void> {
-  await writeStdout(`${JSON.stringify(value)}\n`);
+  await writeStdout(`${toHarmlessJson(value)}\n`);
 }
 
 /** Lines for people on standard output. */
 export async function printLines(lines: readonly string[]): Promise<void> {
-  await writeStdout(`${lines.join('\n')}\n`);
+  await writeStdout(`${lines.map(spellOut).join('\n')}\n`);
 }
 
 /** A line for people on standard error, unless `--quiet`. */
 export function printNote(line: string, { quiet }: CommonFlags): void {
-  if (!quiet) process.stderr.write(`${line}\n`);
+  if (!quiet) writeTo(process.stderr, `${spellOut(line)}\n`);
+}
+
+/** A line on standard error that says what failed. */
+export function printFailure(message: string): void {
+  writeTo(process.stderr, `akm: ${spellOut(message)}\n`);
+}
+
+/** An error's trace, line by line. */
+export function printTrace(trace: string): void {
+  writeTo(process.stderr, `${trace.split('\n').map(spellOut).join('\n')}\n`);
+}
+
+/** Writes to a stream. A terminal that has been stopped keeps the whole process waiting, which Ctrl-C must be able to end. */
+export function writeTo(
+  stream: NodeJS.WriteStream,
+  data: Uint8Array | string,
+  onTaken?: (error?: Error | null) => void,
+): void {
+  if (stream.isTTY) withPlainInterrupts(() => stream.write(data, onTaken));
+  else stream.write(data, onTaken);
 }
 
 /** 1234567 -> 1,234,567 */

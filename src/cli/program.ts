@@ -15,6 +15,7 @@ import {
   debugFlag,
   forceFlag,
   jsonFlag,
+  maxBytesFlag,
   maxMetadataFlag,
   maxPixelsFlag,
   outputFlag,
@@ -50,7 +51,7 @@ export function makeProgram(version: string, session: Session): Command {
 
 const HELP = `
 Pictures are PNG, JPEG, PPM or PGM, told apart by their content; - is standard input or output.
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 target not met, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 target not met. Ctrl-C and SIGTERM end akm by the signal: a shell sees 130 or 143.
 
 Examples:
   akm encode photo.png                    writes photo.akm
@@ -60,7 +61,12 @@ Examples:
 `;
 
 function addCommonFlags(command: Command): void {
-  command.addOption(maxPixelsFlag()).addOption(jsonFlag()).addOption(quietFlag()).addOption(debugFlag());
+  command
+    .addOption(maxPixelsFlag())
+    .addOption(maxBytesFlag())
+    .addOption(jsonFlag())
+    .addOption(quietFlag())
+    .addOption(debugFlag());
   command.exitOverride();
 }
 

@@ -1,5 +1,8 @@
 /** A progress line on standard error: only on a terminal, only for work that takes a while, and without colours. */
 
+import { writeTo } from './output.js';
+import { spellOut } from './plain-text.js';
+
 const SHOW_AFTER = 400;
 const REDRAW_EVERY = 100;
 const BAR_WIDTH = 24;
@@ -25,14 +28,14 @@ export class ProgressLine {
     const now = Date.now();
     if (!this.isShown || now - this.#startedAt < SHOW_AFTER || now - this.#drawnAt < REDRAW_EVERY) return;
     this.#drawnAt = now;
-    const line = drawBar(this.#label, done, detail);
+    const line = spellOut(drawBar(this.#label, done, detail));
     // A line that is too long would be broken, and its first part stay.
-    process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? USUAL_COLUMNS) - 1)}\x1b[K`);
+    writeTo(process.stderr, `\r${line.slice(0, (process.stderr.columns ?? USUAL_COLUMNS) - 1)}\x1b[K`);
   }
 
   /** Takes the line away; the next update draws it again. */
   finish(): void {
-    if (this.#drawnAt > 0) process.stderr.write('\r\x1b[K');
+    if (this.#drawnAt > 0) writeTo(process.stderr, '\r\x1b[K');
     this.#drawnAt = 0;
   }
 }

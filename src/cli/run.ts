@@ -6,8 +6,8 @@ import type { BatchFlags } from './batch/flags.js';
 import type { DecodeFlags } from './commands/decode.js';
 import type { InfoFlags } from './commands/info.js';
 import { UsageError } from './failure.js';
-import { runInThread, worthThread } from './in-thread.js';
 import { checkAkm, loadInput, nameOf } from './input.js';
+import { withPlainInterruptsAsync } from './interrupt.js';
 import { deliver, type Place } from './made.js';
 import { checkOutput, chooseOutput } from './output.js';
 import { ProgressLine } from './progress.js';
@@ -21,16 +21,16 @@ const PREPARE: { readonly [Name in CommandName]: Prepare<CommandFlags[Name]> } =
   encode: async (input, flags) => {
     const output = chooseOutput(input, flags, '.akm');
     checkOutput(output, input, flags);
-    return { place: { input, output }, bytes: await loadInput(input) };
+    return { place: { input, output }, bytes: await loadInput(input, flags) };
   },
   decode: prepareDecoding,
-  verify: async (input) => ({ place: { input }, bytes: await loadInput(input) }),
+  verify: async (input, flags) => ({ place: { input }, bytes: await loadInput(input, flags) }),
   info: async (input, flags) => {
     const { palette } = flags;
-    if (palette === undefined) return { place: { input }, bytes: await loadInput(input) };
+    if (palette === undefined) return { place: { input }, bytes: await loadInput(input, flags) };
     drawingFormat('palette', palette);
     checkOutput(palette, input, flags);
-    return { place: { input, output: palette }, bytes: await loadInput(input) };
+    return { place: { input, output: palette }, bytes: await loadInput(input, flags) };
   },
 };
 
@@ -77,13 +77,14 @@ async function runSingle<Name extends CommandName>(
   flags: CommandFlags[Name],
   { signal }: Session,
 ): Promise<void> {
-  const { place, bytes } = await PREPARE[name](input, flags);
   const progress = new ProgressLine(nameOf(input), flags);
   const onProgress = (done: number) => progress.update(done);
   try {
-    const made = worthThread(bytes, 'effort' in flags ? flags.effort : undefined)
-      ? await runInThread({ command: name, place, flags, bytes }, onProgress)
-      : await make(name, bytes, place, flags, { signal, onProgress });
+    // Until something is written there is nothing to clean up, but much to wait for.
+    const { place, made } = await withPlainInterruptsAsync(async () => {
+      const { place, bytes } = await PREPARE[name](input, flags);
+      return { place, made: await make(name, bytes, place, flags, { signal, onProgress }) };
+    });
     progress.finish();
     await deliver(made, place, flags);
   } finally {
@@ -96,7 +97,7 @@ async function prepareDecoding(input: string, flags: DecodeFlags) {
   const { decodedExtension, decodedFormat } = await import('./commands/decode.js');
   const output = chooseOutput(input, flags, decodedExtension(flags));
   decodedFormat(output, flags);
-  const bytes = await loadInput(input);
+  const bytes = await loadInput(input, flags);
   checkAkm(bytes, input);
   checkOutput(output, input, flags);
   return { place: { input, output }, bytes };

@@ -11,7 +11,7 @@ export function addView(program: Command): void {
     .summary('try the encoder on pictures in the browser')
     .description(
       'Serves the studio, a page in which pictures are encoded, compared and measured, and prints its address. The page ' +
-        'encodes by itself, and gives the same bytes as akm encode; nothing is sent anywhere. Ctrl-C stops it (exit code 130).',
+        'encodes by itself, and gives the same bytes as akm encode; nothing is sent anywhere. Ctrl-C stops it.',
     )
     .argument('[file...]', 'pictures or .akm files for the page to open; others can be dropped on it')
     .addOption(new Option('--port <n>', 'port to listen on, 0 = a free one (default 0)').argParser(parseWhole))

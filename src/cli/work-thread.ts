@@ -12,7 +12,7 @@ serveJobs(async (work: ThreadWork, onProgress): Promise<JobResult> => {
   const { command, place, flags, threads, keepsWhole, dryRun } = work;
   if (keepsWhole && (await checkExisting(work))) return { output: 'up to date' };
   if (dryRun) return { output: 'planned' };
-  const bytes = work.bytes ?? (await loadInput(place.input));
+  const bytes = await loadInput(place.input, flags);
   const made = await make(command, bytes, place, flags, { threads, onProgress: seldom(onProgress) });
   return { output: made, transfer: ownBuffers(made.file) };
 });

@@ -23,8 +23,6 @@ export interface ThreadWork<Name extends CommandName = CommandName> {
   readonly command: Name;
   readonly place: Place;
   readonly flags: CommandFlags[Name];
-  /** The input's bytes; without them the thread reads the input. */
-  readonly bytes?: Uint8Array;
   readonly threads?: number | undefined;
   /** Whether to look first if the output is whole, and then to leave it alone. */
   readonly keepsWhole?: boolean;
@@ -43,6 +41,7 @@ const MAKERS: { readonly [Name in CommandName]: () => Promise<Maker<CommandFlags
 };
 
 const SCRIPT = new URL('./work-thread.js', import.meta.url);
+const STUDY_SCRIPT = new URL('./study-thread.js', import.meta.url);
 
 /** Makes what the command makes of the bytes, here. */
 export async function make<Name extends CommandName>(
@@ -65,4 +64,9 @@ export function openWorkPool(threads: number): ThreadPool {
 export function ownBuffers(bytes: Uint8Array | undefined): ArrayBuffer[] {
   if (!(bytes?.buffer instanceof ArrayBuffer) || bytes.byteLength !== bytes.buffer.byteLength) return [];
   return [bytes.buffer];
+}
+
+/** A thread that does `StudyJob`s. */
+export function openStudyPool(): ThreadPool {
+  return new ThreadPool(STUDY_SCRIPT, 1);
 }

@@ -1,5 +1,5 @@
 /**
- * Files in and out: whole, or not at all.
+ * Files out: whole, or not at all.
  *
  * A file is written under a temporary name in the folder of its destination, flushed, and only then given its name: by
  * `link`, which fails if the name is taken, or, when overwriting is wished for, by `rename`. Temporary files of a process
@@ -15,19 +15,20 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   renameSync,
   type Stats,
   statSync,
-  unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkBytes, checkObject, checkText } from '../check.js';
 import { AkmError } from '../error.js';
+import { writeToDevice } from './device.js';
 import { FileError } from './file-error.js';
+import { noteTemporaryFile, removeQuietly } from './temporary-files.js';
 import { isStale, isTemporary, temporaryName } from './temporary-name.js';
 
 const REASONS: Record<string, string> = {
@@ -42,50 +43,74 @@ const REASONS: Record<string, string> = {
   ELOOP: 'too many symbolic links',
   EMFILE: 'too many open files',
   ENAMETOOLONG: 'the name is too long',
+  ENXIO: 'there is nothing at its other end',
+  EPIPE: 'its reader has closed it',
 };
 
-/** Names of temporary files now on disk, for {@link removeTemporaryFiles}. */
-const temporaryFiles = new Set<string>();
-
-/**
- * Reads a whole file.
- *
- * @param path - a path, or 0 for standard input
- * @throws FileError
- */
-export function loadBytes(path: string | 0): Uint8Array {
-  const name = path === 0 ? 'standard input' : checkText('path', path);
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw toFileError(name, cause);
-  }
+/** How to write a file. */
+export interface SaveOptions {
+  /** Whether an existing file is replaced; else it is left as it is, and the call throws. */
+  readonly force?: boolean;
 }
 
 /**
  * Writes a whole file atomically. Devices and pipes are written to directly.
  *
- * @param options.force - replace an existing file; without it an existing file is left as it is and the call throws
  * @throws FileError; `eexist` when the file exists and `force` is not set. No temporary file is left behind.
  */
-export function saveBytes(path: string, bytes: Uint8Array, options: { force?: boolean } = {}): void {
+export function saveBytes(path: string, bytes: Uint8Array, options: SaveOptions = {}): void {
   checkText('path', path);
   checkBytes('bytes', bytes);
   const { force = false } = checkObject('options', options);
   try {
     const existing = statSync(path, { throwIfNoEntry: false });
-    if (existing === undefined) replace(path, bytes, undefined, force);
-    else if (existing.isFile()) overwrite(path, bytes, existing, force);
-    else if (existing.isDirectory()) throw new FileError(path, 'eisdir', 'is a folder');
-    else writeFileSync(path, bytes);
+    if (existing !== undefined && isDevice(existing)) writeFileSync(path, bytes);
+    else for (const _ of saveSteps(path, bytes, existing, force, Number.POSITIVE_INFINITY));
   } catch (cause) {
     throw toFileError(path, cause);
   }
 }
 
-function overwrite(path: string, bytes: Uint8Array, existing: Stats, force: boolean): void {
+/**
+ * The same, but other work and signals are let in between: while a pipe has no reader or is full, and after every few
+ * megabytes of a file. Whoever ends the process there must remove its temporary files.
+ *
+ * @throws FileError as {@link saveBytes}
+ */
+export async function saveBytesAsync(
+  path: string,
+  bytes: Uint8Array,
+  { force = false }: SaveOptions = {},
+): Promise<void> {
+  try {
+    const existing = statSync(path, { throwIfNoEntry: false });
+    if (existing !== undefined && isDevice(existing)) await writeToDevice(path, bytes, existing.isFIFO());
+    else for (const _ of saveSteps(path, bytes, existing, force, WRITE_LENGTH)) await nextTurn();
+  } catch (cause) {
+    throw toFileError(path, cause);
+  }
+}
+
+/** Bytes that are written and flushed at a time: a part of a second on any disk. */
+const WRITE_LENGTH = 2 ** 23;
+
+/** Neither a file nor a folder: written to as it is. */
+function isDevice(found: Stats): boolean {
+  return !found.isFile() && !found.isDirectory();
+}
+
+/** Saves a file; yields between two parts of it. */
+function* saveSteps(
+  path: string,
+  bytes: Uint8Array,
+  existing: Stats | undefined,
+  force: boolean,
+  length: number,
+): Generator<void, void> {
+  if (existing === undefined) return yield* replace(path, bytes, undefined, force, length);
+  if (existing.isDirectory()) throw new FileError(path, 'eisdir', 'is a folder');
   if (!force) throw new FileError(path, 'eexist', 'already exists (use --force to overwrite)');
-  replace(realpathSync(path), bytes, existing, true);
+  yield* replace(realpathSync(path), bytes, existing, true, length);
 }
 
 /**
@@ -95,7 +120,11 @@ function overwrite(path: string, bytes: Uint8Array, existing: Stats, force: bool
  * @throws FileError
  */
 export function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  } catch (cause) {
+    throw toFileError(path, cause);
+  }
   const above = dirname(path);
   if (above !== path) makeFolder(above);
   try {
@@ -106,19 +135,20 @@ export function makeFolder(path: string): void {
   }
 }
 
-/** Removes the temporary files of writes under way: for a process that is about to end. */
-export function removeTemporaryFiles(): void {
-  for (const path of temporaryFiles) removeQuietly(path);
-}
-
 /** Writes to a temporary file beside `path`, then moves it into place. */
-function replace(path: string, bytes: Uint8Array, existing: Stats | undefined, force: boolean): void {
+function* replace(
+  path: string,
+  bytes: Uint8Array,
+  existing: Stats | undefined,
+  force: boolean,
+  length: number,
+): Generator<void, void> {
   const folder = dirname(path);
   const temporary = join(folder, temporaryName(basename(path)));
   sweep(folder);
-  temporaryFiles.add(temporary);
+  noteTemporaryFile(temporary);
   try {
-    writeDurably(temporary, bytes, existing);
+    yield* writeDurably(temporary, bytes, existing, length);
     if (force) renameSync(temporary, path);
     else moveWithoutClobber(temporary, path);
   } finally {
@@ -126,10 +156,21 @@ function replace(path: string, bytes: Uint8Array, existing: Stats | undefined, f
   }
 }
 
-function writeDurably(path: string, bytes: Uint8Array, existing: Stats | undefined): void {
+function* writeDurably(
+  path: string,
+  bytes: Uint8Array,
+  existing: Stats | undefined,
+  length: number,
+): Generator<void, void> {
   const descriptor = openSync(path, 'wx', 0o666);
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    for (let at = 0; at < bytes.length; ) {
+      at += writeSync(descriptor, bytes, at, Math.min(bytes.length - at, length));
+      if (bytes.length - at < length) continue;
+      // What is flushed now need not be waited for at the end, where nothing ends the wait.
+      fsyncSync(descriptor);
+      yield;
+    }
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
@@ -179,15 +220,6 @@ function removeIfStale(folder: string, name: string): void {
   const path = join(folder, name);
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isFile() && isStale(name, Date.now() - found.mtimeMs)) removeQuietly(path);
-}
-
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // Renamed already, or never made: in both cases there is nothing to remove.
-  }
-  temporaryFiles.delete(path);
 }
 
 /** An error of the system as one of ours, in words; one of ours as it is. */

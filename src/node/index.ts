@@ -38,5 +38,6 @@ export {
   type ThreadOptions,
 } from './encode.js';
 export { FileError } from './file-error.js';
-export { loadBytes, saveBytes } from './files.js';
+export { type SaveOptions, saveBytes, saveBytesAsync } from './files.js';
 export { inflateWithZlib } from './inflate.js';
+export { type LoadOptions, loadBytes, loadBytesAsync } from './load.js';

@@ -6,13 +6,15 @@
  * all, and forbids other sites to use what it sends.
  */
 
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, extname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { FileError } from './file-error.js';
+import { holdConnections, PATIENCE, type Patience } from './view-connections.js';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -56,6 +58,8 @@ export interface ViewOptions {
   readonly port?: number | undefined;
   /** Folder of the built page. Default: the package's own. */
   readonly page?: URL;
+  /** How long connections may take. */
+  readonly patience?: Patience;
 }
 
 /** A server that runs. */
@@ -77,10 +81,16 @@ type Route = { readonly type: string } & ({ readonly path: string } | { readonly
  */
 export async function serveView(
   files: readonly string[],
-  { port = 0, page = PAGE }: ViewOptions = {},
+  { port = 0, page = PAGE, patience = PATIENCE }: ViewOptions = {},
 ): Promise<ViewServer> {
   const routes = new Map([...(await listPage(page)), ...(await listFiles(files))]);
-  const server = createServer((request, response) => answer(request, response, routes));
+  const server = createServer({
+    requestTimeout: patience.request,
+    headersTimeout: patience.request,
+    keepAliveTimeout: patience.idle,
+    connectionsCheckingInterval: patience.check,
+  });
+  holdConnections(server, patience, (request, response) => answer(request, response, routes));
   await listen(server, port);
   return {
     url: `http://${hostOf(server)}/`,
@@ -149,25 +159,19 @@ function hostOf(server: Server): string {
   return `${LOOPBACK}:${(server.address() as AddressInfo).port}`;
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, routes: ReadonlyMap<string, Route>): void {
+/** Answers a request; resolves when the answer is taken, or its connection is gone. */
+function answer(request: IncomingMessage, response: ServerResponse, routes: ReadonlyMap<string, Route>): Promise<void> {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   const { method = '' } = request;
-  if (!isOurs(request)) {
-    refuse(response, 403, 'this server is for its own page alone');
-    return;
-  }
+  if (!isOurs(request)) return refuse(response, 403, 'this server is for its own page alone');
   if (method !== 'GET' && method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    refuse(response, 405, 'GET and HEAD only');
-    return;
+    return refuse(response, 405, 'GET and HEAD only');
   }
   // The path as it came: nothing in it is resolved, so nothing leads elsewhere.
   const route = routes.get((request.url ?? '').replace(/[?#].*$/s, ''));
-  if (route === undefined) {
-    refuse(response, 404, 'no such page');
-    return;
-  }
-  void send(route, method === 'HEAD', response);
+  if (route === undefined) return refuse(response, 404, 'no such page');
+  return send(route, method === 'HEAD', response);
 }
 
 /** Whether a request names this server as its host, and comes from its page or from no page. */
@@ -182,29 +186,43 @@ function isOurs({ headers, socket }: IncomingMessage): boolean {
 
 async function send(route: Route, isHead: boolean, response: ServerResponse): Promise<void> {
   response.setHeader('Content-Type', route.type);
-  if ('text' in route) {
-    response.end(isHead ? undefined : route.text);
-    return;
-  }
+  if ('text' in route) return end(response, isHead ? undefined : route.text);
+  let file: FileHandle | undefined;
   try {
-    if (isHead) {
-      response.setHeader('Content-Length', (await stat(route.path)).size);
-      response.end();
-      return;
-    }
-    const stream = createReadStream(route.path);
-    stream.on('error', () => {
-      if (response.headersSent) response.destroy();
-      else refuse(response, 404, 'the file is gone');
-    });
-    stream.pipe(response);
+    // What was a file when it was named may be a pipe by now, and opening that one would wait.
+    file = await open(route.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = await file.stat();
+    if (!found.isFile()) return await refuse(response, 404, 'the file is gone');
+    response.setHeader('Content-Length', found.size);
+    if (isHead || found.size === 0) return await end(response);
+    // Whichever side ends first, both are ended, and the file is closed. What has grown since is not sent.
+    const { socket } = response;
+    const stream = file.createReadStream({ end: found.size - 1 });
+    await pipeline(stream, response);
+    // It has shrunk: the reader must not wait for the rest.
+    if (stream.bytesRead < found.size) socket?.destroy();
   } catch {
-    refuse(response, 404, 'the file is gone');
+    if (response.headersSent) response.destroy();
+    else await refuse(response, 404, 'the file is gone');
+  } finally {
+    await file?.close();
   }
 }
 
-function refuse(response: ServerResponse, status: number, why: string): void {
+/** Ends the connection too: whatever else is sent on it is not read. */
+function refuse(response: ServerResponse, status: number, why: string): Promise<void> {
   response.statusCode = status;
+  response.removeHeader('Content-Length');
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-  response.end(`${why}\n`);
+  response.setHeader('Connection', 'close');
+  return end(response, `${why}\n`);
+}
+
+/** Ends a response; resolves when it is taken or its connection is gone. */
+function end(response: ServerResponse, text?: string): Promise<void> {
+  return new Promise((ended) => {
+    response.once('close', ended);
+    if (response.destroyed) ended();
+    else response.end(text);
+  });
 }

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AkmError } from '../error.js';
 import { FileError } from '../node/file-error.js';
+import { noteTemporaryFolder, removeTemporaryFolder } from '../node/temporary-files.js';
 import { temporaryName } from '../node/temporary-name.js';
 
 /** File in which a study lists its files, in the field `files`. */
@@ -17,12 +18,56 @@ export const MANIFEST = 'results.json';
 /** Files that systems put into folders unasked. */
 const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
 
+/** Where the files of a study go until all are there; plain data, for a thread that writes some of them. */
+export interface FolderPlace {
+  readonly target: string;
+  readonly temporary: string;
+}
+
+/** Writes files of a study to the temporary folder. */
+export class ResultWriter {
+  readonly #place: FolderPlace;
+  readonly #files: string[] = [];
+
+  constructor(place: FolderPlace) {
+    this.#place = place;
+  }
+
+  /** Names of the files written, sorted, with slashes. */
+  get files(): string[] {
+    return [...this.#files].sort();
+  }
+
+  /** Writes a file; `name` may have folders before it. */
+  save(name: string, content: Uint8Array | string): void {
+    const { target, temporary } = this.#place;
+    attempt(join(target, name), () => {
+      makeFolders(temporary, dirname(name));
+      writeFileSync(join(temporary, name), content, { flag: 'wx' });
+    });
+    this.#files.push(name);
+  }
+
+  /** Counts files in that another writer has written. */
+  add(files: readonly string[]): void {
+    this.#files.push(...files);
+  }
+}
+
+/** Makes folders below one, but not that one: once it is removed, nothing may bring it back. */
+function makeFolders(folder: string, below: string): void {
+  if (below === '.') return;
+  makeFolders(folder, dirname(below));
+  const path = join(folder, below);
+  if (!existsSync(path)) mkdirSync(path);
+}
+
 /** Collects the files of a study. */
 export class ResultFolder {
   readonly #target: string;
   readonly #temporary: string;
   readonly #force: boolean;
-  readonly #files: string[] = [];
+  readonly #writer: ResultWriter;
   readonly #discard = () => this.discard();
 
   /**
@@ -34,23 +79,30 @@ export class ResultFolder {
     this.#force = force;
     checkTarget(this.#target, target, force);
     this.#temporary = siblingName(this.#target);
+    this.#writer = new ResultWriter(this.place);
+    noteTemporaryFolder(this.#temporary);
     attempt(target, () => mkdirSync(this.#temporary, { recursive: true }));
     process.on('exit', this.#discard);
   }
 
+  /** Where a thread may write files of its own. */
+  get place(): FolderPlace {
+    return { target: this.#target, temporary: this.#temporary };
+  }
+
   /** Names of the files written, sorted, with slashes. */
   get files(): string[] {
-    return [...this.#files].sort();
+    return this.#writer.files;
   }
 
   /** Writes a file; `name` may have folders before it. */
   save(name: string, content: Uint8Array | string): void {
-    const path = join(this.#temporary, name);
-    attempt(join(this.#target, name), () => {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, content, { flag: 'wx' });
-    });
-    this.#files.push(name);
+    this.#writer.save(name, content);
+  }
+
+  /** Counts files in that a thread has written. */
+  add(files: readonly string[]): void {
+    this.#writer.add(files);
   }
 
   /** Gives the folder its name. */
@@ -79,7 +131,7 @@ export class ResultFolder {
   /** Removes what is not committed. */
   discard(): void {
     process.off('exit', this.#discard);
-    rmSync(this.#temporary, { recursive: true, force: true });
+    removeTemporaryFolder(this.#temporary);
   }
 }
 

@@ -11,7 +11,7 @@ import { listFindings } from './findings.js';
 import { type FolderResult, renderOverview } from './overview-page.js';
 import { type PageChart, renderPage } from './page.js';
 import { planCells } from './plan.js';
-import { MANIFEST, type ResultFolder } from './result-folder.js';
+import { MANIFEST, type ResultFolder, type ResultWriter } from './result-folder.js';
 import { cellToJson, makeCell, type StudyPicture, type StudyResult } from './results.js';
 import type { ResolvedStudySettings } from './settings.js';
 import { runCells } from './worker-pool.js';
@@ -48,7 +48,7 @@ const SOURCE = 'pictures/source.png';
 export async function studyPicture(
   input: StudyInput,
   run: StudyRun,
-  folder: ResultFolder,
+  folder: ResultWriter,
   prefix = '',
 ): Promise<StudyResult> {
   const { image, icc } = input;

@@ -22,7 +22,7 @@ describe('akm view', () => {
     expect(await (await fetch(`${url}files.json`)).json()).toEqual([{ name: 'icon.png', url: 'files/0' }]);
     const ended = once(child, 'exit');
     child.kill('SIGINT');
-    expect(await ended).toEqual([130, null]);
+    expect(await ended).toEqual([null, 'SIGINT']);
     await expect(fetch(url)).rejects.toThrow();
   });
 

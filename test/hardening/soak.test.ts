@@ -10,7 +10,7 @@ const COMMAND = fileURLToPath(new URL('../../hardening/soak.mjs', import.meta.ur
 const BUSY_TIMEOUT = 280_000;
 
 describe('npm run soak, in short,', () => {
-  it.each(['memory', 'cycles', 'same-bytes'])(
+  it.each(['memory', 'cycles', 'same-bytes', 'view'])(
     'finds that its promise holds: %s',
     (part) => {
       const args = ['--expose-gc', COMMAND, '--short', part];

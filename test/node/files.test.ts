@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileError } from '../../src/node/file-error.js';
-import { loadBytes, makeFolder, saveBytes } from '../../src/node/files.js';
+import { makeFolder, saveBytes, saveBytesAsync } from '../../src/node/files.js';
+import { removeTemporaryFiles } from '../../src/node/temporary-files.js';
 import { systemTag } from '../../src/node/temporary-name.js';
 
 describe('saveBytes', () => {
@@ -110,13 +111,47 @@ describe('saveBytes', () => {
   });
 });
 
-describe('loadBytes', () => {
-  it('says which file is missing', () => {
-    expect(() => loadBytes('/nowhere/at/all.png')).toThrow('/nowhere/at/all.png: no such file or folder');
+describe('saveBytesAsync', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'akm-files-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('lets other work in between, and gives the file its name when it is whole', async () => {
+    const path = join(folder, 'large');
+    const bytes = Buffer.alloc(3 * 2 ** 23 + 5, 'x');
+    let turns = 0;
+    const seen = new Set<string>();
+    const timer = setInterval(() => {
+      turns++;
+      for (const name of readdirSync(folder)) seen.add(name);
+    });
+    const saved = saveBytesAsync(path, bytes);
+    await saved;
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(0);
+    expect([...seen].every((name) => name.endsWith('.akm-tmp'))).toBe(true);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['large']);
   });
 
-  it('refuses a folder', () => {
-    expect(() => loadBytes(tmpdir())).toThrow(expect.objectContaining({ code: 'eisdir' }));
+  it('leaves nothing of a file that is being written when the process is told to end', async () => {
+    const saved = saveBytesAsync(join(folder, 'large'), Buffer.alloc(3 * 2 ** 23));
+    expect(readdirSync(folder)).toHaveLength(1);
+    removeTemporaryFiles();
+    expect(readdirSync(folder)).toEqual([]);
+    // Were the process not ended then, it would say that the file is gone.
+    await expect(saved).rejects.toMatchObject({ name: 'FileError', code: 'enoent' });
+  });
+
+  it('keeps an existing file unless forced, and writes to devices', async () => {
+    writeFileSync(join(folder, 'old'), 'old');
+    await expect(saveBytesAsync(join(folder, 'old'), Buffer.alloc(1))).rejects.toMatchObject({ code: 'eexist' });
+    await expect(saveBytesAsync(folder, Buffer.alloc(1), { force: true })).rejects.toMatchObject({ code: 'eisdir' });
+    await saveBytesAsync('/dev/null', Buffer.alloc(1e6));
+    if (process.platform !== 'linux') return;
+    await expect(saveBytesAsync('/dev/full', Buffer.alloc(1e6))).rejects.toMatchObject({ code: 'enospc' });
   });
 });
 

@@ -1,9 +1,12 @@
 /** The studio's server: what it serves, and whom it refuses. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveView, type ViewServer } from '../../src/node/view-server.js';
@@ -135,5 +138,100 @@ describe('the server of the studio', () => {
     await expect(serveView([], { page: pathToFileURL(`${folder}/empty/`) })).rejects.toThrow('npm run build');
     const port = Number(new URL(server.url).port);
     await expect(serveView([], { page, port })).rejects.toThrow(`port ${port}: is taken`);
+  });
+});
+
+/** What other programs of the machine may do to the server. Short times stand for those of {@link PATIENCE}. */
+describe.skipIf(process.platform !== 'linux')('the server of the studio, mistreated,', () => {
+  const patience = { request: 400, idle: 400, stall: 400, check: 50 };
+  let own: ViewServer;
+  let port: number;
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'large.png'), Buffer.alloc(2 ** 24));
+    own = await serveView([join(folder, 'large.png')], { page, patience });
+    port = Number(new URL(own.url).port);
+  });
+  afterAll(() => own.close());
+
+  const countDescriptors = () => readdirSync('/proc/self/fd').length;
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
+
+  /** Connections that send a text and read nothing. */
+  async function open(count: number, text: string) {
+    const sockets = Array.from({ length: count }, () =>
+      connect(port, '127.0.0.1')
+        .on('error', () => undefined)
+        .pause(),
+    );
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    for (const socket of sockets) if (text !== '') socket.write(text);
+    return sockets;
+  }
+
+  async function isServed(): Promise<boolean> {
+    return (await (await fetch(own.url)).text()).includes('the studio');
+  }
+
+  /** Waits until no more descriptors are open than there were. */
+  async function settles(before: number): Promise<boolean> {
+    for (let turn = 0; turn < 60 && countDescriptors() > before; turn++) await sleep(50);
+    return countDescriptors() <= before;
+  }
+
+  it('keeps no descriptor of a download that was hung up on', async () => {
+    await isServed();
+    await sleep(600);
+    const before = countDescriptors();
+    for (let round = 0; round < 10; round++) {
+      const sockets = await open(20, get('/files/0'));
+      await sleep(10);
+      for (const socket of sockets) socket.destroy();
+    }
+    expect(await isServed()).toBe(true);
+    expect(await settles(before)).toBe(true);
+  });
+
+  it.each([
+    ['500 connections on which nothing comes', 500, ''],
+    ['500 requests that never end', 500, 'GET / HTTP/1.1\r\nHost: 127'],
+    ['100 downloads that nobody reads', 100, get('/files/0')],
+    ['100 requests with a body that never ends', 100, get('/').replace('\r\n\r\n', '\r\nContent-Length: 9\r\n\r\n')],
+  ])('serves the page in spite of %s, and gets rid of them', async (_, count, text) => {
+    const before = countDescriptors();
+    const sockets = await open(count, text);
+    expect(await isServed()).toBe(true);
+    await Promise.all(sockets.map((socket) => socket.resume().destroyed || once(socket, 'close')));
+    expect(await settles(before)).toBe(true);
+  });
+
+  it('hangs up on who does not read on', async () => {
+    const before = countDescriptors();
+    const [stalled] = await open(1, get('/files/0'));
+    await sleep(3 * patience.stall);
+    let length = 0;
+    stalled.on('data', (part) => {
+      length += part.length;
+    });
+    await once(stalled.resume(), 'close');
+    expect(length).toBeLessThan(2 ** 24);
+    expect(await settles(before)).toBe(true);
+  });
+
+  it('opens one file at a time for requests that come all at once, and hangs up on too many', async () => {
+    const before = countDescriptors();
+    const [few] = await open(1, get('/files/0').repeat(20));
+    await sleep(100);
+    expect(countDescriptors() - before).toBeLessThanOrEqual(3);
+    few.destroy();
+    const [many] = await open(1, get('/files/0').repeat(100));
+    await once(many.resume(), 'close');
+    expect(await settles(before)).toBe(true);
+  });
+
+  it('sends many downloads at a time, each whole', async () => {
+    const sizes = await Promise.all(
+      Array.from({ length: 40 }, async () => (await (await fetch(`${own.url}files/0`)).arrayBuffer()).byteLength),
+    );
+    expect(sizes).toEqual(sizes.map(() => 2 ** 24));
   });
 });

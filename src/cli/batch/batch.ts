@@ -3,10 +3,11 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FileError } from '../../node/file-error.js';
-import { makeFolder, saveBytes } from '../../node/files.js';
+import { makeFolder, saveBytesAsync } from '../../node/files.js';
 import type { ThreadPool } from '../../node/thread-pool.js';
 import { EXIT } from '../exit-code.js';
 import { SalvagedError, UsageError } from '../failure.js';
+import { withPlainInterruptsAsync } from '../interrupt.js';
 import type { Made } from '../made.js';
 import type { Session } from '../session.js';
 import { type CommandFlags, type CommandName, openWorkPool, type ThreadOutcome, type ThreadWork } from '../work.js';
@@ -34,7 +35,8 @@ export async function runBatch<Name extends CommandName>(
   const command: BatchCommand<CommandFlags[Name]> = BATCH_COMMANDS[name];
   checkBatchFlags(flags);
   command.check(flags);
-  const jobs = await plan(command, args, flags);
+  // A million files take a while, in which nothing is written.
+  const jobs = await withPlainInterruptsAsync(() => plan(command, args, flags));
   const limits = chooseLimits(flags, jobs.length);
   const reporter = new BatchReporter({ name, participle: command.participle, jobs }, flags, session.signal);
   // Whatever ends the process before all is done: it is no success, unless there was nothing to do but to show.
@@ -91,6 +93,8 @@ class Batch<Name extends CommandName> {
   readonly #reporter: BatchReporter;
   /** Identities of the files written, so that no other name of one overwrites it, whatever the file system takes for equal. */
   readonly #written = new Map<string, string>();
+  /** Settled when the last file so far is written. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(name: Name, flags: CommandFlags[Name] & BatchFlags, pool: ThreadPool, reporter: BatchReporter) {
     this.#name = name;
@@ -135,7 +139,7 @@ class Batch<Name extends CommandName> {
     const made = (await this.#pool.run(work, { onProgress })) as ThreadOutcome;
     if (made === 'up to date') return outcomeOfSkip(job);
     if (made === 'planned') return outcomeOfPlan(this.#name, verb, job);
-    if (output !== undefined) this.#write(output, made);
+    if (output !== undefined) await this.#write(output, made);
     if (made.damage !== undefined) throw new SalvagedError(made.damage);
     return outcomeOfMade(made);
   }
@@ -158,14 +162,23 @@ class Batch<Name extends CommandName> {
     throw new FileError(output, 'eexist', why);
   }
 
-  #write(output: string, { file }: Made): void {
+  /** Files are written one at a time; a pipe, which may wait for its reader, keeps none of them waiting. */
+  async #write(output: string, { file }: Made): Promise<void> {
     if (file === undefined) return;
+    const found = statSync(output, { throwIfNoEntry: false });
+    if (found?.isFIFO()) return saveBytesAsync(output, file, { force: this.#flags.force ?? false });
+    const written = this.#writing.then(() => this.#save(output, file));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async #save(output: string, file: Uint8Array): Promise<void> {
     makeFolder(dirname(output));
     const old = statSync(output, { bigint: true, throwIfNoEntry: false });
     const other = old && this.#written.get(idOf(old));
     if (other !== undefined)
       throw new FileError(output, 'eexist', `is the same file as ${other}, which was just written`);
-    saveBytes(output, file, { force: this.#flags.force ?? false });
+    await saveBytesAsync(output, file, { force: this.#flags.force ?? false });
     this.#written.set(idOf(statSync(output, { bigint: true })), output);
   }
 }

@@ -1,6 +1,6 @@
 /** What a job takes while it is under way, told by the head of its input before that is read. */
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type ReadAt, readPictureSize } from '../../io/read-size.js';
 import { sniffFormat } from '../../io/sniff.js';
@@ -48,7 +48,8 @@ export function weigh(
 function countPixels(path: string): number | undefined {
   let descriptor: number | undefined;
   try {
-    const opened = openSync(path, 'r');
+    // What was a file when it was found may be a pipe by now, which is not to be waited for.
+    const opened = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     descriptor = opened;
     const readAt: ReadAt = (offset, length) => {
       const buffer = new Uint8Array(length);

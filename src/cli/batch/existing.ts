@@ -5,7 +5,7 @@ import { readPicture } from '../../io/index.js';
 import { readPictureSize } from '../../io/read-size.js';
 import { decode } from '../../node/decode.js';
 import { FileError } from '../../node/file-error.js';
-import { loadBytes } from '../../node/files.js';
+import { loadBytesAsync } from '../../node/load.js';
 import { type DecodeFlags, decodedFormat } from '../commands/decode.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
 import { checkMetadata } from '../metadata.js';
@@ -20,9 +20,10 @@ import type { ThreadWork } from '../work.js';
 export async function checkExisting({ place, command, flags }: ThreadWork): Promise<boolean> {
   const output = place.output!;
   try {
-    const bytes = loadBytes(output);
+    const { maxBytes } = flags;
+    const bytes = await loadBytesAsync(output, { maxBytes });
     if (command === 'encode') checkAkmPixels(bytes, output, flags);
-    else checkPicture(bytes, place.input, decodedFormat(output, flags as DecodeFlags));
+    else await checkPicture(bytes, place.input, decodedFormat(output, flags as DecodeFlags), maxBytes);
     return true;
   } catch (error) {
     if (!(error instanceof AkmError)) throw error;
@@ -42,12 +43,12 @@ function checkAkmPixels(bytes: Uint8Array, output: string, flags: CommonFlags): 
 }
 
 /** @throws AkmError when the picture can't be read, or bare pixels are not as many as the input has */
-function checkPicture(bytes: Uint8Array, input: string, format: string): void {
+async function checkPicture(bytes: Uint8Array, input: string, format: string, maxBytes?: number): Promise<void> {
   if (format !== 'rgba') {
     readPicture(bytes);
     return;
   }
-  const source = loadBytes(input);
+  const source = await loadBytesAsync(input, { maxBytes });
   const size = readPictureSize((offset, length) => source.subarray(offset, offset + length));
   if (size === undefined || bytes.length !== size.width * size.height * 4) {
     throw new AkmError('size', `${bytes.length} bytes are not those of the picture`);

@@ -1,6 +1,7 @@
 /** The flags of commands that take many inputs. */
 
 import { checkInteger } from '../../check.js';
+import { checkMaxBytes } from '../../node/load.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
 
 /** Options of every command that takes many inputs; those that write nothing have no `outDir` and `skipExisting`. */
@@ -28,7 +29,8 @@ export const MAX_JOBS = 256;
  *
  * @throws OptionError
  */
-export function checkBatchFlags({ jobs, pixelsInFlight }: BatchFlags): void {
+export function checkBatchFlags({ jobs, pixelsInFlight, maxBytes }: BatchFlags): void {
+  checkMaxBytes(maxBytes);
   if (jobs !== undefined) checkInteger('jobs', jobs, 1, MAX_JOBS);
   if (pixelsInFlight !== undefined) checkInteger('pixels-in-flight', pixelsInFlight, 1, Number.MAX_SAFE_INTEGER);
 }

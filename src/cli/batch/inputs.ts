@@ -81,10 +81,9 @@ async function findIn(arg: string, options: InputOptions): Promise<Input[]> {
 async function findInFolder(folder: string, { recursive, extensions, outDir }: InputOptions): Promise<Input[]> {
   if (!recursive) return [lose(folder, 'eisdir', 'is a folder (give -r to take the pictures in it)')];
   const outputs = outDir === undefined ? undefined : realName(outDir);
-  const isHidden = (name: string) => basename(name).startsWith('.');
   const entries = await walk(folder, {
-    wants: (name) => !isHidden(name) && extensions.includes(extensionOf(name)),
-    enters: (name, path) => !isHidden(name) && realName(path) !== outputs,
+    wants: (_, ownName) => !isHidden(ownName) && extensions.includes(extensionOf(ownName)),
+    enters: (_, ownName, path) => !isHidden(ownName) && !isAt(path, outputs),
   });
   if (entries.length > 0) return entries.map(toInput);
   const kinds = extensions.map((extension) => `.${extension}`).join(', ');
@@ -96,7 +95,7 @@ async function findByPattern(pattern: string, matcher: Minimatch, { outDir }: In
   const { base } = splitPattern(pattern);
   const entries = await walk(base, {
     wants: (name) => matcher.match(name),
-    enters: (name, path) => matcher.match(name, true) && realName(path) !== outputs,
+    enters: (name, _, path) => matcher.match(name, true) && !isAt(path, outputs),
   });
   const isNowhere = entries.some(
     ({ name, found }) => name === '' && found instanceof AkmError && found.code === 'enoent',
@@ -135,6 +134,15 @@ export function idOf({ dev, ino }: BigIntStats): string {
 
 function lose(path: string, code: string, detail: string): LostInput {
   return { path, error: new FileError(path, code, detail) };
+}
+
+function isHidden(ownName: string): boolean {
+  return ownName.startsWith('.');
+}
+
+/** Whether a path means the place of that real name, if there is one. */
+function isAt(path: string, place: string | undefined): boolean {
+  return place !== undefined && realName(path) === place;
 }
 
 function extensionOf(name: string): string {

@@ -2,7 +2,7 @@
 
 import { AkmError } from '../../error.js';
 import { EXIT } from '../exit-code.js';
-import { describeFailure, exitCodeOf, SalvagedError, toLine } from '../failure.js';
+import { describeFailure, exitCodeOf, SalvagedError, traceOf } from '../failure.js';
 import type { Made } from '../made.js';
 import { formatCount } from '../output.js';
 import type { CommandName } from '../work.js';
@@ -17,21 +17,9 @@ export interface Outcome extends Pick<Made, 'json' | 'notes' | 'line' | 'text'> 
   /** Of inputs that are done. */
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Why it failed, in one line. */
+  /** Why it failed. */
   readonly failure?: string;
   readonly trace?: string | undefined;
-}
-
-/** Control characters, which could move a terminal's cursor or break a line. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are meant
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
-
-/** A line of text with its control characters spelt out, such as those of a file's name. */
-export function spellOut(text: string): string {
-  return text.replace(CONTROLS, (character) => {
-    const quoted = JSON.stringify(character).slice(1, -1);
-    return quoted.length > 1 ? quoted : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }
 
 /** An input that was made into something. */
@@ -63,7 +51,7 @@ export function outcomeOfFailure(command: CommandName, job: Job, error: unknown)
     ending: exitCodeOf(error) === EXIT.target ? 'missed' : 'failed',
     json: { ...namesOf(command, job), status: 'failed', code, message: described, ...lossOf(error) },
     failure: nameFirst(job.input.path, described),
-    trace: error instanceof Error ? error.stack : undefined,
+    trace: traceOf(error),
   };
 }
 
@@ -74,10 +62,7 @@ function lossOf(error: unknown): object {
 
 /** Says first which input failed, unless the message does so by itself. */
 function nameFirst(path: string, message: string): string {
-  const flat = toLine(path);
-  if (message.startsWith(`${flat}:`) || message.startsWith(`${flat} is `))
-    return spellOut(path) + message.slice(flat.length);
-  return `${spellOut(path)}: ${message}`;
+  return message.startsWith(`${path}:`) || message.startsWith(`${path} is `) ? message : `${path}: ${message}`;
 }
 
 const NOTHING = { bytesIn: 0, bytesOut: 0, notes: [] } as const;

@@ -1,7 +1,7 @@
 /** Names of files that may not exist yet, so that two of them can be compared. */
 
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 
 /** Real paths of folders: asked for once. */
 const realFolders = new Map<string, string>();
@@ -10,20 +10,43 @@ const realFolders = new Map<string, string>();
 export function realName(path: string): string {
   const absolute = resolve(path);
   const folder = dirname(absolute);
-  return folder === absolute ? absolute : join(realFolder(folder), basename(absolute));
+  return folder === absolute ? absolute : below(realFolder(folder), basename(absolute));
 }
 
+/**
+ * The real path of a folder, by that of the nearest one above which is known already, a name at a time: asking for a whole
+ * path costs as much for each name in it.
+ */
 function realFolder(folder: string): string {
-  let real = realFolders.get(folder);
-  if (real === undefined) {
-    try {
-      real = realpathSync(folder);
-    } catch {
-      real = realName(folder);
+  const unknown: string[] = [];
+  let known = realFolders.get(folder);
+  for (let at = folder; known === undefined; at = dirname(at)) {
+    if (dirname(at) === at) known = at;
+    else {
+      unknown.push(at);
+      known = realFolders.get(dirname(at));
     }
-    realFolders.set(folder, real);
+  }
+  let real = known;
+  for (const at of unknown.reverse()) {
+    real = realChild(at, below(real, basename(at)));
+    realFolders.set(at, real);
   }
   return real;
+}
+
+/** @param real - the same as `folder`, with all links followed but for the last name, which may be one */
+function realChild(folder: string, real: string): string {
+  try {
+    return lstatSync(real, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(folder) : real;
+  } catch {
+    // A link to nowhere, or a name that is too long: nothing else has it for its path.
+    return real;
+  }
+}
+
+function below(folder: string, name: string): string {
+  return folder.endsWith(sep) ? folder + name : folder + sep + name;
 }
 
 /**
@@ -43,7 +66,15 @@ export function foldsNames(folder: string): boolean {
 /** Names that are looked at before the next folder is asked. */
 const MAX_ASKED = 100;
 
+/** What folders said: a large one is not to be listed for every name in it. */
+const answers = new Map<string, boolean | undefined>();
+
 function askFolder(folder: string): boolean | undefined {
+  if (!answers.has(folder)) answers.set(folder, tryNames(folder));
+  return answers.get(folder);
+}
+
+function tryNames(folder: string): boolean | undefined {
   try {
     const names = readdirSync(folder);
     const all = new Set(names);

@@ -1,11 +1,11 @@
 /** Says what becomes of a batch: objects or lines, a progress line on a terminal, and the sum of all. */
 
 import type { CommonFlags } from '../flags.js';
-import { formatCount, printJson, printLines, printNote } from '../output.js';
+import { formatCount, printFailure, printJson, printLines, printNote, printTrace } from '../output.js';
 import { ProgressLine } from '../progress.js';
 import type { CommandName } from '../work.js';
 import type { BatchFlags } from './flags.js';
-import { type Outcome, spellOut, Tally } from './outcome.js';
+import { type Outcome, Tally } from './outcome.js';
 import type { Job } from './plan.js';
 
 /** What is done to what. */
@@ -66,14 +66,14 @@ export class BatchReporter {
     const { json, notes, line, text, failure, trace } = outcome;
     const isFirst = this.#tally.inputs === 0;
     this.#tally.add(outcome);
-    const lines = notes.map(spellOut);
-    if (line !== undefined && this.wantsLines) lines.push(spellOut(line));
+    const lines = [...notes];
+    if (line !== undefined && this.wantsLines) lines.push(line);
     if (failure !== undefined || lines.length > 0 || text !== undefined) this.#bar.finish();
     for (const each of lines) printNote(each, this.#flags);
-    if (failure !== undefined) process.stderr.write(`akm: ${failure}\n`);
-    if (failure !== undefined && this.#flags.debug && trace !== undefined) process.stderr.write(`${trace}\n`);
+    if (failure !== undefined) printFailure(failure);
+    if (failure !== undefined && this.#flags.debug && trace !== undefined) printTrace(trace);
     if (this.#flags.json) await printJson(json);
-    else if (text !== undefined) await printLines([...(isFirst ? [] : ['']), ...text.map(spellOut)]);
+    else if (text !== undefined) await printLines([...(isFirst ? [] : ['']), ...text]);
   }
 
   /**

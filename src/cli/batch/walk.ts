@@ -1,9 +1,10 @@
 /** Finds files in a folder and below: in the order of their names, past hidden ones, and never by a link to a folder. */
 
-import type { BigIntStats } from 'node:fs';
+import type { BigIntStats, Dirent } from 'node:fs';
 import { lstatSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AkmError } from '../../error.js';
 import { toFileError } from '../../node/files.js';
 
@@ -19,37 +20,64 @@ export interface Entry {
 
 /** What to look for. */
 export interface WalkOptions {
-  /** Whether a file of that path below the folder is wanted. */
-  readonly wants: (name: string) => boolean;
-  /** Whether to look into a folder of that path below the folder. */
-  readonly enters: (name: string, path: string) => boolean;
+  /** Whether a file is wanted: by its path below the folder, and its own name. */
+  readonly wants: (name: string, ownName: string) => boolean;
+  /** Whether to look into a folder: by its path below the folder, its own name, and its path. */
+  readonly enters: (name: string, ownName: string, path: string) => boolean;
 }
 
-/** Lists the wanted files; a folder that can't be read is an entry with the reason. */
+/** Files that are looked at before signals are let in. */
+const LOOKS_A_TURN = 1000;
+
+/** A folder on the way, whose entries are gone through. */
+interface OpenFolder {
+  /** What its entries' paths begin with: its own path and a slash. */
+  readonly path: string;
+  /** The same below the first folder. */
+  readonly name: string;
+  readonly children: readonly Dirent[];
+  next: number;
+}
+
+/**
+ * Lists the wanted files; a folder that can't be read is an entry with the reason, such as one whose path is longer than
+ * the system takes.
+ *
+ * The folders on the way are kept in a list: a tree may be deeper than calls may be nested.
+ */
 export async function walk(folder: string, options: WalkOptions): Promise<Entry[]> {
   const entries: Entry[] = [];
-  await walkInto(folder, '', options, entries);
-  return entries;
-}
-
-async function walkInto(folder: string, below: string, options: WalkOptions, entries: Entry[]): Promise<void> {
-  const path = below === '' ? folder : join(folder, below);
-  try {
-    const children = await readdir(path === '' ? '.' : path, { withFileTypes: true });
-    children.sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const child of children) {
-      const name = below === '' ? child.name : `${below}/${child.name}`;
-      const childPath = join(folder, name);
-      if (child.isDirectory()) {
-        if (options.enters(name, childPath)) await walkInto(folder, name, options, entries);
-      } else if (options.wants(name)) {
-        const found = look(childPath);
-        if (!isFolder(found)) entries.push({ path: childPath, name, found });
-      }
+  const way: OpenFolder[] = [];
+  const open = async (path: string, name: string) => {
+    try {
+      const children = await readdir(path === '' ? '.' : path, { withFileTypes: true });
+      children.sort((a, b) => (a.name < b.name ? -1 : 1));
+      const isFirst = name === '';
+      // However the first folder was given, there is one slash behind it.
+      const prefix = isFirst ? (path === '' ? '' : join(path, '/')) : `${path}/`;
+      way.push({ path: prefix, name: isFirst ? '' : `${name}/`, children, next: 0 });
+    } catch (cause) {
+      entries.push({ path, name, found: toFileError(path, cause) });
     }
-  } catch (cause) {
-    entries.push({ path, name: below, found: toFileError(path, cause) });
+  };
+  await open(folder, '');
+  let looks = 0;
+  for (let here = way.at(-1); here !== undefined; here = way.at(-1)) {
+    const child = here.children.at(here.next++);
+    if (child === undefined) {
+      way.pop();
+      continue;
+    }
+    const [path, name] = [here.path + child.name, here.name + child.name];
+    if (child.isDirectory()) {
+      if (options.enters(name, child.name, path)) await open(path, name);
+    } else if (options.wants(name, child.name)) {
+      const found = look(path);
+      if (!isFolder(found)) entries.push({ path, name, found });
+      if (++looks % LOOKS_A_TURN === 0) await nextTurn();
+    }
   }
+  return entries;
 }
 
 /** What is at a path, links followed; the reason when there is no telling. */

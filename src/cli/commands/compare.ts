@@ -8,6 +8,7 @@ import { drawingFormat } from '../../study/drawing-format.js';
 import { UsageError } from '../failure.js';
 import type { CommonFlags } from '../flags.js';
 import { type LoadedPicture, loadPicture, nameOf } from '../input.js';
+import { withPlainInterruptsAsync } from '../interrupt.js';
 import { checkOutput, formatDecibels, printJson, printLines, printNote, roundTo, writeOutput } from '../output.js';
 
 /** Flags of `akm compare`. */
@@ -21,12 +22,17 @@ export interface CompareFlags extends CommonFlags {
 export async function runCompare(inputA: string, inputB: string, flags: CompareFlags): Promise<void> {
   if (inputA === '-' && inputB === '-') throw new OptionError('inputs', 'only one of them can be standard input');
   checkFlags(inputA, inputB, flags);
-  const a = await loadPicture(inputA, flags);
-  const b = await loadPicture(inputB, flags);
-  for (const note of a.notes) printNote(`${nameOf(inputA)}: ${note}`, flags);
-  for (const note of b.notes) printNote(`${nameOf(inputB)}: ${note}`, flags);
-  const { mse, psnr, ssim, ssimStudy, maxError } = compareImages(a.image, b.image);
-  const heatmap = await writeHeatMap(a, b, flags);
+  // Until the heat map is written there is nothing to clean up, but much to wait for.
+  const { measured, heatMap } = await withPlainInterruptsAsync(async () => {
+    const a = await loadPicture(inputA, flags);
+    const b = await loadPicture(inputB, flags);
+    for (const note of a.notes) printNote(`${nameOf(inputA)}: ${note}`, flags);
+    for (const note of b.notes) printNote(`${nameOf(inputB)}: ${note}`, flags);
+    return { measured: compareImages(a.image, b.image), heatMap: makeHeatMap(a, b, flags) };
+  });
+  const { mse, psnr, ssim, ssimStudy, maxError } = measured;
+  if (heatMap !== undefined) await writeOutput(heatMap.json.heatmap, heatMap.file, flags);
+  const heatmap = heatMap?.json;
   if (flags.json) return printJson({ mse, psnr, ssim, ssimStudy, maxError, ...heatmap });
   const lines = [
     `MSE            ${mse.toFixed(4)}`,
@@ -54,10 +60,10 @@ function checkFlags(inputA: string, inputB: string, flags: CompareFlags): void {
 }
 
 /** Errors of pixels are root mean squares over their channels, in code units. */
-async function writeHeatMap({ image: a }: LoadedPicture, { image: b }: LoadedPicture, flags: CompareFlags) {
+function makeHeatMap({ image: a }: LoadedPicture, { image: b }: LoadedPicture, flags: CompareFlags) {
   const path = flags.heatmap;
   if (path === undefined) return undefined;
   const { image, max, largest } = drawHeatMap(a, b, { max: flags.heatmapMax });
-  await writeOutput(path, writePicture(image, drawingFormat('heatmap', path)), flags);
-  return { heatmap: path, heatmapMax: roundTo(max, 4), largestPixelError: roundTo(largest, 4) };
+  const json = { heatmap: path, heatmapMax: roundTo(max, 4), largestPixelError: roundTo(largest, 4) };
+  return { json, file: writePicture(image, drawingFormat('heatmap', path)) };
 }

@@ -10,6 +10,7 @@ import { readInfo } from '../../node/decode.js';
 import { UsageError } from '../failure.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
 import { loadInput, nameOf } from '../input.js';
+import { withPlainInterruptsAsync } from '../interrupt.js';
 import { checkOutput, chooseOutput, formatCount, printJson, printNote, writeOutput } from '../output.js';
 
 /** Flags of `akm map`. */
@@ -37,8 +38,12 @@ export async function runMap(input: string, flags: MapFlags): Promise<void> {
   if (format === undefined || format === 'akm')
     throw new UsageError(`can't tell a picture format from the name ${output}`);
   checkOutput(output, input, flags);
-  const blockMap = findMap(await loadInput(input), flags);
-  await writeOutput(output, writePicture(drawMap(blockMap, flags.full === true), format), flags);
+  // Until something is written there is nothing to clean up, but much to wait for.
+  const { blockMap, file } = await withPlainInterruptsAsync(async () => {
+    const found = findMap(await loadInput(input, flags), flags);
+    return { blockMap: found, file: writePicture(drawMap(found, flags.full === true), format) };
+  });
+  await writeOutput(output, file, flags);
   const high = blockMap.map.reduce((sum, bit) => sum + bit, 0);
   const low = blockMap.map.length - high;
   const { blockSide: block, columns, rows } = blockMap;

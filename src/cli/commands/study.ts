@@ -1,21 +1,23 @@
 /** `akm study`: the experiment of the study that this codec grew from, on any picture, as a page with its files. */
 
-import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { checkInteger } from '../../check.js';
-import { loadECharts } from '../../study/charts.js';
+import { checkMaxBytes } from '../../node/load.js';
+import type { ThreadPool } from '../../node/thread-pool.js';
 import { listFindings } from '../../study/findings.js';
 import { nameFolders } from '../../study/folder-names.js';
 import { ResultFolder } from '../../study/result-folder.js';
 import type { StudyResult } from '../../study/results.js';
-import { resolveStudySettings, type StudySettings } from '../../study/settings.js';
-import { resultToJson, type StudyRun, studyPicture, writeOverview } from '../../study/study.js';
-import { MAX_JOBS, PIXELS_IN_FLIGHT_DEFAULT } from '../batch/flags.js';
+import { type ResolvedStudySettings, resolveStudySettings, type StudySettings } from '../../study/settings.js';
+import { resultToJson, writeOverview } from '../../study/study.js';
+import { MAX_JOBS } from '../batch/flags.js';
 import { UsageError } from '../failure.js';
 import type { CommonFlags } from '../flags.js';
-import { loadPicture, nameOf } from '../input.js';
+import { loadInput, nameOf } from '../input.js';
 import { formatCount, printJson, printNote } from '../output.js';
 import { ProgressLine } from '../progress.js';
+import type { StudyJob, StudyOutcome } from '../study-thread.js';
+import { openStudyPool } from '../work.js';
 
 /** Flags of `akm study`. */
 export interface StudyFlags extends CommonFlags, Pick<StudySettings, 'k1' | 'k2' | 'block' | 'qualities' | 'effort'> {
@@ -28,54 +30,63 @@ export interface StudyFlags extends CommonFlags, Pick<StudySettings, 'k1' | 'k2'
 export async function runStudy(inputs: readonly string[], flags: StudyFlags): Promise<void> {
   const settings = resolveStudySettings(flags);
   if (flags.jobs !== undefined) checkInteger('jobs', flags.jobs, 1, MAX_JOBS);
+  checkMaxBytes(flags.maxBytes);
   const folder = new ResultFolder(flags.outDir, { force: flags.force ?? false });
+  // One thread reads and studies; its encodings have threads of their own.
+  const pool = openStudyPool();
   try {
-    await checkInputs(inputs, flags);
-    const echarts = await loadECharts();
+    await checkInputs(inputs, pool, flags);
     const names = inputs.length > 1 ? nameFolders(inputs.map((input) => basename(input))) : [''];
     const studies: { folder: string; result: StudyResult }[] = [];
     for (const [i, input] of inputs.entries()) {
-      studies.push({
-        folder: names[i],
-        result: await studyInput(input, names[i], { settings, echarts }, folder, flags),
-      });
+      studies.push({ folder: names[i], result: await studyInput(input, names[i], settings, folder, pool, flags) });
     }
     if (inputs.length > 1) writeOverview(studies, folder);
     folder.commit();
     if (flags.json) await printResults(studies, flags);
     else printNote(`page: ${join(flags.outDir, 'index.html')}`, flags);
   } finally {
+    await pool.close();
     folder.discard();
   }
 }
 
 /** Reads every input once, so that an unreadable one does not come to light after an hour. */
-async function checkInputs(inputs: readonly string[], flags: StudyFlags): Promise<void> {
+async function checkInputs(inputs: readonly string[], pool: ThreadPool, flags: StudyFlags): Promise<void> {
   if (inputs.length === 1) return;
   if (inputs.includes('-')) throw new UsageError('standard input can only be studied alone');
-  for (const input of inputs) await loadPicture(input, flags);
+  for (const input of inputs) await pool.run({ input, flags: limitsOf(flags) } satisfies StudyJob);
+}
+
+/** The flags that concern reading. */
+function limitsOf({ maxPixels, maxBytes }: StudyFlags): StudyJob['flags'] {
+  return { ...(maxPixels !== undefined && { maxPixels }), ...(maxBytes !== undefined && { maxBytes }) };
 }
 
 /** Studies one input with a progress line, and says what came of it. */
 async function studyInput(
   input: string,
   name: string,
-  run: Pick<StudyRun, 'settings' | 'echarts'>,
+  settings: ResolvedStudySettings,
   folder: ResultFolder,
+  pool: ThreadPool,
   flags: StudyFlags,
 ): Promise<StudyResult> {
   const startedAt = performance.now();
-  const { image, format, fileBytes, icc, notes } = await loadPicture(input, flags);
-  for (const note of notes) printNote(`${nameOf(input)}: ${note}`, flags);
-  const shown = input === '-' ? nameOf(input) : basename(input);
-  const progress = new ProgressLine(shown, flags);
-  const onProgress = (done: number) => progress.update(done);
-  const jobs = flags.jobs ?? chooseJobs(image.width * image.height);
-  const prefix = name === '' ? '' : `${name}/`;
+  const progress = new ProgressLine(input === '-' ? nameOf(input) : basename(input), flags);
+  const job: StudyJob = {
+    input,
+    // A thread has no standard input.
+    bytes: input === '-' ? await loadInput(input, flags) : undefined,
+    flags: limitsOf(flags),
+    study: { settings, jobs: flags.jobs, place: folder.place, prefix: name === '' ? '' : `${name}/` },
+  };
   try {
-    const picture = { name: shown, image, format, fileBytes, icc };
-    const result = await studyPicture(picture, { ...run, jobs, onProgress }, folder, prefix);
+    const outcome = await pool.run(job, { onProgress: (done) => progress.update(done) });
+    const { notes, result, files } = outcome as Required<StudyOutcome>;
     progress.finish();
+    folder.add(files);
+    for (const note of notes) printNote(`${nameOf(input)}: ${note}`, flags);
     const seconds = (performance.now() - startedAt) / 1000;
     printNote(`${nameOf(input)}: ${formatCount(result.cells.length)} encodings in ${seconds.toFixed(1)} s`, flags);
     for (const finding of listFindings(result.cells)) printNote(`  ${finding}`, flags);
@@ -83,11 +94,6 @@ async function studyInput(
   } finally {
     progress.finish();
   }
-}
-
-/** As many as there are processors, fewer for large pictures. */
-function chooseJobs(pixels: number): number {
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(PIXELS_IN_FLIGHT_DEFAULT / pixels)));
 }
 
 async function printResults(

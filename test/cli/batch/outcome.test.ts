@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Ending,
-  type Outcome,
-  outcomeOfFailure,
-  outcomeOfMade,
-  spellOut,
-  Tally,
-} from '../../../src/cli/batch/outcome.js';
+import { type Ending, type Outcome, outcomeOfFailure, outcomeOfMade, Tally } from '../../../src/cli/batch/outcome.js';
 import { formatClock } from '../../../src/cli/batch/reporter.js';
 import { AkmError, FormatError, LimitError } from '../../../src/error.js';
 import { FileError } from '../../../src/node/file-error.js';
@@ -24,7 +17,6 @@ describe('a failure', () => {
     expect(failureOf('a.png', new FileError('a.png', 'eisdir', 'is a folder'))).toBe('a.png: is a folder');
     expect(failureOf('a.png', new FormatError('x', 'IDAT', 7, 'bad'))).toBe('a.png: IDAT at byte 7: bad');
     expect(failureOf('a.png', new FileError('out/a.akm', 'enospc', 'no space'))).toBe('a.png: out/a.akm: no space');
-    expect(failureOf('n\nl.png', new FileError('n\nl.png', 'eio', 'no\n luck'))).toBe('n\\nl.png: no luck');
   });
 
   it('says what to do about it, and calls a bug a bug', () => {
@@ -41,12 +33,6 @@ describe('a failure', () => {
       { file: 'a.akm', status: 'failed', code: 'band-crc', message: 'damaged' },
     ]);
     expect(outcomeOfFailure('encode', jobOf('a.png'), new AkmError('target', 'too far')).ending).toBe('missed');
-  });
-});
-
-describe('text for a terminal', () => {
-  it('has no control characters, whatever names are in it', () => {
-    expect(spellOut('a\x1b[31m\n\x7f\u0085\u2028é.png')).toBe('a\\u001b[31m\\n\\u007f\\u0085\\u2028é.png');
   });
 });
 

@@ -1,0 +1,55 @@
+/** A worker thread that studies pictures: the steps of a large one keep the thread that hears Ctrl-C waiting. Not to be imported. */
+
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import { type JobResult, serveJobs } from '../node/thread.js';
+import { loadECharts } from '../study/charts.js';
+import { type FolderPlace, ResultWriter } from '../study/result-folder.js';
+import type { StudyResult } from '../study/results.js';
+import type { ResolvedStudySettings } from '../study/settings.js';
+import { studyPicture } from '../study/study.js';
+import { PIXELS_IN_FLIGHT_DEFAULT } from './batch/flags.js';
+import type { CommonFlags } from './flags.js';
+import { loadInput, nameOf, readLoaded } from './input.js';
+
+/** A picture to read, and with `study` to study. */
+export interface StudyJob {
+  readonly input: string;
+  /** The bytes of standard input. */
+  readonly bytes?: Uint8Array | undefined;
+  readonly flags: Pick<CommonFlags, 'maxPixels' | 'maxBytes'>;
+  readonly study?: {
+    readonly settings: ResolvedStudySettings;
+    /** Encodings at a time. Default: by processors and picture. */
+    readonly jobs: number | undefined;
+    readonly place: FolderPlace;
+    /** Before the name of each file. */
+    readonly prefix: string;
+  };
+}
+
+/** What came of a picture. */
+export interface StudyOutcome {
+  /** Sentences on what was changed or ignored when it was read. */
+  readonly notes: readonly string[];
+  readonly result?: StudyResult;
+  /** Files written. */
+  readonly files: readonly string[];
+}
+
+serveJobs(async ({ input, bytes, flags, study }: StudyJob, onProgress): Promise<JobResult> => {
+  const echarts = study && (await loadECharts());
+  const { image, format, fileBytes, icc, notes } = await readLoaded(bytes ?? (await loadInput(input, flags)), flags);
+  if (study === undefined || echarts === undefined) return { output: { notes, files: [] } satisfies StudyOutcome };
+  const { settings, place, prefix } = study;
+  const writer = new ResultWriter(place);
+  const picture = { name: input === '-' ? nameOf(input) : basename(input), image, format, fileBytes, icc };
+  const jobs = study.jobs ?? chooseJobs(image.width * image.height);
+  const result = await studyPicture(picture, { settings, echarts, jobs, onProgress }, writer, prefix);
+  return { output: { notes, result, files: writer.files } satisfies StudyOutcome };
+});
+
+/** As many as there are processors, fewer for large pictures. */
+function chooseJobs(pixels: number): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(PIXELS_IN_FLIGHT_DEFAULT / pixels)));
+}
