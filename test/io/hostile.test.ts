@@ -104,7 +104,7 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
     expect(outcome.peakBytes).toBeLessThan(MAX_BYTES);
   });
 
-  it('16 bytes that made jpeg-js loop for ever (CVE-2022-25851: a sampling factor of 0) are refused', () => {
+  it('16 bytes that made a reader loop for ever (CVE-2022-25851: a sampling factor of 0) are refused', () => {
     const frame = jpegSegment(0xc1, [8, 0, 8, 0, 8, 1, 1, 0x00, 0]);
     expectRefused(join(JPEG_START, frame), 'FormatError', /sampling factors 0x0/);
     expectRefused(join(JPEG_START, frame, JPEG_END), 'FormatError', /sampling factors 0x0/);
@@ -127,7 +127,7 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
 });
 
 describe('reading', () => {
-  it('a PNG loads neither pngjs nor jpeg-js, and a JPEG only the latter', () => {
+  it('a PNG or a JPEG loads neither pngjs nor jpeg-js, which only write', () => {
     const script = (bytes: Uint8Array) => `
       import { createRequire } from 'node:module';
       import { readPicture } from './io.mjs';
@@ -136,7 +136,7 @@ describe('reading', () => {
       console.log(['pngjs', 'jpeg-js'].filter((name) => Object.keys(cache).some((path) => path.includes(name))).join());
     `;
     expect(runInChild(script(png(pngHeader(2, 1), pngData(Uint8Array.of(0, 1, 2)))))).toBe('\n');
-    expect(runInChild(script(greyJpeg(8, 8)))).toBe('jpeg-js\n');
+    expect(runInChild(script(greyJpeg(8, 8)))).toBe('\n');
   });
 
   it('a PNG of 6 megapixels takes under 8 bytes a pixel, its file included', () => {
