@@ -1,6 +1,7 @@
 /** What the components of a JPEG mean, and how a line of them becomes RGBA: in whole numbers, as libjpeg does it. */
 
 import type { JpegColour, JpegFrame } from './jpeg-frame.js';
+import type { JpegProfile } from './jpeg-icc.js';
 
 /** Writes a line of `width` RGBA pixels to `pixels` from `to` on; the line of component i begins at `starts[i]`. */
 export type JpegColourRow = (
@@ -43,49 +44,73 @@ export function findJpegColour(frame: JpegFrame, hasJfif: boolean, adobeTransfor
   return components.every((component, index) => component.id === RGB_IDS[index]) ? 'rgb' : 'ycc';
 }
 
-/** The function that turns lines of such components into RGBA. */
-export function chooseColourRow(colour: JpegColour): JpegColourRow {
-  return COLOUR_ROWS[colour];
+/**
+ * The function that turns lines of such components into RGBA.
+ *
+ * @param profile - what turns gray levels or inks into sRGB, if anything does
+ */
+export function chooseColourRow(colour: JpegColour, { levels, inkRow = mixBlack }: JpegProfile): JpegColourRow {
+  if (colour === 'grey') {
+    return ([grey], [from = 0], width, pixels, to) => writeGrey(grey!, from, levels ?? PLAIN_LEVELS, width, pixels, to);
+  }
+  if (colour === 'rgb') return writeRgb;
+  if (colour === 'ycc') return writeYcc;
+  return (lines, starts, width, pixels, to) => {
+    if (colour === 'cmyk') {
+      writeRgb(lines, starts, width, pixels, to);
+    } else {
+      // Adobe stores inks inverted. The YCC are those of the inks as they are, which is RGB inverted.
+      writeYcc(lines, starts, width, pixels, to);
+      for (let at = to; at < to + 4 * width; at++) pixels[at] = 255 - pixels[at]!;
+    }
+    const black = lines[3]!;
+    const from = starts[3]!;
+    for (let x = 0; x < width; x++) pixels[to + 4 * x + 3] = black[from + x]!;
+    inkRow(width, pixels, to);
+  };
 }
 
-const COLOUR_ROWS: Readonly<Record<JpegColour, JpegColourRow>> = {
-  grey: ([grey], [from = 0], width, pixels, to) => {
-    for (let x = 0, at = to; x < width; x++, at += 4) {
-      const value = grey![from + x]!;
-      pixels[at] = value;
-      pixels[at + 1] = value;
-      pixels[at + 2] = value;
-      pixels[at + 3] = 255;
-    }
-  },
-  rgb: ([red, green, blue], [fromRed = 0, fromGreen = 0, fromBlue = 0], width, pixels, to) => {
-    for (let x = 0, at = to; x < width; x++, at += 4) {
-      pixels[at] = red![fromRed + x]!;
-      pixels[at + 1] = green![fromGreen + x]!;
-      pixels[at + 2] = blue![fromBlue + x]!;
-      pixels[at + 3] = 255;
-    }
-  },
-  ycc: writeYcc,
-  cmyk: (lines, starts, width, pixels, to) => {
-    COLOUR_ROWS.rgb(lines, starts, width, pixels, to);
-    mixBlack(lines[3]!, starts[3]!, width, pixels, to);
-  },
-  // Adobe stores inks inverted. The YCC are those of the inks as they are, which is RGB inverted.
-  ycck: (lines, starts, width, pixels, to) => {
-    writeYcc(lines, starts, width, pixels, to);
-    for (let at = to; at < to + 4 * width; at++) pixels[at] = 255 - pixels[at]!;
-    mixBlack(lines[3]!, starts[3]!, width, pixels, to);
-  },
-};
+const PLAIN_LEVELS = Uint8Array.from({ length: 256 }, (_, level) => level);
 
-/** Darkens pixels by the black ink, stored inverted, as browsers do that know of no profile; makes them opaque. */
-function mixBlack(black: Uint8ClampedArray, from: number, width: number, pixels: Uint8ClampedArray, to: number): void {
-  for (let x = 0, at = to; x < width; x++, at += 4) {
-    const light = black[from + x]!;
+/** Darkens pixels by the black ink in place of their alpha, stored inverted, as browsers do without a profile. */
+function mixBlack(width: number, pixels: Uint8ClampedArray, to: number): void {
+  for (let at = to; at < to + 4 * width; at += 4) {
+    const light = pixels[at + 3]!;
     pixels[at] = Math.floor((pixels[at]! * light + 127) / 255);
     pixels[at + 1] = Math.floor((pixels[at + 1]! * light + 127) / 255);
     pixels[at + 2] = Math.floor((pixels[at + 2]! * light + 127) / 255);
+    pixels[at + 3] = 255;
+  }
+}
+
+function writeGrey(
+  grey: Uint8ClampedArray,
+  from: number,
+  levels: Uint8Array,
+  width: number,
+  pixels: Uint8ClampedArray,
+  to: number,
+): void {
+  for (let x = 0, at = to; x < width; x++, at += 4) {
+    const value = levels[grey[from + x]!]!;
+    pixels[at] = value;
+    pixels[at + 1] = value;
+    pixels[at + 2] = value;
+    pixels[at + 3] = 255;
+  }
+}
+
+function writeRgb(
+  [red, green, blue]: readonly Uint8ClampedArray[],
+  [fromRed = 0, fromGreen = 0, fromBlue = 0]: Int32Array,
+  width: number,
+  pixels: Uint8ClampedArray,
+  to: number,
+): void {
+  for (let x = 0, at = to; x < width; x++, at += 4) {
+    pixels[at] = red![fromRed + x]!;
+    pixels[at + 1] = green![fromGreen + x]!;
+    pixels[at + 2] = blue![fromBlue + x]!;
     pixels[at + 3] = 255;
   }
 }

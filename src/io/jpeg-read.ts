@@ -9,7 +9,7 @@ import { checkPixelLimit } from '../image.js';
 import { applyOrientation, findOrientation, type Orientation } from './exif-orientation.js';
 import { chooseColourRow, findJpegColour } from './jpeg-colour.js';
 import { decodeJpeg } from './jpeg-decode.js';
-import { collectIcc } from './jpeg-icc.js';
+import { takeJpegIcc } from './jpeg-icc.js';
 import { type JpegParts, walkJpeg } from './jpeg-markers.js';
 import type { ScanOutcome } from './jpeg-mcus.js';
 import { checkJpegScans, countJpegBlocks, countJpegMemory } from './jpeg-scans.js';
@@ -37,20 +37,20 @@ export function readJpeg(bytes: Uint8Array, maxPixels: number, maxJpegMemory: nu
   checkPixelLimit(frame.width, frame.height, maxPixels, 'a JPEG');
   const blocks = countJpegBlocks(frame);
   const isCoarse = checkJpegScans(frame, scans, blocks);
-  const memory = Math.ceil(countJpegMemory(frame, scans, blocks) / MEBIBYTE);
+  const notes = [...parts.notes];
+  const orientation = findJpegOrientation(parts.app1, notes);
+  const turning = orientation === 1 ? 0 : 4 * frame.width * frame.height;
+  const memory = Math.ceil((countJpegMemory(frame, scans, blocks) + turning) / MEBIBYTE);
   if (memory > maxJpegMemory) throw new LimitError('maxJpegMemory', maxJpegMemory, memory, 'MiB to decode a JPEG');
 
-  const notes = [...parts.notes];
   const colour = findJpegColour(frame, parts.hasJfif, parts.adobeTransform);
-  if (colour === 'cmyk' || colour === 'ycck') notes.push('CMYK inks were turned into RGB without a colour profile');
-  const icc = collectIcc(parts.app2, notes);
-  const orientation = findJpegOrientation(parts.app1, notes);
+  const profile = takeJpegIcc(parts.app2, colour, notes);
   if (isCoarse) notes.push('scans of the JPEG are missing: the picture lacks detail');
-  const colourRow = chooseColourRow(colour);
+  const colourRow = chooseColourRow(colour, profile);
   const judge = (outcome: ScanOutcome) => judgeScan(parts, outcome, notes);
   const data = decodeJpeg({ bytes, frame, scans, blocks, quantization, colourRow, judge });
   const image = applyOrientation({ width: frame.width, height: frame.height, data }, orientation);
-  return { image, format: 'jpeg', ...(icc === undefined ? {} : { icc }), notes };
+  return { image, format: 'jpeg', ...(profile.icc === undefined ? {} : { icc: profile.icc }), notes };
 }
 
 /**
@@ -60,9 +60,8 @@ export function readJpeg(bytes: Uint8Array, maxPixels: number, maxJpegMemory: nu
 function judgeScan(parts: JpegParts, outcome: ScanOutcome, notes: string[]): void {
   const { scan, mcus, missing, outOfTurn, surplus } = outcome;
   if (outOfTurn > 0) {
-    const gap =
-      missing === 0 ? 'no part of the picture is missing' : `${missing} of ${mcus} MCUs of a scan are missing`;
-    notes.push(`${outOfTurn} restart markers of the JPEG are out of turn: ${gap}`);
+    const gap = missing === 0 ? 'nothing is missing' : `${missing} of ${mcus} MCUs of a scan are missing`;
+    notes.push(`the JPEG has restart markers out of turn (${outOfTurn}): ${gap}`);
     return;
   }
   if (surplus > SURPLUS_BYTES) notes.push(`${surplus} bytes after the last block of a scan were ignored`);

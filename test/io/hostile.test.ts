@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChildOutcome, prepareChild, readInChild, removeChild, runInChild } from '../support/io-child.js';
 import {
@@ -137,6 +138,23 @@ describe('reading', () => {
     `;
     expect(runInChild(script(png(pngHeader(2, 1), pngData(Uint8Array.of(0, 1, 2)))))).toBe('\n');
     expect(runInChild(script(greyJpeg(8, 8)))).toBe('\n');
+  });
+
+  it.each([
+    ['baseline', false, 5.5],
+    ['progressive', true, 11.5],
+  ])('a %s JPEG of 6 megapixels takes the bytes a pixel that its kind needs', async (_kind, progressive, most) => {
+    const [width, height] = [3000, 2000];
+    const data = new Uint8Array(width * height * 3);
+    for (let at = 0; at < data.length; at++) data[at] = (at >> 3) ^ (at >> 13);
+    const options = { progressive, chromaSubsampling: '4:4:4' };
+    const large = await sharp(data, { raw: { width, height, channels: 3 } })
+      .jpeg(options)
+      .toBuffer();
+    const small = readInChild(greyJpeg(8, 8), WATCHDOG_MILLISECONDS);
+    const outcome = readInChild(large, WATCHDOG_MILLISECONDS);
+    expect(outcome.outcome).toBe('read');
+    expect((outcome.peakBytes - small.peakBytes - large.length) / (width * height)).toBeLessThan(most);
   });
 
   it('a PNG of 6 megapixels takes under 8 bytes a pixel, its file included', () => {

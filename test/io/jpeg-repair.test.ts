@@ -99,19 +99,11 @@ describe('restart markers out of turn', () => {
     ['in turn', [0, 1, 2], []],
     ['in turn, with one behind the last interval', [0, 1, 2, 3], []],
     // The third interval is missing, for RST2 is one of the next two.
-    ['with one left out', [0, 2], ['1 restart markers of the JPEG are out of turn: 2 of 8 MCUs of a scan are missing']],
+    ['with one left out', [0, 2], ['the JPEG has restart markers out of turn (1): 2 of 8 MCUs of a scan are missing']],
     // The second RST0 is one of the last two: what follows it is passed over.
-    [
-      'with one twice',
-      [0, 0, 1, 2],
-      ['1 restart markers of the JPEG are out of turn: no part of the picture is missing'],
-    ],
+    ['with one twice', [0, 0, 1, 2], ['the JPEG has restart markers out of turn (1): nothing is missing']],
     // Far from what is due: taken for it.
-    [
-      'with another number',
-      [0, 5, 2],
-      ['1 restart markers of the JPEG are out of turn: no part of the picture is missing'],
-    ],
+    ['with another number', [0, 5, 2], ['the JPEG has restart markers out of turn (1): nothing is missing']],
   ])('%s', (_what, numbers, notes) => {
     const picture = readPicture(file(...numbers.flatMap((number) => [restart(number), zeroBits(4)])));
     expect(picture.notes).toEqual(notes);
@@ -124,7 +116,7 @@ describe('restart markers out of turn', () => {
     const bright = Uint8Array.of(0b10111111, 0b11011111);
     const parts = [huffman, jpegFrame(32, 8), jpegSegment(0xdd, [0, 1]), jpegScan([1], 0)];
     const { image, notes } = readPicture(jpeg(...parts, bright, restart(0), bright, restart(2), bright));
-    expect(notes).toEqual(['1 restart markers of the JPEG are out of turn: 1 of 4 MCUs of a scan are missing']);
+    expect(notes).toEqual(['the JPEG has restart markers out of turn (1): 1 of 4 MCUs of a scan are missing']);
     const values = [0, 8, 16, 24].map((x) => image.data[4 * x]);
     // The missing one shows the zeros that are read beyond its marker.
     expect(values).toEqual([160, 160, 128, 160]);
