@@ -41,8 +41,10 @@ export function makeInkRow(profile: Uint8Array): InkRow | undefined {
   const tag = findIccTag(profile, 'A2B0') ?? findIccTag(profile, 'A2B1');
   const lut = tag === undefined ? undefined : readLut(tag);
   if (lut === undefined) return undefined;
-  const table = makeTable(lut);
-  return (width, pixels, to) => convertRow(table, width, pixels, to);
+  const table = new InkTable(lut);
+  return (width, pixels, to) => {
+    for (let at = to; at < to + 4 * width; at += 4) table.convert(pixels, at);
+  };
 }
 
 function readLut(tag: DataView): Lut | undefined {
@@ -78,21 +80,6 @@ function readLut(tag: DataView): Lut | undefined {
     lightness: 100 * scale,
     chroma: 255 * scale,
   };
-}
-
-/** The sRGB of inks of {@link NODES} amounts each, red, green and blue, the black ink fastest. */
-function makeTable(lut: Lut): Float32Array {
-  const table = new Float32Array(NODES ** INKS * CHANNELS);
-  const amounts = new Float64Array(INKS);
-  const lab = new Float64Array(CHANNELS);
-  for (let node = 0; node < NODES ** INKS; node++) {
-    for (let ink = INKS - 1, rest = node; ink >= 0; ink--, rest = Math.floor(rest / NODES)) {
-      amounts[ink] = (rest % NODES) / (NODES - 1);
-    }
-    findLab(lut, amounts, lab);
-    writeSrgb(lab, table, node * CHANNELS);
-  }
-  return table;
 }
 
 /** Applies a profile's table to amounts of ink, 0 to 1. */
@@ -137,50 +124,80 @@ function fromLabRoot(root: number): number {
   return root > 6 / 29 ? root * root * root : (root - 4 / 29) * 3 * (6 / 29) * (6 / 29);
 }
 
-/** Strides of our table, by ink. */
-const STRIDES = [CHANNELS * NODES ** 3, CHANNELS * NODES ** 2, CHANNELS * NODES, CHANNELS] as const;
+/** Nodes from one amount of an ink to the next, in our own table; the black ink is the fastest. */
+const STRIDES = [NODES ** 3, NODES ** 2, NODES, 1] as const;
 
-/** A kernel: between the 16 nodes around each pixel's inks. */
-function convertRow(table: Float32Array, width: number, pixels: Uint8ClampedArray, to: number): void {
-  const scale = (NODES - 1) / 255;
-  for (let at = to; at < to + 4 * width; at += 4) {
+/** The sRGB of inks of {@link NODES} amounts each. A node is worked out when it is first needed: few pictures need all. */
+class InkTable {
+  private readonly lut: Lut;
+  private readonly isKnown = new Uint8Array(NODES ** INKS);
+  private readonly colours = new Float32Array(NODES ** INKS * CHANNELS);
+  private readonly amounts = new Float64Array(INKS);
+  private readonly lab = new Float64Array(CHANNELS);
+  private red = 0;
+  private green = 0;
+  private blue = 0;
+
+  constructor(lut: Lut) {
+    this.lut = lut;
+  }
+
+  /**
+   * Converts a pixel: a kernel. Between the nodes around it lie 24 simplices; it is interpolated in its own, from the
+   * lower node along one ink after the other, the one first of which there is most.
+   */
+  convert(pixels: Uint8ClampedArray, at: number): void {
     let node = 0;
-    let red = 0;
-    let green = 0;
-    let blue = 0;
     for (let ink = 0; ink < INKS; ink++) {
-      const place = (255 - pixels[at + ink]!) * scale;
-      node += Math.min(Math.floor(place), NODES - 2) * STRIDES[ink]!;
+      const place = ((255 - pixels[at + ink]!) * (NODES - 1)) / 255;
+      const below = Math.min(Math.floor(place), NODES - 2);
+      shares[ink] = place - below;
+      node += below * STRIDES[ink]!;
+      order[ink] = ink;
     }
-    const c = upperShare(255 - pixels[at]!);
-    const m = upperShare(255 - pixels[at + 1]!);
-    const y = upperShare(255 - pixels[at + 2]!);
-    const k = upperShare(255 - pixels[at + 3]!);
-    for (let corner = 0; corner < 1 << INKS; corner++) {
-      let share = (corner & 1) === 0 ? 1 - k : k;
-      share *= (corner & 2) === 0 ? 1 - y : y;
-      share *= (corner & 4) === 0 ? 1 - m : m;
-      share *= (corner & 8) === 0 ? 1 - c : c;
-      if (share === 0) continue;
-      const from =
-        node +
-        (corner & 1) * STRIDES[3] +
-        ((corner >> 1) & 1) * STRIDES[2] +
-        ((corner >> 2) & 1) * STRIDES[1] +
-        (corner >> 3) * STRIDES[0];
-      red += share * table[from]!;
-      green += share * table[from + 1]!;
-      blue += share * table[from + 2]!;
+    for (let ink = 1; ink < INKS; ink++) {
+      const moved = order[ink]!;
+      let to = ink;
+      for (; to > 0 && shares[order[to - 1]!]! < shares[moved]!; to--) order[to] = order[to - 1]!;
+      order[to] = moved;
     }
-    pixels[at] = red;
-    pixels[at + 1] = green;
-    pixels[at + 2] = blue;
+    this.red = 0;
+    this.green = 0;
+    this.blue = 0;
+    let before = 1;
+    for (let step = 0; step < INKS; step++) {
+      const ink = order[step]!;
+      this.add(node, before - shares[ink]!);
+      before = shares[ink]!;
+      node += STRIDES[ink]!;
+    }
+    this.add(node, before);
+    pixels[at] = this.red;
+    pixels[at + 1] = this.green;
+    pixels[at + 2] = this.blue;
     pixels[at + 3] = 255;
+  }
+
+  private add(node: number, share: number): void {
+    if (share === 0) return;
+    if (this.isKnown[node] === 0) this.workOut(node);
+    const { colours } = this;
+    const from = node * CHANNELS;
+    this.red += share * colours[from]!;
+    this.green += share * colours[from + 1]!;
+    this.blue += share * colours[from + 2]!;
+  }
+
+  private workOut(node: number): void {
+    for (let ink = 0; ink < INKS; ink++) {
+      this.amounts[ink] = (Math.floor(node / STRIDES[ink]!) % NODES) / (NODES - 1);
+    }
+    findLab(this.lut, this.amounts, this.lab);
+    writeSrgb(this.lab, this.colours, node * CHANNELS);
+    this.isKnown[node] = 1;
   }
 }
 
-/** How near an amount of 0 to 255 is to the upper one of the nodes beside it. */
-function upperShare(amount: number): number {
-  const place = (amount * (NODES - 1)) / 255;
-  return place - Math.min(Math.floor(place), NODES - 2);
-}
+/** Of the pixel at work: how near its inks are to the upper node, and the inks by that. */
+const shares = new Float64Array(INKS);
+const order = new Uint8Array(INKS);

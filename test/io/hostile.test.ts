@@ -105,6 +105,21 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
     expect(outcome.peakBytes).toBeLessThan(MAX_BYTES);
   });
 
+  it('a JPEG whose restart markers are all out of turn, or all missing, is read or refused', () => {
+    const parts = [jpegFrame(1600, 1600), jpegSegment(0xdd, [0, 1])];
+    const scattered = Buffer.alloc(120_000, Uint8Array.of(0x3f, 0xff, 0xd5));
+    const outcome = readInChild(jpeg(...parts, jpegScan([1], 80_000), scattered), WATCHDOG_MILLISECONDS);
+    expect(outcome).toMatchObject({ outcome: 'read' });
+    expect(outcome.milliseconds).toBeLessThan(MAX_MILLISECONDS);
+    expect(outcome.peakBytes).toBeLessThan(MAX_BYTES);
+    expectRefused(jpeg(...parts, jpegScan([1], 80_000)), 'FormatError', /end after 1 of 40000 MCUs/);
+  });
+
+  it('a progressive JPEG of 16000x16000 without DC is refused', () => {
+    const ac = jpegScan([1], 1000, [1, 63, 0, 0]);
+    expectRefused(jpeg(jpegFrame(16000, 16000, [[1, 1, 1]], 0xc2), ac), 'FormatError', /blocks take/);
+  });
+
   it('16 bytes that made a reader loop for ever (CVE-2022-25851: a sampling factor of 0) are refused', () => {
     const frame = jpegSegment(0xc1, [8, 0, 8, 0, 8, 1, 1, 0x00, 0]);
     expectRefused(join(JPEG_START, frame), 'FormatError', /sampling factors 0x0/);
