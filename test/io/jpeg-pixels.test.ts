@@ -27,7 +27,7 @@ const FILES = [
 
 /** Largest difference of a channel between our pixels and libjpeg-turbo's. */
 async function compareWithLibjpeg(bytes: Uint8Array): Promise<number> {
-  const { data, info } = await sharp(bytes)
+  const { data, info } = await sharp(bytes, { failOn: 'none' })
     .toColourspace('srgb')
     .removeAlpha()
     .raw()
@@ -69,6 +69,28 @@ describe('the pixels of a JPEG are those of libjpeg-turbo', () => {
 
   it.skipIf(formatsMissing).each(FILES)(`in %s${FORMATS_NOTE}`, async (name) => {
     expect(await compareWithLibjpeg(readFormat(name))).toBe(0);
+  });
+
+  it.skipIf(formatsMissing)(`also where restart markers are lost, wrong or there twice${FORMATS_NOTE}`, async () => {
+    const whole = readFormat('jpeg_restart_every_3_mcus.jpg');
+    const markers = [...whole.keys()].filter((at) => whole[at] === 0xff && (whole[at + 1]! & 0xf8) === 0xd0);
+    const damages = fc.record({
+      marker: fc.integer({ min: 0, max: markers.length - 2 }),
+      kind: fc.constantFrom('lost', 'lost with its data', 'wrong', 'twice'),
+      number: fc.integer({ min: 0, max: 7 }),
+    });
+    const property = fc.asyncProperty(damages, async ({ marker, kind, number }) => {
+      const at = markers[marker]!;
+      const next = markers[marker + 1]!;
+      const before = whole.subarray(0, kind === 'twice' ? next : at);
+      const wrong = kind === 'wrong' ? [Uint8Array.of(0xff, 0xd0 + number)] : [];
+      const from = { lost: at + 2, 'lost with its data': next, wrong: at + 2, twice: at }[kind];
+      const jpeg = Buffer.concat([before, ...wrong, whole.subarray(from)]);
+      expect(await compareWithLibjpeg(jpeg)).toBe(0);
+      const isWhole = kind === 'wrong' && 0xd0 + number === whole[at + 1];
+      expect(readPicture(jpeg).notes).toEqual(isWhole ? [] : [expect.stringContaining('restart markers out of turn')]);
+    });
+    await fc.assert(property, { numRuns: 40 });
   });
 
   it.skipIf(sharedMissing)(
