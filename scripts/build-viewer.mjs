@@ -16,7 +16,7 @@ const STYLES = ['base', 'head', 'viewer', 'panel', 'screens'];
 const SAMPLES = ['scene.png', 'screenshot.png', 'pixel-art.png'];
 
 /** Modules of Node that the picture readers import, and what stands for them in a page. */
-const INSTEAD = { 'node:zlib': 'node/zlib.ts', 'node:module': 'node/module.ts' };
+const INSTEAD = { 'node:zlib': 'node/zlib.ts' };
 
 /** Vitest calls this too, before the first test in a browser. */
 export async function buildViewer() {

@@ -55,7 +55,7 @@ const NEUTRAL = [
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   pako: [/^decode\/inflate\.ts$/, /^browser\/viewer\/node\//],
   pngjs: [/^io\//],
-  'jpeg-js': [/^io\//, /^browser\/viewer\/node\//],
+  'jpeg-js': [/^io\//],
   commander: [/^cli\//],
   minimatch: [/^cli\//],
   echarts: [/^study\//],

@@ -35,6 +35,17 @@ function manyScans(count) {
   return jpeg(jpegFrame(1600, 1600, [[1, 1, 1]], PROGRESSIVE), ...scans);
 }
 
+/** A JPEG of 16000 x 16000 with a restart interval of one block. */
+function wideScan(scan, kind) {
+  return jpeg(jpegFrame(16000, 16000, [[1, 1, 1]], kind), jpegSegment(0xdd, [0, 1]), scan);
+}
+
+/** A scan of so many intervals, whose restart markers all have the wrong number. */
+function restarts(count) {
+  const marker = Uint8Array.of(0xff, 0xd3);
+  return [jpegScan([1], 2), ...Array.from({ length: count }, () => join(marker, Uint8Array.of(0x3f)))];
+}
+
 /** A frame whose only component is sampled 0 times: sixteen bytes that made a well-known reader loop for ever. */
 function zeroSampling() {
   return join(JPEG_START, jpegSegment(0xc1, [8, 0, 8, 0, 8, 1, 1, 0x00, 0]));
@@ -58,6 +69,8 @@ export function hostilePictures() {
     ['PNG of 16000 x 16000, interlaced', png(pngHeader(16000, 16000, 16, RGBA, 1), pngData(new Uint8Array(9)))],
     ['JPEG of 65500 x 65500', jpeg(jpegFrame(65500, 65500), jpegScan([1], 1000))],
     ['JPEG of 16000 x 16000', jpeg(jpegFrame(16000, 16000), jpegScan([1], 1000))],
+    ['JPEG of 16000 x 16000, DC missing', wideScan(jpegScan([1], 1000, [1, 63, 0, 0]), PROGRESSIVE)],
+    ['JPEG of 16000 x 16000, an interval a block', wideScan(join(...restarts(1000)), 0xc0)],
     ['JPEG of 1,000 scans', manyScans(1000)],
     ['JPEG of CVE-2022-25851', zeroSampling()],
     ['JPEG of CVE-2022-25851, ended', join(zeroSampling(), JPEG_END)],

@@ -5,18 +5,21 @@ const SIGNATURE_OFFSET = 36;
 const COLOUR_SPACE_OFFSET = 16;
 
 /**
- * Checks that bytes are an ICC profile for RGB pixels.
+ * Checks that bytes are an ICC profile for such pixels.
  *
+ * @param expected - `RGB `, `GRAY` or `CMYK`
  * @returns undefined when they are, else the reason in words, fit to follow `the ICC profile was ignored: `
  */
-export function findIccFault(profile: Uint8Array): string | undefined {
+export function findIccFault(profile: Uint8Array, expected = 'RGB '): string | undefined {
   if (profile.length < HEADER_BYTES) return `${profile.length} bytes are too few`;
   const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
   const declared = view.getUint32(0);
   if (declared !== profile.length) return `it declares ${declared} bytes and has ${profile.length}`;
   if (text(profile, SIGNATURE_OFFSET) !== 'acsp') return 'its signature is missing';
   const space = text(profile, COLOUR_SPACE_OFFSET);
-  if (space !== 'RGB ') return `it is for ${JSON.stringify(space.trim())} colours, and the pixels read are RGB`;
+  if (space !== expected) {
+    return `it is for ${JSON.stringify(space.trim())} colours, and the pixels read are ${expected.trim()}`;
+  }
   return undefined;
 }
 

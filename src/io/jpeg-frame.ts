@@ -1,6 +1,7 @@
 /** The headers of a JPEG's frame and scans (ITU-T T.81, B.2.2 and B.2.3). */
 
 import { FormatError, UnsupportedError } from '../error.js';
+import type { HuffmanData } from './jpeg-tables.js';
 
 /** How the samples of the components become RGB. */
 export type JpegColour = 'grey' | 'ycc' | 'rgb' | 'cmyk' | 'ycck';
@@ -30,8 +31,9 @@ export interface JpegFrame {
 export interface JpegScanHeader {
   /** Indices into the frame's components. */
   readonly components: readonly number[];
-  /** Huffman tables that the scan uses, as DHT names them: 0x00 to 0x03 for DC, 0x10 to 0x13 for AC. */
-  readonly tables: readonly number[];
+  /** Huffman tables that the scan uses, as DHT names them, by component: 0x00 to 0x03 for DC, 0x10 to 0x13 for AC. */
+  readonly dcKinds: readonly number[];
+  readonly acKinds: readonly number[];
   /** First and last coefficient in zigzag order, 0 to 63. */
   readonly spectralStart: number;
   readonly spectralEnd: number;
@@ -40,16 +42,17 @@ export interface JpegScanHeader {
   readonly low: number;
 }
 
-/** A scan with its place in the file. */
+/** A scan with its place in the file, and the tables that are in force there. */
 export interface JpegScan extends JpegScanHeader {
+  /** The tables of {@link JpegScanHeader.dcKinds} and {@link JpegScanHeader.acKinds}. */
+  readonly dc: readonly HuffmanData[];
+  readonly ac: readonly HuffmanData[];
   /** Of the marker in the file. */
   readonly offset: number;
   /** MCUs between restart markers; 0 for none. */
   readonly restartInterval: number;
   /** Restart markers among the data. */
   readonly restarts: number;
-  /** Whether fill bytes stand among the data. */
-  readonly hasFill: boolean;
   /** The entropy-coded data in the file. */
   readonly dataStart: number;
   readonly dataEnd: number;
@@ -125,10 +128,10 @@ export function parseScanHeader(data: Uint8Array, offset: number, frame: JpegFra
   const blocks = components.reduce((sum, index) => sum + frame.components[index]!.h * frame.components[index]!.v, 0);
   if (count > 1 && blocks > MAX_MCU_BLOCKS) throw scanError(offset, `${blocks} blocks in an MCU`);
   const selectors = components.map((_, index) => data[2 + 2 * index]!);
-  const dcTables = selectors.map((selector) => selector >> 4);
-  const acTables = selectors.map((selector) => 0x10 | (selector & 15));
+  const dcKinds = selectors.map((selector) => selector >> 4);
+  const acKinds = selectors.map((selector) => 0x10 | (selector & 15));
   if (!frame.progressive) {
-    return { components, tables: [...dcTables, ...acTables], spectralStart: 0, spectralEnd: 63, high: 0, low: 0 };
+    return { components, dcKinds, acKinds, spectralStart: 0, spectralEnd: 63, high: 0, low: 0 };
   }
   const spectralStart = data[1 + 2 * count]!;
   const spectralEnd = data[2 + 2 * count]!;
@@ -139,10 +142,17 @@ export function parseScanHeader(data: Uint8Array, offset: number, frame: JpegFra
     throw scanError(offset, `the coefficients ${spectralStart} to ${spectralEnd} of ${count} components`);
   }
   if (low > MAX_LOW || (high !== 0 && high !== low + 1)) throw scanError(offset, `the bit positions ${high}, ${low}`);
-  // The bits that refine DC are not coded.
-  const dcOrNone = high === 0 ? dcTables : [];
-  const tables = spectralStart === 0 ? dcOrNone : acTables;
-  return { components, tables, spectralStart, spectralEnd, high, low };
+  const isDc = spectralStart === 0;
+  return {
+    components,
+    // The bits that refine DC are not coded.
+    dcKinds: isDc && high === 0 ? dcKinds : [],
+    acKinds: isDc ? [] : acKinds,
+    spectralStart,
+    spectralEnd,
+    high,
+    low,
+  };
 }
 
 function frameError(offset: number, detail: string): FormatError {

@@ -1,6 +1,9 @@
-/** The ICC profile of a JPEG, spread over APP2 segments (ICC.1:2022, annex B.4). */
+/** The ICC profile of a JPEG, spread over APP2 segments (ICC.1:2022, annex B.4), and what is done with it. */
 
 import { findIccFault } from './icc.js';
+import { grayLevels } from './icc-gray.js';
+import { type InkRow, makeInkRow } from './icc-inks.js';
+import type { JpegColour } from './jpeg-frame.js';
 import { MAX_ICC_BYTES } from './picture.js';
 
 const NAME = 'ICC_PROFILE\0';
@@ -9,14 +12,56 @@ const PREFIX_BYTES = NAME.length + 2;
 /** A segment's length field counts itself. */
 const MAX_PART_BYTES = 65533 - PREFIX_BYTES;
 
+/** What a JPEG's profile is good for: to be kept beside the pixels, or to turn gray levels or inks into sRGB. */
+export interface JpegProfile {
+  readonly icc?: Uint8Array;
+  /** By gray level. */
+  readonly levels?: Uint8Array;
+  readonly inkRow?: InkRow;
+}
+
 /**
- * Puts a profile together in the order of its parts' numbers. Nothing here is an error: what can't be used is noted.
+ * Finds the profile of a JPEG and decides on its use. Nothing here is an error: what can't be used is noted.
  *
  * @param app2 - data of every APP2 segment
  * @param notes - sentences are added here
- * @returns the profile when there is a valid one for RGB
  */
-export function collectIcc(app2: readonly Uint8Array[], notes: string[]): Uint8Array | undefined {
+export function takeJpegIcc(app2: readonly Uint8Array[], colour: JpegColour, notes: string[]): JpegProfile {
+  const profile = collectIcc(app2, notes);
+  const isInks = colour === 'cmyk' || colour === 'ycck';
+  const used = profile === undefined ? {} : takeProfile(profile, colour, isInks, notes);
+  if (isInks && used.inkRow === undefined) notes.push('CMYK inks were turned into RGB without a colour profile');
+  return used;
+}
+
+function takeProfile(profile: Uint8Array, colour: JpegColour, isInks: boolean, notes: string[]): JpegProfile {
+  if (isInks && findIccFault(profile, 'CMYK') === undefined) {
+    const inkRow = makeInkRow(profile);
+    if (inkRow !== undefined) {
+      notes.push('CMYK inks were turned into sRGB by their ICC profile');
+      return { inkRow };
+    }
+    notes.push('the ICC profile was ignored: it has no table from CMYK to Lab of a known type');
+    return {};
+  }
+  if (colour === 'grey' && findIccFault(profile, 'GRAY') === undefined) {
+    const levels = grayLevels(profile);
+    if (levels !== undefined) {
+      if (levels.some((value, level) => value !== level))
+        notes.push('gray levels were turned into sRGB by their ICC profile');
+      return { levels };
+    }
+    notes.push('the ICC profile was ignored: it has no curve from gray to XYZ of a known type');
+    return {};
+  }
+  const fault = findIccFault(profile, isInks ? 'CMYK' : 'RGB ');
+  if (fault === undefined) return { icc: profile };
+  notes.push(`the ICC profile was ignored: ${fault}`);
+  return {};
+}
+
+/** Puts a profile together in the order of its parts' numbers; undefined without one, or one that is not whole. */
+function collectIcc(app2: readonly Uint8Array[], notes: string[]): Uint8Array | undefined {
   const segments = app2.filter((data) => data.length >= PREFIX_BYTES && hasName(data));
   if (segments.length === 0) return undefined;
   const parts = new Map<number, Uint8Array>();
@@ -42,10 +87,7 @@ export function collectIcc(app2: readonly Uint8Array[], notes: string[]): Uint8A
     profile.set(parts.get(number)!, at);
     at += parts.get(number)!.length;
   }
-  const fault = findIccFault(profile);
-  if (fault === undefined) return profile;
-  notes.push(`the ICC profile was ignored: ${fault}`);
-  return undefined;
+  return profile;
 }
 
 /** Splits a profile of up to `MAX_ICC_WRITTEN_BYTES` into whole APP2 segments, markers included. */

@@ -1,15 +1,14 @@
 /**
- * The walk over a JPEG's markers, from SOI to EOI: what is in the file and where, with every length checked.
- *
- * The decoder is handed nothing but the segments that have passed here, so that its own recovery from faults (which
- * has looped for ever on 16 bytes: CVE-2022-25851) has nothing to work on.
+ * The walk over a JPEG's markers, from SOI to EOI: what is in the file and where, with every length checked. The decoder
+ * is handed nothing but what has passed here.
  *
  * @see ITU-T T.81, annex B
  */
 
 import { FormatError, LimitError, UnsupportedError } from '../error.js';
 import { type JpegFrame, type JpegScan, parseFrame, parseScanHeader } from './jpeg-frame.js';
-import { listHuffmanTables, splitQuantization } from './jpeg-tables.js';
+import { standardHuffman } from './jpeg-standard-tables.js';
+import { type HuffmanData, parseHuffman, parseQuantization, type QuantizationTable } from './jpeg-tables.js';
 
 /** Most scans a JPEG may have. Progressive files in use have 5 to 20, and each one costs a visit to every block. */
 export const MAX_SCANS = 100;
@@ -49,23 +48,17 @@ const UNSUPPORTED_FRAMES: Readonly<Record<number, string>> = {
   247: 'a JPEG-LS',
 };
 
-/** A stretch of the file that the decoder needs. */
-export interface JpegPiece {
-  /** Which marker it begins with. */
-  readonly marker: number;
-  /** From the 0xff of the marker to the end of the segment; for SOS to the end of the segment, without its data. */
-  readonly start: number;
-  readonly end: number;
-  /** For SOS: the scan. */
-  readonly scan?: JpegScan;
-}
+/** Stands for the table of a component that no scan codes, which is refused later. */
+const NO_QUANTIZATION: QuantizationTable = new Int32Array(64);
 
 /** All that matters of a JPEG. */
 export interface JpegParts {
   readonly frame: JpegFrame;
   readonly scans: readonly JpegScan[];
-  /** Tables, restart intervals, frame and scans, in the order of the file. */
-  readonly pieces: readonly JpegPiece[];
+  /** The quantization of each component, as it was at the first of its scans. */
+  readonly quantization: readonly QuantizationTable[];
+  /** Whether the file ends without EOI. */
+  readonly isCut: boolean;
   /** Data of the APP1 and APP2 segments, in the order of the file. */
   readonly app1: readonly Uint8Array[];
   readonly app2: readonly Uint8Array[];
@@ -80,24 +73,26 @@ interface Walk {
   readonly bytes: Uint8Array;
   frame: JpegFrame | undefined;
   scans: JpegScan[];
-  pieces: JpegPiece[];
   app1: Uint8Array[];
   app2: Uint8Array[];
   hasJfif: boolean;
   adobeTransform: number | undefined;
   restartInterval: number;
-  /** The tables so far, by number, each with the byte that tells its kind. */
-  quantization: Map<number, Uint8Array>;
-  /** Kinds and numbers of the Huffman tables so far. */
-  huffman: Set<number>;
+  /** The tables in force, by number. */
+  quantization: Map<number, QuantizationTable>;
+  huffman: Map<number, HuffmanData>;
+  /** The tables of the components that have had a scan. */
+  latched: Map<number, QuantizationTable>;
+  /** Whether a scan uses a table that the file does not have. */
+  usesStandard: boolean;
   /** Bytes that were skipped between segments. */
   strays: number;
 }
 
 /**
- * Walks a JPEG from SOI to EOI.
+ * Walks a JPEG from SOI to EOI, or to the end of a file that has no EOI.
  *
- * @throws {@link FormatError} `jpeg-marker` for a fault in the segments, `jpeg-data` for a file that ends in its data
+ * @throws {@link FormatError} `jpeg-marker` for a fault in the segments, `jpeg-data` for a file that ends before a scan
  * @throws {@link UnsupportedError} for kinds of JPEG that can't be decoded here
  * @throws {@link LimitError} `maxScans` for more than {@link MAX_SCANS} scans
  */
@@ -106,47 +101,59 @@ export function walkJpeg(bytes: Uint8Array): JpegParts {
     bytes,
     frame: undefined,
     scans: [],
-    pieces: [],
     app1: [],
     app2: [],
     hasJfif: false,
     adobeTransform: undefined,
     restartInterval: 0,
     quantization: new Map(),
-    huffman: new Set(),
+    huffman: new Map(),
+    latched: new Map(),
+    usesStandard: false,
     strays: 0,
   };
+  const end = walkSegments(walk);
+  const { frame, scans, app1, app2, hasJfif, adobeTransform } = walk;
+  if (frame === undefined) throw markerError(end.at - 2, 'the file ends without a frame (SOF)');
+  if (scans.length === 0) throw markerError(end.at - 2, 'the file ends without a scan (SOS)');
+  const notes: string[] = [];
+  if (walk.strays > 0) notes.push(`${walk.strays} stray bytes between the segments of the JPEG were skipped`);
+  if (walk.usesStandard) notes.push('the JPEG lacks Huffman tables: the standard ones were used');
+  if (end.isCut) notes.push('the JPEG lacks its end marker (EOI): the file may be cut short');
+  else if (end.at < bytes.length) notes.push(`${bytes.length - end.at} bytes after the end of the JPEG were ignored`);
+  const quantization = frame.components.map((_, index) => walk.latched.get(index) ?? NO_QUANTIZATION);
+  return { frame, scans, quantization, isCut: end.isCut, app1, app2, hasJfif, adobeTransform, notes };
+}
+
+/** Walks to the end; returns where it is, and whether the file is cut there. */
+function walkSegments(walk: Walk): { at: number; isCut: boolean } {
+  const { bytes } = walk;
   let at = 2;
   for (let segments = 0; ; segments++) {
     const start = findMarker(walk, at);
+    if (start === undefined) return { at: bytes.length, isCut: true };
     const marker = bytes[start + 1]!;
     at = start + 2;
-    if (marker === EOI) break;
+    if (marker === EOI) return { at, isCut: false };
     if (segments >= MAX_SEGMENTS) throw new LimitError('maxSegments', MAX_SEGMENTS, segments + 1, 'segments of a JPEG');
     if (marker === TEM || (marker >= RST0 && marker <= RST7)) continue;
-    if (marker === SOI) throw markerError(start, 'a second SOI');
-    const end = measureSegment(bytes, start);
+    if (marker === SOI) {
+      // Another picture behind this one, whose EOI is missing.
+      if (walk.scans.length > 0) return { at: start, isCut: true };
+      throw markerError(start, 'a second SOI');
+    }
+    const end = measureSegment(walk, start);
+    if (end === undefined) return { at: bytes.length, isCut: true };
     at = takeSegment(walk, marker, start, end);
   }
-  const notes: string[] = [];
-  if (walk.strays > 0) notes.push(`${walk.strays} stray bytes between the segments of the JPEG were skipped`);
-  if (at < bytes.length) notes.push(`${bytes.length - at} bytes after the end of the JPEG were ignored`);
-  const { frame, scans, pieces, app1, app2, hasJfif, adobeTransform } = walk;
-  if (frame === undefined) throw markerError(at - 2, 'the file ends without a frame (SOF)');
-  if (scans.length === 0) throw markerError(at - 2, 'the file ends without a scan (SOS)');
-  for (const { id, quantization } of frame.components) {
-    if (!walk.quantization.has(quantization)) {
-      throw markerError(
-        frame.offset,
-        `component ${id} uses the quantization table ${quantization}, which is not there`,
-      );
-    }
-  }
-  return { frame, scans, pieces, app1, app2, hasJfif, adobeTransform, notes };
 }
 
-/** Finds the next marker, past fill bytes and a few strays; returns the place of its 0xff. */
-function findMarker(walk: Walk, from: number): number {
+/**
+ * Finds the next marker, past fill bytes and a few strays.
+ *
+ * @returns the place of its 0xff, or undefined when the file ends after a scan
+ */
+function findMarker(walk: Walk, from: number): number | undefined {
   const { bytes } = walk;
   const most = Math.min(bytes.length - 1, from + MAX_STRAY_BYTES);
   for (let at = from; at < most; at++) {
@@ -156,6 +163,7 @@ function findMarker(walk: Walk, from: number): number {
     return at;
   }
   if (most === bytes.length - 1 || from >= bytes.length) {
+    if (walk.scans.length > 0) return undefined;
     throw new FormatError('jpeg-data', 'JPEG', bytes.length, 'the file ends without EOI: it is cut short');
   }
   throw markerError(from, `expected a marker, found ${MAX_STRAY_BYTES} other bytes`);
@@ -170,10 +178,12 @@ function countStrays(bytes: Uint8Array, from: number, to: number): number {
   return strays;
 }
 
-/** Returns the end of the segment whose marker is at `start`. */
-function measureSegment(bytes: Uint8Array, start: number): number {
-  const length = start + 4 <= bytes.length ? (bytes[start + 2]! << 8) | bytes[start + 3]! : 0;
+/** Returns the end of the segment whose marker is at `start`; undefined when the file ends in it, after a scan. */
+function measureSegment({ bytes, scans }: Walk, start: number): number | undefined {
+  const isWhole = start + 4 <= bytes.length;
+  const length = isWhole ? (bytes[start + 2]! << 8) | bytes[start + 3]! : 0;
   const end = start + 2 + length;
+  if (scans.length > 0 && (!isWhole || end > bytes.length)) return undefined;
   if (length < 2) throw markerError(start, `marker ${hex(bytes[start + 1]!)} has a length of ${length}, under 2`);
   if (end > bytes.length) {
     const detail = `marker ${hex(bytes[start + 1]!)} has ${length} bytes, and the file ends ${end - bytes.length} before`;
@@ -197,10 +207,10 @@ function takeSegment(walk: Walk, marker: number, start: number, end: number): nu
     case SOS:
       return takeScan(walk, data, start, end);
     case DQT:
-      takeQuantization(walk, data, start);
+      for (const [number, table] of parseQuantization(data, start)) walk.quantization.set(number, table);
       break;
     case DHT:
-      for (const kind of listHuffmanTables(data, start)) walk.huffman.add(kind);
+      for (const [kind, table] of parseHuffman(data, start)) walk.huffman.set(kind, table);
       break;
     case DRI:
       if (data.length !== 2) throw markerError(start, `a restart interval of ${data.length} bytes, not 2`);
@@ -208,9 +218,7 @@ function takeSegment(walk: Walk, marker: number, start: number, end: number): nu
       break;
     default:
       takeApplicationData(walk, marker, data);
-      return end;
   }
-  walk.pieces.push({ marker, start, end });
   return end;
 }
 
@@ -228,50 +236,54 @@ function takeScan(walk: Walk, data: Uint8Array, start: number, end: number): num
     throw new LimitError('maxScans', MAX_SCANS, walk.scans.length + 1, 'scans of a JPEG');
   }
   const header = parseScanHeader(data, start, walk.frame);
-  const missing = header.tables.find((kind) => !walk.huffman.has(kind));
-  if (missing !== undefined)
-    throw markerError(start, `a scan uses the Huffman table ${hex(missing)}, which is not there`);
-  const { bytes } = walk;
-  let restarts = 0;
-  let hasFill = false;
-  let at = bytes.indexOf(0xff, end);
-  for (;;) {
-    if (at < 0 || at + 1 >= bytes.length) {
-      throw new FormatError('jpeg-data', 'JPEG', bytes.length, 'the file ends inside a scan: it is cut short');
-    }
-    const next = bytes[at + 1]!;
-    if (next >= RST0 && next <= RST7) {
-      const due = RST0 + (restarts & 7);
-      if (next !== due) {
-        const detail = `expected restart marker ${hex(due)}, found ${hex(next)}`;
-        throw new FormatError('jpeg-data', 'JPEG', at, detail);
-      }
-      restarts++;
-    } else if (next === 0xff) {
-      hasFill = true;
-    } else if (next !== 0) {
-      break;
-    }
-    at = bytes.indexOf(0xff, next === 0xff ? at + 1 : at + 2);
+  for (const index of header.components) latchQuantization(walk, walk.frame, index);
+  const findTable = (kind: number) => findHuffman(walk, kind, start);
+  const dc = header.dcKinds.map(findTable);
+  const ac = header.acKinds.map(findTable);
+  // A size of a difference (T.81, F.1.2.1); 8-bit samples need no more than 11.
+  if (dc.some((table) => table.subarray(16).some((size) => size > 15))) {
+    throw markerError(start, 'a scan uses a Huffman table for DC with sizes over 15');
   }
+  const { dataEnd, restarts } = measureData(walk.bytes, end);
   const { restartInterval } = walk;
-  const scan: JpegScan = { ...header, offset: start, restartInterval, restarts, hasFill, dataStart: end, dataEnd: at };
-  walk.scans.push(scan);
-  walk.pieces.push({ marker: SOS, start, end, scan });
-  return at;
+  walk.scans.push({ ...header, dc, ac, offset: start, restartInterval, restarts, dataStart: end, dataEnd });
+  return dataEnd;
 }
 
-/** Takes note of quantization tables, none of which may change once a scan has begun. */
-function takeQuantization(walk: Walk, data: Uint8Array, start: number): void {
-  for (const table of splitQuantization(data, start)) {
-    const id = table[0]! & 15;
-    const before = walk.quantization.get(id);
-    // The decoder uses the last table of the file for all scans, so one that comes late must not replace another.
-    if (walk.scans.length > 0 && before !== undefined && !equal(before, table)) {
-      throw new UnsupportedError('jpeg-tables', "a JPEG that changes its quantization between scans can't be read");
-    }
-    walk.quantization.set(id, table);
+/** Finds the end of a scan's data: the next marker that is no restart, or the end of the file. */
+function measureData(bytes: Uint8Array, from: number): { dataEnd: number; restarts: number } {
+  let restarts = 0;
+  let at = bytes.indexOf(0xff, from);
+  while (at >= 0 && at + 1 < bytes.length) {
+    const next = bytes[at + 1]!;
+    if (next >= RST0 && next <= RST7) restarts++;
+    else if (next !== 0 && next !== 0xff) return { dataEnd: at, restarts };
+    at = bytes.indexOf(0xff, next === 0xff ? at + 1 : at + 2);
   }
+  return { dataEnd: at < 0 ? bytes.length : at, restarts };
+}
+
+/** The first scan of a component decides on its quantization, for the tables may change later. */
+function latchQuantization({ quantization, latched }: Walk, frame: JpegFrame, index: number): void {
+  if (latched.has(index)) return;
+  const { id, quantization: number } = frame.components[index]!;
+  const table = quantization.get(number);
+  if (table === undefined) {
+    throw markerError(frame.offset, `component ${id} uses the quantization table ${number}, which is not there`);
+  }
+  latched.set(index, table);
+}
+
+/** The Huffman table in force, or the standard one where the file has none. */
+function findHuffman(walk: Walk, kind: number, start: number): HuffmanData {
+  const found = walk.huffman.get(kind);
+  if (found !== undefined) return found;
+  const standard = walk.frame!.progressive ? undefined : standardHuffman(kind);
+  if (standard === undefined)
+    throw markerError(start, `a scan uses the Huffman table ${hex(kind)}, which is not there`);
+  walk.usesStandard = true;
+  walk.huffman.set(kind, standard);
+  return standard;
 }
 
 function beginsWith(data: Uint8Array, text: string): boolean {
@@ -280,10 +292,6 @@ function beginsWith(data: Uint8Array, text: string): boolean {
     if (data[at] !== text.charCodeAt(at)) return false;
   }
   return true;
-}
-
-function equal(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 function markerError(offset: number, detail: string): FormatError {

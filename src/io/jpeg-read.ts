@@ -1,22 +1,26 @@
-/** Reading JPEG: baseline and progressive, grey, YCbCr, RGB, and Adobe's CMYK and YCCK; the decoding is jpeg-js's. */
+/**
+ * Reading JPEG: baseline and progressive, grey, YCbCr, RGB, CMYK and YCCK. The pixels are those of libjpeg's defaults.
+ *
+ * The decoder is the project's own: see `jpeg-decode.ts`.
+ */
 
-import { createRequire } from 'node:module';
-import { FormatError, LimitError, UnsupportedError } from '../error.js';
-import { checkPixelLimit, type Image } from '../image.js';
+import { FormatError, LimitError } from '../error.js';
+import { checkPixelLimit } from '../image.js';
 import { applyOrientation, findOrientation, type Orientation } from './exif-orientation.js';
-import type { JpegColour } from './jpeg-frame.js';
-import { collectIcc } from './jpeg-icc.js';
+import { chooseColourRow, findJpegColour } from './jpeg-colour.js';
+import { decodeJpeg } from './jpeg-decode.js';
+import { takeJpegIcc } from './jpeg-icc.js';
 import { type JpegParts, walkJpeg } from './jpeg-markers.js';
-import { checkJpegScans, countJpegBlocks, estimateJpegMemory } from './jpeg-scans.js';
-import { writeJpegStream } from './jpeg-stream.js';
+import type { ScanOutcome } from './jpeg-mcus.js';
+import { checkJpegScans, countJpegBlocks, countJpegMemory } from './jpeg-scans.js';
 import type { Picture } from './picture.js';
 
-/** Identifiers of components that are RGB by their names: 'R', 'G', 'B'. */
-const RGB_IDS = [0x52, 0x47, 0x42] as const;
 const MEBIBYTE = 1024 * 1024;
 /** `Exif`, NUL and a fill byte, before the TIFF block. */
 const EXIF_PREFIX = [0x45, 0x78, 0x69, 0x66, 0x00] as const;
 const EXIF_PREFIX_BYTES = 6;
+/** Bytes behind a scan's last block that are worth no word: some encoders end their last interval with a marker, too. */
+const SURPLUS_BYTES = 16;
 
 /**
  * Reads a JPEG. Damage inside the entropy-coded data mostly goes unseen: the format has nothing to detect it by.
@@ -29,36 +33,56 @@ const EXIF_PREFIX_BYTES = 6;
  */
 export function readJpeg(bytes: Uint8Array, maxPixels: number, maxJpegMemory: number): Picture {
   const parts = walkJpeg(bytes);
-  const { frame, scans } = parts;
+  const { frame, scans, quantization } = parts;
   checkPixelLimit(frame.width, frame.height, maxPixels, 'a JPEG');
   const blocks = countJpegBlocks(frame);
-  checkJpegScans(frame, scans, blocks);
-  const memory = Math.ceil(estimateJpegMemory(frame, blocks) / MEBIBYTE);
+  const isCoarse = checkJpegScans(frame, scans, blocks);
+  const notes = [...parts.notes];
+  const orientation = findJpegOrientation(parts.app1, notes);
+  const turning = orientation === 1 ? 0 : 4 * frame.width * frame.height;
+  const memory = Math.ceil((countJpegMemory(frame, scans, blocks) + turning) / MEBIBYTE);
   if (memory > maxJpegMemory) throw new LimitError('maxJpegMemory', maxJpegMemory, memory, 'MiB to decode a JPEG');
 
-  const notes = [...parts.notes];
-  const colour = findColour(parts);
-  if (colour === 'cmyk' || colour === 'ycck') notes.push('CMYK inks were turned into RGB without a colour profile');
-  const icc = collectIcc(parts.app2, notes);
-  const orientation = findJpegOrientation(parts.app1, notes);
-  const stored = decode(writeJpegStream(bytes, parts, colour), parts, colour, memory);
-  const image = applyOrientation(stored, orientation);
-  return { image, format: 'jpeg', ...(icc === undefined ? {} : { icc }), notes };
+  const colour = findJpegColour(frame, parts.hasJfif, parts.adobeTransform);
+  const profile = takeJpegIcc(parts.app2, colour, notes);
+  if (isCoarse) notes.push('scans of the JPEG are missing: the picture lacks detail');
+  const colourRow = chooseColourRow(colour, profile);
+  const judge = (outcome: ScanOutcome) => judgeScan(parts, outcome, notes);
+  const data = decodeJpeg({ bytes, frame, scans, blocks, quantization, colourRow, judge });
+  const image = applyOrientation({ width: frame.width, height: frame.height, data }, orientation);
+  return { image, format: 'jpeg', ...(profile.icc === undefined ? {} : { icc: profile.icc }), notes };
 }
 
-/** Decides what the components mean, by the rules of libjpeg: JFIF, then Adobe's marker, then the identifiers. */
-function findColour(parts: JpegParts): JpegColour {
-  const { components } = parts.frame;
-  if (components.length === 1) return 'grey';
-  if (components.length === 4) {
-    if (parts.adobeTransform === undefined) {
-      throw new UnsupportedError('jpeg-colour', "a CMYK JPEG without Adobe's marker can't be read");
-    }
-    return parts.adobeTransform === 0 ? 'cmyk' : 'ycck';
+/**
+ * Says what was amiss with a scan, or refuses the file: for damage to pixels, except where restart markers out of turn
+ * tell what is missing, and where a scan that refines a progressive picture ends too soon.
+ */
+function judgeScan(parts: JpegParts, outcome: ScanOutcome, notes: string[]): void {
+  const { scan, mcus, missing, outOfTurn, surplus } = outcome;
+  if (outOfTurn > 0) {
+    const gap = missing === 0 ? 'nothing is missing' : `${missing} of ${mcus} MCUs of a scan are missing`;
+    notes.push(`the JPEG has restart markers out of turn (${outOfTurn}): ${gap}`);
+    return;
   }
-  if (parts.hasJfif) return 'ycc';
-  if (parts.adobeTransform !== undefined) return parts.adobeTransform === 0 ? 'rgb' : 'ycc';
-  return components.every((component, index) => component.id === RGB_IDS[index]) ? 'rgb' : 'ycc';
+  if (surplus > SURPLUS_BYTES) notes.push(`${surplus} bytes after the last block of a scan were ignored`);
+  if (missing === 0) return;
+  const refinesOnly = parts.frame.progressive && (scan.spectralStart > 0 || scan.high > 0);
+  if (!refinesOnly || outcome.isBadCode) throw faultOf(parts, outcome);
+  const note = 'a scan of the JPEG is cut short: the picture lacks detail';
+  if (!notes.includes(note)) notes.push(note);
+}
+
+function faultOf({ scans, isCut }: JpegParts, { scan, mcus, missing, faultAt, isBadCode }: ScanOutcome): FormatError {
+  const at = faultAt ?? scan.dataEnd;
+  const amount = `${mcus - missing} of ${mcus} MCUs`;
+  if (isBadCode) {
+    const detail = `the data can't be decoded: a code that is in no Huffman table, after ${amount}`;
+    return new FormatError('jpeg-data', 'JPEG', at, detail);
+  }
+  if (isCut && scan === scans.at(-1)) {
+    return new FormatError('jpeg-data', 'JPEG', at, `the file ends inside a scan: it is cut short after ${amount}`);
+  }
+  return new FormatError('jpeg-data', 'JPEG', at, `the data can't be decoded: they end after ${amount}`);
 }
 
 /** Looks through every APP1, since XMP may come before Exif; 1 when there is none of use. */
@@ -72,32 +96,4 @@ function findJpegOrientation(app1: readonly Uint8Array[], notes: string[]): Orie
     return finding.orientation;
   }
   return 1;
-}
-
-/** Hands a stream that has passed every check to jpeg-js. */
-function decode(stream: Uint8Array, parts: JpegParts, colour: JpegColour, memory: number): Image {
-  const { width, height, offset } = parts.frame;
-  // Loaded here, for reading a PNG should not wait for it.
-  const jpeg = createRequire(import.meta.url)('jpeg-js') as typeof import('jpeg-js');
-  let decoded: { width: number; height: number; data: Uint8Array };
-  try {
-    decoded = jpeg.decode(stream, {
-      useTArray: true,
-      formatAsRGBA: true,
-      colorTransform: colour === 'ycc' || colour === 'ycck',
-      // It then passes over blocks below the picture, which a last restart interval may count.
-      tolerantDecoding: true,
-      maxResolutionInMP: Math.ceil((width * height) / 1e6),
-      maxMemoryUsageInMB: memory + 1,
-    });
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError('jpeg-data', 'JPEG', offset, `the data can't be decoded: ${detail}`, cause);
-  }
-  const { data } = decoded;
-  if (decoded.width !== width || decoded.height !== height || data.length !== width * height * 4) {
-    const detail = `expected ${width}x${height} pixels, found ${decoded.width}x${decoded.height}`;
-    throw new FormatError('jpeg-data', 'JPEG', offset, detail);
-  }
-  return { width, height, data };
 }

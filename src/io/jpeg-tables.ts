@@ -1,59 +1,118 @@
-/** The tables of a JPEG, quantization and Huffman (ITU-T T.81, B.2.4.1 and B.2.4.2): whether they are whole. */
+/** The tables of a JPEG, quantization and Huffman (ITU-T T.81, B.2.4.1 and B.2.4.2), checked and made ready for use. */
 
 import { FormatError } from '../error.js';
 
 const MAX_TABLE = 3;
+const MAX_CODE_BITS = 16;
+/** Most codes that a table may have. */
+const MAX_CODES = 256;
+/** Codes of up to so many bits are found by one look into a table. */
+export const LOOKUP_BITS = 9;
+
+/** Where the coefficient that stands at a place of the zigzag order belongs in a block, row by row. */
+export const NATURAL_ORDER = Uint8Array.of(
+  ...[0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21],
+  ...[28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61],
+  ...[54, 47, 55, 62, 63],
+  // A run of zeros in a damaged file may lead past the block: as in libjpeg, such a coefficient is the last one.
+  ...new Array<number>(16).fill(63),
+);
+
+/** A quantization table: 64 factors, row by row. */
+export type QuantizationTable = Int32Array;
+
+/** A Huffman table as DHT has it: 16 numbers of codes by length, then the symbols in the order of their codes. */
+export type HuffmanData = Uint8Array;
+
+/** A Huffman table made ready for decoding. */
+export interface HuffmanTable {
+  /** By the next {@link LOOKUP_BITS} bits: length of the code times 256, plus its symbol; 0 for a longer code. */
+  readonly lookup: Uint16Array;
+  /** By length: the largest code, or -1; and what to add to a code to have its place among the symbols. */
+  readonly largest: Int32Array;
+  readonly toPlace: Int32Array;
+  readonly symbols: Uint8Array;
+}
 
 /**
- * Splits the data of a DQT segment into its tables.
+ * Splits the data of a DQT segment into its tables, by number.
  *
  * @param offset - of the segment's marker, for messages
- * @returns each table with the byte before it, which holds its precision and its number
  * @throws {@link FormatError} `jpeg-marker`
  */
-export function splitQuantization(data: Uint8Array, offset: number): Uint8Array[] {
-  const tables: Uint8Array[] = [];
+export function parseQuantization(data: Uint8Array, offset: number): [number, QuantizationTable][] {
+  const tables: [number, QuantizationTable][] = [];
   let at = 0;
   while (at < data.length) {
     const kind = data[at]!;
-    const end = at + 1 + 64 * ((kind >> 4) + 1);
-    if (kind >> 4 > 1 || (kind & 15) > MAX_TABLE) throw tableError('quantization table (DQT)', offset, kind);
+    const factorBytes = (kind >> 4) + 1;
+    const end = at + 1 + 64 * factorBytes;
+    if (factorBytes > 2 || (kind & 15) > MAX_TABLE) throw tableError('quantization table (DQT)', offset, kind);
     if (end > data.length) throw markerError(offset, 'a quantization table (DQT) is cut short');
-    tables.push(data.subarray(at, end));
+    const table = new Int32Array(64);
+    for (let place = 0; place < 64; place++) {
+      const from = at + 1 + place * factorBytes;
+      table[NATURAL_ORDER[place]!] = factorBytes === 1 ? data[from]! : (data[from]! << 8) | data[from + 1]!;
+    }
+    tables.push([kind & 15, table]);
     at = end;
   }
   return tables;
 }
 
 /**
- * Lists the tables in the data of a DHT segment, as the file names them: 0x00 to 0x03 for DC, 0x10 to 0x13 for AC.
+ * Splits the data of a DHT segment into its tables, by what the file calls them: 0x00 to 0x03 for DC, 0x10 to 0x13
+ * for AC. A table may have no codes, as some encoders write it where it is not used.
  *
  * @param offset - of the segment's marker, for messages
  * @throws {@link FormatError} `jpeg-marker`, also for codes that can't be
  */
-export function listHuffmanTables(data: Uint8Array, offset: number): number[] {
-  const kinds: number[] = [];
+export function parseHuffman(data: Uint8Array, offset: number): [number, HuffmanData][] {
+  const tables: [number, HuffmanData][] = [];
   let at = 0;
   while (at < data.length) {
     const kind = data[at]!;
     if (kind >> 4 > 1 || (kind & 15) > MAX_TABLE) throw tableError('Huffman table (DHT)', offset, kind);
     let codes = 0;
     let room = 1;
-    for (let bits = 1; bits <= 16; bits++) {
+    for (let bits = 1; bits <= MAX_CODE_BITS; bits++) {
       const count = data[at + bits] ?? 0;
       codes += count;
       room = room * 2 - count;
-      // The code of ones alone is not to be used (T.81, C.2), and jpeg-js can't.
+      // The code of ones alone is not to be used (T.81, C.2).
       if (count > 0 && room < 1) {
         throw markerError(offset, `a Huffman table (DHT) has too many codes of ${bits} bits`);
       }
     }
-    if (codes === 0 || codes > 256) throw markerError(offset, `a Huffman table (DHT) has ${codes} codes`);
-    kinds.push(kind);
-    at += 17 + codes;
+    if (codes > MAX_CODES) throw markerError(offset, `a Huffman table (DHT) has ${codes} codes`);
+    const end = at + 1 + MAX_CODE_BITS + codes;
+    if (end > data.length) throw markerError(offset, 'a Huffman table (DHT) is cut short');
+    tables.push([kind, data.subarray(at + 1, end)]);
+    at = end;
   }
-  if (at !== data.length) throw markerError(offset, 'a Huffman table (DHT) is cut short');
-  return kinds;
+  return tables;
+}
+
+/** Makes a table of {@link parseHuffman} ready for decoding (T.81, C.2 and F.2.2.3). */
+export function buildHuffmanTable(data: HuffmanData): HuffmanTable {
+  const symbols = data.subarray(MAX_CODE_BITS);
+  const lookup = new Uint16Array(1 << LOOKUP_BITS);
+  const largest = new Int32Array(MAX_CODE_BITS + 1).fill(-1);
+  const toPlace = new Int32Array(MAX_CODE_BITS + 1);
+  let code = 0;
+  let place = 0;
+  for (let bits = 1; bits <= MAX_CODE_BITS; bits++) {
+    const count = data[bits - 1]!;
+    toPlace[bits] = place - code;
+    if (count > 0) largest[bits] = code + count - 1;
+    for (let i = 0; i < count && bits <= LOOKUP_BITS; i++) {
+      const from = (code + i) << (LOOKUP_BITS - bits);
+      lookup.fill((bits << 8) | symbols[place + i]!, from, from + (1 << (LOOKUP_BITS - bits)));
+    }
+    code = (code + count) << 1;
+    place += count;
+  }
+  return { lookup, largest, toPlace, symbols };
 }
 
 function tableError(what: string, offset: number, kind: number): FormatError {

@@ -36,7 +36,10 @@ export interface WritePictureOptions {
   readonly jpegQuality?: number | undefined;
 }
 
-/** Default of `maxJpegMemory` in MiB: about 97 megapixels of 4:4:4, 148 of 4:2:0. */
+/**
+ * Default of `maxJpegMemory` in MiB. Every baseline picture within the default of `maxPixels` fits, and progressive ones of
+ * 214 megapixels (4:4:4) or 306 (4:2:0); half as many, or fewer, if they must be turned upright.
+ */
 export const MAX_JPEG_MEMORY_DEFAULT = 2048;
 
 /** Default of `jpegQuality`. */

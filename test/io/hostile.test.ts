@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChildOutcome, prepareChild, readInChild, removeChild, runInChild } from '../support/io-child.js';
 import {
@@ -104,7 +105,22 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
     expect(outcome.peakBytes).toBeLessThan(MAX_BYTES);
   });
 
-  it('16 bytes that made jpeg-js loop for ever (CVE-2022-25851: a sampling factor of 0) are refused', () => {
+  it('a JPEG whose restart markers are all out of turn, or all missing, is read or refused', () => {
+    const parts = [jpegFrame(1600, 1600), jpegSegment(0xdd, [0, 1])];
+    const scattered = Buffer.alloc(120_000, Uint8Array.of(0x3f, 0xff, 0xd5));
+    const outcome = readInChild(jpeg(...parts, jpegScan([1], 80_000), scattered), WATCHDOG_MILLISECONDS);
+    expect(outcome).toMatchObject({ outcome: 'read' });
+    expect(outcome.milliseconds).toBeLessThan(MAX_MILLISECONDS);
+    expect(outcome.peakBytes).toBeLessThan(MAX_BYTES);
+    expectRefused(jpeg(...parts, jpegScan([1], 80_000)), 'FormatError', /end after 1 of 40000 MCUs/);
+  });
+
+  it('a progressive JPEG of 16000x16000 without DC is refused', () => {
+    const ac = jpegScan([1], 1000, [1, 63, 0, 0]);
+    expectRefused(jpeg(jpegFrame(16000, 16000, [[1, 1, 1]], 0xc2), ac), 'FormatError', /blocks take/);
+  });
+
+  it('16 bytes that made a reader loop for ever (CVE-2022-25851: a sampling factor of 0) are refused', () => {
     const frame = jpegSegment(0xc1, [8, 0, 8, 0, 8, 1, 1, 0x00, 0]);
     expectRefused(join(JPEG_START, frame), 'FormatError', /sampling factors 0x0/);
     expectRefused(join(JPEG_START, frame, JPEG_END), 'FormatError', /sampling factors 0x0/);
@@ -127,7 +143,7 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
 });
 
 describe('reading', () => {
-  it('a PNG loads neither pngjs nor jpeg-js, and a JPEG only the latter', () => {
+  it('a PNG or a JPEG loads neither pngjs nor jpeg-js, which only write', () => {
     const script = (bytes: Uint8Array) => `
       import { createRequire } from 'node:module';
       import { readPicture } from './io.mjs';
@@ -136,7 +152,24 @@ describe('reading', () => {
       console.log(['pngjs', 'jpeg-js'].filter((name) => Object.keys(cache).some((path) => path.includes(name))).join());
     `;
     expect(runInChild(script(png(pngHeader(2, 1), pngData(Uint8Array.of(0, 1, 2)))))).toBe('\n');
-    expect(runInChild(script(greyJpeg(8, 8)))).toBe('jpeg-js\n');
+    expect(runInChild(script(greyJpeg(8, 8)))).toBe('\n');
+  });
+
+  it.each([
+    ['baseline', false, 5.5],
+    ['progressive', true, 11.5],
+  ])('a %s JPEG of 6 megapixels takes the bytes a pixel that its kind needs', async (_kind, progressive, most) => {
+    const [width, height] = [3000, 2000];
+    const data = new Uint8Array(width * height * 3);
+    for (let at = 0; at < data.length; at++) data[at] = (at >> 3) ^ (at >> 13);
+    const options = { progressive, chromaSubsampling: '4:4:4' };
+    const large = await sharp(data, { raw: { width, height, channels: 3 } })
+      .jpeg(options)
+      .toBuffer();
+    const small = readInChild(greyJpeg(8, 8), WATCHDOG_MILLISECONDS);
+    const outcome = readInChild(large, WATCHDOG_MILLISECONDS);
+    expect(outcome.outcome).toBe('read');
+    expect((outcome.peakBytes - small.peakBytes - large.length) / (width * height)).toBeLessThan(most);
   });
 
   it('a PNG of 6 megapixels takes under 8 bytes a pixel, its file included', () => {

@@ -106,8 +106,18 @@ describe.skipIf(formatsMissing)(`JPEG files of the corpus${FORMATS_NOTE}`, () =>
     expect(again.icc).toEqual(icc);
   });
 
-  it.each(listFormats(/^corrupt_jpeg/))('%s is refused', (name) => {
+  it.each(listFormats(/^corrupt_jpeg_truncated/))('%s is refused', (name) => {
     expect(faultOf(readFormat(name))).toBeInstanceOf(AkmError);
+  });
+
+  it('of half a progressive picture shows what is there, with notes', () => {
+    const { image, notes } = readPicture(readFormat('corrupt_jpeg_progressive_truncated_half.jpg'));
+    expect(image).toMatchObject({ width: 200, height: 170 });
+    expect(notes).toEqual([
+      'the JPEG lacks its end marker (EOI): the file may be cut short',
+      'scans of the JPEG are missing: the picture lacks detail',
+      'a scan of the JPEG is cut short: the picture lacks detail',
+    ]);
   });
 
   it('arithmetic coding is refused in so many words', () => {
@@ -124,9 +134,9 @@ describe.skipIf(formatsMissing)(`JPEG files of the corpus${FORMATS_NOTE}`, () =>
     expect(readPicture(readFormat('jpeg_444_baseline.jpg')).notes).toEqual([]);
   });
 
-  it('cut at any length are refused', () => {
+  it('cut at any length before the end marker are refused', () => {
     const bytes = readFormat('jpeg_420_odd_size_67x45.jpg');
-    for (let length = 3; length < bytes.length; length++) {
+    for (let length = 3; length < bytes.length - 2; length++) {
       expect(faultOf(bytes.subarray(0, length)), `${length} bytes`).toBeInstanceOf(AkmError);
     }
   });
@@ -289,37 +299,6 @@ describe('a JPEG that can not be decoded here', () => {
     expect(fault).toBeInstanceOf(UnsupportedError);
     expect((fault as Error).message).toMatch(words);
   });
-
-  it('for inks without the Adobe marker is not supported', () => {
-    const shapes: ComponentShape[] = [
-      [1, 1, 1],
-      [2, 1, 1],
-      [3, 1, 1],
-      [4, 1, 1],
-    ];
-    const fault = faultOf(jpeg(jpegFrame(8, 8, shapes), jpegScan([1, 2, 3, 4], 8)));
-    expect(fault).toBeInstanceOf(UnsupportedError);
-    expect((fault as Error).message).toMatch(/Adobe/);
-  });
-
-  it('for quantization that changes between scans is not supported; the same table again is fine', () => {
-    const twos = jpegSegment(0xdb, [0, ...Array<number>(64).fill(2)]);
-    const file = (table: Uint8Array) =>
-      jpeg(jpegFrame(8, 8, YCC), jpegScan([1], 2), table, jpegScan([2], 2), jpegScan([3], 2));
-    expect(faultOf(file(twos))).toBeInstanceOf(UnsupportedError);
-    expect(faultOf(file(JPEG_QUANTIZATION))).toBe('read');
-  });
-
-  it('for a lone component that ends amid a restart interval, where jpeg-js decodes on, is not supported', () => {
-    // 5 rows of luma blocks in 3 rows of MCUs.
-    const frame = jpegFrame(8, 40, YCC);
-    const restart = Uint8Array.of(0xff, 0xd0);
-    const file = (interval: number) => {
-      const luma = join(jpegScan([1], 2 * interval), restart, zeroBits(2 * (5 - interval)));
-      return jpeg(frame, jpegSegment(0xdd, [0, interval]), luma, jpegSegment(0xdd, [0, 0]), jpegScan([2, 3], 12));
-    };
-    expect(faultOf(file(4))).toMatchObject({ name: 'UnsupportedError', code: 'jpeg-restart' });
-  });
 });
 
 describe('a JPEG that is damaged', () => {
@@ -360,7 +339,8 @@ describe('a JPEG that is damaged', () => {
     ['quantization of 3 bytes', jpeg(jpegSegment(0xdb, [0x20]), frame, scan), /DQT\) of the kind 0x20/],
     ['half a Huffman table', jpeg(jpegSegment(0xc4, [0, 1]), frame, scan), /DHT\) is cut short/],
     ['a Huffman table of the kind 2', jpeg(jpegSegment(0xc4, [0x20]), frame, scan), /DHT\) of the kind 0x20/],
-    ['no Huffman codes', jpeg(jpegSegment(0xc4, new Uint8Array(17)), frame, scan), /0 codes/],
+    ['no Huffman codes', jpeg(jpegSegment(0xc4, new Uint8Array(17)), frame, scan), /in no Huffman table/],
+    ['sizes of 16 bits', jpeg(jpegSegment(0xc4, [0, 1, ...new Uint8Array(15), 16]), frame, scan), /sizes over 15/],
     [
       '3 codes of 1 bit',
       jpeg(jpegSegment(0xc4, [0, 3, ...new Uint8Array(15), 1, 2, 3]), frame, scan),
@@ -382,13 +362,12 @@ describe('a JPEG that is damaged', () => {
   const progressive = jpegFrame(8, 8, [[1, 1, 1]], 0xc2);
   const dc = jpegScan([1], 1, [0, 0, 0, 1]);
   it.each([
-    ['AC before DC', [jpegScan([1], 8, [1, 63, 0, 0])], /AC coefficients before its DC/],
     ['DC and AC in one scan', [jpegScan([1], 8, [0, 63, 0, 0])], /coefficients 0 to 63/],
     ['coefficients past 63', [dc, jpegScan([1], 8, [1, 64, 0, 0])], /coefficients 1 to 64/],
     ['coefficients backwards', [dc, jpegScan([1], 8, [5, 4, 0, 0])], /coefficients 5 to 4/],
     ['bit positions apart', [dc, jpegScan([1], 8, [0, 0, 3, 1])], /bit positions 3, 1/],
     ['bit position 14', [jpegScan([1], 8, [0, 0, 0, 14])], /bit positions 0, 14/],
-    ['a refinement of nothing', [jpegScan([1], 8, [0, 0, 1, 0])], /refined out of turn/],
+    ['a refinement backwards', [dc, jpegScan([1], 8, [0, 0, 2, 1])], /refined out of turn/],
     ['a refinement twice', [dc, jpegScan([1], 1, [0, 0, 1, 0]), jpegScan([1], 1, [0, 0, 1, 0])], /out of turn/],
     ['DC twice', [dc, dc], /coded a second time/],
   ])('by a progression of %s is refused', (_what, scans, words) => {
@@ -401,38 +380,30 @@ describe('a JPEG that is damaged', () => {
     expectFormatError(jpeg(jpegFrame(64, 8), jpegScan([1], 15 - 8)), 'jpeg-data', /8 blocks take 2 bytes/);
   });
 
-  it('by restart markers too few, too many or out of order is refused', () => {
-    const restart = (number: number) => Uint8Array.of(0xff, 0xd0 + number);
+  it('by restart markers too few is refused, where none tells what is missing', () => {
     const file = (...parts: readonly Uint8Array[]) =>
       jpeg(jpegFrame(32, 8), jpegSegment(0xdd, [0, 2]), jpegScan([1], 4), ...parts);
-    expect(faultOf(file(restart(0), zeroBits(4)))).toBe('read');
-    expect(faultOf(file(restart(0), zeroBits(4), restart(1)))).toBe('read');
-    expectFormatError(file(zeroBits(4)), 'jpeg-data', /expected 1 restart markers, found 0/);
-    expectFormatError(file(restart(1), zeroBits(4)), 'jpeg-data', /expected restart marker 0xd0, found 0xd1/);
-    const many = file(restart(0), zeroBits(4), restart(1), zeroBits(4), restart(2));
-    expectFormatError(many, 'jpeg-data', /expected 1 restart markers, found 3/);
-    expectFormatError(jpeg(jpegFrame(32, 8), jpegScan([1], 8), restart(0)), 'jpeg-data', /expected 0 restart markers/);
+    expectFormatError(file(zeroBits(4)), 'jpeg-data', /end after 2 of 4 MCUs/);
+    expectFormatError(file(zeroBits(4), Uint8Array.of(0xff, 0xd0)), 'jpeg-data', /end after 2 of 4 MCUs/);
+    const amid = jpeg(jpegFrame(64, 8), jpegScan([1], 8), Uint8Array.of(0xff, 0xd0), zeroBits(8));
+    expectFormatError(amid, 'jpeg-data', /end after 4 of 8 MCUs/);
   });
 
-  it('by data that end before the last block is refused, with the cause', () => {
+  it('by data that end before the last block is refused', () => {
     // The code for a difference of 8 bits, and then a marker.
     const huffman = jpegSegment(0xc4, [0, 1, ...Array<number>(15).fill(0), 8]);
-    const fault = faultOf(jpeg(huffman, frame, jpegScan([1], 2)));
-    expect(fault).toMatchObject({ code: 'jpeg-data', message: expect.stringMatching(/can't be decoded/) });
-    expect((fault as Error).cause).toBeInstanceOf(Error);
+    expectFormatError(jpeg(huffman, frame, jpegScan([1], 2)), 'jpeg-data', /end after 0 of 1 MCUs/);
   });
 
-  it('by a missing Huffman table is refused, but for scans that need none', () => {
-    const none = join(JPEG_START, JPEG_QUANTIZATION, frame, scan, JPEG_END);
-    expectFormatError(none, 'jpeg-marker', /Huffman table 0x00, which is not there/);
+  it('by a missing Huffman table is refused when progressive, but for scans that need none', () => {
     const dcOnly = JPEG_HUFFMAN.subarray(0, JPEG_HUFFMAN.length / 2);
-    const noAc = join(JPEG_START, JPEG_QUANTIZATION, dcOnly, frame, scan, JPEG_END);
-    expectFormatError(noAc, 'jpeg-marker', /Huffman table 0x10, which is not there/);
     const refined = [progressive, dc, jpegScan([1], 1, [0, 0, 1, 0])];
     expect(faultOf(join(JPEG_START, JPEG_QUANTIZATION, dcOnly, ...refined, JPEG_END))).toBe('read');
     const last = jpegScan([1], 1, [1, 63, 0, 0]);
-    const progressiveNoAc = join(JPEG_START, JPEG_QUANTIZATION, dcOnly, ...refined, last, JPEG_END);
-    expectFormatError(progressiveNoAc, 'jpeg-marker', /Huffman table 0x10/);
+    const noAc = join(JPEG_START, JPEG_QUANTIZATION, dcOnly, ...refined, last, JPEG_END);
+    expectFormatError(noAc, 'jpeg-marker', /Huffman table 0x10, which is not there/);
+    const selector = jpegSegment(0xda, [1, 1, 0x20, 0, 63, 0]);
+    expectFormatError(jpeg(frame, selector, zeroBits(2)), 'jpeg-marker', /Huffman table 0x02, which is not there/);
   });
 
   it('of too many scans, pixels or bytes in memory is refused, and the error names the limit', () => {
@@ -440,11 +411,11 @@ describe('a JPEG that is damaged', () => {
     expect(faultOf(jpeg(progressive, ...scans))).toMatchObject({ limit: 'maxScans', allowed: 100 });
     expect(faultOf(jpeg(jpegFrame(65500, 65500), scan))).toMatchObject({ limit: 'maxPixels' });
     const picture = greyJpeg(800, 800);
-    expect(() => readPicture(picture, { maxJpegMemory: 7 })).toThrow(
+    expect(() => readPicture(picture, { maxJpegMemory: 2 })).toThrow(
       expect.objectContaining({ limit: 'maxJpegMemory' }),
     );
     expect(() => readPicture(picture, { maxPixels: 639_999 })).toThrow(LimitError);
-    expect(readPicture(picture, { maxPixels: 640_000, maxJpegMemory: 8 }).image.width).toBe(800);
+    expect(readPicture(picture, { maxPixels: 640_000, maxJpegMemory: 3 }).image.width).toBe(800);
     const segments = Array.from({ length: 20_001 }, () => Uint8Array.of(0xff, 0xfe, 0, 2));
     expect(faultOf(jpeg(...segments, frame, scan))).toMatchObject({ limit: 'maxSegments' });
   });
