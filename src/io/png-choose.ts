@@ -1,12 +1,6 @@
 /** Which form of PNG, which filters and how hard to deflate: candidates are tried on a sample, the best two in full. */
 
-import {
-  DEFLATE_EFFORTS,
-  type DeflateOptions,
-  deflateParts,
-  measureDeflated,
-  measureRate,
-} from '../encode/deflate/index.js';
+import { DEFLATE_EFFORTS, type DeflateOptions, deflateParts, measureDeflated } from '../encode/deflate/index.js';
 import { type FilterStrategy, filterRows } from './png-filter.js';
 import { type PngForm, pixelBytesOf, rowBytesOf } from './png-forms.js';
 
@@ -43,7 +37,7 @@ const SAMPLE_WIDTH = 2 ** 12;
 
 /**
  * Rows that shrink to less than this share of their bytes repeat, perhaps over distances that a sample does not show, and deflate
- * skips most of them: there, up to three candidates are tried in full, if their rows together
+ * skips most of them: there, and where pixels share bytes, up to three candidates are tried in full, if their rows together
  * are no longer than {@link MAX_TRIAL_BYTES}.
  */
 const REPETITIVE = 1 / 5;
@@ -52,7 +46,7 @@ const MAX_TRIAL_BYTES = 2 ** 23;
 /** Beside the best by the sample, the best without filters, which far repeats need, if its estimate is so near; */
 const NEAR_UNFILTERED = 1.5;
 /** and the best of the others, if it is so near. */
-const NEAR = 1.05;
+const NEAR = 1.1;
 
 /** A way to deflate, with the nanoseconds that it takes a byte: measured on rows of photographs, up to twice as many on others. */
 interface Level {
@@ -68,6 +62,10 @@ const LEVELS: readonly Level[] = [
   { options: { passes: 0, maxDepth: 128, niceLength: 258, chunkTokens: 1024, boundaryMoves: 1 }, cost: 60 },
   ...[130, 160, 215, 380, 750, 1500, 2500].map((cost, i) => ({ options: DEFLATE_EFFORTS[i + 2]!, cost })),
 ];
+/** Candidates are measured by an early effort; in tiny pictures, where a few bytes decide, by a later one. */
+const QUICK_LEVEL = DEFLATE_EFFORTS[1]!;
+const TINY_LEVEL = DEFLATE_EFFORTS[5]!;
+const TINY_PIXELS = 2 ** 10;
 /** Nanoseconds for a pixel. zlib's level 6 took 80 to 120 for a photograph in RGB. */
 const BUDGET_A_PIXEL = 120;
 /** For a picture: small next to what a process takes to start, and enough for the highest level on an icon. */
@@ -89,7 +87,7 @@ export function packSmallest(raster: Raster, forms: readonly PngForm[]): PackedP
   const share = first.estimate / rowBytes;
   // Where rows repeat, most of their bytes are skipped.
   const budget = (BUDGET_A_PICTURE + BUDGET_A_PIXEL * raster.width * raster.height) / Math.min(1, 0.2 + 4 * share);
-  const tried = share < REPETITIVE ? [first, ...findRivals(ranked)] : [first];
+  const tried = share < REPETITIVE || first.form.depth < 8 ? [first, ...findRivals(ranked)] : [first];
   if (tried.length === 1 || tried.length * rowBytes > MAX_TRIAL_BYTES) {
     return pack(raster, first, chooseLevel(rowBytes, budget));
   }
@@ -111,13 +109,14 @@ function findRivals([first, ...others]: readonly Candidate[]): Candidate[] {
 /** All forms with all their filters, the smallest first; of equal ones, the first listed. */
 function rankCandidates(raster: Raster, forms: readonly PngForm[]): Candidate[] {
   const sample = takeSample(raster);
+  const level = raster.width * raster.height <= TINY_PIXELS ? TINY_LEVEL : QUICK_LEVEL;
   const scale = (raster.width * raster.height) / (sample.width * sample.height);
   const candidates = forms.flatMap((form) => {
     const plain = packRows(sample, form, 0, sample.height);
     return form.strategies.map((strategy) => {
       const rows = plain.slice();
       filterRows({ bytes: rows, rowBytes: rowBytesOf(form, sample.width), pixelBytes: pixelBytesOf(form) }, strategy);
-      return { form, strategy, estimate: measureRate(rows) * scale + countTableBytes(form) };
+      return { form, strategy, estimate: measureDeflated(rows, level) * scale + countTableBytes(form) };
     });
   });
   return candidates.sort((a, b) => a.estimate - b.estimate);
