@@ -54,7 +54,6 @@ const NEUTRAL = [
 /** Packages, and the sources that may use them. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   pako: [/^decode\/inflate\.ts$/, /^browser\/viewer\/node\//],
-  pngjs: [/^io\//],
   'jpeg-js': [/^io\//],
   commander: [/^cli\//],
   minimatch: [/^cli\//],

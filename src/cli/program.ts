@@ -153,6 +153,9 @@ function addCompare(program: Command): void {
 A heat map shows each pixel's error, the root mean square over R, G and B (0..255), on a linear scale from black (equal)
 over purple and orange to pale yellow. Give --heatmap-max to see several pictures on one scale.
 
+Pixels count as they look over black and over white. Those that differ in a byte but look the same, such as colours under
+full transparency, are named, and counted as unseenDifferences in the JSON object.
+
 Examples:
   akm compare photo.png photo.akm
   akm compare a.png b.jpg --json

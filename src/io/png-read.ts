@@ -1,7 +1,7 @@
 /**
  * Reading PNG: all colour types and depths, interlaced or not.
  *
- * The decoder is our own. pngjs, which writes our PNGs, hands out uninitialised memory for image data that are too
+ * The decoder is our own. pngjs, the usual one, hands out uninitialised memory for image data that are too
  * short, inflates interlaced pictures without a cap, and takes 14 bytes a pixel to the 6 here. Checking its input needs
  * the rows inflated anyway, and from there the pixels are two loops away. The tests hold both decoders together.
  */

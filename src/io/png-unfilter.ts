@@ -81,7 +81,7 @@ function undoPaeth(block: Uint8Array, from: number, to: number, pixelBytes: numb
 }
 
 /** The neighbour nearest to `left + above - aboveLeft`, ties in that order; by masks, as photographs defy prediction. */
-function predictPaeth(left: number, above: number, aboveLeft: number): number {
+export function predictPaeth(left: number, above: number, aboveLeft: number): number {
   const toLeft = Math.abs(above - aboveLeft);
   const toAbove = Math.abs(left - aboveLeft);
   const toAboveLeft = Math.abs(left + above - 2 * aboveLeft);

@@ -45,7 +45,7 @@ const LEVELS = 1024;
 /**
  * Draws the error of each pixel: the root mean square over R, G and B in code units, on a linear scale from 0 to `max`.
  *
- * Only equal pixels are pure black. With transparency the mean runs over compositing on black and on white too, as in
+ * Only pixels that look equal are pure black. With transparency the mean runs over compositing on black and on white too, as in
  * the mean squared error: a pixel that differs in alpha alone is not black.
  *
  * @throws {@link OptionError} when a picture is malformed, the sizes differ, or `max` is not above 0

@@ -14,12 +14,16 @@ export type { Image } from '../image.js';
 export { measureErrors, measureMaxError, measureMse, measurePsnr, type PixelErrors, psnrOfMse } from './mse.js';
 export { measureSsim } from './ssim.js';
 export { measureSsimStudy } from './ssim-study.js';
+export { countUnseenDifferences, type UnseenDifferences } from './unseen.js';
 
 /** The distance between two pictures, by every metric there is here. */
 export interface ImageComparison {
   /** Mean squared error over RGB, code units squared, 0..65025. */
   readonly mse: number;
-  /** Peak signal-to-noise ratio over RGB in decibels; `Infinity` when the colours are equal. */
+  /**
+   * Peak signal-to-noise ratio over RGB in decibels; `Infinity` when the colours are equal where they are visible: see
+   * `countUnseenDifferences`.
+   */
   readonly psnr: number;
   /** Structural similarity on luma, Gaussian 11x11 window; 1 is identical. */
   readonly ssim: number;

@@ -269,7 +269,7 @@ describe('akm info, map, compare and verify', () => {
     akm(['encode', 'busy.png', '-o', 'v.akm']);
     akm(['decode', 'v.akm', '-o', 'v.png']);
     const a = json(['compare', 'busy.png', 'v.akm']);
-    expect(Object.keys(a)).toEqual(['mse', 'psnr', 'ssim', 'ssimStudy', 'maxError']);
+    expect(Object.keys(a)).toEqual(['mse', 'psnr', 'ssim', 'ssimStudy', 'maxError', 'unseenDifferences']);
     expect(json(['compare', 'busy.png', 'v.png'])).toEqual(a);
     expect(json(['compare', 'busy.png', 'busy.png'])).toEqual({
       mse: 0,
@@ -277,8 +277,20 @@ describe('akm info, map, compare and verify', () => {
       ssim: 1,
       ssimStudy: 1,
       maxError: 0,
+      unseenDifferences: 0,
     });
+    expect(akm(['compare', 'busy.png', 'busy.png']).text).toContain('infinite (equal pixels)');
     expect(akm(['compare', 'busy.png', 'disc.png']).status).toBe(2);
+  });
+
+  it('never call pictures equal that differ under transparency', () => {
+    const clear = (red: number) => drawPicture(8, 8, (x) => (x < 3 ? [red, 0, 0, 0] : [9, 9, 9, 255]));
+    writeFileSync(at('red.png'), writePicture(clear(200), 'png'));
+    writeFileSync(at('black.png'), writePicture(clear(0), 'png'));
+    const { text } = akm(['compare', 'red.png', 'black.png', '--heatmap', 'unseen.png']);
+    expect(text).toContain('infinite (equal where visible; 24 transparent pixels differ in colour)');
+    expect(text).toContain('all black: equal where visible');
+    expect(json(['compare', 'red.png', 'black.png'])).toMatchObject({ psnr: null, unseenDifferences: 24 });
   });
 
   it('tell a whole file from a damaged one', () => {

@@ -7,31 +7,23 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Colour types: RGB, RGBA. */
 const RGB = 2;
 const RGBA = 6;
-/** Filters of rows: "Sub" is cheap, and good where neighbours are alike; none is better where few colours repeat. */
-const FILTERS = { none: 0, sub: 1 } as const;
+/** The filter of all rows, "Sub": cheap, and good where neighbours are alike. */
+const SUB = 1;
 /** Bytes of rows that are compressed at a time. */
 const SLAB = 1 << 18;
 
-/** What a PNG has beside the pixels, and how its rows are filtered. */
-export interface PngOptions {
-  readonly icc?: Uint8Array | undefined;
-  /** Default `sub`. */
-  readonly filter?: keyof typeof FILTERS;
-}
-
 /** An RGBA picture as a PNG, RGB where all is opaque. */
-export async function writePng(image: Image, { icc, filter = 'sub' }: PngOptions = {}): Promise<Blob> {
+export async function writePng(image: Image): Promise<Blob> {
   const isOpaque = isAllOpaque(image.data);
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, image.width);
   view.setUint32(4, image.height);
   header.set([8, isOpaque ? RGB : RGBA], 8);
-  const data = await deflate(filterSlabs(image, isOpaque ? 3 : 4, FILTERS[filter]));
+  const data = await deflate(filterSlabs(image, isOpaque ? 3 : 4));
   const parts = [
     SIGNATURE,
     frameChunk('IHDR', header),
-    ...(icc === undefined ? [] : [frameChunk('iCCP', await packProfile(icc))]),
     frameChunk('IDAT', data),
     frameChunk('IEND', new Uint8Array(0)),
   ];
@@ -54,16 +46,6 @@ function frameChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
   return chunk;
 }
 
-/** Data of iCCP: a name, the method (deflate), the profile. */
-async function packProfile(icc: Uint8Array): Promise<Uint8Array> {
-  const head = Uint8Array.from('ICC profile\0\0', (character) => character.charCodeAt(0));
-  const packed = await deflate([icc as Uint8Array<ArrayBuffer>]);
-  const data = new Uint8Array(head.length + packed.length);
-  data.set(head);
-  data.set(packed, head.length);
-  return data;
-}
-
 /** Compresses slabs one after another. */
 async function deflate(slabs: Iterable<Uint8Array<ArrayBuffer>>): Promise<Uint8Array> {
   const { readable, writable } = new CompressionStream('deflate');
@@ -75,26 +57,21 @@ async function deflate(slabs: Iterable<Uint8Array<ArrayBuffer>>): Promise<Uint8A
 }
 
 /** Filtered rows, a few at a time. */
-function* filterSlabs(image: Image, channels: number, filter: number): Generator<Uint8Array<ArrayBuffer>> {
+function* filterSlabs(image: Image, channels: number): Generator<Uint8Array<ArrayBuffer>> {
   const slabRows = Math.max(1, Math.floor(SLAB / (image.width * channels + 1)));
   for (let top = 0; top < image.height; top += slabRows) {
-    yield filterRows(image, { channels, filter }, top, Math.min(top + slabRows, image.height));
+    yield filterRows(image, channels, top, Math.min(top + slabRows, image.height));
   }
 }
 
-function filterRows(
-  { width, data }: Image,
-  { channels, filter }: { channels: number; filter: number },
-  top: number,
-  bottom: number,
-): Uint8Array<ArrayBuffer> {
+function filterRows({ width, data }: Image, channels: number, top: number, bottom: number): Uint8Array<ArrayBuffer> {
   const rows = new Uint8Array((bottom - top) * (width * channels + 1));
   let at = 0;
   for (let y = top; y < bottom; y++) {
-    rows[at++] = filter;
+    rows[at++] = SUB;
     for (let x = 0; x < width; x++) {
       const from = (y * width + x) * 4;
-      for (let c = 0; c < channels; c++) rows[at++] = data[from + c] - (x * filter > 0 ? data[from - 4 + c] : 0);
+      for (let c = 0; c < channels; c++) rows[at++] = data[from + c] - (x > 0 ? data[from - 4 + c] : 0);
     }
   }
   return rows;

@@ -3,13 +3,22 @@
 import { OptionError } from '../../error.js';
 import { writePicture } from '../../io/index.js';
 import { drawHeatMap } from '../../metrics/heat-map.js';
-import { compareImages } from '../../metrics/index.js';
+import { compareImages, countUnseenDifferences, type UnseenDifferences } from '../../metrics/index.js';
 import { drawingFormat } from '../../study/drawing-format.js';
 import { UsageError } from '../failure.js';
 import type { CommonFlags } from '../flags.js';
 import { type LoadedPicture, loadPicture, nameOf } from '../input.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
-import { checkOutput, formatDecibels, printJson, printLines, printNote, roundTo, writeOutput } from '../output.js';
+import {
+  checkOutput,
+  formatCount,
+  formatDecibels,
+  printJson,
+  printLines,
+  printNote,
+  roundTo,
+  writeOutput,
+} from '../output.js';
 
 /** Flags of `akm compare`. */
 export interface CompareFlags extends CommonFlags {
@@ -23,30 +32,53 @@ export async function runCompare(inputA: string, inputB: string, flags: CompareF
   if (inputA === '-' && inputB === '-') throw new OptionError('inputs', 'only one of them can be standard input');
   checkFlags(inputA, inputB, flags);
   // Until the heat map is written there is nothing to clean up, but much to wait for.
-  const { measured, heatMap } = await withPlainInterruptsAsync(async () => {
+  const { measured, unseen, heatMap } = await withPlainInterruptsAsync(async () => {
     const a = await loadPicture(inputA, flags);
     const b = await loadPicture(inputB, flags);
     for (const note of a.notes) printNote(`${nameOf(inputA)}: ${note}`, flags);
     for (const note of b.notes) printNote(`${nameOf(inputB)}: ${note}`, flags);
-    return { measured: compareImages(a.image, b.image), heatMap: makeHeatMap(a, b, flags) };
+    const measured = compareImages(a.image, b.image);
+    return { measured, unseen: countUnseenDifferences(a.image, b.image), heatMap: makeHeatMap(a, b, flags) };
   });
   const { mse, psnr, ssim, ssimStudy, maxError } = measured;
   if (heatMap !== undefined) await writeOutput(heatMap.json.heatmap, heatMap.file, flags);
   const heatmap = heatMap?.json;
-  if (flags.json) return printJson({ mse, psnr, ssim, ssimStudy, maxError, ...heatmap });
+  if (flags.json)
+    return printJson({ mse, psnr, ssim, ssimStudy, maxError, unseenDifferences: unseen.pixels, ...heatmap });
   const lines = [
     `MSE            ${mse.toFixed(4)}`,
-    `PSNR           ${Number.isFinite(psnr) ? formatDecibels(psnr) : 'infinite (equal pixels)'}`,
+    `PSNR           ${Number.isFinite(psnr) ? formatDecibels(psnr) : `infinite (${describeEqual(unseen)})`}`,
     `SSIM           ${ssim.toFixed(6)}`,
     `SSIM (study)   ${ssimStudy.toFixed(6)}`,
     `largest error  ${maxError}`,
+    ...(Number.isFinite(psnr) && unseen.pixels > 0 ? [`not counted    ${describeUnseen(unseen)}`] : []),
   ];
   if (heatmap !== undefined) {
     const { heatmapMax, largestPixelError } = heatmap;
-    const scale = heatmapMax === 0 ? 'all black: equal' : `black = equal, brightest = a pixel's error of ${heatmapMax}`;
+    const scale =
+      heatmapMax === 0
+        ? `all black: ${unseen.pixels === 0 ? 'equal' : 'equal where visible'}`
+        : `black = equal, brightest = a pixel's error of ${heatmapMax}`;
     lines.push(`heat map       ${heatmap.heatmap}, ${scale} (largest ${largestPixelError})`);
   }
   await printLines(lines);
+}
+
+/** In which sense pictures are equal that no metric tells apart. */
+function describeEqual(unseen: UnseenDifferences): string {
+  return unseen.pixels === 0 ? 'equal pixels' : `equal where visible; ${describeUnseen(unseen)}`;
+}
+
+function describeUnseen({ pixels, transparentPixels }: UnseenDifferences): string {
+  const transparent = `${formatCount(transparentPixels)} transparent ${plural(transparentPixels)} in colour`;
+  const rest = pixels - transparentPixels;
+  if (rest === 0) return transparent;
+  const faint = `${formatCount(rest)} half-transparent ${plural(rest)} by too little to be seen`;
+  return transparentPixels === 0 ? faint : `${transparent}, ${faint}`;
+}
+
+function plural(pixels: number): string {
+  return pixels === 1 ? 'pixel differs' : 'pixels differ';
 }
 
 /** Refuses what can't be written, before any work is done. */

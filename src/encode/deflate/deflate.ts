@@ -12,7 +12,7 @@ import { makeQuickParser } from './quick-parse-kernel.js';
 import { type BlockedTokens, optimiseSegment, planBlocks } from './segment.js';
 import { makeSegmentParser } from './segment-parser-kernel.js';
 import { countTokenBytes, expandTokens, makeTokenBuffer, type Tokens } from './tokens.js';
-import { beginZlib, finishZlib, ZLIB_CHECK_BYTES, ZLIB_HEADER_BYTES } from './zlib.js';
+import { ADLER_START, adler32, beginZlib, finishZlib, ZLIB_CHECK_BYTES, ZLIB_HEADER_BYTES } from './zlib.js';
 
 /** Longest segment, in bytes or tokens. */
 const MAX_SEGMENT = 1 << 20;
@@ -36,8 +36,32 @@ export function deflateOptimal(
 ): Uint8Array {
   const writer = beginZlib();
   let at = 0;
-  for (const segment of planSegments(bytes, options)) at = writeBlocks(writer, segment, bytes, at);
+  for (const segment of planSegments(bytes, options)) at = writeBlocks(writer, segment, bytes, at, true);
   return finishOrStore(writer, bytes);
+}
+
+/**
+ * Deflates bytes that come in parts to one zlib stream. Matches don't reach from one part into another, so that the memory it
+ * takes is that of the longest part, beside the stream.
+ *
+ * @param parts - may be overwritten once the one after the next is asked for; none is empty
+ */
+export function deflateParts(parts: Iterable<Uint8Array>, options: DeflateOptions): Uint8Array {
+  const writer = beginZlib();
+  let sum = ADLER_START;
+  let held: Uint8Array | undefined;
+  const write = (bytes: Uint8Array, isLast: boolean) => {
+    sum = adler32(bytes, sum);
+    let at = 0;
+    for (const segment of planSegments(bytes, options)) at = writeBlocks(writer, segment, bytes, at, isLast);
+  };
+  for (const part of parts) {
+    if (held !== undefined) write(held, false);
+    held = part;
+  }
+  if (held === undefined) return deflateOptimal(new Uint8Array(), options);
+  write(held, true);
+  return finishZlib(writer, sum);
 }
 
 /** The number of bytes that {@link deflateOptimal} makes of these, which are not written. */
@@ -69,7 +93,7 @@ export function deflateTokens(tokens: Tokens, options: SplitOptions, bytes = exp
     const values = tokens.values.subarray(from, to);
     const part = { values, distances: tokens.distances.subarray(from, to), count: to - from };
     const ends = splitBlocks(part, options.chunkTokens, options.boundaryMoves);
-    at = writeBlocks(writer, planBlocks(part, ends, true), bytes, at);
+    at = writeBlocks(writer, planBlocks(part, ends, true), bytes, at, true);
   }
   return finishOrStore(writer, bytes);
 }
@@ -114,16 +138,23 @@ function segmentSize(length: number): number {
 }
 
 /**
- * Writes the blocks of a segment that begins at a byte of the input; the block that ends the input is the final one.
+ * Writes the blocks of a segment that begins at a byte of the input.
  *
+ * @param isLast - whether the block that ends the input is the stream's final one
  * @returns where the next segment begins
  */
-function writeBlocks(writer: BitWriter, { tokens, ends, plans }: BlockedTokens, bytes: Uint8Array, at: number): number {
+function writeBlocks(
+  writer: BitWriter,
+  { tokens, ends, plans }: BlockedTokens,
+  bytes: Uint8Array,
+  at: number,
+  isLast: boolean,
+): number {
   let start = 0;
   let from = at;
   ends.forEach((end, b) => {
     const to = from + countTokenBytes(tokens, start, end);
-    writeBlock(writer, tokens, start, end, plans[b], bytes.subarray(from, to), to === bytes.length);
+    writeBlock(writer, tokens, start, end, plans[b], bytes.subarray(from, to), isLast && to === bytes.length);
     start = end;
     from = to;
   });
@@ -135,13 +166,13 @@ function finishOrStore(writer: BitWriter, bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0) {
     // A stream has a final block, even if there is nothing to say.
     const empty = planBlocks(makeTokenBuffer(0), [0], false);
-    writeBlocks(writer, empty, bytes, 0);
-    return finishZlib(writer, bytes);
+    writeBlocks(writer, empty, bytes, 0, true);
+    return finishZlib(writer, adler32(bytes));
   }
   const stored = beginZlib();
   if (writer.bitLength <= stored.bitLength + storedBits(bytes.length, stored.bitLength)) {
-    return finishZlib(writer, bytes);
+    return finishZlib(writer, adler32(bytes));
   }
   writeStored(stored, bytes, true);
-  return finishZlib(stored, bytes);
+  return finishZlib(stored, adler32(bytes));
 }

@@ -3,7 +3,7 @@
 import { deflateOptimal, measureDeflated } from './deflate.js';
 import { DEFLATE_EFFORTS } from './options.js';
 
-export { DEFLATE_EFFORT_DEFAULT, deflateOptimal, deflateTokens } from './deflate.js';
+export { DEFLATE_EFFORT_DEFAULT, deflateOptimal, deflateParts, deflateTokens, measureDeflated } from './deflate.js';
 export { DEFLATE_EFFORTS, type DeflateOptions, type SplitOptions } from './options.js';
 export type { Tokens } from './tokens.js';
 

@@ -17,10 +17,17 @@ const ADLER_MODULUS = 65521;
 /** So many bytes can't make the second sum reach 2^31. */
 const ADLER_CHUNK = 3800;
 
-/** Adler-32 of bytes, an unsigned integer. */
-export function adler32(bytes: Uint8Array): number {
-  let low = 1;
-  let high = 0;
+/** Adler-32 of no bytes. */
+export const ADLER_START = 1;
+
+/**
+ * Adler-32 of bytes, an unsigned integer.
+ *
+ * @param previous - that of the bytes before, to go on from
+ */
+export function adler32(bytes: Uint8Array, previous = ADLER_START): number {
+  let low = previous % 65536;
+  let high = Math.floor(previous / 65536);
   for (let from = 0; from < bytes.length; from += ADLER_CHUNK) {
     const to = Math.min(from + ADLER_CHUNK, bytes.length);
     for (let i = from; i < to; i++) {
@@ -43,10 +50,9 @@ export function beginZlib(): BitWriter {
 /**
  * Ends a zlib stream.
  *
- * @param bytes - all that the stream inflates to
+ * @param sum - {@link adler32} of all that the stream inflates to
  */
-export function finishZlib(writer: BitWriter, bytes: Uint8Array): Uint8Array {
-  const sum = adler32(bytes);
+export function finishZlib(writer: BitWriter, sum: number): Uint8Array {
   writer.alignToByte();
   writer.writeAlignedBytes(Uint8Array.of(sum >>> 24, sum >>> 16, sum >>> 8, sum));
   return writer.finish();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deflateOptimal, deflateTokens, measureDeflated } from '../../../src/encode/deflate/deflate.js';
+import { deflateOptimal, deflateParts, deflateTokens, measureDeflated } from '../../../src/encode/deflate/deflate.js';
 import { DEFLATE_EFFORTS } from '../../../src/encode/deflate/options.js';
 import { expandTokens } from '../../../src/encode/deflate/tokens.js';
 import { expectInflatesTo, expectSameBytes } from './checks.js';
@@ -130,6 +130,36 @@ describe('measureDeflated', () => {
     for (const effort of EFFORTS.slice(0, 4)) {
       expect(measureDeflated(bytes, effort)).toBe(deflateOptimal(bytes, effort).length);
     }
+  });
+});
+
+describe('deflateParts', () => {
+  it('makes one stream of the parts, which inflates to them joined', () => {
+    const anyParts = fc.array(
+      anyPlane.filter(({ length }) => length > 0),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(anyParts, anyEffort, (parts, effort) => {
+        expectInflatesTo(deflateParts(parts, effort), Uint8Array.from(parts.flatMap((part) => [...part])));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('makes of one part what is made of the bytes as a whole, of none the empty stream', () => {
+    const plane = makePlane(90, 60, 16, 3);
+    expectSameBytes(deflateParts([plane], EFFORTS[4]), deflateOptimal(plane, EFFORTS[4]));
+    expectInflatesTo(deflateParts([], EFFORTS[4]), new Uint8Array());
+  });
+
+  it('asks for a part only when those before the last one are written', () => {
+    const buffers = [new Uint8Array(3000), new Uint8Array(3000)];
+    const parts = function* () {
+      for (let part = 0; part < 5; part++) yield buffers[part % 2].fill(part + 1);
+    };
+    const joined = Uint8Array.from({ length: 5 * 3000 }, (_, i) => Math.floor(i / 3000) + 1);
+    expectInflatesTo(deflateParts(parts(), EFFORTS[2]), joined);
   });
 });
 

@@ -4,11 +4,11 @@ import { decodeIndexed, readInfo, readUsableMetadata } from '../../../decode/ind
 import { countUses } from '../../../decode/palette-counts.js';
 import { sumSections } from '../../../decode/sum-sections.js';
 import { encodeWithReportAsync } from '../../../encode/index.js';
-import type { Image } from '../../../image.js';
+import { checkImage, type Image } from '../../../image.js';
+import { writePng } from '../../../io/png-write.js';
 import { drawHeatMap } from '../../../metrics/heat-map.js';
 import { measureErrors, measureSsim, psnrOfMse } from '../../../metrics/index.js';
 import type { AbortSignalLike } from '../../../steps.js';
-import { writePng } from '../../service-worker/write-png.js';
 import type { JobInput, JobName, JobOutput, Trial, TrialReport } from '../protocol.js';
 import { readAkm, readSource } from './files.js';
 import { makeBitmap, makeLevels } from './levels.js';
@@ -59,9 +59,9 @@ export const JOBS: JobTable = {
 
   async writePng({ file }) {
     const { bytes, image } = await readAkm(file);
-    // What is not smoothed has the palettes' colours alone, which repeat.
-    const filter = readInfo(bytes).smoothThreshold > 0 ? 'sub' : 'none';
-    return writePng(image(), { icc: readUsableMetadata(bytes).icc, filter });
+    const picture = image();
+    const png = writePng(picture, checkImage(picture), readUsableMetadata(bytes).icc);
+    return new Blob([png as BlobPart], { type: 'image/png' });
   },
 };
 
