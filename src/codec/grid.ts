@@ -1,6 +1,6 @@
 /** Block geometry: how a picture is cut into blocks, which class each is of, and the runs of a class in a row. */
 
-import type { Header } from '../format/header.js';
+import { type Header, storedHeight, storedWidth } from '../format/header.js';
 
 /**
  * Pixels of a row that are looked at together: scratch memory is sized by this, not by the picture's width, so that a
@@ -21,9 +21,14 @@ export interface Grid {
 }
 
 /** The grid of a picture of `width` x `height` pixels (their product below 2^31) and blocks of `2 ** blockLog2`. */
-export function makeGrid({ width, height, blockLog2 }: Pick<Header, 'width' | 'height' | 'blockLog2'>): Grid {
+export function makeGrid({ width, height, blockLog2 }: Pick<Grid, 'width' | 'height' | 'blockLog2'>): Grid {
   const side = 1 << blockLog2;
   return { width, height, blockLog2, columns: Math.ceil(width / side), rows: Math.ceil(height / side) };
+}
+
+/** The grid of a file: that of its picture as it is stored, before it is enlarged. */
+export function gridOf(header: Header): Grid {
+  return makeGrid({ width: storedWidth(header), height: storedHeight(header), blockLog2: header.blockLog2 });
 }
 
 /** Bytes of the bitmap of `grid` (spec, section 4). */

@@ -9,7 +9,17 @@ import type { Header } from '../format/header.js';
 import type { Band } from './bands.js';
 import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from './grid.js';
 
-/** Bytes of a plane of `pixels` indices into a palette of `k` entries. */
+/**
+ * Bits of an index in a plane (spec, section 5): 8 or 16, or 1, 2 or 4 in a packed plane.
+ *
+ * @param k - entries of the palette, 1..4096; at most 16 when the plane is packed
+ */
+export function bitsPerIndex(k: number, isPacked: boolean): number {
+  if (!isPacked) return k > MAX_K_ONE_BYTE ? 16 : 8;
+  return k > 4 ? 4 : k > 2 ? 2 : 1;
+}
+
+/** Bytes of a plane of `pixels` indices into a palette of `k` entries that is not packed. */
 export function planeSize(pixels: number, k: number): number {
   return k > MAX_K_ONE_BYTE ? pixels * 2 : pixels;
 }
@@ -27,6 +37,7 @@ export type RunVisitor = (isHigh: number, pixel: number, length: number) => void
  * Walks a band in scan order, a run of one class at a time.
  *
  * @param runs - scratch of `makeRuns`: a picture may have so many bands that one for each is too much garbage
+ * @param startRow - called before the runs of each row of a strip
  */
 export function visitRuns(
   header: Pick<Header, 'stripWidth'>,
@@ -35,10 +46,11 @@ export function visitRuns(
   band: Band,
   visit: RunVisitor,
   runs: Uint32Array = makeRuns(grid),
+  startRow?: () => void,
 ): void {
   const stripWidth = header.stripWidth === 0 ? grid.width : header.stripWidth;
   for (let left = 0; left < grid.width; left += stripWidth) {
-    visitStrip(grid, bitmap, band, left, Math.min(left + stripWidth, grid.width), runs, visit);
+    visitStrip(grid, bitmap, band, left, Math.min(left + stripWidth, grid.width), runs, visit, startRow);
   }
 }
 
@@ -51,11 +63,13 @@ function visitStrip(
   right: number,
   runs: Uint32Array,
   visit: RunVisitor,
+  startRow: (() => void) | undefined,
 ): void {
   const { width, blockLog2 } = grid;
   const isOneSegment = right - left <= SEGMENT_WIDTH;
   let runCount = 0;
   for (let y = band.top; y < band.bottom; y++) {
+    startRow?.();
     const isNewBlockRow = (y & ((1 << blockLog2) - 1)) === 0;
     for (let start = left; start < right; start += SEGMENT_WIDTH) {
       const end = Math.min(start + SEGMENT_WIDTH, right);
@@ -67,21 +81,4 @@ function visitStrip(
       }
     }
   }
-}
-
-/**
- * The first index of a plane that is not below `k`.
- *
- * @param plane - `planeSize(pixels, k)` bytes
- * @returns its position in the plane in pixels, or -1 when all are in range
- */
-export function findIndexOutOfRange(plane: Uint8Array, k: number): number {
-  if (k <= MAX_K_ONE_BYTE) {
-    if (k === MAX_K_ONE_BYTE) return -1;
-    for (let i = 0; i < plane.length; i++) if (plane[i] >= k) return i;
-    return -1;
-  }
-  const pixels = plane.length / 2;
-  for (let i = 0; i < pixels; i++) if ((plane[i] | (plane[pixels + i] << 8)) >= k) return i;
-  return -1;
 }

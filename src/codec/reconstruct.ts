@@ -1,12 +1,11 @@
 /** From index planes to pixels: what the decoder draws, and what the encoder knows it will draw. */
 
-import { MAX_K_ONE_BYTE } from '../format/constants.js';
 import type { Header } from '../format/header.js';
 import type { Band } from './bands.js';
 import type { Grid } from './grid.js';
-import { type RunVisitor, visitRuns } from './index-plane.js';
+import { bitsPerIndex, visitRuns } from './index-plane.js';
 
-/** The two planes of a band, each of the bytes that `planeSize` says; empty when the band has no such block. */
+/** The two planes of a band as they inflate (spec, section 5); empty when the band has no such block. */
 export interface BandPlanes {
   readonly low: Uint8Array;
   readonly high: Uint8Array;
@@ -18,6 +17,9 @@ export interface DrawTables {
   readonly high: Uint32Array;
 }
 
+/** What a header says of the planes. */
+export type PlaneLayout = Pick<Header, 'k1' | 'k2' | 'packedLow' | 'packedHigh' | 'stripWidth'>;
+
 /**
  * Draws a band: looks up each index in its class's table and writes the word at its pixel.
  *
@@ -28,7 +30,7 @@ export interface DrawTables {
  */
 export function drawBand(
   target: Uint32Array | Uint16Array,
-  header: Header,
+  header: PlaneLayout,
   grid: Grid,
   bitmap: Uint8Array,
   band: Band,
@@ -36,35 +38,71 @@ export function drawBand(
   tables: DrawTables,
   runs?: Uint32Array,
 ): void {
-  const isWideLow = header.k1 > MAX_K_ONE_BYTE;
-  const isWideHigh = header.k2 > MAX_K_ONE_BYTE;
-  let lowAt = 0;
-  let highAt = 0;
-  const draw: RunVisitor = (isHigh, pixel, length) => {
-    if (isHigh) {
-      drawRun(target, pixel, length, planes.high, highAt, tables.high, isWideHigh);
-      highAt += length;
-    } else {
-      drawRun(target, pixel, length, planes.low, lowAt, tables.low, isWideLow);
-      lowAt += length;
-    }
+  const low = new PlaneCursor(planes.low, tables.low, bitsPerIndex(header.k1, header.packedLow));
+  const high = new PlaneCursor(planes.high, tables.high, bitsPerIndex(header.k2, header.packedHigh));
+  const draw = (isHigh: number, pixel: number, length: number) => (isHigh ? high : low).draw(target, pixel, length);
+  const startRow = () => {
+    low.startRow();
+    high.startRow();
   };
-  visitRuns(header, grid, bitmap, band, draw, runs);
+  visitRuns(header, grid, bitmap, band, draw, runs, header.packedLow || header.packedHigh ? startRow : undefined);
 }
 
-function drawRun(
-  target: Uint32Array | Uint16Array,
-  pixel: number,
-  length: number,
-  plane: Uint8Array,
-  at: number,
-  table: Uint32Array,
-  isWide: boolean,
-): void {
-  if (isWide) {
-    const upper = plane.length / 2 + at;
-    for (let i = 0; i < length; i++) target[pixel + i] = table[plane[at + i] | (plane[upper + i] << 8)];
-  } else {
-    for (let i = 0; i < length; i++) target[pixel + i] = table[plane[at + i]];
+/** Reads a plane from its front to its end. */
+class PlaneCursor {
+  readonly #plane: Uint8Array;
+  readonly #table: Uint32Array;
+  readonly #bits: number;
+  /** The byte that holds the next index; of two-byte indices, its low byte. */
+  #at = 0;
+  /** Bits of that byte to the right of the next index, in a packed plane. */
+  #shift: number;
+
+  constructor(plane: Uint8Array, table: Uint32Array, bits: number) {
+    this.#plane = plane;
+    this.#table = table;
+    this.#bits = bits;
+    this.#shift = 8 - bits;
+  }
+
+  /** Goes to the next whole byte of a packed plane. */
+  startRow(): void {
+    const first = 8 - this.#bits;
+    if (this.#shift < first) this.#at++;
+    this.#shift = first;
+  }
+
+  /** Writes what the next indices stand for. */
+  draw(target: Uint32Array | Uint16Array, pixel: number, length: number): void {
+    const at = this.#at;
+    const table = this.#table;
+    const plane = this.#plane;
+    if (this.#bits < 8) return this.#drawPacked(target, pixel, length);
+    this.#at = at + length;
+    if (this.#bits === 8) {
+      for (let i = 0; i < length; i++) target[pixel + i] = table[plane[at + i]];
+    } else {
+      const upper = plane.length / 2 + at;
+      for (let i = 0; i < length; i++) target[pixel + i] = table[plane[at + i] | (plane[upper + i] << 8)];
+    }
+  }
+
+  #drawPacked(target: Uint32Array | Uint16Array, pixel: number, length: number): void {
+    const bits = this.#bits;
+    const table = this.#table;
+    const plane = this.#plane;
+    const mask = (1 << bits) - 1;
+    let at = this.#at;
+    let shift = this.#shift;
+    for (let i = 0; i < length; i++) {
+      target[pixel + i] = table[(plane[at] >> shift) & mask];
+      shift -= bits;
+      if (shift < 0) {
+        shift = 8 - bits;
+        at++;
+      }
+    }
+    this.#at = at;
+    this.#shift = shift;
   }
 }

@@ -5,8 +5,10 @@ import { bandAt, countBands } from '../codec/bands.js';
 import { makeRuns, unpackBlockMap } from '../codec/grid.js';
 import { paletteWords } from '../codec/palette.js';
 import { type DrawTables, drawBand } from '../codec/reconstruct.js';
+import { enlargeInPlace } from '../codec/scale.js';
 import { OptionError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
+import { isScaled, type Scale } from '../format/header.js';
 import type { Image } from '../image.js';
 import { type AsyncOptions, type PlainSteps, partOf, runSteps, runStepsAsync } from '../steps.js';
 import { allocateWords } from './allocate.js';
@@ -15,10 +17,13 @@ import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } 
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 import { smoothSteps } from './smooth-by-option.js';
 
-/** A picture as it is stored: a class a block, two palettes, an index a pixel. */
+/** A picture as it is stored: a class a block, two palettes, an index a pixel. It is not smoothed, nor enlarged. */
 export interface IndexedImage {
+  /** Of the stored picture, in pixels. */
   readonly width: number;
   readonly height: number;
+  /** How the stored picture is enlarged when it is drawn; factors of 1 when it is not. */
+  readonly scale: Scale;
   /** Side of a block in pixels. */
   readonly blockSide: number;
   /** Blocks across and down. */
@@ -80,16 +85,17 @@ export function decodeInto(
   return { width, height };
 }
 
-/** Decodes to block map, palettes and indices, as stored: without smoothing. Throws as {@link decode}. */
+/** Decodes to block map, palettes and indices, as stored: neither smoothed nor enlarged. Throws as {@link decode}. */
 export function decodeIndexed(bytes: Uint8Array, options?: DecodeOptions): IndexedImage {
   const resolved = resolveDecodeOptions(options);
   const picture = parsePicture(bytes, resolved);
   const { header, grid, bitmap, lowPalette, highPalette } = picture.prefix;
-  const indices = new Uint16Array(header.width * header.height);
+  const indices = new Uint16Array(grid.width * grid.height);
   runSteps(drawBandsSteps(picture, indices, { low: positions(header.k1), high: positions(header.k2) }, resolved));
   return {
-    width: header.width,
-    height: header.height,
+    width: grid.width,
+    height: grid.height,
+    scale: header.scale,
     blockSide: 1 << header.blockLog2,
     blockColumns: grid.columns,
     blockRows: grid.rows,
@@ -116,13 +122,14 @@ function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Parsed
 }
 
 /**
- * Refuses a picture of more pixels than a file of this size can hold, before memory is taken for them.
+ * Checks the planes of a picture of very many pixels for the size of its file, before memory is taken for the pixels.
  *
- * Some plane of such a file must be faulty; which fault comes first is found by inflating band by band, drawing nothing.
+ * Unless indices are packed or the picture is enlarged, some plane of such a file must be faulty. The planes are inflated band
+ * by band, and nothing is drawn.
  */
 function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): void {
   const { grid, header } = picture.prefix;
-  if (grid.width * grid.height <= picture.bytes.length * MAX_INFLATE_RATIO) return;
+  if (header.width * header.height <= picture.bytes.length * MAX_INFLATE_RATIO) return;
   const inflateNext = makeInflateNext(picture.bytes, picture.prefix, options);
   const count = countBands(grid, header);
   for (let index = 0; index < count; index++) inflateNext(bandAt(grid, header, index));
@@ -139,13 +146,15 @@ function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): PlainS
 /** Share of the time that drawing takes where smoothing follows. */
 const DRAW_SHARE = 0.3;
 
-/** Draws all bands, then smooths. */
+/** Draws all bands, smooths them, and enlarges the result. The stored picture lies at the end of `words` until then. */
 function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): PlainSteps<void> {
-  const { header, lowPalette, highPalette } = picture.prefix;
+  const { header, grid, lowPalette, highPalette } = picture.prefix;
+  const stored = words.subarray(words.length - grid.width * grid.height);
   const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
   const share = header.smoothPasses > 0 ? DRAW_SHARE : 1;
-  yield* partOf(drawBandsSteps(picture, words, tables, options), 0, share);
-  yield* partOf(smoothSteps(words, picture.prefix, options), share, 1);
+  yield* partOf(drawBandsSteps(picture, stored, tables, options), 0, share);
+  yield* partOf(smoothSteps(stored, picture.prefix, options), share, 1);
+  if (isScaled(header.scale)) enlargeInPlace(words, header, grid.width, grid.height);
 }
 
 /** Steps in which bands are drawn; one for each of them would be too many for a file with a band for every two pixels. */

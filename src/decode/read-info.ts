@@ -6,6 +6,7 @@ import { countBands } from '../codec/bands.js';
 import { unpackBlockMap } from '../codec/grid.js';
 import { type AkmError, FormatError, LimitError } from '../error.js';
 import { CHUNK_EXIF, CHUNK_ICC } from '../format/constants.js';
+import type { Scale } from '../format/header.js';
 import { type BandFrame, type ChunkFrame, type ContainerVisitor, CRC_SIZE } from '../format/read-container.js';
 import { inflateExactly } from './inflate.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
@@ -17,20 +18,31 @@ export interface AkmInfo {
   readonly version: number;
   /** Coding of the index planes, 0 = deflate. */
   readonly coding: number;
+  /** Of the picture as it is drawn, in pixels. */
   readonly width: number;
   readonly height: number;
+  /** Of the stored picture, in pixels: smaller than the drawn one where a factor of `scale` is over 1. */
+  readonly storedWidth: number;
+  readonly storedHeight: number;
+  /** How the stored picture is enlarged when it is drawn. */
+  readonly scale: Scale;
   /** Whether some palette entry is not opaque. */
   readonly alpha: boolean;
+  /** Whether some fully transparent palette entry has a colour. */
+  readonly hidden: boolean;
+  /** Whether the low and the high planes hold several indices a byte. */
+  readonly packedLow: boolean;
+  readonly packedHigh: boolean;
   /** Entries of palette 1; 0 = one palette. */
   readonly k1: number;
   /** Entries of palette 2. */
   readonly k2: number;
-  /** Side of a block in pixels, 2..256. */
+  /** Side of a block in stored pixels, 2..256. */
   readonly blockSide: number;
   /** Blocks across and down. */
   readonly blockColumns: number;
   readonly blockRows: number;
-  /** Width of the scan's strips in pixels; 0 = whole rows. */
+  /** Width of the scan's strips in stored pixels; 0 = whole rows. */
   readonly stripWidth: number;
   /** Block rows in a band, and bands. */
   readonly bandBlockRows: number;
@@ -205,14 +217,21 @@ function checkMetadataLimit(size: number, { maxMetadataBytes }: ResolvedDecodeOp
 
 function describePrefix(prefix: Prefix): AkmInfo {
   const { header, grid, version, coding } = prefix;
-  const { width, height, alpha, k1, k2, stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
+  const { width, height, scale, alpha, hidden, packedLow, packedHigh, k1, k2 } = header;
+  const { stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
   let blockMap: Uint8Array | undefined;
   return {
     version,
     coding,
     width,
     height,
+    storedWidth: grid.width,
+    storedHeight: grid.height,
+    scale,
     alpha,
+    hidden,
+    packedLow,
+    packedHigh,
     k1,
     k2,
     blockSide: 1 << header.blockLog2,

@@ -7,8 +7,10 @@ import { bandAt, countBands } from '../codec/bands.js';
 import { makeRuns } from '../codec/grid.js';
 import { paletteWords } from '../codec/palette.js';
 import { type DrawTables, drawBand } from '../codec/reconstruct.js';
+import { drawnRow, enlargeInPlace } from '../codec/scale.js';
 import { type AkmError, FormatError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
+import { isScaled } from '../format/header.js';
 import { type BandFrame, readBandExtent, readTail } from '../format/read-container.js';
 import type { Image } from '../image.js';
 import { runSteps } from '../steps.js';
@@ -117,10 +119,15 @@ function findParts(
   return { runs, chunks: found };
 }
 
-/** Refuses what `decode` refuses too: more pixels than bytes can stand for, before memory is taken for them. */
-function checkSize(bytes: Uint8Array, { grid, end }: Prefix, { first }: Faults): void {
-  const { width, height } = grid;
-  if (width * height <= bytes.length * MAX_INFLATE_RATIO) return;
+/**
+ * Refuses a picture of more pixels than the bytes can stand for, before memory is taken for them. Packed indices and enlarged
+ * pictures may stand for more, as long as the file has no fault.
+ */
+function checkSize(bytes: Uint8Array, { grid, header, end }: Prefix, { first, count }: Faults): void {
+  const isPacked = header.packedLow || header.packedHigh;
+  const most = bytes.length * MAX_INFLATE_RATIO * (isPacked ? 8 : 1);
+  const { width, height } = count > 0 ? header : grid;
+  if (width * height <= most) return;
   const detail = `${bytes.length} bytes can't hold ${width}x${height} pixels`;
   throw first ?? new FormatError('plane-stream', 'bands', end, detail);
 }
@@ -165,8 +172,8 @@ class Drawing {
     const band = bandAt(grid, header, index);
     const planes = this.#faults.catch(() => this.#inflateBand(frame, band));
     if (planes === undefined) return;
-    this.#words ??= allocateWords(grid.width * grid.height);
-    drawBand(this.#words, header, grid, bitmap, band, planes, this.#tables, this.#runs);
+    this.#words ??= allocateWords(header.width * header.height);
+    drawBand(this.#storedPart(this.#words), header, grid, bitmap, band, planes, this.#tables, this.#runs);
     this.#loseUpTo(index);
     this.#next = index + 1;
   }
@@ -177,7 +184,7 @@ class Drawing {
     const { grid, header } = this.#prefix;
     const { top } = bandAt(grid, header, firstBand);
     const { bottom } = bandAt(grid, header, endBand - 1);
-    this.lost.push({ firstBand, endBand, top, bottom });
+    this.lost.push({ firstBand, endBand, top: drawnRow(header, top), bottom: drawnRow(header, bottom) });
   }
 
   /** @throws the first fault, when nothing was drawn */
@@ -185,7 +192,14 @@ class Drawing {
     const { header, grid } = this.#prefix;
     if (this.#words === undefined) throw this.#faults.first;
     this.#loseUpTo(countBands(grid, header));
-    runSteps(smoothSteps(this.#words, this.#prefix, this.#options));
-    return { width: grid.width, height: grid.height, data: new Uint8Array(this.#words.buffer) };
+    runSteps(smoothSteps(this.#storedPart(this.#words), this.#prefix, this.#options));
+    if (isScaled(header.scale)) enlargeInPlace(this.#words, header, grid.width, grid.height);
+    return { width: header.width, height: header.height, data: new Uint8Array(this.#words.buffer) };
+  }
+
+  /** The stored picture lies at the end of the drawn one until it is enlarged. */
+  #storedPart(words: Uint32Array): Uint32Array {
+    const { grid } = this.#prefix;
+    return words.subarray(words.length - grid.width * grid.height);
   }
 }

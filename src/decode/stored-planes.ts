@@ -1,7 +1,8 @@
 /** The two index planes of a band as they are stored: what must hold of each before and after it is inflated. */
 
 import { type Band, countBandPixels } from '../codec/bands.js';
-import { findIndexOutOfRange, planeSize } from '../codec/index-plane.js';
+import { bitsPerIndex } from '../codec/index-plane.js';
+import { packedRowSize, type RowsVisitor, visitPlaneRows } from '../codec/packing.js';
 import { FormatError } from '../error.js';
 import type { Header } from '../format/header.js';
 import type { BandFrame } from '../format/read-container.js';
@@ -17,32 +18,43 @@ export interface StoredPlane extends StreamPlace {
   readonly length: number;
   /** Entries of its palette. */
   readonly k: number;
+  /** Bits of an index: 1, 2, 4, 8 or 16. */
+  readonly bits: number;
+  /** Walks the rows of a packed plane; undefined for any other. */
+  readonly visitRows: ((visit: RowsVisitor) => void) | undefined;
 }
 
-/** The low and the high plane of a band; their lengths follow from the bitmap alone. */
+/** The low and the high plane of a band; their lengths follow from the header and the bitmap. */
 export function placePlanes(
-  { k1, k2 }: Header,
+  header: Header,
   { grid, bitmap }: Table,
   band: Band,
   { lowOffset, lowSize, highOffset, highSize }: BandFrame,
 ): { low: StoredPlane; high: StoredPlane } {
+  const { k1, k2, packedLow, packedHigh } = header;
   const rows = band.bottom - band.top;
   const { low, high } = k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: rows * grid.width };
+  const place = (offset: number, size: number, pixels: number, k: number, isPacked: boolean, isHigh: number) => {
+    const bits = bitsPerIndex(k, isPacked);
+    const visitRows: StoredPlane['visitRows'] = isPacked
+      ? (visit) => visitPlaneRows(header, grid, bitmap, band, isHigh, visit)
+      : undefined;
+    const length = visitRows === undefined ? (pixels * bits) / 8 : packedLength(visitRows, bits);
+    const what = isHigh ? 'high plane' : 'low plane';
+    return { code: 'plane-stream', section: band.index, offset, size, pixels, k, bits, what, length, visitRows };
+  };
   return {
-    low: placePlane(band.index, lowOffset, lowSize, low, k1, 'low plane'),
-    high: placePlane(band.index, highOffset, highSize, high, k2, 'high plane'),
+    low: place(lowOffset, lowSize, low, k1, packedLow, 0),
+    high: place(highOffset, highSize, high, k2, packedHigh, 1),
   };
 }
 
-function placePlane(
-  section: number,
-  offset: number,
-  size: number,
-  pixels: number,
-  k: number,
-  what: string,
-): StoredPlane {
-  return { code: 'plane-stream', section, offset, size, pixels, k, what, length: planeSize(pixels, k) };
+function packedLength(visitRows: NonNullable<StoredPlane['visitRows']>, bits: number): number {
+  let length = 0;
+  visitRows((pixels, rows) => {
+    length += rows * packedRowSize(pixels, bits);
+  });
+  return length;
 }
 
 /** Requires that a plane is stored if, and only if, it has pixels. */
@@ -58,16 +70,60 @@ export function checkPresence(stored: StoredPlane): void {
   }
 }
 
-/** Requires that each index of an inflated plane is below the number of its palette's entries. */
+/**
+ * Checks what an inflated plane holds: the bits behind the last index of a packed row are zero, and each index is below the
+ * number of its palette's entries.
+ */
 export function checkIndices(plane: Uint8Array, stored: StoredPlane): void {
-  const { k, section, offset } = stored;
-  const bad = findIndexOutOfRange(plane, k);
+  const { k, bits, section, offset, what } = stored;
+  checkPadding(plane, stored);
+  const bad = k < 2 ** bits ? findIndexOutOfRange(plane, k, bits) : -1;
   if (bad >= 0) {
     throw new FormatError(
       'index-range',
       section,
       offset,
-      `expected indices below ${k} in the ${stored.what}, found one above at pixel ${bad}`,
+      `expected indices below ${k} in the ${what}, found one above at position ${bad}`,
     );
   }
+}
+
+function checkPadding(plane: Uint8Array, { bits, section, offset, what, visitRows }: StoredPlane): void {
+  let end = 0;
+  visitRows?.((pixels, rows) => {
+    const size = packedRowSize(pixels, bits);
+    const padding = (1 << (size * 8 - pixels * bits)) - 1;
+    for (let row = 0; row < rows; row++) {
+      end += size;
+      if (padding > 0 && plane[end - 1] & padding) {
+        throw new FormatError(
+          'plane-padding',
+          section,
+          offset,
+          `expected zero bits at the end of each row of the ${what}, found others in byte ${end - 1}`,
+        );
+      }
+    }
+  });
+}
+
+/**
+ * The first index of a plane that is not below `k`.
+ *
+ * @param bits - of an index
+ * @returns its position in the plane in indices, those of padding counted; -1 when all are in range
+ */
+export function findIndexOutOfRange(plane: Uint8Array, k: number, bits: number): number {
+  if (bits === 16) {
+    const pixels = plane.length / 2;
+    for (let i = 0; i < pixels; i++) if ((plane[i] | (plane[pixels + i] << 8)) >= k) return i;
+    return -1;
+  }
+  const mask = (1 << bits) - 1;
+  for (let i = 0; i < plane.length; i++) {
+    for (let shift = 8 - bits; shift >= 0; shift -= bits) {
+      if (((plane[i] >> shift) & mask) >= k) return (i * 8 + 8 - bits - shift) / bits;
+    }
+  }
+  return -1;
 }

@@ -1,6 +1,6 @@
 /** The table, inflated: block bitmap, palette 1, palette 2 (spec, section 4). How it was inflated is the caller's affair. */
 
-import { allHighBitmap, bitmapSize, type Grid, makeGrid } from '../codec/grid.js';
+import { allHighBitmap, bitmapSize, type Grid, gridOf } from '../codec/grid.js';
 import { entrySize, unpackPalette } from '../codec/palette.js';
 import { FormatError } from '../error.js';
 import type { Header, StoredHeader } from '../format/header.js';
@@ -30,7 +30,7 @@ export interface TablePlace extends StreamPlace {
 
 /** Where the table's stream lies, how long it is inflated, and how much of that is the bitmap. */
 export function placeTable({ header, tableOffset, tableSize }: StoredHeader): TablePlace {
-  const grid = makeGrid(header);
+  const grid = gridOf(header);
   const mapSize = header.k1 > 0 ? bitmapSize(grid) : 0;
   const length = mapSize + (header.k1 + header.k2) * entrySize(header.alpha);
   return {
@@ -51,12 +51,16 @@ export function placeTable({ header, tableOffset, tableSize }: StoredHeader): Ta
  * @param table - as many bytes as its place says; the bitmap stays a part of them, for it may have megabytes
  * @throws FormatError
  */
-export function splitTable({ k1, alpha }: Header, { offset, grid, mapSize }: TablePlace, table: Uint8Array): Table {
+export function splitTable(
+  { k1, alpha, hidden }: Header,
+  { offset, grid, mapSize }: TablePlace,
+  table: Uint8Array,
+): Table {
   const entries = table.subarray(mapSize);
   const highStart = k1 * entrySize(alpha);
   const bitmap = k1 > 0 ? table.subarray(0, mapSize) : allHighBitmap(grid);
   if (k1 > 0) checkBitmap(bitmap, grid, offset);
-  if (alpha) checkStoredAlpha(entries, offset);
+  if (alpha) checkStoredAlpha(entries, offset, hidden);
   return {
     grid,
     bitmap,
@@ -79,15 +83,21 @@ function checkBitmap(bitmap: Uint8Array, { columns, rows }: Grid, offset: number
   checkTable('no-low-block', !isAllHigh, offset, 'expected a low block, since there is a palette 1, found none');
 }
 
-/** With alpha: entries that are fully transparent have no colour, and at least one entry is not opaque. */
-function checkStoredAlpha(entries: Uint8Array, offset: number): void {
+/**
+ * With alpha: at least one entry is not opaque, and entries that are fully transparent have no colour. With hidden colours at
+ * least one of these has a colour.
+ */
+function checkStoredAlpha(entries: Uint8Array, offset: number, hidden: boolean): void {
   let isOpaque = true;
+  let hides = false;
   for (let i = 0; i < entries.length; i += 4) {
     const [red, green, blue, alpha] = entries.subarray(i, i + 4);
     if (alpha < 255) isOpaque = false;
+    if (alpha > 0 || (red | green | blue) === 0) continue;
+    hides = true;
     checkTable(
       'palette-transparent',
-      alpha > 0 || (red | green | blue) === 0,
+      hidden,
       offset,
       `expected 0,0,0 in the transparent palette entry ${i / 4}, found ${[red, green, blue]}`,
     );
@@ -97,6 +107,12 @@ function checkStoredAlpha(entries: Uint8Array, offset: number): void {
     !isOpaque,
     offset,
     'expected a palette entry that is not opaque, since the alpha flag is set, found none',
+  );
+  checkTable(
+    'palette-hidden',
+    hides || !hidden,
+    offset,
+    'expected a transparent palette entry with a colour, since the hidden flag is set, found none',
   );
 }
 

@@ -12,6 +12,22 @@ export const CODING_DEFLATE = 0;
 /** Flag bit 0: palette entries are RGBA, not RGB (section 3). */
 export const FLAG_ALPHA = 1;
 
+/** Flag bit 1: fully transparent palette entries may have a colour (section 4). */
+export const FLAG_HIDDEN = 2;
+
+/** Flag bits 2 and 3: low planes and high planes hold several indices a byte (section 5). */
+export const FLAG_PACKED_LOW = 4;
+export const FLAG_PACKED_HIGH = 8;
+
+/** Flag bit 4: the picture is drawn enlarged, and the fields `scale` and `offset` are present (section 3). */
+export const FLAG_SCALED = 16;
+
+/** Every flag that version 1 defines (section 3). */
+export const ALL_FLAGS = FLAG_ALPHA | FLAG_HIDDEN | FLAG_PACKED_LOW | FLAG_PACKED_HIGH | FLAG_SCALED;
+
+/** Largest factor by which a stored picture is enlarged in a direction (section 3). */
+export const MAX_SCALE = 16;
+
 /** Largest palette 1; 0 entries mean that there is no palette 1 and no bitmap (section 3). */
 export const MAX_K1 = 4096;
 
@@ -27,6 +43,9 @@ export const MAX_SMOOTH_PASSES = 4;
 
 /** Up to this many palette entries an index is one byte; beyond, two (section 5). */
 export const MAX_K_ONE_BYTE = 256;
+
+/** Up to this many palette entries the indices of a plane may share bytes (section 5). */
+export const MAX_K_PACKED = 16;
 
 /** Deflate can't expand a byte to more than this many (258 bytes from 2 bits), nor can a file claim it (section 1). */
 export const MAX_INFLATE_RATIO = 1032;

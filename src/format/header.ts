@@ -5,9 +5,15 @@ import type { ByteWriter } from '../bits/byte-writer.js';
 import { crc32 } from '../bits/crc32.js';
 import { UnsupportedError } from '../error.js';
 import {
+  ALL_FLAGS,
   CODING_DEFLATE,
   FLAG_ALPHA,
+  FLAG_HIDDEN,
+  FLAG_PACKED_HIGH,
+  FLAG_PACKED_LOW,
+  FLAG_SCALED,
   MAX_BLOCK_LOG2,
+  MAX_K_PACKED,
   MAX_K1,
   MAX_K2,
   MAX_SMOOTH_PASSES,
@@ -16,14 +22,42 @@ import {
   VERSION,
 } from './constants.js';
 
+/**
+ * How the stored picture is enlarged when it is drawn: each stored pixel becomes a cell of `x` by `y` pixels. The first
+ * column of cells lacks its first `offsetX` pixels, the first row of cells its first `offsetY` rows.
+ */
+export interface Scale {
+  /** Pixels of a cell across and down, 1..16. */
+  readonly x: number;
+  readonly y: number;
+  /** 0..x-1 and 0..y-1. */
+  readonly offsetX: number;
+  readonly offsetY: number;
+}
+
+/** The scale of a picture that is drawn as it is stored. */
+export const UNSCALED: Scale = Object.freeze({ x: 1, y: 1, offsetX: 0, offsetY: 0 });
+
+/** Whether a picture is drawn larger than it is stored. */
+export function isScaled({ x, y }: Scale): boolean {
+  return x > 1 || y > 1;
+}
+
 /** The header's fields, each in the spec's words and within its range. */
 export interface Header {
-  /** Pixels across, 1..2^32-1. */
+  /** Pixels across of the picture as it is drawn, 1..2^32-1. */
   readonly width: number;
-  /** Pixels down, 1..2^32-1. */
+  /** Pixels down of the picture as it is drawn, 1..2^32-1. */
   readonly height: number;
+  /** From the stored picture to the drawn one. */
+  readonly scale: Scale;
   /** Whether palette entries carry alpha. */
   readonly alpha: boolean;
+  /** Whether palette entries of alpha 0 may have a colour; only with alpha. */
+  readonly hidden: boolean;
+  /** Whether the planes of a class hold 8, 4 or 2 indices a byte; only for palettes of at most 16 entries. */
+  readonly packedLow: boolean;
+  readonly packedHigh: boolean;
   /** Side of a block in pixels is `2 ** blockLog2`, 1..8. */
   readonly blockLog2: number;
   /** Entries of palette 1 (low detail), 0..4096; 0 = one palette for all blocks. */
@@ -79,6 +113,7 @@ export function readHeader(reader: ByteReader): StoredHeader {
   const k2 = reader.readVarint('size of palette 2');
   const stripWidth = reader.readVarint('strip width');
   const bandBlockRows = reader.readVarint('band height');
+  const scale = flags & FLAG_SCALED ? readScale(reader) : UNSCALED;
   const tableSize = reader.readVarint('table size');
   const tableOffset = reader.offset;
   reader.skip(tableSize, 'table');
@@ -90,9 +125,30 @@ export function readHeader(reader: ByteReader): StoredHeader {
       `header: expected coding ${CODING_DEFLATE}, found ${coding}; a newer akm may read it`,
     );
   }
-  reader.check('flags', flags <= FLAG_ALPHA, `expected only bit 0 in the flags, found 0x${hex(flags, 2)}`, start + 6);
-  const alpha = flags === FLAG_ALPHA;
-  const header = { width, height, alpha, blockLog2, k1, k2, stripWidth, bandBlockRows, smoothPasses, smoothThreshold };
+  const alpha = (flags & FLAG_ALPHA) > 0;
+  const hidden = (flags & FLAG_HIDDEN) > 0;
+  reader.check(
+    'flags',
+    (flags & ~ALL_FLAGS) === 0 && (alpha || !hidden),
+    `expected only the bits 0 to 4 in the flags, and bit 1 only with bit 0, found 0x${hex(flags, 2)}`,
+    start + 6,
+  );
+  const header = {
+    width,
+    height,
+    scale,
+    alpha,
+    hidden,
+    packedLow: (flags & FLAG_PACKED_LOW) > 0,
+    packedHigh: (flags & FLAG_PACKED_HIGH) > 0,
+    blockLog2,
+    k1,
+    k2,
+    stripWidth,
+    bandBlockRows,
+    smoothPasses,
+    smoothThreshold,
+  };
   checkHeader(header, (code, holds, detail) => reader.check(code, holds, detail, fieldsOffset));
   return { header, version, coding, tableOffset, tableSize };
 }
@@ -120,7 +176,7 @@ export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uin
   writer.writeBytes(SIGNATURE);
   writer.writeByte(VERSION);
   writer.writeByte(CODING_DEFLATE);
-  writer.writeByte(header.alpha ? FLAG_ALPHA : 0);
+  writer.writeByte(flagsOf(header));
   writer.writeByte(header.blockLog2);
   writer.writeByte(header.smoothPasses);
   writer.writeByte(header.smoothThreshold);
@@ -130,9 +186,42 @@ export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uin
   writer.writeVarint(header.k2);
   writer.writeVarint(header.stripWidth);
   writer.writeVarint(header.bandBlockRows);
+  if (isScaled(header.scale)) writeScale(writer, header.scale);
   writer.writeVarint(tableStream.length);
   writer.writeBytes(tableStream);
   writer.writeCrc32(start);
+}
+
+function flagsOf({ alpha, hidden, packedLow, packedHigh, scale }: Header): number {
+  return (
+    (alpha ? FLAG_ALPHA : 0) |
+    (hidden ? FLAG_HIDDEN : 0) |
+    (packedLow ? FLAG_PACKED_LOW : 0) |
+    (packedHigh ? FLAG_PACKED_HIGH : 0) |
+    (isScaled(scale) ? FLAG_SCALED : 0)
+  );
+}
+
+/** Two bytes, each with the horizontal part in its lower four bits. */
+function readScale(reader: ByteReader): Scale {
+  const factors = reader.readByte('scale');
+  const offsets = reader.readByte('offset of the scale');
+  return { x: (factors & 15) + 1, y: (factors >> 4) + 1, offsetX: offsets & 15, offsetY: offsets >> 4 };
+}
+
+function writeScale(writer: ByteWriter, { x, y, offsetX, offsetY }: Scale): void {
+  writer.writeByte((x - 1) | ((y - 1) << 4));
+  writer.writeByte(offsetX | (offsetY << 4));
+}
+
+/** Pixels across of the stored picture. */
+export function storedWidth({ width, scale }: Pick<Header, 'width' | 'scale'>): number {
+  return Math.ceil((width + scale.offsetX) / scale.x);
+}
+
+/** Pixels down of the stored picture. */
+export function storedHeight({ height, scale }: Pick<Header, 'height' | 'scale'>): number {
+  return Math.ceil((height + scale.offsetY) / scale.y);
 }
 
 function readSignature(reader: ByteReader): void {
@@ -180,11 +269,17 @@ function checkHeader(header: Header, check: (code: string, holds: boolean, detai
     `expected k1 of 0 to ${MAX_K1} and k2 of 1 to ${MAX_K2}, found ${k1} and ${k2}`,
   );
   check(
-    'strip-width',
-    stripWidth < width,
-    `expected a strip width below ${width} (0 = whole rows), found ${stripWidth}`,
+    'packing',
+    canPack(header.packedLow, k1) && canPack(header.packedHigh, k2),
+    `expected packed indices only for palettes of 1 to ${MAX_K_PACKED} entries, found k1 ${k1} and k2 ${k2}`,
   );
-  const blockRows = Math.ceil(height / (1 << blockLog2));
+  check('scale', isScaleValid(header), 'expected a factor over 1, and offsets below the factors');
+  check(
+    'strip-width',
+    stripWidth < storedWidth(header),
+    `expected a strip width below ${storedWidth(header)} (0 = whole rows), found ${stripWidth}`,
+  );
+  const blockRows = Math.ceil(storedHeight(header) / (1 << blockLog2));
   check(
     'band-height',
     bandBlockRows > 0 && bandBlockRows <= blockRows,
@@ -195,4 +290,13 @@ function checkHeader(header: Header, check: (code: string, holds: boolean, detai
     smoothPasses > 0 ? smoothPasses <= MAX_SMOOTH_PASSES && smoothThreshold > 0 && k1 > 0 : smoothThreshold === 0,
     `expected 0 and 0, or with a palette 1 also 1 to ${MAX_SMOOTH_PASSES} passes and a threshold of 1 to 255, found ${smoothPasses} and ${smoothThreshold}`,
   );
+}
+
+function canPack(isPacked: boolean, k: number): boolean {
+  return !isPacked || (k > 0 && k <= MAX_K_PACKED);
+}
+
+/** {@link UNSCALED} stands for a file without the fields; in a file with them no factor may be 1 in both directions. */
+function isScaleValid({ scale }: Header): boolean {
+  return scale === UNSCALED || (isScaled(scale) && scale.offsetX < scale.x && scale.offsetY < scale.y);
 }

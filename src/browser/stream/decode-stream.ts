@@ -1,14 +1,15 @@
 /** Decodes a download as it arrives: size, detail map, bands, at last the smoothed picture. */
 
 import { type Band, bandAt, countBands } from '../../codec/bands.js';
-import { classOf } from '../../codec/grid.js';
+import { classOf, type Grid } from '../../codec/grid.js';
 import { paletteWords } from '../../codec/palette.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
+import { drawnRow, enlargeInPlace } from '../../codec/scale.js';
 import { smoothSteps } from '../../codec/smooth.js';
 import { allocateWords } from '../../decode/allocate.js';
 import { checkIndices, checkPresence, placePlanes, type StoredPlane } from '../../decode/stored-planes.js';
 import { placeTable, splitTable, type Table } from '../../decode/table.js';
-import { type Header, readHeader } from '../../format/header.js';
+import { type Header, isScaled, readHeader } from '../../format/header.js';
 import { readBandFrame, readTail } from '../../format/read-container.js';
 import { checkPixelLimit } from '../../image.js';
 import { Pace } from '../../steps.js';
@@ -64,7 +65,8 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   const { grid, bitmap } = table;
   const { width, height } = header;
   sink.onSize(width, height);
-  sink.onBlocks?.(drawBlocks(table), grid.columns, 1 << grid.blockLog2);
+  // A picture that is enlarged is small as it is stored: its first band comes soon enough.
+  if (!isScaled(header.scale)) sink.onBlocks?.(drawBlocks(table), grid.columns, 1 << grid.blockLog2);
 
   const bandCount = countBands(grid, header);
   let words = new Uint32Array(0);
@@ -74,9 +76,9 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
     const band = bandAt(grid, header, index);
     const planes = await readPlanes(source, header, table, band);
     // With the first band, when the file has shown that it is more than a header.
-    if (index === 0) words = allocateWords(width * height);
+    if (index === 0) words = allocateWords(grid.width * grid.height);
     drawBand(words, header, grid, bitmap, band, planes, tables);
-    sink.onRows(words.subarray(band.top * width, band.bottom * width), band.top);
+    showRows(words, header, grid, band.top, band.bottom, sink);
     await pace.pauseIfDue();
   }
   await source.readToEnd();
@@ -86,8 +88,28 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
       sink.onProgress?.();
       await pace.pauseIfDue();
     }
-    sink.onRows(words, 0);
+    showRows(words, header, grid, 0, grid.height, sink);
   }
+}
+
+/** Hands over stored rows as they are drawn. */
+function showRows(
+  words: Uint32Array,
+  header: Header,
+  { width }: Grid,
+  top: number,
+  bottom: number,
+  sink: PictureSink,
+): void {
+  const stored = words.subarray(top * width, bottom * width);
+  const first = drawnRow(header, top);
+  if (!isScaled(header.scale)) return sink.onRows(stored, first);
+  const height = drawnRow(header, bottom) - first;
+  const drawn = allocateWords(header.width * height);
+  drawn.set(stored, drawn.length - stored.length);
+  const offsetY = top > 0 ? 0 : header.scale.offsetY;
+  enlargeInPlace(drawn, { ...header, height, scale: { ...header.scale, offsetY } }, width, bottom - top);
+  sink.onRows(drawn, first);
 }
 
 /** Waits for a band, then inflates and checks its planes. */

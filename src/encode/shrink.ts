@@ -1,0 +1,100 @@
+/**
+ * Pictures that were enlarged by whole numbers, such as screenshots of old games: they are stored at their true size, and a
+ * decoder enlarges them again (spec, section 7).
+ */
+
+import { MAX_SCALE } from '../format/constants.js';
+import { isScaled, type Scale, storedHeight, storedWidth, UNSCALED } from '../format/header.js';
+import { unpackColours } from './kmeans/colour-space.js';
+import type { PreparedPicture } from './prepare.js';
+
+/** A picture at its true size, and how to enlarge it to what it was. */
+export interface ShrunkPicture {
+  readonly picture: PreparedPicture;
+  readonly scale: Scale;
+}
+
+/** Fewer pixels saved are not worth the two bytes of the header's fields. */
+const LEAST_SAVING = 64;
+
+/** Shrinks a picture whose pixels form equal cells of one colour each; any other stays as it is. */
+export function shrinkPicture(picture: PreparedPicture): ShrunkPicture {
+  const scale = findScale(picture);
+  const columns = storedWidth({ width: picture.width, scale });
+  const rows = storedHeight({ height: picture.height, scale });
+  if (picture.width * picture.height - columns * rows < LEAST_SAVING) return { picture, scale: UNSCALED };
+  const colours = new Uint32Array(columns * rows);
+  for (let row = 0, to = 0; row < rows; row++) {
+    const y = Math.max(0, row * scale.y - scale.offsetY);
+    for (let column = 0; column < columns; column++) {
+      colours[to++] = picture.colours[y * picture.width + Math.max(0, column * scale.x - scale.offsetX)];
+    }
+  }
+  const bytes = unpackColours(colours);
+  return { picture: { width: columns, height: rows, colours, bytes, opaque: picture.opaque }, scale };
+}
+
+/** The largest cells that the picture consists of. */
+function findScale(picture: PreparedPicture): Scale {
+  const across = findCells(picture.width, columnChanges(picture));
+  const down = findCells(picture.height, rowChanges(picture));
+  const scale = { x: across.side, y: down.side, offsetX: across.offset, offsetY: down.offset };
+  return isScaled(scale) ? scale : UNSCALED;
+}
+
+/** The places at which cells may begin: a common distance between them, and one of the places. */
+interface Changes {
+  /** The greatest common divisor of the distances between all places; 0 when there are fewer than two. */
+  readonly step: number;
+  /** The first place, 1 or more; 0 when there is none. */
+  readonly first: number;
+}
+
+/** The largest side of cells with a border at every change, and how much of the first cell is missing. */
+function findCells(length: number, { step, first }: Changes): { side: number; offset: number } {
+  const most = Math.min(MAX_SCALE, length);
+  for (let side = most; side > 1; side--) {
+    if (step % side === 0) return { side, offset: (side - (first % side)) % side };
+  }
+  return { side: 1, offset: 0 };
+}
+
+/** Where some row changes colour from one pixel to the next; stops as soon as no cells are possible. */
+function columnChanges({ width, height, colours }: PreparedPicture): Changes {
+  let step = 0;
+  let first = 0;
+  for (let y = 0; y < height && step !== 1; y++) {
+    const start = y * width;
+    for (let x = 1; x < width && step !== 1; x++) {
+      if (colours[start + x] === colours[start + x - 1]) continue;
+      if (first === 0) first = x;
+      else step = greatestCommonDivisor(step, Math.abs(x - first));
+    }
+  }
+  return { step, first };
+}
+
+/** Where a row differs from the one above; stops as soon as no cells are possible. */
+function rowChanges({ width, height, colours }: PreparedPicture): Changes {
+  let step = 0;
+  let first = 0;
+  for (let y = 1; y < height && step !== 1; y++) {
+    if (areRowsEqual(colours, width, y)) continue;
+    if (first === 0) first = y;
+    else step = greatestCommonDivisor(step, y - first);
+  }
+  return { step, first };
+}
+
+function areRowsEqual(colours: Uint32Array, width: number, y: number): boolean {
+  const start = y * width;
+  for (let i = start; i < start + width; i++) if (colours[i] !== colours[i - width]) return false;
+  return true;
+}
+
+/** Of whole numbers, 0 being divisible by all. */
+function greatestCommonDivisor(a: number, b: number): number {
+  let divisor = a;
+  for (let rest = b; rest > 0; ) [divisor, rest] = [rest, divisor % rest];
+  return divisor;
+}
