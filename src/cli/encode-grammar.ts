@@ -31,7 +31,7 @@ export function addEncode(program: Command, session: Session): void {
     .addOption(
       new Option(
         '--lossless',
-        'keep every pixel; fails with exit code 3 on more than 4096 colours (default: kept where it costs a third more at most)',
+        'keep every pixel; fails with exit code 3 on more than 4096 colours (default: kept where that is cheap)',
       ),
     )
     .addOption(

@@ -31,7 +31,7 @@ export interface EncodeOptions {
   /**
    * Keep every pixel, in a palette of up to 4096 colours; a picture of more colours is an error. With it `quality`, `k1`, `k2`,
    * `lambda`, `smooth` and `dither` are left out. Default false: a picture of at most 256 colours is then kept exactly where
-   * the file is at most a third larger than what `quality` would make of it.
+   * the file is at most 1.4 times as large as what a slightly lower quality would make of it.
    */
   readonly lossless?: boolean;
   /** Colours of low-detail blocks, 0..4096; 0 = one palette. With `classify: 'none'` and no `k2`, the colours of all. */

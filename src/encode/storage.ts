@@ -14,11 +14,17 @@ import { type EncodeResult, encodePicture } from './pipeline.js';
 import { type PreparedPicture, preparePicture } from './prepare.js';
 
 /**
- * Exactness may make a file so many times as large. Measured at quality 75: exact drawings, text and pixel art of few
- * colours take 1.00 to 1.35 times the bytes, exact photographs at least 1.9 times. From one quality to the next the bytes
- * rise by about this factor at most.
+ * Exactness may make a file so many times as large as a lossy one of a quality a little lower. At quality 75, exact drawings,
+ * text and pixel art of few colours take 1.0 to 1.35 times the bytes, exact photographs at least 1.9 times.
  */
-const EXACT_FACTOR = 4 / 3;
+const EXACT_FACTOR = 1.4;
+
+/**
+ * That lower quality, as a factor of lambda: from one whole quality to the one below, lambda rises by less than this up to
+ * quality 90. So the step to exactness, too, is one of {@link EXACT_FACTOR} at most, even where the lossy file grows all at
+ * once.
+ */
+const LOWER_QUALITY = 5 / 4;
 
 /** Pictures of so few colours are always exact: no quality gives them fewer. */
 const FEWEST_COLOURS = 4;
@@ -62,18 +68,16 @@ export class EncodeSubject {
     return yield* this.#encodeCheaper(options);
   }
 
-  /** Encodes exactly where that is cheap: the whole both ways, or a sample first. */
+  /** Encodes exactly where that is cheap, as a sample tells or, of a small picture, the whole. */
   *#encodeCheaper(options: ResolvedEncodeOptions): Steps<EncodeResult> {
     const picture = this.#picture;
     this.#sample ??= options.blockMap === undefined ? takeSample(picture) : picture;
-    const isWhole = this.#sample === picture;
-    const share = isWhole ? 1 : (2 * this.#sample.height) / (picture.height + 2 * this.#sample.height);
-    const exact = yield* partOf(this.#encodeExactly(this.#sample, options), 0, 0.4 * share);
-    const lossy = yield* partOf(encodePicture(this.#sample, asLossy(options)), 0.4 * share, share);
+    const share = (2 * this.#sample.height) / (picture.height + 2 * this.#sample.height);
+    const exact = yield* partOf(this.#encodeExactly(this.#sample, options), 0, share / 2);
+    const lossy = yield* partOf(encodePicture(this.#sample, asLossy(options, LOWER_QUALITY)), share / 2, share);
     const isCheap = exact.bytes.length <= EXACT_FACTOR * lossy.bytes.length;
-    if (isWhole) return isCheap && !(lossy.lossless && lossy.bytes.length < exact.bytes.length) ? exact : lossy;
-    const whole = isCheap ? this.#encodeExactly(picture, options) : encodePicture(picture, asLossy(options));
-    return yield* partOf(whole, share, 1);
+    const chosen = isCheap ? this.#encodeExactly(picture, options) : encodePicture(picture, asLossy(options, 1));
+    return yield* partOf(chosen, share, 1);
   }
 
   *#encodeExactly(picture: PreparedPicture, options: ResolvedEncodeOptions): Steps<EncodeResult> {
@@ -101,8 +105,10 @@ function asExact(options: ResolvedEncodeOptions): ResolvedEncodeOptions {
   return { ...options, storage: 'fitting', k1, k2: MAX_K_ONE_BYTE, lambda: 0, findsCalm: false };
 }
 
-function asLossy(options: ResolvedEncodeOptions): ResolvedEncodeOptions {
-  return { ...options, storage: 'lossy' };
+/** No pixel is kept for its own sake, at a lambda that is so many times the one given. */
+function asLossy(options: ResolvedEncodeOptions, factor: number): ResolvedEncodeOptions {
+  const { lambda, colourLambda } = options;
+  return { ...options, storage: 'lossy', lambda: lambda * factor, colourLambda: colourLambda * factor };
 }
 
 /** Stripes of rows, evenly spread and joined; the picture itself where it is not much larger than they are. */
