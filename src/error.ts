@@ -38,7 +38,7 @@ export class FormatError extends AkmError {
   }
 }
 
-/** The bytes may be right, but need a newer or larger decoder than this one. */
+/** The bytes may be right, but need a newer or larger decoder than this one; or a picture needs more than a file can hold. */
 export class UnsupportedError extends AkmError {
   constructor(code: string, message?: string, cause?: unknown) {
     super(code, message, cause);

@@ -29,6 +29,12 @@ export function addEncode(program: Command, session: Session): void {
       ).argParser(parseWhole),
     )
     .addOption(
+      new Option(
+        '--lossless',
+        'keep every pixel; fails with exit code 3 on more than 4096 colours (default: kept where that is cheap)',
+      ),
+    )
+    .addOption(
       new Option('--k1 <n>', 'colours of low-detail blocks, 0..4096; 0 = one palette for all').argParser(parseWhole),
     )
     .addOption(new Option('-k, --k2 <n>', 'colours of high-detail blocks, 1..4096').argParser(parseWhole))

@@ -7,7 +7,7 @@ export const EXIT = {
   failed: 1,
   /** The command line is wrong. */
   usage: 2,
-  /** A target (size, PSNR, SSIM) could not be met. */
+  /** A target (size, PSNR, SSIM, lossless) could not be met. */
   target: 3,
   /** Interrupted by Ctrl-C where no signal can be sent; elsewhere the signal itself ends the process. */
   interrupted: 130,

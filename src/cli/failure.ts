@@ -49,7 +49,7 @@ const FLAG_OF_LIMIT: Readonly<Record<string, string>> = {
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof AkmError ? error.code : undefined;
   if (code === 'usage' || code === 'option') return EXIT.usage;
-  return code === 'target' ? EXIT.target : EXIT.failed;
+  return code === 'target' || code === 'too-many-colours' ? EXIT.target : EXIT.failed;
 }
 
 /** What went wrong, and what to do about it. An error that is not ours says that it is a bug. */

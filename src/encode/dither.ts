@@ -107,14 +107,26 @@ function limit(error: number, reach: number): number {
 }
 
 /** Distance from its nearest neighbour of the entry that is farthest from it: the palette's coarsest step. */
-function findCoarsestStep(points: Float64Array): number {
+export function findCoarsestStep(points: Float64Array): number {
+  const order = Uint32Array.from({ length: points.length / DIMENSIONS }, (_, entry) => entry * DIMENSIONS);
+  order.sort((a, b) => points[a] - points[b]);
   let coarsest = 0;
-  for (let a = 0; a < points.length; a += DIMENSIONS) {
-    let nearest = Number.POSITIVE_INFINITY;
-    for (let b = 0; b < points.length; b += DIMENSIONS) {
-      if (a !== b) nearest = Math.min(nearest, squaredDistance(points, a, points, b));
-    }
+  for (let i = 0; i < order.length; i++) {
+    const below = nearestAlong(points, order, i, -1, Number.POSITIVE_INFINITY);
+    const nearest = nearestAlong(points, order, i, 1, below);
     if (nearest < Number.POSITIVE_INFINITY) coarsest = Math.max(coarsest, nearest);
   }
   return Math.sqrt(coarsest);
+}
+
+/** The least squared distance of a point to those on one side of it in the order of the first axis, or `nearest`, if less. */
+function nearestAlong(points: Float64Array, order: Uint32Array, from: number, step: number, nearest: number): number {
+  let least = nearest;
+  const at = order[from];
+  for (let i = from + step; i >= 0 && i < order.length; i += step) {
+    const apart = points[order[i]] - points[at];
+    if (apart * apart >= least) break;
+    least = Math.min(least, squaredDistance(points, at, points, order[i]));
+  }
+  return least;
 }

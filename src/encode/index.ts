@@ -4,8 +4,9 @@ import { runBatchesAsync } from '../batches.js';
 import type { Image } from '../image.js';
 import { type AsyncOptions, runSteps } from '../steps.js';
 import { type EncodeOptions, resolveEncodeOptions } from './options.js';
-import { type EncodeResult, encodeSteps } from './pipeline.js';
+import type { EncodeResult } from './pipeline.js';
 import { type EncodeTarget, type SearchResult, searchSteps } from './search.js';
+import { encodeSteps } from './storage.js';
 
 export { AkmError, LimitError, OptionError } from '../error.js';
 export type { Header } from '../format/header.js';

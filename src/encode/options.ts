@@ -29,6 +29,12 @@ export interface EncodeOptions {
    * a quality means a `lambda` and `smooth` of 0. Default 75.
    */
   readonly quality?: number;
+  /**
+   * Keep every pixel, in a palette of up to 4096 colours; a picture of more colours is an error. With it `quality`, `k1`, `k2`,
+   * `lambda`, `smooth` and `dither` are left out. Default false: a picture of at most 256 colours is then kept exactly where
+   * the file is at most 1.4 times as large as what a slightly lower quality would make of it.
+   */
+  readonly lossless?: boolean;
   /** Colours of low-detail blocks, 0..4096; 0 = one palette. With `classify: 'none'` and no `k2`, the colours of all. */
   readonly k1?: number;
   /** Colours of high-detail blocks, 1..4096. */
@@ -70,6 +76,12 @@ export interface EncodeOptions {
   readonly maxMetadataBytes?: number;
 }
 
+/**
+ * When to store a picture exactly: `exact` = always, `choose` = where that is cheap, `fitting` = where the palettes hold all of
+ * its colours, `lossy` = where no error pays.
+ */
+export type Storage = 'exact' | 'choose' | 'fitting' | 'lossy';
+
 /** Checked options, with everything derived that can be without the picture. */
 export interface ResolvedEncodeOptions {
   readonly classify: ClassifierName;
@@ -88,6 +100,9 @@ export interface ResolvedEncodeOptions {
   readonly isExplicitBlock: boolean;
   readonly effort: Effort;
   readonly lambda: number;
+  /** Error that a bit is worth when the number of colours is chosen for a picture of few; above 0 for storage `choose`. */
+  readonly colourLambda: number;
+  readonly storage: Storage;
   readonly tune: Tune;
   /** The smoothing's threshold; 0 where calm blocks are looked for: chosen with them. */
   readonly smooth: number;
@@ -121,7 +136,8 @@ export function resolveEncodeOptions(options: EncodeOptions = {}): ResolvedEncod
  */
 export function resolveWithSettings(options: EncodeOptions, settings: QualitySettings): ResolvedEncodeOptions {
   const effort = EFFORTS[checkInteger('effort', options.effort ?? ENCODE_DEFAULTS.effort, 1, 9) - 1];
-  const coding = resolveCoding(options, settings, effort);
+  const isExact = checkBoolean('lossless', options.lossless ?? ENCODE_DEFAULTS.lossless);
+  const coding = isExact ? resolveExactCoding(options, effort) : resolveCoding(options, settings, effort);
   return {
     ...coding,
     blockLog2: resolveBlockLog2(options.block ?? (coding.findsCalm ? CALM_BLOCK : PLAIN_BLOCK)),
@@ -148,7 +164,18 @@ const PLAIN_BLOCK = 16;
 
 type Coding = Pick<
   ResolvedEncodeOptions,
-  'classify' | 'blockMap' | 'k1' | 'k2' | 'isExplicitSize' | 'findsCalm' | 'splitsFlat' | 'lambda' | 'smooth' | 'dither'
+  | 'classify'
+  | 'blockMap'
+  | 'k1'
+  | 'k2'
+  | 'isExplicitSize'
+  | 'findsCalm'
+  | 'splitsFlat'
+  | 'lambda'
+  | 'colourLambda'
+  | 'storage'
+  | 'smooth'
+  | 'dither'
 >;
 
 /** Classes, palettes, rate and smoothing, which depend on each other. */
@@ -161,6 +188,7 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
   const isExplicitSize = options.k1 !== undefined || options.k2 !== undefined;
   const isPlain = (isExplicitSize && options.quality === undefined) || !effort.optimises || dither;
   const lambda = checkNumber('lambda', options.lambda ?? (isPlain ? 0 : settings.lambda), 0, 10000);
+  const colourLambda = isExplicitSize || dither ? 0 : (options.lambda ?? settings.lambda);
   const smooth = checkInteger('smooth', options.smooth ?? 0, 0, 255);
   const refines = refinesMap(classify) && sizes.k1 > 0;
   const findsCalm = refines && !isPlain && lambda > 0 && options.smooth !== 0 && !isExplicitSize;
@@ -174,9 +202,26 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
     findsCalm,
     splitsFlat: refines && smooth === 0 && !isExplicitSize,
     lambda,
+    colourLambda,
+    storage: colourLambda > 0 ? 'choose' : 'fitting',
     smooth,
     dither,
   };
+}
+
+/** Options that an exact picture has no use for; 0 and false say what it is anyway. */
+const INEXACT = ['quality', 'k1', 'k2', 'lambda', 'smooth', 'dither'] as const;
+
+/** As {@link resolveCoding}, for a picture that must not change. */
+function resolveExactCoding(options: EncodeOptions, effort: Effort): Coding {
+  for (const name of INEXACT) {
+    const value = options[name];
+    const isHarmless =
+      value === undefined || value === false || (value === 0 && (name === 'lambda' || name === 'smooth'));
+    if (!isHarmless) throw new OptionError(name, 'a lossless picture leaves nothing to choose here; leave it out');
+  }
+  const coding = resolveCoding({ ...options, quality: undefined }, { k1: MAX_K1, k2: MAX_K2, lambda: 0 }, effort);
+  return { ...coding, storage: 'exact' };
 }
 
 /** Stands for classes that the caller gives: like a measure's they are two, and nothing refines them. */

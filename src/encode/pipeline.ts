@@ -25,7 +25,7 @@ import {
   makePalettesSteps,
   type Palettes,
 } from './palettes.js';
-import { type PreparedPicture, preparePicture } from './prepare.js';
+import type { PreparedPicture } from './prepare.js';
 import { type ColourChoice, chooseColours } from './rate-distortion/choose-colours.js';
 import { smoothPixels } from './smooth.js';
 import { chooseStripWidth } from './strip.js';
@@ -53,8 +53,7 @@ export interface EncodeResult {
 }
 
 /** Runs the whole encoder. */
-export function* encodeSteps(image: Image, options: ResolvedEncodeOptions): Steps<EncodeResult> {
-  const picture = preparePicture(image, options.background);
+export function* encodePicture(picture: PreparedPicture, options: ResolvedEncodeOptions): Steps<EncodeResult> {
   const grid = makeGrid({ width: picture.width, height: picture.height, blockLog2: options.blockLog2 });
   const bitmap = classifyPicture(picture, grid, options);
   yield 0.1;
@@ -67,7 +66,7 @@ export function* encodeSteps(image: Image, options: ResolvedEncodeOptions): Step
   yield 0.5;
   const layout = { ...draft, stripWidth };
   const plain = { picture, grid, bitmap, palettes, layout, labeller, options, weightScale, keepsLow: false };
-  const optimises = options.lambda > 0 && !options.dither && canMatch(palettes);
+  const optimises = options.lambda > 0 && !options.dither && canMatch(palettes, options);
   const { job, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
   const indexed = yield* partOf(optimises ? optimiseBands(job, apart) : indexBands(apart ?? job), 0.55, 0.8);
 
@@ -98,22 +97,26 @@ function writeFile(
 }
 
 /**
- * For least D + lambda * R: how the weights are scaled, and, where the encoder may choose, as many colours as pay; never so few
- * that colours which fit are lost.
+ * For least D + lambda * R: how the weights are scaled, and, where the encoder may choose, as many colours as pay. For lossy
+ * storage of a picture whose colours fit it always may.
  */
 function* chooseColoursFor(
   picture: PreparedPicture,
   { high }: ClassHistograms,
-  { findsCalm, effort, k2, lambda, tune, keepColours }: ResolvedEncodeOptions,
+  { findsCalm, effort, k1, k2, colourLambda, tune, keepColours, storage }: ResolvedEncodeOptions,
 ): Steps<ColourChoice> {
-  if (!findsCalm || (high.exact && high.colours.length <= k2)) return { k: k2, weightScale: 1 };
-  const least = effort.choosesColours ? Math.max(MIN_COLOURS, keepColours.length) : k2;
-  return yield* chooseColours(picture, lambda, tune, least, effort.choosesColours ? MAX_K_ONE_BYTE : k2);
+  const isLossy = storage === 'lossy';
+  if (isLossy ? k1 > 0 : !findsCalm) return { k: k2, weightScale: 1 };
+  const chooses = isLossy || effort.choosesColours;
+  const least = Math.max(MIN_COLOURS, keepColours.length);
+  const most = isLossy ? Math.max(high.colours.length, least) : MAX_K_ONE_BYTE;
+  const range = chooses ? { least, most, isEven: isLossy } : { least: k2, most: k2, isEven: false };
+  return yield* chooseColours(picture, colourLambda, tune, range);
 }
 
-/** Lossy matching is for one-byte indices that are not exact. */
-function canMatch({ low, high, exact }: Palettes): boolean {
-  return !exact && Math.max(low.length, high.length) / 4 <= MAX_K_ONE_BYTE;
+/** Lossy matching is for one-byte indices; those of a palette that holds every colour change only for lossy storage. */
+function canMatch({ low, high, exact }: Palettes, { storage }: ResolvedEncodeOptions): boolean {
+  return (!exact || storage === 'lossy') && Math.max(low.length, high.length) / 4 <= MAX_K_ONE_BYTE;
 }
 
 /** The caller's classes; else one palette if so asked, if no block is low, or if the palette can hold every colour as it is. */
@@ -121,7 +124,7 @@ function classifyPicture(picture: PreparedPicture, grid: Grid, options: Resolved
   const { classify: classifier, blockMap, k2, isExplicitSize, blockLog2 } = options;
   if (blockMap !== undefined) return packGivenMap(blockMap, grid);
   if (classifier === 'none') return allHighBitmap(grid);
-  if (!isExplicitSize && hasFewColours(picture.colours, k2)) return allHighBitmap(grid);
+  if (!isExplicitSize && options.storage !== 'lossy' && hasFewColours(picture.colours, k2)) return allHighBitmap(grid);
   const map = classify(classifier, picture.bytes, picture.width, picture.height, 1 << blockLog2);
   if (!map?.includes(0)) return allHighBitmap(grid);
   return packBlockMap(refinesMap(classifier) ? refineBlockMap(picture, grid, map, options) : map);

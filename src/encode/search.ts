@@ -5,9 +5,10 @@ import { OptionError } from '../error.js';
 import { checkImage, type Image } from '../image.js';
 import { measurePsnr, measureSsim } from '../metrics/index.js';
 import { partOf, type Steps } from '../steps.js';
-import { type EncodeOptions, resolveWithSettings } from './options.js';
-import { type EncodeResult, encodeSteps } from './pipeline.js';
+import { type EncodeOptions, resolveEncodeOptions, resolveWithSettings } from './options.js';
+import type { EncodeResult } from './pipeline.js';
 import { MAX_QUALITY, MAX_RUNG, settingsForRung } from './quality.js';
+import { EncodeSubject } from './storage.js';
 
 /** What a file must reach. At least one; all that are given hold together. */
 export interface EncodeTarget {
@@ -47,6 +48,7 @@ interface Trial {
 export function* searchSteps(image: Image, options: EncodeOptions, target: EncodeTarget): Steps<SearchResult> {
   checkTarget(options, target);
   checkImage(image);
+  const subject = new EncodeSubject(image, resolveEncodeOptions(options).background);
   const wantsHighest = target.minPsnr === undefined && target.minSsim === undefined;
   let best: Trial | undefined;
   let nearest: Trial | undefined;
@@ -57,11 +59,13 @@ export function* searchSteps(image: Image, options: EncodeOptions, target: Encod
   for (;;) {
     const rung = nextRung(low, high, wantsHighest ? target.maxBytes : undefined, best);
     if (rung === undefined) break;
-    const trial = judge(rung, yield* encodePass(image, options, rung, passes), target);
+    const trial = judge(rung, yield* encodePass(subject, options, rung, passes), target);
     passes++;
     nearest = trial;
     const isEnough = wantsHighest ? trial.fits : trial.isGoodEnough;
     if (isEnough && isBetter(trial, best, wantsHighest)) best = trial;
+    // Of an exact file that fits there is no better one, whatever the quality.
+    if (isEnough && wantsHighest && trial.result.lossless) break;
     if (isEnough === wantsHighest) low = rung;
     else high = rung;
   }
@@ -69,9 +73,13 @@ export function* searchSteps(image: Image, options: EncodeOptions, target: Encod
   return { result: chosen.result, quality: chosen.rung, passes, met: chosen.fits && chosen.isGoodEnough };
 }
 
-/** Sizes do not rise with the quality in every single step: of two files that fit, the larger is taken for the better. */
+/**
+ * Sizes do not rise with the quality in every single step: of two files that fit, the larger is taken for the better, but an
+ * exact one is better than any other.
+ */
 function isBetter(trial: Trial, best: Trial | undefined, wantsHighest: boolean): boolean {
   if (best === undefined) return true;
+  if (wantsHighest && trial.result.lossless !== best.result.lossless) return trial.result.lossless;
   const gain = trial.result.bytes.length - best.result.bytes.length;
   return wantsHighest ? gain > 0 : gain < 0;
 }
@@ -107,6 +115,7 @@ function checkTarget(options: EncodeOptions, target: EncodeTarget): void {
     if (options[option] !== undefined)
       throw new OptionError(option, 'a target chooses the palette sizes itself; leave it out');
   }
+  if (options.lossless) throw new OptionError('lossless', 'a target chooses whether to be exact; leave it out');
 }
 
 function checkBound(option: string, value: number | undefined, min: number, max: number): void {
@@ -116,9 +125,9 @@ function checkBound(option: string, value: number | undefined, min: number, max:
 /** Halving 1..{@link MAX_RUNG} (105 rungs) and then one of them takes about so many passes. */
 const USUAL_PASSES = 9;
 
-function encodePass(image: Image, options: EncodeOptions, rung: number, pass: number): Steps<EncodeResult> {
+function encodePass(subject: EncodeSubject, options: EncodeOptions, rung: number, pass: number): Steps<EncodeResult> {
   const share = (done: number) => Math.min(done / USUAL_PASSES, 1);
-  return partOf(encodeSteps(image, resolveWithSettings(options, settingsForRung(rung))), share(pass), share(pass + 1));
+  return partOf(subject.encode(resolveWithSettings(options, settingsForRung(rung))), share(pass), share(pass + 1));
 }
 
 function judge(rung: number, result: EncodeResult, target: EncodeTarget): Trial {

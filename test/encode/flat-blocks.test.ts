@@ -83,7 +83,7 @@ describe('flat blocks', () => {
   });
 
   it('make it smaller where indices may change, too, at no cost in quality', () => {
-    const page = writtenPage(400, 360, 90);
+    const page = writtenPage(400, 360, 400);
     const apart = encodeWithReport(page, { quality: 50 });
     const one = encodeWithReport(page, { quality: 50, classify: 'none' });
     expect(apart.header.k1).toBeGreaterThan(0);

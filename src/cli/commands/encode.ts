@@ -25,6 +25,7 @@ export interface EncodeFlags extends CommonFlags, OutputFlags {
   readonly k2?: number;
   readonly block?: number;
   readonly quality?: number;
+  readonly lossless?: true;
   readonly effort?: number;
   readonly lambda?: number;
   readonly tune?: EncodeOptions['tune'];
@@ -111,6 +112,7 @@ async function report(
  */
 export function checkEncodeFlags(flags: EncodeFlags): void {
   const { keepColor, threads } = flags;
+  if (flags.lossless) checkLossless(flags);
   resolveEncodeOptions({ ...flags, blockMap: undefined, keepColors: keepColor });
   resolveDecodeOptions(limitsOf(flags));
   resolveThreads(threads);
@@ -141,6 +143,27 @@ async function encodePicture(
   const found = await encodeToTargetAsync(picture.image, target, options);
   if (!found.met) throw new TargetError(await describeShortfall(input, flags, found.result, found.passes));
   return { ...found.result, quality: found.quality, passes: found.passes };
+}
+
+/** Flags that change pixels or choose how many; a value of 0 switches some of them off. */
+const LOSSY_FLAGS = {
+  quality: '--quality',
+  k1: '--k1',
+  k2: '--k2',
+  lambda: '--lambda',
+  smooth: '--smooth',
+  dither: '--dither',
+  targetSize: '--target-size',
+  minPsnr: '--min-psnr',
+  minSsim: '--min-ssim',
+} as const;
+
+function checkLossless(flags: EncodeFlags): void {
+  for (const [name, flag] of Object.entries(LOSSY_FLAGS)) {
+    const value = flags[name as keyof typeof LOSSY_FLAGS];
+    const isOff = value === undefined || (value === 0 && (name === 'lambda' || name === 'smooth'));
+    if (!isOff) throw new UsageError(`--lossless keeps every pixel; leave out ${flag}`);
+  }
 }
 
 /** Whether a target is searched for. */

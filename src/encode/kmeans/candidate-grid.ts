@@ -50,6 +50,8 @@ export class CandidateGrid {
   #tiers: readonly Tier[] = [];
   /** Starts of the finest tier. */
   #fine: Int32Array = new Int32Array(0);
+  /** Starts of complete lists of boxes of the finest tier, for points that the nearest entries were not enough for; else 0. */
+  #complete: Int32Array = new Int32Array(0);
   /** Lists: a length, then entry numbers. The list of all entries comes first. */
   #store: Uint16Array;
   /** For lists of small boxes, beside each entry its distance from the middle; beside the length, that of the next entry. */
@@ -100,13 +102,24 @@ export class CandidateGrid {
     const mz = z - origin[2] - (cz + 0.5) * size[2];
     const mw = w - origin[3] - (cw + 0.5) * size[3];
     const radius = Math.sqrt(mx * mx + my * my + mz * mz + mw * mw) + SLACK;
-    return this.#walk(this.#fine[box], radius, x, y, z, w);
+    const found = this.#walk(this.#fine[box], radius, x, y, z, w);
+    return found >= 0 ? found : this.#scan(this.#completeList(box, cx, cy, cz, cw), x, y, z, w);
+  }
+
+  /** Start of a list of all entries that can be nearest to a point of a box of the finest tier. */
+  #completeList(box: number, cx: number, cy: number, cz: number, cw: number): number {
+    if (this.#complete[box] > 0) return this.#complete[box];
+    if (this.#used + TIERS * (this.#k + 1) > this.#store.length) return 0;
+    const list = this.#listOf(1, cx >> TIER_LOG2, cy >> TIER_LOG2, cz >> TIER_LOG2, cw >> TIER_LOG2);
+    this.#complete[box] = this.#sieve(list, this.#middleOf(0, cx, cy, cz, cw));
+    return this.#complete[box];
   }
 
   /** Takes the memory for lists. */
   #makeRoom(): void {
     this.#tiers = makeTiers(this.#frame.cells);
     this.#fine = this.#tiers[0].starts;
+    this.#complete = new Int32Array(this.#fine.length);
     const room = Math.min(MAX_STORE, Math.max(1 << 15, this.#k << 12));
     const all = this.#store;
     this.#store = new Uint16Array(room);
@@ -114,7 +127,7 @@ export class CandidateGrid {
     this.#distances = new Float32Array(room);
   }
 
-  /** The nearest entry by a small box's list, for a point at most `radius` from its middle. */
+  /** The nearest entry by a small box's list, for a point at most `radius` from its middle; -1 if the list is too short to tell. */
   #walk(start: number, radius: number, x: number, y: number, z: number, w: number): number {
     const store = this.#store;
     const distances = this.#distances;
@@ -137,7 +150,7 @@ export class CandidateGrid {
       best = id;
       limit = Math.sqrt(squared) + radius;
     }
-    return distances[start] > limit ? best : this.#scan(0, x, y, z, w);
+    return distances[start] > limit ? best : -1;
   }
 
   /** The nearest entry of a whole list that is in ascending order. */
@@ -176,6 +189,7 @@ export class CandidateGrid {
 
   #forget(): void {
     for (const { starts } of this.#tiers) starts.fill(0);
+    this.#complete.fill(0);
     this.#used = this.#k + 1;
   }
 

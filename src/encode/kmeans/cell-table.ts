@@ -34,8 +34,14 @@ export class CellTable {
   #sums = new Float64Array(FIELDS << 11);
   #size = 0;
 
-  constructor(bits: number) {
+  /** @param expected - about so many cells, if known: room for them is made at once */
+  constructor(bits: number, expected = 0) {
     this.bits = bits;
+    for (; this.#keys.length < expected; this.#shift--) {
+      this.#keys = new Uint32Array(this.#keys.length * 2);
+      this.#slots = new Uint32Array(this.#slots.length * 2);
+      this.#sums = new Float64Array(this.#sums.length * 2);
+    }
     this.#mask = Math.imul((0xff << (8 - bits)) & 0xff, 0x01010101) >>> 0;
   }
 

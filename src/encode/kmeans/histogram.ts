@@ -100,11 +100,11 @@ export class ColourHistogram {
 
   /** Moves the exact colours into cells, which get coarser until they fit. */
   #drain(): void {
-    let cells = this.#cells ?? new CellTable(7);
+    let cells = this.#cells ?? new CellTable(7, this.#table.size >> 1);
     addEntries(cells, this.#table);
     this.#table.clear();
     while (cells.size > this.#maxDistinct && cells.bits > 1) {
-      const coarser = new CellTable(cells.bits - 1);
+      const coarser = new CellTable(cells.bits - 1, cells.size >> 2);
       coarser.addTable(cells);
       cells = coarser;
     }
@@ -126,7 +126,7 @@ export function buildHistogram(pixels: Uint32Array, maxDistinct: number = MAX_DI
  * @returns the groups, and the number of the group that each entry went to
  */
 export function coarsenHistogram(histogram: Histogram, bits: number): { groups: Histogram; groupOf: Uint32Array } {
-  const cells = new CellTable(checkInteger('bits', bits, 1, 7));
+  const cells = new CellTable(checkInteger('bits', bits, 1, 7), histogram.colours.length >> 2);
   const { colours, counts, sums, exact } = histogram;
   const groupOf = new Uint32Array(colours.length);
   if (exact) cells.addColours(colours, counts, groupOf);

@@ -79,8 +79,28 @@ export interface Sample {
   readonly share: number;
 }
 
+/** Palette sizes to choose from. */
+export interface ColourRange {
+  readonly least: number;
+  readonly most: number;
+  /**
+   * Whether the middle of all sizes that cost about as little as the best is taken. In pictures of few colours many sizes do,
+   * and the best jumps from one end to the other as the quality rises; the middle, and so the bytes, rise evenly.
+   */
+  readonly isEven: boolean;
+}
+
+/** How much more than the best a size may cost to count as about as good. */
+const EVEN_SLACK = 0.03;
+
+/** A palette size with its D + lambda * R. */
+interface PricedSize {
+  readonly k: number;
+  readonly price: number;
+}
+
 /**
- * The number of colours, from `least` to `most`, with the smallest D + lambda * R.
+ * The number of colours with the smallest D + lambda * R.
  *
  * @param lambda - code units squared of error that a bit is worth, above 0
  */
@@ -88,13 +108,13 @@ export function* chooseColours(
   picture: PreparedPicture,
   lambda: number,
   tune: Tune,
-  least: number,
-  most: number,
+  { least, most, isEven }: ColourRange,
 ): Steps<ColourChoice> {
   const sample = takeSample(picture, tune);
+  const slack = isEven ? 1 + EVEN_SLACK : 1;
+  const tried: PricedSize[] = [];
   let weightScale = 0;
   let favour = 1;
-  let best = most;
   let bestPrice = Number.POSITIVE_INFINITY;
   let done = 0;
   for (let k = most; k >= least; ) {
@@ -108,12 +128,29 @@ export function* chooseColours(
       favour *= FEWER_FAVOUR;
       return favour * (weightScale * distortion + lambda * 8 * bytes);
     });
-    const cheapest = prices.indexOf(Math.min(...prices));
-    if (prices[cheapest] >= bestPrice) break;
-    best = sizes[cheapest];
-    bestPrice = prices[cheapest];
+    tried.push(...prices.map((price, i) => ({ k: sizes[i], price })));
+    const cheapest = Math.min(...prices);
+    if (cheapest >= bestPrice * slack) break;
+    bestPrice = Math.min(bestPrice, cheapest);
   }
-  return { k: best, weightScale };
+  const k = isEven ? middleOf(tried, bestPrice * slack) : tried.find(({ price }) => price === bestPrice)?.k;
+  return { k: k ?? most, weightScale };
+}
+
+/**
+ * The middle of the sizes from the first to the last of a price up to `limit`, prices between two of them being taken for
+ * linear.
+ */
+function middleOf(tried: readonly PricedSize[], limit: number): number {
+  const isGood = tried.map(({ price }) => price <= limit);
+  const first = isGood.indexOf(true);
+  const last = isGood.lastIndexOf(true);
+  const beyond = (inside: number, outside: number) =>
+    outside in tried ? (limit - tried[inside].price) / (tried[outside].price - tried[inside].price) : 0;
+  const middle = (first - beyond(first, first - 1) + last + beyond(last, last + 1)) / 2;
+  const below = Math.floor(middle);
+  const { k } = tried[below];
+  return below + 1 in tried ? k - Math.floor((k - tried[below + 1].k) * (middle - below)) : k;
 }
 
 /** From the errors of the most colours, or of a few if those are too small to tell. */

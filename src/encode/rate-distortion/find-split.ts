@@ -21,10 +21,11 @@ export function* findSplit(
   weights: Float32Array,
   apart?: IndexingJob,
 ): Steps<Split> {
-  const { lambda, effort } = job.options;
+  const { lambda, effort, storage } = job.options;
   const splits = yield* partOf(splitCalmBlocks(job, planes, weights), 0, 0.3);
   if (apart !== undefined) splits.push(yield* partOf(matchApart(apart, weights), 0.3, 0.4));
-  if (lambda < effort.ownPalettesBelow)
+  // One palette holds all colours of a picture of few, and as many of them as pay.
+  if (lambda < effort.ownPalettesBelow && storage !== 'lossy')
     splits.push(...(yield* partOf(splitByPalettes(job, splits, weights, apart), 0.4, 0.9)));
   return yield* partOf(chooseSplit(splits, lambda), 0.9, 1);
 }

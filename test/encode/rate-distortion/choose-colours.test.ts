@@ -5,7 +5,7 @@ import { runSteps } from '../../../src/steps.js';
 import { drawPicture, halfBusyPicture, makeNoise } from '../../support/pictures.js';
 
 function choose(image: Parameters<typeof preparePicture>[0], lambda: number, least = 4, most = 256): number {
-  return runSteps(chooseColours(preparePicture(image, undefined), lambda, 'ssim', least, most)).k;
+  return runSteps(chooseColours(preparePicture(image, undefined), lambda, 'ssim', { least, most, isEven: false })).k;
 }
 
 describe('chooseColours', () => {
