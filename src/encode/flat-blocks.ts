@@ -11,6 +11,7 @@ import { partOf, type Steps } from '../steps.js';
 import { BandLabeller } from './assign.js';
 import type { IndexingJob } from './indexing-job.js';
 import { measureRates } from './measure-rates.js';
+import { packLikely } from './pack-planes.js';
 import { gatherPlanes } from './planes.js';
 import { middleRows } from './sample-rows.js';
 import { candidateStrips } from './strip.js';
@@ -97,7 +98,7 @@ function* chooseSplit(
   const { labels } = labeller.label(band);
   const partsOf = (split: FlatSplit) => splitSample(job, band, labels, split);
   const bySide = sides.map((blockLog2) => ({ blockLog2, stripWidth: layout.stripWidth }));
-  const whole = gatherPlanes(labels, layout, grid, bitmap, band);
+  const whole = packLikely(gatherPlanes(labels, layout, grid, bitmap, band), job, band);
   const [wholeBytes, ...sideBytes] = yield* partOf(
     measureRates([[whole.high], ...bySide.map(partsOf)], measuring),
     0,
@@ -131,7 +132,9 @@ function splitSample(
   const whole = new Uint8Array(finer.columns * finer.rows);
   whole.set(map, rows.firstBlockRow * finer.columns);
   const bitmap = packBlockMap(whole);
-  const { low, high } = gatherPlanes(labels, { ...layout, k1: layout.k2, stripWidth }, finer, bitmap, rows);
+  const split = { ...layout, k1: layout.k2, stripWidth };
+  const place = { layout: split, grid: finer, bitmap };
+  const { low, high } = packLikely(gatherPlanes(labels, split, finer, bitmap, rows), place, rows);
   return [low, high, packBlockMap(map)];
 }
 

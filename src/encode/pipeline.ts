@@ -4,13 +4,14 @@ import { ByteWriter } from '../bits/byte-writer.js';
 import { bandAt } from '../codec/bands.js';
 import { allHighBitmap, type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
 import { packPalette, paletteWords } from '../codec/palette.js';
-import { type BandPlanes, drawBand } from '../codec/reconstruct.js';
+import { drawBand } from '../codec/reconstruct.js';
+import { enlargeInPlace } from '../codec/scale.js';
 import { OptionError } from '../error.js';
 import { CHUNK_EXIF, CHUNK_ICC, MAX_K_ONE_BYTE } from '../format/constants.js';
-import { type Header, writeHeader } from '../format/header.js';
+import { type Header, isScaled, UNSCALED, writeHeader } from '../format/header.js';
 import { type BandStreams, type Chunk, writeBand, writeTail } from '../format/write-container.js';
 import type { Image } from '../image.js';
-import { partOf, runTasks, type Steps } from '../steps.js';
+import { partOf, type Steps } from '../steps.js';
 import { BandLabeller } from './assign.js';
 import { refineBlockMap } from './classify/codebook.js';
 import { classify, refinesMap } from './classify/index.js';
@@ -18,6 +19,7 @@ import { deflateBytes, MAX_DEFLATE_EFFORT } from './deflate/index.js';
 import { surveyFlatBlocks } from './flat-blocks.js';
 import { type IndexedBands, indexBands, optimiseBands } from './index-bands.js';
 import type { ResolvedEncodeOptions } from './options.js';
+import { deflatePlanes } from './pack-planes.js';
 import {
   buildClassHistograms,
   type ClassHistograms,
@@ -29,7 +31,6 @@ import type { PreparedPicture } from './prepare.js';
 import { type ColourChoice, chooseColours } from './rate-distortion/choose-colours.js';
 import { smoothPixels } from './smooth.js';
 import { chooseStripWidth } from './strip.js';
-import { makeTask } from './tasks.js';
 
 /** About so many pixels a band, once a picture has more than one. */
 const BAND_PIXELS = 2 ** 20;
@@ -70,13 +71,16 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   const { job, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
   const indexed = yield* partOf(optimises ? optimiseBands(job, apart) : indexBands(apart ?? job), 0.55, 0.8);
 
-  const streams = yield* partOf(deflateBands(indexed.planes, deflateEffortFor(palettes, job.options)), 0.8, 1);
   const lossless = indexed.distortion === 0;
-  const header = finishHeader(indexed, lossless);
+  const place = { ...indexed, layout: sizePalettes(indexed) };
+  const deflateEffort = deflateEffortFor(palettes, job.options);
+  const { streams, ...packing } = yield* partOf(deflatePlanes(indexed.planes, place, deflateEffort), 0.8, 1);
+  const header = finishHeader({ ...place.layout, ...packing }, picture, indexed, lossless);
+  const source = picture.shrunk?.source ?? picture;
   return {
     bytes: writeFile(header, indexed, streams, options),
     header,
-    source: { width: picture.width, height: picture.height, data: picture.bytes },
+    source: { width: source.width, height: source.height, data: source.bytes },
     lossless,
     distortion: indexed.distortion,
     reconstruct: () => reconstructPicture(header, indexed),
@@ -145,7 +149,15 @@ function layOut(picture: PreparedPicture, grid: Grid, palettes: Palettes): Heade
   return {
     width: picture.width,
     height: picture.height,
+    scale: UNSCALED,
+    scale: UNSCALED,
     alpha: false,
+    hidden: false,
+    packedLow: false,
+    packedHigh: false,
+    hidden: false,
+    packedLow: false,
+    packedHigh: false,
     blockLog2: grid.blockLog2,
     k1: palettes.low.length / 4,
     k2: palettes.high.length / 4,
@@ -156,12 +168,24 @@ function layOut(picture: PreparedPicture, grid: Grid, palettes: Palettes): Heade
   };
 }
 
-function finishHeader({ layout, palettes, smoothPasses, threshold }: IndexedBands, lossless: boolean): Header {
+/** The layout with the palettes as they came to be. */
+function sizePalettes({ layout, palettes }: IndexedBands): Header {
+  return { ...layout, k1: palettes.low.length / 4, k2: palettes.high.length / 4 };
+}
+
+/** The header of the file: that of the picture as it is drawn. */
+function finishHeader(
+  layout: Header,
+  { width, height, shrunk }: PreparedPicture,
+  { palettes, smoothPasses, threshold }: IndexedBands,
+  lossless: boolean,
+): Header {
   return {
     ...layout,
+    width: shrunk?.source.width ?? width,
+    height: shrunk?.source.height ?? height,
+    scale: shrunk?.scale ?? UNSCALED,
     alpha: !isOpaque(palettes.low) || !isOpaque(palettes.high),
-    k1: palettes.low.length / 4,
-    k2: palettes.high.length / 4,
     smoothPasses: lossless ? 0 : smoothPasses,
     smoothThreshold: lossless ? 0 : threshold,
   };
@@ -184,15 +208,6 @@ const LOSSLESS_EXTRA = 3;
 function deflateEffortFor({ exact }: Palettes, { effort }: ResolvedEncodeOptions): number {
   const extra = exact && effort.optimises ? LOSSLESS_EXTRA : 0;
   return Math.min(effort.deflateEffort + extra, MAX_DEFLATE_EFFORT);
-}
-
-/** One task a plane; an empty plane has an empty stream. */
-function* deflateBands(planes: readonly BandPlanes[], effort: number): Steps<BandStreams[]> {
-  const full = planes.flatMap(({ low, high }) => [low, high]).filter((plane) => plane.length > 0);
-  const tasks = full.map((bytes) => makeTask('deflate-plane', { bytes, effort }));
-  const streams = new Map((yield* runTasks(tasks)).map((stream, i) => [full[i], stream]));
-  const streamOf = (plane: Uint8Array) => streams.get(plane) ?? plane;
-  return planes.map(({ low, high }) => ({ low: streamOf(low), high: streamOf(high) }));
 }
 
 /**
@@ -220,12 +235,16 @@ function makeChunks({ icc, exif }: ResolvedEncodeOptions): Chunk[] {
 }
 
 /** Draws planes as the decoder does. */
-function reconstructPicture(header: Header, { grid, bitmap, planes, palettes }: IndexedBands): Image {
+function reconstructPicture(header: Header, { grid, layout, bitmap, planes, palettes }: IndexedBands): Image {
   const words = new Uint32Array(header.width * header.height);
+  const stored = words.subarray(words.length - grid.width * grid.height);
   const tables = { low: paletteWords(palettes.low), high: paletteWords(palettes.high) };
+  // The planes are those of the layout, which are not packed.
+  const plain = { ...layout, k1: header.k1, k2: header.k2 };
   planes.forEach((bandPlanes, index) => {
-    drawBand(words, header, grid, bitmap, bandAt(grid, header, index), bandPlanes, tables);
+    drawBand(stored, plain, grid, bitmap, bandAt(grid, header, index), bandPlanes, tables);
   });
-  smoothPixels(words, grid, bitmap, header.smoothPasses, header.smoothThreshold);
+  smoothPixels(stored, grid, bitmap, header.smoothPasses, header.smoothThreshold);
+  if (isScaled(header.scale)) enlargeInPlace(words, header, grid.width, grid.height);
   return { width: header.width, height: header.height, data: new Uint8Array(words.buffer) };
 }

@@ -1,5 +1,6 @@
 /** The picture as the encoder works on it: transparency flattened or normalised, pixels as packed colours. */
 
+import type { Scale } from '../format/header.js';
 import { checkImage, type Image } from '../image.js';
 import { packColours, unpackColours } from './kmeans/colour-space.js';
 
@@ -13,6 +14,14 @@ export interface PreparedPicture {
   readonly bytes: Uint8Array;
   /** Whether every pixel is opaque. */
   readonly opaque: boolean;
+  /** Of a picture that was enlarged by whole numbers, and is here at its true size: what it was. */
+  readonly shrunk?: Enlargement;
+}
+
+/** A picture that was enlarged, and how its true size is enlarged to it. */
+export interface Enlargement {
+  readonly source: PreparedPicture;
+  readonly scale: Scale;
 }
 
 /**

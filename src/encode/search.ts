@@ -48,7 +48,7 @@ interface Trial {
 export function* searchSteps(image: Image, options: EncodeOptions, target: EncodeTarget): Steps<SearchResult> {
   checkTarget(options, target);
   checkImage(image);
-  const subject = new EncodeSubject(image, resolveEncodeOptions(options).background);
+  const subject = new EncodeSubject(image, resolveEncodeOptions(options));
   const wantsHighest = target.minPsnr === undefined && target.minSsim === undefined;
   let best: Trial | undefined;
   let nearest: Trial | undefined;

@@ -8,21 +8,19 @@ import { isScaled, type Scale, storedHeight, storedWidth, UNSCALED } from '../fo
 import { unpackColours } from './kmeans/colour-space.js';
 import type { PreparedPicture } from './prepare.js';
 
-/** A picture at its true size, and how to enlarge it to what it was. */
-export interface ShrunkPicture {
-  readonly picture: PreparedPicture;
-  readonly scale: Scale;
-}
-
 /** Fewer pixels saved are not worth the two bytes of the header's fields. */
 const LEAST_SAVING = 64;
 
-/** Shrinks a picture whose pixels form equal cells of one colour each; any other stays as it is. */
-export function shrinkPicture(picture: PreparedPicture): ShrunkPicture {
+/**
+ * Brings a picture whose pixels form equal cells of one colour each to its true size, a pixel a cell.
+ *
+ * @returns the picture at its true size, or the picture itself if it has no such cells
+ */
+export function shrinkPicture(picture: PreparedPicture): PreparedPicture {
   const scale = findScale(picture);
   const columns = storedWidth({ width: picture.width, scale });
   const rows = storedHeight({ height: picture.height, scale });
-  if (picture.width * picture.height - columns * rows < LEAST_SAVING) return { picture, scale: UNSCALED };
+  if (picture.width * picture.height - columns * rows < LEAST_SAVING) return picture;
   const colours = new Uint32Array(columns * rows);
   for (let row = 0, to = 0; row < rows; row++) {
     const y = Math.max(0, row * scale.y - scale.offsetY);
@@ -30,8 +28,14 @@ export function shrinkPicture(picture: PreparedPicture): ShrunkPicture {
       colours[to++] = picture.colours[y * picture.width + Math.max(0, column * scale.x - scale.offsetX)];
     }
   }
-  const bytes = unpackColours(colours);
-  return { picture: { width: columns, height: rows, colours, bytes, opaque: picture.opaque }, scale };
+  return {
+    width: columns,
+    height: rows,
+    colours,
+    bytes: unpackColours(colours),
+    opaque: picture.opaque,
+    shrunk: { source: picture, scale },
+  };
 }
 
 /** The largest cells that the picture consists of. */

@@ -12,6 +12,7 @@ import type { ResolvedEncodeOptions } from './options.js';
 import { hasFewColours } from './palettes.js';
 import { type EncodeResult, encodePicture } from './pipeline.js';
 import { type PreparedPicture, preparePicture } from './prepare.js';
+import { shrinkPicture } from './shrink.js';
 
 /**
  * Exactness may make a file so many times as large as a lossy one of a quality a little lower. At quality 75, exact drawings,
@@ -35,7 +36,7 @@ const STRIPE_ROWS = 64;
 
 /** Encodes a picture once. */
 export function* encodeSteps(image: Image, options: ResolvedEncodeOptions): Steps<EncodeResult> {
-  return yield* new EncodeSubject(image, options.background).encode(options);
+  return yield* new EncodeSubject(image, options).encode(options);
 }
 
 /** A picture that is encoded at one quality or at several. What does not depend on the quality is done once. */
@@ -46,11 +47,12 @@ export class EncodeSubject {
   #sample: PreparedPicture | undefined;
 
   /**
-   * @param background - packed opaque colour to composite on, if any
+   * @param options - of one picture; a map of blocks is for the picture as it is given, which is then not shrunk
    * @throws OptionError when geometry and data do not fit
    */
-  constructor(image: Image, background: number | undefined) {
-    this.#picture = preparePicture(image, background);
+  constructor(image: Image, { background, blockMap }: Pick<ResolvedEncodeOptions, 'background' | 'blockMap'>) {
+    const picture = preparePicture(image, background);
+    this.#picture = blockMap === undefined ? shrinkPicture(picture) : picture;
   }
 
   /**

@@ -1,0 +1,115 @@
+/** Whether the planes of a class are stored packed: of palettes of at most 16 colours, the form that deflates to less. */
+
+import { type Band, bandAt } from '../codec/bands.js';
+import type { Grid } from '../codec/grid.js';
+import { bitsPerIndex } from '../codec/index-plane.js';
+import { packPlane, visitPlaneRows } from '../codec/packing.js';
+import type { BandPlanes } from '../codec/reconstruct.js';
+import { MAX_K_PACKED } from '../format/constants.js';
+import type { Header } from '../format/header.js';
+import type { BandStreams } from '../format/write-container.js';
+import { runTasks, type Steps, type Task } from '../steps.js';
+import { MAX_DEFLATE_EFFORT } from './deflate/index.js';
+import { makeTask } from './tasks.js';
+
+/** Where planes lie in the picture, and the palettes that their indices are for. */
+export interface PlanePlace {
+  readonly layout: Pick<Header, 'k1' | 'k2' | 'stripWidth' | 'bandBlockRows'>;
+  readonly grid: Grid;
+  readonly bitmap: Uint8Array;
+}
+
+/** Up to this many colours the packed form is nearly always the smaller one. */
+const MAX_K_SURELY_PACKED = 4;
+
+/** The planes of one band as they will most likely be stored: what to measure where layouts are compared. */
+export function packLikely(planes: BandPlanes, place: PlanePlace, band: Band): BandPlanes {
+  const { k1, k2 } = place.layout;
+  return {
+    low: k1 <= MAX_K_SURELY_PACKED ? pack(planes.low, k1, place, band, 0) : planes.low,
+    high: k2 <= MAX_K_SURELY_PACKED ? pack(planes.high, k2, place, band, 1) : planes.high,
+  };
+}
+
+function pack(plane: Uint8Array, k: number, { layout, grid, bitmap }: PlanePlace, band: Band, isHigh: number) {
+  if (plane.length === 0) return plane;
+  return packPlane(plane, bitsPerIndex(k, true), (visit) => visitPlaneRows(layout, grid, bitmap, band, isHigh, visit));
+}
+
+/** The streams of all planes, and how their indices are stored. */
+export interface DeflatedPlanes {
+  readonly streams: readonly BandStreams[];
+  readonly packedLow: boolean;
+  readonly packedHigh: boolean;
+}
+
+/**
+ * Deflates all planes, a task a plane; an empty plane has an empty stream.
+ *
+ * @param effort - of the deflate encoder, for planes that are not packed
+ */
+export function* deflatePlanes(
+  planes: readonly BandPlanes[],
+  place: PlanePlace,
+  effort: number,
+): Steps<DeflatedPlanes> {
+  const { k1, k2 } = place.layout;
+  const low = listForms(planes, place, k1, 0, effort);
+  const high = listForms(planes, place, k2, 1, effort);
+  const forms = [...low, ...high];
+  const streams = yield* runTasks(forms.flatMap(({ tasks }) => tasks));
+  const made = forms.map((form) => ({ ...form, streams: streams.splice(0, form.tasks.length) }));
+  const bestLow = smallest(made.slice(0, low.length));
+  const bestHigh = smallest(made.slice(low.length));
+  const take = (plane: Uint8Array, from: Uint8Array[]) => (plane.length > 0 ? from.shift()! : plane);
+  return {
+    streams: planes.map((band) => ({
+      low: take(band.low, bestLow.streams),
+      high: take(band.high, bestHigh.streams),
+    })),
+    packedLow: bestLow.isPacked,
+    packedHigh: bestHigh.isPacked,
+  };
+}
+
+/** A way to store the planes of a class. */
+interface PlaneForm {
+  readonly isPacked: boolean;
+  /** One a plane that is not empty. */
+  readonly tasks: readonly Task<Uint8Array>[];
+}
+
+/** The plain form of a class's planes and, where there is one, the packed form. */
+function listForms(
+  planes: readonly BandPlanes[],
+  place: PlanePlace,
+  k: number,
+  isHigh: number,
+  effort: number,
+): PlaneForm[] {
+  const full = planes
+    .map((band, index) => ({ plane: isHigh ? band.high : band.low, index }))
+    .filter(({ plane }) => plane.length > 0);
+  const plain = full.map(({ plane }) => makeTask('deflate-plane', { bytes: plane, effort }));
+  if (k > MAX_K_PACKED || full.length === 0) return [{ isPacked: false, tasks: plain }];
+  // Packed planes are short, and so the highest effort costs no more than a lower one for plain planes.
+  const packed = full.map(({ plane, index }) => {
+    const bytes = pack(plane, k, place, bandAt(place.grid, place.layout, index), isHigh);
+    return makeTask('deflate-plane', { bytes, effort: packedEffort(effort) });
+  });
+  return [
+    { isPacked: false, tasks: plain },
+    { isPacked: true, tasks: packed },
+  ];
+}
+
+/** Quick efforts stay quick. */
+function packedEffort(effort: number): number {
+  return effort > 2 ? MAX_DEFLATE_EFFORT : effort;
+}
+
+/** The form whose streams take the fewest bytes; the first of equals. */
+function smallest<Form extends { readonly streams: readonly Uint8Array[] }>(forms: readonly Form[]): Form {
+  const sizes = forms.map(({ streams }) => streams.reduce((sum, stream) => sum + stream.length, 0));
+  return forms[sizes.indexOf(Math.min(...sizes))];
+}
