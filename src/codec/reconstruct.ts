@@ -77,7 +77,10 @@ class PlaneCursor {
     const at = this.#at;
     const table = this.#table;
     const plane = this.#plane;
-    if (this.#bits < 8) return this.#drawPacked(target, pixel, length);
+    if (this.#bits < 8) {
+      this.#drawPacked(target, pixel, length);
+      return;
+    }
     this.#at = at + length;
     if (this.#bits === 8) {
       for (let i = 0; i < length; i++) target[pixel + i] = table[plane[at + i]];

@@ -103,7 +103,10 @@ function showRows(
 ): void {
   const stored = words.subarray(top * width, bottom * width);
   const first = drawnRow(header, top);
-  if (!isScaled(header.scale)) return sink.onRows(stored, first);
+  if (!isScaled(header.scale)) {
+    sink.onRows(stored, first);
+    return;
+  }
   const height = drawnRow(header, bottom) - first;
   const drawn = allocateWords(header.width * height);
   drawn.set(stored, drawn.length - stored.length);
