@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bandAt } from '../../src/codec/bands.js';
 import { makeGrid } from '../../src/codec/grid.js';
-import { findIndexOutOfRange, planeSize, visitRuns } from '../../src/codec/index-plane.js';
+import { bitsPerIndex, planeSize, visitRuns } from '../../src/codec/index-plane.js';
 import { bandCountOf, classAt, type PlainScan, scanBand } from '../support/plain-decoder.mjs';
 import { plainBitmap, plainGeometry, randomNumbers } from '../support/plain-pictures.js';
 
@@ -70,23 +70,23 @@ describe('a plane', () => {
     expect(planeSize(7, k)).toBe(size);
   });
 
-  it.each([1, 2, 255, 256])('of one-byte indices is in range below %d', (k) => {
-    const plane = Uint8Array.of(0, k - 1, 0, 0);
-    expect(findIndexOutOfRange(plane, k)).toBe(-1);
-    for (let index = k; index < 256; index++) expect(findIndexOutOfRange(Uint8Array.of(0, k - 1, index), k)).toBe(2);
+  it.each([
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [4, 2],
+    [5, 4],
+    [16, 4],
+  ])('of indices into %d entries takes %d bits an index when it is packed', (k, bits) => {
+    expect(bitsPerIndex(k, true)).toBe(bits);
   });
 
-  it.each([257, 300, 4095, 4096])('of two-byte indices is in range below %d', (k) => {
-    const wide = (...indices: number[]) =>
-      Uint8Array.from([...indices.map((index) => index & 255), ...indices.map((index) => index >> 8)]);
-    expect(findIndexOutOfRange(wide(0, k - 1, 255, 256), k)).toBe(-1);
-    for (let index = k; index < 65536; index += 61) expect(findIndexOutOfRange(wide(0, k - 1, index, k), k)).toBe(2);
-    expect(findIndexOutOfRange(wide(k, 0), k)).toBe(0);
-    expect(findIndexOutOfRange(wide(65535), k)).toBe(0);
-  });
-
-  it('without pixels is in range', () => {
-    expect(findIndexOutOfRange(new Uint8Array(0), 5)).toBe(-1);
-    expect(findIndexOutOfRange(new Uint8Array(0), 500)).toBe(-1);
+  it.each([
+    [1, 8],
+    [256, 8],
+    [257, 16],
+    [4096, 16],
+  ])('of indices into %d entries takes %d bits an index when it is not', (k, bits) => {
+    expect(bitsPerIndex(k, false)).toBe(bits);
   });
 });

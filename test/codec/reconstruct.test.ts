@@ -4,7 +4,7 @@ import { bandAt, countBands } from '../../src/codec/bands.js';
 import { allHighBitmap, makeGrid } from '../../src/codec/grid.js';
 import { paletteWords } from '../../src/codec/palette.js';
 import { drawBand } from '../../src/codec/reconstruct.js';
-import type { Header } from '../../src/format/header.js';
+import { type Header, UNSCALED } from '../../src/format/header.js';
 import { drawPlain, splitPlanes } from '../support/plain-decoder.mjs';
 import { type PlainPicture, plainBitmap, plainPicture } from '../support/plain-pictures.js';
 
@@ -12,7 +12,7 @@ function headerOf(picture: PlainPicture): Header {
   return {
     ...{ width: picture.width, height: picture.height, alpha: picture.alpha, blockLog2: picture.block },
     ...{ k1: picture.k1, k2: picture.k2, stripWidth: picture.strip, bandBlockRows: picture.band },
-    ...{ smoothPasses: 0, smoothThreshold: 0 },
+    ...{ smoothPasses: 0, smoothThreshold: 0, scale: UNSCALED, hidden: false, packedLow: false, packedHigh: false },
   };
 }
 

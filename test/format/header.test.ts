@@ -2,11 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteReader } from '../../src/bits/byte-reader.js';
 import { ByteWriter } from '../../src/bits/byte-writer.js';
-import { type Header, readHeader, readHeaderSize, SIZE_BYTES, writeHeader } from '../../src/format/header.js';
+import {
+  type Header,
+  isScaled,
+  readHeader,
+  readHeaderSize,
+  type Scale,
+  SIZE_BYTES,
+  storedHeight,
+  storedWidth,
+  UNSCALED,
+  writeHeader,
+} from '../../src/format/header.js';
 
 const HEADER: Header = {
   ...{ width: 300, height: 200, alpha: false, blockLog2: 4, k1: 16, k2: 64, stripWidth: 128, bandBlockRows: 5 },
-  ...{ smoothPasses: 4, smoothThreshold: 16 },
+  ...{ smoothPasses: 4, smoothThreshold: 16, scale: UNSCALED, hidden: false, packedLow: false, packedHigh: false },
 };
 
 const TABLE = Uint8Array.of(1, 2, 3, 4, 5);
@@ -24,26 +35,44 @@ function readFile(bytes: Uint8Array) {
 
 const side32 = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2 ** 32 - 1 }));
 
+const factor = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 16 }));
+
+const anyScale: fc.Arbitrary<Scale> = fc
+  .record({ x: factor, y: factor })
+  .chain(({ x, y }) =>
+    fc.record({ x: fc.constant(x), y: fc.constant(y), offsetX: fc.nat(x - 1), offsetY: fc.nat(y - 1) }),
+  );
+
 /** Any header that a file may have. */
 const anyHeader: fc.Arbitrary<Header> = fc
-  .record({ width: side32, height: side32, blockLog2: fc.integer({ min: 1, max: 8 }) })
-  .chain(({ width, height, blockLog2 }) =>
+  .record({ width: side32, height: side32, blockLog2: fc.integer({ min: 1, max: 8 }), scale: anyScale })
+  .chain(({ width, height, blockLog2, scale }) =>
     fc.record({
+      scale: fc.constant(isScaled(scale) ? scale : UNSCALED),
+      hidden: fc.boolean(),
+      packedLow: fc.boolean(),
+      packedHigh: fc.boolean(),
       width: fc.constant(width),
       height: fc.constant(height),
       blockLog2: fc.constant(blockLog2),
       alpha: fc.boolean(),
       k1: fc.nat(4096),
       k2: fc.integer({ min: 1, max: 4096 }),
-      stripWidth: fc.nat(width - 1),
-      bandBlockRows: fc.integer({ min: 1, max: Math.ceil(height / 2 ** blockLog2) }),
+      stripWidth: fc.nat(storedWidth({ width, scale }) - 1),
+      bandBlockRows: fc.integer({ min: 1, max: Math.ceil(storedHeight({ height, scale }) / 2 ** blockLog2) }),
       smoothPasses: fc.nat(4),
       smoothThreshold: fc.integer({ min: 1, max: 255 }),
     }),
   )
   .map((header) => {
     const isSmooth = header.k1 > 0 && header.smoothPasses > 0;
-    return isSmooth ? header : { ...header, smoothPasses: 0, smoothThreshold: 0 };
+    return {
+      ...header,
+      hidden: header.alpha && header.hidden,
+      packedLow: header.packedLow && header.k1 > 0 && header.k1 <= 16,
+      packedHigh: header.packedHigh && header.k2 <= 16,
+      ...(isSmooth ? {} : { smoothPasses: 0, smoothThreshold: 0 }),
+    };
   });
 
 describe('readHeaderSize', () => {

@@ -12,7 +12,8 @@ import { drawPicture, halfBusyPicture, softDisc } from '../support/pictures.js';
 function manyEntries(k: number) {
   const highPalette = Uint8Array.from({ length: k * 4 }, (_, i) => [(i >> 2) & 255, i >> 10, 77, 255][i % 4]);
   const empty = new Uint8Array(0);
-  const geometry = { width: 1, height: 1, blockSide: 2, blockColumns: 1, blockRows: 1 };
+  const scale = { x: 1, y: 1, offsetX: 0, offsetY: 0 };
+  const geometry = { width: 1, height: 1, scale, blockSide: 2, blockColumns: 1, blockRows: 1 };
   return { ...geometry, blockMap: Uint8Array.of(1), lowPalette: empty, highPalette, indices: Uint16Array.of(k - 1) };
 }
 
