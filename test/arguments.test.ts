@@ -87,6 +87,7 @@ const SOUND: Readonly<Record<string, readonly (() => unknown[])[]>> = {
   encodeToTarget: [() => [IMAGE, { maxBytes: 300, minPsnr: undefined, minSsim: undefined }, SEARCHING()]],
   encodeToTargetAsync: [() => [IMAGE, { maxBytes: 300 }, { ...SEARCHING(), ...THREADED() }]],
   compareImages: PAIR,
+  countUnseenDifferences: PAIR,
   measureErrors: PAIR,
   measureMaxError: PAIR,
   measureMse: PAIR,
@@ -98,7 +99,9 @@ const SOUND: Readonly<Record<string, readonly (() => unknown[])[]>> = {
   writePicture: ['png', 'jpeg', 'rgba'].map((format) => () => [IMAGE, format, { icc: undefined, jpegQuality: 50 }]),
   sniffFormat: [() => [new Uint8Array(20)]],
   formatOfPath: [() => ['a.png']],
-  loadBytes: [() => [existing]],
+  loadBytes: [() => [existing, { maxBytes: 1000 }]],
+  loadBytesAsync: [() => [existing, { maxBytes: 1000 }]],
+  saveBytesAsync: [() => [join(folder, 'out-async'), new Uint8Array(3), { force: true }]],
   saveBytes: [() => [join(folder, 'out'), new Uint8Array(3), { force: true }]],
 };
 
@@ -236,7 +239,10 @@ describe('the arguments of exported functions', () => {
       const count = placesOf(makeArguments()).length;
       for (const makeJunk of JUNK) {
         for (let place = 0; place < count; place++) {
-          const args = placesOf(makeArguments())[place](makeJunk());
+          const junk = makeJunk();
+          // Not a path, but standard input, which nothing ends here.
+          if (junk === 0 && name.startsWith('loadBytes')) continue;
+          const args = placesOf(makeArguments())[place](junk);
           const error = await errorOf(() => call(...(args as never[])));
           const isOurs =
             error === undefined || error instanceof AkmError || error instanceof OwnError || error === WITHOUT_TEXT;

@@ -77,11 +77,10 @@ export function saveBytes(path: string, bytes: Uint8Array, options: SaveOptions 
  *
  * @throws FileError as {@link saveBytes}
  */
-export async function saveBytesAsync(
-  path: string,
-  bytes: Uint8Array,
-  { force = false }: SaveOptions = {},
-): Promise<void> {
+export async function saveBytesAsync(path: string, bytes: Uint8Array, options: SaveOptions = {}): Promise<void> {
+  checkText('path', path);
+  checkBytes('bytes', bytes);
+  const { force = false } = checkObject('options', options);
   try {
     const existing = statSync(path, { throwIfNoEntry: false });
     if (existing !== undefined && isDevice(existing)) await writeToDevice(path, bytes, existing.isFIFO());

@@ -9,7 +9,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isatty, ReadStream } from 'node:tty';
-import { checkInteger } from '../check.js';
+import { checkInteger, checkObject, checkText } from '../check.js';
 import { type AkmError, LimitError } from '../error.js';
 import { FileError } from './file-error.js';
 import { toFileError } from './files.js';
@@ -46,7 +46,7 @@ const RETRY_AFTER = 20;
  */
 export function loadBytes(path: string | 0, options: LoadOptions = {}): Uint8Array {
   const name = nameOf(path);
-  const maxBytes = checkMaxBytes(options.maxBytes);
+  const maxBytes = checkMaxBytes(checkObject('options', options).maxBytes);
   return attempt(name, () => {
     const descriptor = path === 0 ? 0 : openSync(path, 'r');
     try {
@@ -70,7 +70,7 @@ export function loadBytes(path: string | 0, options: LoadOptions = {}): Uint8Arr
  */
 export async function loadBytesAsync(path: string | 0, options: LoadOptions = {}): Promise<Uint8Array> {
   const name = nameOf(path);
-  const maxBytes = checkMaxBytes(options.maxBytes);
+  const maxBytes = checkMaxBytes(checkObject('options', options).maxBytes);
   try {
     if (path === 0) return await readStream(process.stdin, name, maxBytes);
     const descriptor = openSync(path, OPEN_FLAGS);
@@ -220,7 +220,7 @@ class Gathered {
 }
 
 function nameOf(path: string | 0): string {
-  return path === 0 ? 'standard input' : path;
+  return path === 0 ? 'standard input' : checkText('path', path);
 }
 
 function attempt<Result>(name: string, read: () => Result): Result {
