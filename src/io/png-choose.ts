@@ -87,13 +87,9 @@ export function packSmallest(raster: Raster, forms: readonly PngForm[]): PackedP
   const share = first.estimate / rowBytes;
   // Where rows repeat, most of their bytes are skipped.
   const budget = (BUDGET_A_PICTURE + BUDGET_A_PIXEL * raster.width * raster.height) / Math.min(1, 0.2 + 4 * share);
-  const tried =
-    share < REPETITIVE || first.form.depth < 8
-      ? [first, ...findRivals(ranked)].slice(0, MAX_TRIAL_BYTES / rowBytes)
-      : [first];
-  if (tried.length < 2) {
-    return pack(raster, first, chooseLevel(rowBytes, budget));
-  }
+  const isTried = share < REPETITIVE || first.form.depth < 8;
+  const tried = isTried ? [first, ...findRivals(ranked)].slice(0, MAX_TRIAL_BYTES / rowBytes) : [];
+  if (tried.length < 2) return pack(raster, first, chooseLevel(rowBytes, budget));
   const winner = compareInFull(raster, tried, chooseLevel(tried.length * rowBytes, budget * TRIAL_SHARE));
   return pack(raster, winner, chooseLevel(rowBytes, budget * (1 - TRIAL_SHARE)));
 }
