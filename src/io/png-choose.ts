@@ -37,16 +37,16 @@ const SAMPLE_WIDTH = 2 ** 12;
 
 /**
  * Rows that shrink to less than this share of their bytes repeat, perhaps over distances that a sample does not show, and deflate
- * skips most of them: there, and where pixels share bytes, up to three candidates are tried in full, if their rows together
- * are no longer than {@link MAX_TRIAL_BYTES}.
+ * skips most of them: there, and where pixels share bytes, up to three candidates are tried in full, as far as their rows
+ * together are no longer than {@link MAX_TRIAL_BYTES}.
  */
 const REPETITIVE = 1 / 5;
 /** Tried in at most half a second. */
 const MAX_TRIAL_BYTES = 2 ** 23;
 /** Beside the best by the sample, the best without filters, which far repeats need, if its estimate is so near; */
 const NEAR_UNFILTERED = 1.5;
-/** and the best of the others, if it is so near. */
-const NEAR = 1.1;
+/** and the best of the others that have no more bits a pixel, if it is so near. */
+const NEAR = 1.05;
 
 /** A way to deflate, with the nanoseconds that it takes a byte: measured on rows of photographs, up to twice as many on others. */
 interface Level {
@@ -87,10 +87,9 @@ export function packSmallest(raster: Raster, forms: readonly PngForm[]): PackedP
   const share = first.estimate / rowBytes;
   // Where rows repeat, most of their bytes are skipped.
   const budget = (BUDGET_A_PICTURE + BUDGET_A_PIXEL * raster.width * raster.height) / Math.min(1, 0.2 + 4 * share);
-  const tried = share < REPETITIVE || first.form.depth < 8 ? [first, ...findRivals(ranked)] : [first];
-  if (tried.length === 1 || tried.length * rowBytes > MAX_TRIAL_BYTES) {
-    return pack(raster, first, chooseLevel(rowBytes, budget));
-  }
+  const isTried = share < REPETITIVE || first.form.depth < 8;
+  const tried = isTried ? [first, ...findRivals(ranked)].slice(0, MAX_TRIAL_BYTES / rowBytes) : [];
+  if (tried.length < 2) return pack(raster, first, chooseLevel(rowBytes, budget));
   const winner = compareInFull(raster, tried, chooseLevel(tried.length * rowBytes, budget * TRIAL_SHARE));
   return pack(raster, winner, chooseLevel(rowBytes, budget * (1 - TRIAL_SHARE)));
 }
@@ -99,7 +98,7 @@ export function packSmallest(raster: Raster, forms: readonly PngForm[]): PackedP
 function findRivals([first, ...others]: readonly Candidate[]): Candidate[] {
   const isFiltered = ({ strategy }: Candidate) => strategy !== 'none';
   const unfiltered = others.find((other) => isFiltered(first!) && !isFiltered(other));
-  const next = others.find((other) => other !== unfiltered);
+  const next = others.find((other) => other !== unfiltered && other.form.pixelBits <= first!.form.pixelBits);
   return [
     ...(unfiltered !== undefined && unfiltered.estimate <= first!.estimate * NEAR_UNFILTERED ? [unfiltered] : []),
     ...(next !== undefined && next.estimate <= first!.estimate * NEAR ? [next] : []),

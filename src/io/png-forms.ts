@@ -65,7 +65,7 @@ export function pixelBytesOf({ pixelBits }: PngForm): number {
 /**
  * Lists the forms that hold the pixels exactly.
  *
- * RGB is left out where grey holds them, RGBA where grey and alpha do.
+ * RGB and RGBA are left out where forms of grey hold them.
  *
  * @param hasProfile - whether the PNG is to have an ICC profile: one for RGB rules out the grey forms
  */
@@ -85,6 +85,8 @@ export function listForms(survey: PixelSurvey, hasProfile: boolean): PngForm[] {
   if (isOpaque) forms.push({ ...RGB, strategies });
   else if (key !== undefined) forms.push({ ...keyedRgbForm(key), strategies });
   if (!isOpaque) forms.push({ ...RGB_ALPHA, strategies });
+  // Of noise in a few hundred colours deflate finds a pixel again only if it has four bytes.
+  else if (table === undefined) forms.push({ ...RGB_ALPHA, strategies: ['none'] });
   return forms;
 }
 

@@ -135,6 +135,16 @@ describe('a written PNG', () => {
     expect(noise(4096, (i) => greyOf(i & 255, i >> 4))).toBe('grey and alpha 8');
   });
 
+  it('of noise in few colours more than a palette holds has pixels of four bytes, which repeat where three do not', () => {
+    const next = makeNoise(3);
+    const image = drawPicture(200, 200, () => {
+      const colour = makeNoise((next() >> 8) % 1000)();
+      return [colour & 255, (colour >> 8) & 255, (colour >> 16) & 255, 255];
+    });
+    expect(formOf(writePicture(image, 'png'))).toBe('RGBA 8');
+    expect(writePicture(image, 'png').length).toBeLessThanOrEqual(sizeAsRgba(image));
+  });
+
   it('has no alpha key where another pixel shows the colour that is clear elsewhere', () => {
     const image = drawPicture(40, 40, (x, y) => (x + y === 0 ? [9, 9, 9, 0] : [(x * y) & 255, x * 6, y * 6, 255]));
     image.data.set([9, 9, 9, 255], 4);
