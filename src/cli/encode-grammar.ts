@@ -35,6 +35,9 @@ export function addEncode(program: Command, session: Session): void {
       ),
     )
     .addOption(
+      new Option('--exact', 'as --lossless, and keep the colours of transparent pixels, too (default: they become 0)'),
+    )
+    .addOption(
       new Option('--k1 <n>', 'colours of low-detail blocks, 0..4096; 0 = one palette for all').argParser(parseWhole),
     )
     .addOption(new Option('-k, --k2 <n>', 'colours of high-detail blocks, 1..4096').argParser(parseWhole))

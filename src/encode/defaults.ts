@@ -7,6 +7,7 @@ export const ENCODE_DEFAULTS = Object.freeze({
   classify: 'codebook',
   quality: 75,
   lossless: false,
+  exact: false,
   effort: 5,
   tune: 'ssim',
   smoothPasses: 4,

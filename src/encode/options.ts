@@ -35,6 +35,8 @@ export interface EncodeOptions {
    * the file is at most 1.4 times as large as what a slightly lower quality would make of it.
    */
   readonly lossless?: boolean;
+  /** As `lossless`, and colours under alpha 0 are kept as well. Default false: such pixels become 0, 0, 0, 0. */
+  readonly exact?: boolean;
   /** Colours of low-detail blocks, 0..4096; 0 = one palette. With `classify: 'none'` and no `k2`, the colours of all. */
   readonly k1?: number;
   /** Colours of high-detail blocks, 1..4096. */
@@ -103,6 +105,8 @@ export interface ResolvedEncodeOptions {
   /** Error that a bit is worth when the number of colours is chosen for a picture of few; above 0 for storage `choose`. */
   readonly colourLambda: number;
   readonly storage: Storage;
+  /** Whether colours under alpha 0 are kept; then storage is `exact`. */
+  readonly keepsHidden: boolean;
   readonly tune: Tune;
   /** The smoothing's threshold; 0 where calm blocks are looked for: chosen with them. */
   readonly smooth: number;
@@ -136,10 +140,12 @@ export function resolveEncodeOptions(options: EncodeOptions = {}): ResolvedEncod
  */
 export function resolveWithSettings(options: EncodeOptions, settings: QualitySettings): ResolvedEncodeOptions {
   const effort = EFFORTS[checkInteger('effort', options.effort ?? ENCODE_DEFAULTS.effort, 1, 9) - 1];
-  const isExact = checkBoolean('lossless', options.lossless ?? ENCODE_DEFAULTS.lossless);
+  const keepsHidden = checkBoolean('exact', options.exact ?? ENCODE_DEFAULTS.exact);
+  const isExact = checkBoolean('lossless', options.lossless ?? ENCODE_DEFAULTS.lossless) || keepsHidden;
   const coding = isExact ? resolveExactCoding(options, effort) : resolveCoding(options, settings, effort);
   return {
     ...coding,
+    keepsHidden,
     blockLog2: resolveBlockLog2(options.block ?? (coding.findsCalm ? CALM_BLOCK : PLAIN_BLOCK)),
     isExplicitBlock: options.block !== undefined,
     effort,

@@ -18,6 +18,7 @@ import { classify, refinesMap } from './classify/index.js';
 import { deflateBytes, MAX_DEFLATE_EFFORT } from './deflate/index.js';
 import { surveyFlatBlocks } from './flat-blocks.js';
 import { type IndexedBands, indexBands, optimiseBands } from './index-bands.js';
+import { packColours } from './kmeans/colour-space.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import { deflatePlanes } from './pack-planes.js';
 import {
@@ -27,7 +28,7 @@ import {
   makePalettesSteps,
   type Palettes,
 } from './palettes.js';
-import type { PreparedPicture } from './prepare.js';
+import { type PreparedPicture, revealHidden } from './prepare.js';
 import { type ColourChoice, chooseColours } from './rate-distortion/choose-colours.js';
 import { smoothPixels } from './smooth.js';
 import { chooseStripWidth } from './strip.js';
@@ -45,8 +46,10 @@ export interface EncodeResult {
   readonly header: Header;
   /** The picture that was encoded: the caller's, flattened if so asked. Not to be written to. */
   readonly source: Image;
-  /** Whether the file gives back every pixel exactly. */
+  /** Whether the file gives back every byte of every pixel. */
   readonly lossless: boolean;
+  /** Pixels of alpha 0 whose colour is not kept. */
+  readonly clearedPixels: number;
   /** Sum over the pixels of the squared RGB error before smoothing (with alpha: the mean over black and white ground). */
   readonly distortion: number;
   /** Draws what a decoder will draw, from the encoder's own data. */
@@ -71,19 +74,21 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   const { job, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
   const indexed = yield* partOf(optimises ? optimiseBands(job, apart) : indexBands(apart ?? job), 0.55, 0.8);
 
-  const lossless = indexed.distortion === 0;
+  const isExact = indexed.distortion === 0;
   const place = { ...indexed, layout: sizePalettes(indexed) };
   const deflateEffort = deflateEffortFor(palettes, job.options);
   const { streams, ...packing } = yield* partOf(deflatePlanes(indexed.planes, place, deflateEffort), 0.8, 1);
-  const header = finishHeader({ ...place.layout, ...packing }, picture, indexed, lossless);
-  const source = picture.shrunk?.source ?? picture;
+  const found = { ...indexed, palettes: revealPalettes(indexed.palettes, picture) };
+  const header = finishHeader({ ...place.layout, ...packing }, picture, found, isExact);
+  const { width, height, clearedPixels } = picture;
   return {
-    bytes: writeFile(header, indexed, streams, options),
+    bytes: writeFile(header, found, streams, options),
     header,
-    source: { width: source.width, height: source.height, data: source.bytes },
-    lossless,
+    source: picture.source ?? { width, height, data: picture.bytes },
+    lossless: isExact && clearedPixels === 0,
+    clearedPixels,
     distortion: indexed.distortion,
-    reconstruct: () => reconstructPicture(header, indexed),
+    reconstruct: () => reconstructPicture(header, found),
   };
 }
 
@@ -172,18 +177,19 @@ function sizePalettes({ layout, palettes }: IndexedBands): Header {
 /** The header of the file: that of the picture as it is drawn. */
 function finishHeader(
   layout: Header,
-  { width, height, shrunk }: PreparedPicture,
+  { width, height, source, scale = UNSCALED }: PreparedPicture,
   { palettes, smoothPasses, threshold }: IndexedBands,
-  lossless: boolean,
+  isExact: boolean,
 ): Header {
   return {
     ...layout,
-    width: shrunk?.source.width ?? width,
-    height: shrunk?.source.height ?? height,
-    scale: shrunk?.scale ?? UNSCALED,
+    width: source?.width ?? width,
+    height: source?.height ?? height,
+    scale,
     alpha: !isOpaque(palettes.low) || !isOpaque(palettes.high),
-    smoothPasses: lossless ? 0 : smoothPasses,
-    smoothThreshold: lossless ? 0 : threshold,
+    hidden: hidesColour(palettes.low) || hidesColour(palettes.high),
+    smoothPasses: isExact ? 0 : smoothPasses,
+    smoothThreshold: isExact ? 0 : threshold,
   };
 }
 
@@ -191,6 +197,15 @@ function finishHeader(
 function chooseBandBlockRows(grid: Grid): number {
   const bands = Math.max(1, Math.round((grid.width * grid.height) / BAND_PIXELS));
   return Math.ceil(grid.rows / Math.min(bands, grid.rows));
+}
+
+/** Whether a fully transparent entry has a colour. */
+function hidesColour(palette: Uint8Array): boolean {
+  return packColours(palette).some((colour) => colour < 0x01000000 && colour !== 0);
+}
+
+function revealPalettes({ low, high, exact }: Palettes, { hidden }: PreparedPicture): Palettes {
+  return { low: revealHidden(low, hidden), high: revealHidden(high, hidden), exact };
 }
 
 function isOpaque(palette: Uint8Array): boolean {

@@ -14,50 +14,84 @@ export interface PreparedPicture {
   readonly bytes: Uint8Array;
   /** Whether every pixel is opaque. */
   readonly opaque: boolean;
-  /** Of a picture that was enlarged by whole numbers, and is here at its true size: what it was. */
-  readonly shrunk?: Enlargement;
-}
-
-/** A picture that was enlarged, and how its true size is enlarged to it. */
-export interface Enlargement {
-  readonly source: PreparedPicture;
-  readonly scale: Scale;
+  /** The picture that a decoder is to draw; absent where that is this one. */
+  readonly source?: Image;
+  /** From this picture to that one, where it was enlarged by whole numbers and is here at its true size. */
+  readonly scale?: Scale;
+  /** Pixels of alpha 0 whose colour is not kept. */
+  readonly clearedPixels: number;
+  /** Colours under alpha 0 that are kept, by the opaque colours that stand for them here. */
+  readonly hidden?: ReadonlyMap<number, number>;
 }
 
 /**
  * Checks and normalises a picture; opaque ones are not copied.
  *
  * @param background - packed opaque colour to composite on, if any
+ * @param keepsHidden - whether colours under alpha 0 are kept; else they become 0
  * @throws OptionError when geometry and data do not fit
  */
-export function preparePicture(image: Image, background: number | undefined): PreparedPicture {
+export function preparePicture(image: Image, background: number | undefined, keepsHidden = false): PreparedPicture {
   const source = checkImage(image);
   const { width, height } = image;
   const given = packColours(source);
-  const scan = scanAlpha(given);
-  if (scan.opaque) return { width, height, colours: given, bytes: source, opaque: true };
-  if (background === undefined && !scan.hidesColour) {
-    return { width, height, colours: given, bytes: source, opaque: false };
+  const { opaque, hiddenPixels } = scanAlpha(given);
+  const plain = { width, height, colours: given, bytes: source, opaque, clearedPixels: 0 };
+  if (opaque) return plain;
+  if (background !== undefined) {
+    const colours = flatten(given, background);
+    return { ...plain, colours, bytes: unpackColours(colours), opaque: true };
   }
-  const colours = background === undefined ? clearHidden(given) : flatten(given, background);
-  return { width, height, colours, bytes: unpackColours(colours), opaque: background !== undefined };
+  if (hiddenPixels === 0) return plain;
+  if (keepsHidden) return { ...plain, ...disguiseHidden(given), source: { width, height, data: source } };
+  const colours = given.map((colour) => (isHidden(colour) ? 0 : colour));
+  return { ...plain, colours, bytes: unpackColours(colours), clearedPixels: hiddenPixels };
 }
 
-/** Whether all pixels are opaque, and whether a fully transparent one has a colour all the same. */
-function scanAlpha(colours: Uint32Array): { opaque: boolean; hidesColour: boolean } {
+/** Whether all pixels are opaque, and how many fully transparent ones have a colour all the same. */
+function scanAlpha(colours: Uint32Array): { opaque: boolean; hiddenPixels: number } {
   let opaque = true;
-  let hidesColour = false;
+  let hiddenPixels = 0;
   for (let i = 0; i < colours.length; i++) {
     const colour = colours[i];
     if (colour >= 0xff000000) continue;
     opaque = false;
-    if (colour < 0x01000000 && colour !== 0) hidesColour = true;
+    if (isHidden(colour)) hiddenPixels++;
   }
-  return { opaque, hidesColour };
+  return { opaque, hiddenPixels };
 }
 
-function clearHidden(colours: Uint32Array): Uint32Array {
-  return colours.map((colour) => (colour < 0x01000000 ? 0 : colour));
+/** Whether it is a colour under alpha 0. */
+function isHidden(colour: number): boolean {
+  return colour < 0x01000000 && colour !== 0;
+}
+
+/**
+ * Gives each colour under alpha 0 an opaque colour that the picture has not: all colours under alpha 0 look the same, and so
+ * clustering would take them for one. Exact storage alone can undo this, in the palettes.
+ */
+function disguiseHidden(given: Uint32Array): Pick<PreparedPicture, 'colours' | 'bytes' | 'hidden'> {
+  const used = new Set(given);
+  const disguises = new Map<number, number>();
+  let next = 0xff000000;
+  const colours = given.map((colour) => {
+    if (!isHidden(colour)) return colour;
+    let disguise = disguises.get(colour);
+    if (disguise === undefined) {
+      while (used.has(next)) next++;
+      disguise = next++;
+      disguises.set(colour, disguise);
+    }
+    return disguise;
+  });
+  const hidden = new Map(Array.from(disguises, ([colour, disguise]) => [disguise, colour]));
+  return { colours, bytes: unpackColours(colours), hidden };
+}
+
+/** Palette entries with the colours under alpha 0 that were disguised. */
+export function revealHidden(palette: Uint8Array, hidden: ReadonlyMap<number, number> | undefined): Uint8Array {
+  if (hidden === undefined) return palette;
+  return unpackColours(packColours(palette).map((colour) => hidden.get(colour) ?? colour));
 }
 
 /** Composites on an opaque colour, each channel rounded to the nearest. */

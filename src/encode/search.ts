@@ -115,7 +115,9 @@ function checkTarget(options: EncodeOptions, target: EncodeTarget): void {
     if (options[option] !== undefined)
       throw new OptionError(option, 'a target chooses the palette sizes itself; leave it out');
   }
-  if (options.lossless) throw new OptionError('lossless', 'a target chooses whether to be exact; leave it out');
+  for (const option of ['lossless', 'exact'] as const) {
+    if (options[option]) throw new OptionError(option, 'a target chooses whether to be exact; leave it out');
+  }
 }
 
 function checkBound(option: string, value: number | undefined, min: number, max: number): void {

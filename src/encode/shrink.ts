@@ -34,7 +34,10 @@ export function shrinkPicture(picture: PreparedPicture): PreparedPicture {
     colours,
     bytes: unpackColours(colours),
     opaque: picture.opaque,
-    shrunk: { source: picture, scale },
+    source: picture.source ?? { width: picture.width, height: picture.height, data: picture.bytes },
+    scale,
+    clearedPixels: picture.clearedPixels,
+    ...(picture.hidden === undefined ? {} : { hidden: picture.hidden }),
   };
 }
 

@@ -39,6 +39,9 @@ export function* encodeSteps(image: Image, options: ResolvedEncodeOptions): Step
   return yield* new EncodeSubject(image, options).encode(options);
 }
 
+/** Options that do not depend on the quality. */
+type SubjectOptions = Pick<ResolvedEncodeOptions, 'background' | 'blockMap' | 'keepsHidden'>;
+
 /** A picture that is encoded at one quality or at several. What does not depend on the quality is done once. */
 export class EncodeSubject {
   readonly #picture: PreparedPicture;
@@ -50,8 +53,8 @@ export class EncodeSubject {
    * @param options - of one picture; a map of blocks is for the picture as it is given, which is then not shrunk
    * @throws OptionError when geometry and data do not fit
    */
-  constructor(image: Image, { background, blockMap }: Pick<ResolvedEncodeOptions, 'background' | 'blockMap'>) {
-    const picture = preparePicture(image, background);
+  constructor(image: Image, { background, blockMap, keepsHidden }: SubjectOptions) {
+    const picture = preparePicture(image, background, keepsHidden);
     this.#picture = blockMap === undefined ? shrinkPicture(picture) : picture;
   }
 
@@ -94,7 +97,7 @@ export class EncodeSubject {
 function* encodeExactly(picture: PreparedPicture, options: ResolvedEncodeOptions): Steps<EncodeResult> {
   const fits = hasFewColours(picture.colours, MAX_K2);
   const result = fits ? yield* encodePicture(picture, options) : undefined;
-  if (result?.lossless) return result;
+  if (result?.distortion === 0) return result;
   throw new UnsupportedError(
     'too-many-colours',
     `the picture can't be stored exactly: expected at most ${MAX_K2} colours in all, found more`,
@@ -115,7 +118,7 @@ function asLossy(options: ResolvedEncodeOptions, factor: number): ResolvedEncode
 
 /** Stripes of rows, evenly spread and joined; the picture itself where it is not much larger than they are. */
 function takeSample(picture: PreparedPicture): PreparedPicture {
-  const { width, height, opaque } = picture;
+  const { width, height, opaque, clearedPixels } = picture;
   const stripes = Math.max(1, Math.round(SAMPLE_PIXELS / (STRIPE_ROWS * width)));
   if (2 * stripes * STRIPE_ROWS >= height) return picture;
   const size = STRIPE_ROWS * width;
@@ -124,5 +127,5 @@ function takeSample(picture: PreparedPicture): PreparedPicture {
     const top = Math.floor(((height - STRIPE_ROWS) * (2 * stripe + 1)) / (2 * stripes));
     colours.set(picture.colours.subarray(top * width, top * width + size), stripe * size);
   }
-  return { width, height: stripes * STRIPE_ROWS, colours, bytes: unpackColours(colours), opaque };
+  return { width, height: stripes * STRIPE_ROWS, colours, bytes: unpackColours(colours), opaque, clearedPixels };
 }

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { ByteWriter } from '../../src/bits/byte-writer.js';
 import { decodeStream } from '../../src/browser/stream/decode-stream.js';
 import { bitmapSize, makeGrid } from '../../src/codec/grid.js';
-import { writeHeader } from '../../src/format/header.js';
+import { UNSCALED, writeHeader } from '../../src/format/header.js';
 import { writeBand, writeTail } from '../../src/format/write-container.js';
 
 /** A picture of noise that is smoothed in four passes, each of which takes long. */
@@ -13,7 +13,11 @@ function writeNoise(width: number, height: number): Uint8Array {
   const header = {
     width,
     height,
+    scale: UNSCALED,
     alpha: false,
+    hidden: false,
+    packedLow: false,
+    packedHigh: false,
     blockLog2: 4,
     k1: 16,
     k2: 1,

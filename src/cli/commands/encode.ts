@@ -26,6 +26,7 @@ export interface EncodeFlags extends CommonFlags, OutputFlags {
   readonly block?: number;
   readonly quality?: number;
   readonly lossless?: true;
+  readonly exact?: true;
   readonly effort?: number;
   readonly lambda?: number;
   readonly tune?: EncodeOptions['tune'];
@@ -112,7 +113,7 @@ async function report(
  */
 export function checkEncodeFlags(flags: EncodeFlags): void {
   const { keepColor, threads } = flags;
-  if (flags.lossless) checkLossless(flags);
+  if (flags.lossless || flags.exact) checkLossless(flags);
   resolveEncodeOptions({ ...flags, blockMap: undefined, keepColors: keepColor });
   resolveDecodeOptions(limitsOf(flags));
   resolveThreads(threads);
@@ -162,7 +163,7 @@ function checkLossless(flags: EncodeFlags): void {
   for (const [name, flag] of Object.entries(LOSSY_FLAGS)) {
     const value = flags[name as keyof typeof LOSSY_FLAGS];
     const isOff = value === undefined || (value === 0 && (name === 'lambda' || name === 'smooth'));
-    if (!isOff) throw new UsageError(`--lossless keeps every pixel; leave out ${flag}`);
+    if (!isOff) throw new UsageError(`--${flags.exact ? 'exact' : 'lossless'} keeps every pixel; leave out ${flag}`);
   }
 }
 
@@ -196,7 +197,7 @@ async function describeShortfall(
 }
 
 function jsonOf({ place: { input, output }, status, picture, encoded, seconds, psnr, maxError }: Report, ssim: number) {
-  const { header, bytes, lossless, quality, passes } = encoded;
+  const { header, bytes, lossless, clearedPixels, quality, passes } = encoded;
   const { width, height, k1, k2, blockLog2, alpha, smoothPasses, smoothThreshold, stripWidth } = header;
   return {
     input,
@@ -215,6 +216,11 @@ function jsonOf({ place: { input, output }, status, picture, encoded, seconds, p
     inputBytes: picture.fileBytes,
     maxError,
     lossless,
+    clearedPixels,
+    scaleX: header.scale.x,
+    scaleY: header.scale.y,
+    packedLow: header.packedLow,
+    packedHigh: header.packedHigh,
     alpha,
     smooth: smoothThreshold,
     smoothPasses,
@@ -223,6 +229,12 @@ function jsonOf({ place: { input, output }, status, picture, encoded, seconds, p
     passes,
     notes: picture.notes,
   };
+}
+
+/** The PSNR; of a picture whose error can't be seen, whether every byte is the same. */
+function describeQuality({ lossless, clearedPixels }: EncodeResult, psnr: number): string {
+  if (Number.isFinite(psnr) || lossless) return formatDecibels(psnr);
+  return `exact where visible (${formatCount(clearedPixels)} transparent pixels lose their colour; --exact keeps it)`;
 }
 
 function lineOf({ place: { input, output }, status, picture, encoded, seconds, psnr, maxError }: Report): string {
@@ -237,7 +249,7 @@ function lineOf({ place: { input, output }, status, picture, encoded, seconds, p
     status === 'skipped' ? 'skipped, nothing written (--skip-if-larger)' : output === '-' ? 'standard output' : output;
   return (
     `${nameOf(input)} -> ${verb}: ${header.width}x${header.height}, ${colours}, ${formatCount(size)} bytes ` +
-    `(${share} % of the input${larger}), ${bitsPerPixel} bits/pixel, ${formatDecibels(psnr)}, ` +
+    `(${share} % of the input${larger}), ${bitsPerPixel} bits/pixel, ${describeQuality(encoded, psnr)}, ` +
     `largest error ${maxError}, ${seconds.toFixed(2)} s${search}`
   );
 }

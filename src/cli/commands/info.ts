@@ -105,6 +105,7 @@ function linesOf(
     info.k1 === 0
       ? `  palette    ${info.k2} colours for all blocks`
       : `  palettes   ${info.k1} colours for low detail, ${info.k2} for high detail`,
+    ...describeStorage(info),
     `  blocks     ${info.blockSide} x ${info.blockSide} pixels, ${info.blockColumns} x ${info.blockRows}; ${share(blocks - high)} low, ${share(high)} high`,
     `  scan       ${info.bandCount} band${info.bandCount === 1 ? '' : 's'} of ${info.bandBlockRows} block rows, ${info.stripWidth === 0 ? 'whole rows' : `strips of ${info.stripWidth} pixels`}`,
     `  smoothing  ${info.smoothPasses === 0 ? 'off' : `${info.smoothPasses} passes, threshold ${info.smoothThreshold}`}`,
@@ -116,6 +117,19 @@ function linesOf(
       `    ${name.padEnd(14)} ${formatCount(bytes).padStart(12)} bytes ${((100 * bytes) / fileBytes).toFixed(1).padStart(6)} %`,
     );
   }
+  return lines;
+}
+
+/** Lines on what most files have not: a scale, packed indices, colours under alpha 0. */
+function describeStorage({ scale, storedWidth, storedHeight, packedLow, packedHigh, hidden }: AkmInfo): string[] {
+  const lines: string[] = [];
+  if (scale.x > 1 || scale.y > 1) {
+    const offset = scale.offsetX + scale.offsetY > 0 ? `, offset ${scale.offsetX}, ${scale.offsetY}` : '';
+    lines.push(`  scale      ${scale.x} x ${scale.y}${offset}; stored as ${storedWidth} x ${storedHeight} pixels`);
+  }
+  const packed = [...(packedLow ? ['low'] : []), ...(packedHigh ? ['high'] : [])];
+  if (packed.length > 0) lines.push(`  packed     several indices a byte in the ${packed.join(' and ')} planes`);
+  if (hidden) lines.push('  hidden     transparent pixels keep their colours');
   return lines;
 }
 

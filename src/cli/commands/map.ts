@@ -1,5 +1,6 @@
 /** `akm map`: which blocks are of low and of high detail, as a picture (black = low, white = high). */
 
+import { findDrawnBlocks } from '../../decode/drawn-blocks.js';
 import { MAP_DEFAULTS } from '../../encode/defaults.js';
 import { type ClassifierName, classify } from '../../encode/index.js';
 import { resolveEncodeOptions } from '../../encode/options.js';
@@ -63,9 +64,9 @@ function findMap(bytes: Uint8Array, flags: MapFlags): BlockMap {
     if (flags.classify !== undefined || flags.block !== undefined) {
       throw new UsageError('an AKM file has its map in it; --classify and --block are for other pictures');
     }
-    const { width, height, blockSide, blockColumns, blockRows, blockMap } = readInfo(bytes, {
-      maxPixels: flags.maxPixels,
-    });
+    const info = readInfo(bytes, { maxPixels: flags.maxPixels });
+    const { width, height } = info;
+    const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks(info);
     return { width, height, blockSide, columns: blockColumns, rows: blockRows, map: blockMap };
   }
   const name = flags.classify ?? MAP_DEFAULTS.classify;

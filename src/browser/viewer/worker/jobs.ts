@@ -1,5 +1,6 @@
 /** What the worker does, by the names of the jobs: reading, encoding, measuring, drawing. */
 
+import { findDrawnBlocks } from '../../../decode/drawn-blocks.js';
 import { decodeIndexed, readInfo, readUsableMetadata } from '../../../decode/index.js';
 import { countUses } from '../../../decode/palette-counts.js';
 import { sumSections } from '../../../decode/sum-sections.js';
@@ -53,8 +54,8 @@ export const JOBS: JobTable = {
   },
 
   async drawUses({ file, palette, entry }) {
-    const indexed = (await readAkm(file)).indexed();
-    return makeBitmap(drawUses(indexed, palette === 'high', entry));
+    const { bytes, indexed } = await readAkm(file);
+    return makeBitmap(drawUses(indexed(), readInfo(bytes), palette === 'high', entry));
   },
 
   async writePng({ file }) {
@@ -73,8 +74,9 @@ async function describeTrial(bytes: Uint8Array, source: Image, drawn: Image, sec
 
 function describe(bytes: Uint8Array, source: Image, drawn: Image): TrialReport {
   const { mse, maxError } = measureErrors(source, drawn);
-  const { k1, k2, blockSide, blockColumns, blockRows, blockMap, ...info } = readInfo(bytes);
-  const { smoothThreshold, smoothPasses, lowPalette, highPalette } = info;
+  const info = readInfo(bytes);
+  const { k1, k2, smoothThreshold, smoothPasses, lowPalette, highPalette } = info;
+  const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks(info);
   const counts = countUses(decodeIndexed(bytes));
   return {
     bytes: bytes.length,
