@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { nearest } from '../spec/vectors/paint.mjs';
 import { INVALID, MAX_METADATA_BYTES, MAX_PIXELS, VALID } from '../spec/vectors/recipes.mjs';
 import { crc32, makePlan, writePlan, ZLIB } from '../spec/vectors/writer.mjs';
-import { classAt, decodePlain, gridOf, splitPlanes } from '../test/support/plain-decoder.mjs';
+import { classAt, decodePlain, gridOf, splitRows, storedSize } from '../test/support/plain-decoder.mjs';
 
 const FOLDER = fileURLToPath(new URL('../spec/vectors/', import.meta.url));
 
@@ -19,19 +19,21 @@ const UNSUPPORTED = ['version', 'coding', 'chunk'];
 /** A recipe with its defaults filled in and its functions called: a picture as the plain decoder takes it. */
 function makePicture(recipe) {
   const { width, height, palette1, palette2, block = 1, strip = 0, passes = 0, threshold = 0 } = recipe;
-  const grid = gridOf({ width, height, block });
+  const { hidden = false, packedLow = false, packedHigh = false, scale } = recipe;
+  const grid = gridOf({ width, height, block, scale });
   const { band = grid.rows, map = () => 1, alpha = false, chunks = [], zlib = ZLIB.best } = recipe;
   const blocks = Array.from({ length: grid.columns * grid.rows }, (_, i) =>
     Number(map(i % grid.columns, Math.floor(i / grid.columns))),
   );
   const picture = { width, height, block, strip, band, passes, threshold, alpha, map: blocks, palette1, palette2 };
-  return { ...picture, k1: palette1.length, k2: palette2.length, chunks, zlib };
+  return { ...picture, hidden, packedLow, packedHigh, scale, k1: palette1.length, k2: palette2.length, chunks, zlib };
 }
 
 function makeIndices(recipe, picture) {
+  const { width, height } = storedSize(picture);
   const indices = [];
-  for (let y = 0; y < picture.height; y++) {
-    for (let x = 0; x < picture.width; x++) {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       const isHigh = classAt(picture, x, y) === 1;
       if (recipe.index) indices.push(recipe.index(x, y, isHigh));
       else indices.push(nearest(isHigh ? picture.palette2 : picture.palette1, recipe.paint(x, y)));
@@ -47,7 +49,7 @@ function makeValid(recipe) {
   const pixels = decodePlain(picture, indices);
   const { width, height } = picture;
   const entry = { file: `valid/${recipe.file}.akm`, width, height, crc32: hex32(crc32(pixels)), shows: recipe.shows };
-  return { entry, plan: () => makePlan(picture, splitPlanes(picture, indices)) };
+  return { entry, plan: () => makePlan(picture, splitRows(picture, indices)) };
 }
 
 /** Bytes and manifest entry of a faulty recipe. */

@@ -43,8 +43,8 @@ types:
       - id: flags
         type: u1
         valid:
-          max: 1
-        doc: Bit 0 is alpha; the others are 0.
+          max: 31
+        doc: Bit 0 is alpha, 1 hidden colours, 2 packed low planes, 3 packed high planes, 4 a scale; the others are 0.
       - id: block
         type: u1
         valid:
@@ -61,10 +61,10 @@ types:
         doc: Largest difference in a channel at which a tap of the filter counts.
       - id: width
         type: varint
-        doc: Pixels across.
+        doc: Pixels across of the picture as it is drawn.
       - id: height
         type: varint
-        doc: Pixels down.
+        doc: Pixels down of the picture as it is drawn.
       - id: k1
         type: varint
         doc: Entries of palette 1, that of low blocks; 0 means one palette, and no bitmap.
@@ -73,10 +73,18 @@ types:
         doc: Entries of palette 2, that of high blocks.
       - id: strip
         type: varint
-        doc: Width in pixels of the strips in which a band is scanned; 0 is whole rows.
+        doc: Width in stored pixels of the strips in which a band is scanned; 0 is whole rows.
       - id: band
         type: varint
         doc: Block rows in a band; the last one has what is left.
+      - id: scale
+        type: u1
+        if: is_scaled
+        doc: Low nibble, the horizontal factor less 1; high nibble, the vertical factor less 1.
+      - id: offset
+        type: u1
+        if: is_scaled
+        doc: Low nibble, the pixels that the first column of cells lacks; high nibble, the rows that the first row of cells lacks.
       - id: len_table
         type: varint
       - id: table
@@ -88,14 +96,40 @@ types:
     instances:
       has_alpha:
         value: (flags & 1) != 0
+      has_hidden:
+        value: (flags & 2) != 0
+        doc: Whether a transparent palette entry may have a colour.
+      is_packed_low:
+        value: (flags & 4) != 0
+        doc: Whether low planes hold 8, 4 or 2 indices a byte.
+      is_packed_high:
+        value: (flags & 8) != 0
+        doc: Whether high planes hold 8, 4 or 2 indices a byte.
+      is_scaled:
+        value: (flags & 16) != 0
+        doc: Whether the picture is drawn larger than it is stored.
+      scale_x:
+        value: 'is_scaled ? (scale & 15) + 1 : 1'
+      scale_y:
+        value: 'is_scaled ? (scale >> 4) + 1 : 1'
+      offset_x:
+        value: 'is_scaled ? offset & 15 : 0'
+      offset_y:
+        value: 'is_scaled ? offset >> 4 : 0'
+      stored_width:
+        value: (width.value + offset_x + scale_x - 1) / scale_x
+        doc: Pixels across of the stored picture.
+      stored_height:
+        value: (height.value + offset_y + scale_y - 1) / scale_y
+        doc: Pixels down of the stored picture.
       side:
         value: 1 << block
         doc: Side of a block in pixels.
       columns:
-        value: (width.value + side - 1) / side
+        value: (stored_width + side - 1) / side
         doc: Blocks across.
       rows:
-        value: (height.value + side - 1) / side
+        value: (stored_height + side - 1) / side
         doc: Blocks down.
       num_bands:
         value: (rows + band.value - 1) / band.value

@@ -3,7 +3,8 @@
  *
  * A valid recipe is a picture: fields named as in the spec, palettes as lists of `[r, g, b, a]`, `map(column, row)` for
  * the class of a block, and either `index(x, y, isHigh)` or `paint(x, y)`, a colour of which the nearest entry is taken.
- * What is left out: block 1 (side 2), whole rows, one band, no smoothing, no chunks, `ZLIB.best`.
+ * With a `scale`, `width` and `height` are those of the drawn picture, and the functions are asked about stored pixels.
+ * What is left out: block 1 (side 2), whole rows, one band, no smoothing, no scale, no packed planes, no chunks, `ZLIB.best`.
  *
  * A faulty recipe takes the plan of a valid file (`from`) and spoils it: `change(plan)` before the file is written, its
  * CRCs then being right; `cut(at)` gives the length to which the written file is cut. A recipe shows one fault, unless its
@@ -56,6 +57,16 @@ function slope(width, height, passes, threshold, more) {
     index: (x, y, isHigh) => (isHigh ? noise(x >> 1, y >> 1) % 20 : Math.floor((x * 9 + y * 5) / 40) % 12),
     ...more,
   };
+}
+
+/** A picture of noise whose planes are packed, both unless it is said otherwise. */
+function packed(name, shows, width, height, k1, k2, more) {
+  return { ...noisy(width, height, k1, k2, more), file: `packed-${name}`, shows, packedLow: k1 > 0, packedHigh: true, ...more };
+}
+
+/** A picture of noise that is drawn enlarged; `width` and `height` are of the drawn picture. */
+function scaled(name, shows, width, height, [x, y, offsetX = 0, offsetY = 0], more) {
+  return { ...noisy(width, height, 5, 20, { block: 2 }), file: `scale-${name}`, shows, scale: { x, y, offsetX, offsetY }, ...more };
 }
 
 /** A small picture stored in a given way. */
@@ -175,6 +186,81 @@ export const VALID = [
     ...{ file: 'alpha-palette-2', shows: 'palette 1 is opaque, palette 2 is not', alpha: true },
     ...noisy(9, 7, 2, 3, { palette1: [WHITE, RED], palette2: [BLACK, [90, 80, 70, 128], CLEAR] }),
   },
+
+  // Colours under an alpha of 0.
+  {
+    ...{ file: 'hidden', shows: 'transparent entries with and without a colour, in both palettes', alpha: true, hidden: true },
+    ...noisy(18, 14, 3, 4, { block: 2, palette1: [[1, 2, 3, 0], WHITE, CLEAR], palette2: [RED, [255, 255, 255, 0], CLEAR, BLACK] }),
+  },
+  {
+    ...{ file: 'hidden-one-palette', shows: 'the only entry is transparent and has a colour', alpha: true, hidden: true },
+    ...noisy(9, 7, 0, 1, { palette2: [[0, 0, 1, 0]] }),
+  },
+  {
+    ...{ file: 'hidden-unused', shows: 'the only transparent entry with a colour is used by no pixel', alpha: true, hidden: true },
+    ...noisy(9, 7, 2, 2, { palette1: [RED, [0, 9, 0, 0]], palette2: [WHITE, CLEAR], index: () => 0 }),
+  },
+  {
+    ...{ file: 'hidden-smooth', shows: 'the filter mixes colours of transparent pixels with each other', alpha: true, hidden: true },
+    ...slope(40, 30, 4, 50, { palette1: ramp(12, [20, 60, 90, 0], [250, 210, 160, 0]) }),
+  },
+  {
+    ...{ file: 'hidden-packed-scaled', shows: 'hidden colours, packed indices and a scale in one file', alpha: true, hidden: true },
+    ...noisy(31, 23, 2, 3, { packedLow: true, packedHigh: true, scale: { x: 3, y: 2, offsetX: 1, offsetY: 1 } }),
+    ...{ palette1: [[9, 8, 7, 0], WHITE], palette2: [CLEAR, RED, [90, 80, 70, 128]] },
+  },
+
+  // Packed planes.
+  packed('1', 'k = 1: indices of one bit, all of them 0', 13, 6, 0, 1),
+  packed('2', 'k = 2: indices of one bit, eight in a byte', 21, 9, 0, 2),
+  packed('2-whole-bytes', 'rows that end with a byte: no padding', 24, 5, 0, 2),
+  packed('3', 'k = 3: indices of two bits, of which one value is no index', 22, 7, 0, 3),
+  packed('4', 'k = 4: indices of two bits, all values used', 19, 7, 0, 4),
+  packed('5', 'k = 5: indices of four bits', 17, 7, 0, 5),
+  packed('16', 'k = 16: indices of four bits, all values used', 23, 11, 0, 16),
+  packed('pixel', 'one pixel: an index of one bit, and seven bits of padding', 1, 1, 0, 2, { index: () => 1 }),
+  packed('both', 'low indices of one bit, high ones of four, in blocks clipped at both edges', 29, 21, 2, 11, { block: 2 }),
+  packed('low', 'a packed low plane, and a high one of a byte an index', 27, 17, 16, 17, { block: 3, packedHigh: false }),
+  packed('high', 'a packed high plane, and a low one of a byte an index', 27, 17, 17, 5, { block: 3, packedLow: false }),
+  packed('beside-wide', 'a packed low plane beside a high one of two bytes an index', 20, 12, 3, 300, { block: 2, packedHigh: false }),
+  packed('strips', 'the row of each strip begins on a byte; the last strip is narrower', 41, 13, 4, 2, { block: 2, strip: 9 }),
+  packed('strip-1', 'strips of one pixel: a byte for each index', 7, 5, 3, 16, { strip: 1 }),
+  packed('bands', 'four bands and strips, the last band clipped', 37, 27, 2, 16, { block: 2, band: 2, strip: 10 }),
+  packed('empty-rows', 'rows without a pixel of the class, in a block row and in a strip, take no byte', 20, 16, 2, 5, {
+    ...{ block: 2, strip: 7, map: (column, row) => (row === 1 ? 1 : row === 2 ? 0 : column < 2) },
+  }),
+  packed('smooth', 'smoothing of a picture of packed indices', 48, 36, 12, 16, {
+    ...slope(48, 36, 4, 40, { palette2: colours(16), index: (x, y, isHigh) => (isHigh ? noise(x, y) % 16 : ((x + y) >> 2) % 12) }),
+  }),
+  packed('alpha', 'packed indices of transparent colours', 15, 10, 2, 3, {
+    ...{ alpha: true, palette1: [CLEAR, RED], palette2: [WHITE, CLEAR, [5, 6, 7, 99]] },
+  }),
+  packed('flat', 'one colour in fewer bytes than pixels / 1032', 600, 500, 0, 1, { block: 8 }),
+
+  // Scales.
+  scaled('2x1', 'each stored pixel is two pixels wide', 30, 11, [2, 1]),
+  scaled('1x3', 'each stored pixel is three pixels high', 13, 31, [1, 3]),
+  scaled('3x3', 'whole cells of 3x3 pixels', 33, 24, [3, 3]),
+  scaled('16x16', 'the largest factors, the last cells cut at the right and lower edge', 100, 50, [16, 16]),
+  scaled('offset', 'cells cut at all four edges', 32, 29, [5, 4, 3, 2]),
+  scaled('offset-x', 'an offset across alone, one pixel of the first cells left', 31, 12, [4, 2, 3, 0]),
+  scaled('offset-y', 'an offset down alone, one row of the first cells left', 12, 31, [2, 4, 0, 3]),
+  scaled('pixel', 'one drawn pixel, of the middle of a cell', 1, 1, [16, 9, 7, 4], { ...noisy(1, 1, 0, 1) }),
+  scaled('pixel-of-two-cells', 'two drawn pixels of two cells, each cut to one', 2, 1, [16, 16, 15, 15], {
+    ...{ palette1: [], palette2: [RED, WHITE], index: (x) => x },
+  }),
+  scaled('one-cell', 'one stored pixel, drawn in 16x16', 16, 16, [16, 16], { palette1: [], palette2: [RED], index: () => 0 }),
+  scaled('smooth', 'the stored picture is smoothed, then enlarged', 96, 70, [2, 2, 1, 1], { ...slope(96, 70, 4, 40) }),
+  scaled('bands-and-strips', 'bands and strips of the stored picture', 77, 61, [3, 2, 2, 1], { block: 1, band: 3, strip: 7 }),
+  scaled('widest-strip', 'strips of one stored pixel less than its width', 20, 6, [2, 2], { strip: 9 }),
+  scaled('alpha', 'an enlarged picture with alpha', 36, 28, [2, 2], {
+    ...{ alpha: true, palette1: [CLEAR, WHITE], palette2: [RED, [1, 2, 3, 4]], index: (x, y) => noise(x, y) % 2 },
+  }),
+  scaled('wide-indices', 'an enlarged picture of indices of two bytes', 60, 40, [4, 3], noisy(60, 40, 300, 257, { block: 2 })),
+  scaled('packed', 'packed indices of an enlarged picture, in bands and strips', 60, 50, [3, 3, 1, 2], {
+    ...noisy(60, 50, 2, 3, { block: 2, band: 2, strip: 8, packedLow: true, packedHigh: true }),
+  }),
+  scaled('flat', 'one colour in fewer bytes than pixels / 1032', 640, 480, [16, 16], { palette1: [], palette2: [RED], index: () => 0 }),
 
   // Strips.
   { ...noisy(23, 9, 5, 9, { block: 3, strip: 1 }), file: 'strip-1', shows: 'strips of a pixel: a scan by columns' },
@@ -342,7 +428,9 @@ const FAULTS = [
   ['coding-255', 'coding', 'the last coding', 'example', set({ coding: 255 })],
 
   // Fields of the header.
-  ['flags-bit-1', 'flags', 'reserved flag 1 is set', 'pixel', set({ flags: 2 })],
+  ['flags-bit-1', 'flags', 'the flag of hidden colours without that of alpha', 'pixel', set({ flags: 2 })],
+  ['flags-bit-5', 'flags', 'reserved flag 5 is set', 'pixel', set({ flags: 0x20 })],
+  ['flags-bit-6', 'flags', 'reserved flag 6 is set beside a packed plane', 'packed-2', set({ flags: 0x48 })],
   ['flags-bit-7', 'flags', 'reserved flag 7 is set beside alpha', 'alpha', set({ flags: 0x81 })],
   ['block-side-1', 'block-side', 'a block side of 2^0', 'pixel', set({ block: 0 })],
   ['block-side-512', 'block-side', 'a block side of 2^9', 'pixel', set({ block: 9 })],
@@ -355,6 +443,21 @@ const FAULTS = [
   ['k2-0', 'palette-size', 'a palette 2 without entries', 'pixel', set({ k2: 0 })],
   ['k2-0-all-low', 'palette-size', 'a palette 2 without entries, though no block is high', 'all-low', set({ k2: 0 })],
   ['k1-largest', 'palette-size', 'a palette 1 of 2^32 - 1 entries', 'example', set({ k1: 2 ** 32 - 1 })],
+  ['packing-k1-17', 'packing', 'packed low planes of a palette of 17 entries', 'packed-high', set({ flags: 12 })],
+  ['packing-k2-17', 'packing', 'packed high planes of a palette of 17 entries', 'packed-low', set({ flags: 12 })],
+  ['packing-k1-0', 'packing', 'packed low planes without palette 1', 'one-palette', set({ flags: 4 })],
+  ['packing-k1-0-both', 'packing', 'packed planes of both classes without palette 1', 'packed-2', set({ flags: 12 })],
+  ['packing-k2-4096', 'packing', 'packed high planes of the largest palette', 'one-palette-4096', set({ flags: 8 })],
+  ['scale-1x1', 'scale', 'the flag of a scale, and factors of 1', 'scale-2x1', set({ scale: [0, 0] })],
+  ['scale-1x1-offset', 'scale', 'factors of 1 and offsets of 1', 'scale-2x1', set({ scale: [0, 0x11] })],
+  ['scale-offset-x', 'scale', 'an offset across of a whole cell', 'scale-3x3', set({ scale: [0x22, 0x03] })],
+  ['scale-offset-y', 'scale', 'an offset down of a whole cell', 'scale-3x3', set({ scale: [0x22, 0x30] })],
+  ['scale-offset-x-over', 'scale', 'an offset across of more than a cell', 'scale-3x3', set({ scale: [0x22, 0x0f] })],
+  ['scale-offset-y-over', 'scale', 'an offset down of more than a cell', 'scale-3x3', set({ scale: [0x22, 0xf0] })],
+  ['scale-offset-x-of-1', 'scale', 'an offset across of 1, and a factor of 1', 'scale-1x3', set({ scale: [0x20, 0x01] })],
+  ['scale-offset-y-of-1', 'scale', 'an offset down of 1, and a factor of 1', 'scale-2x1', set({ scale: [0x01, 0x10] })],
+  ['strip-stored', 'strip-width', 'strips as wide as the stored picture, narrower than the drawn one', 'scale-widest-strip', set({ strip: 10 })],
+  ['band-stored-rows-over', 'band-height', 'bands of one block row more than the stored picture has', 'scale-3x3', set({ band: 3 })],
   ['strip-width', 'strip-width', 'strips as wide as the picture', 'example', set({ strip: 3 })],
   ['strip-wider', 'strip-width', 'strips wider than the picture', 'example', set({ strip: 4 })],
   ['strip-pixel', 'strip-width', 'a strip width of 1 in a picture 1 wide', 'pixel', set({ strip: 1 })],
@@ -397,6 +500,8 @@ const FAULTS = [
   ['limit-largest-two-palettes', 'limit', 'both sides of 2^32 - 1, with a bitmap', 'pixel-low', set({ width: 2 ** 32 - 1, height: 2 ** 32 - 1 })],
   ['limit-by-one', 'limit', 'one pixel row more than the limit of 16383x16383', 'pixel', set({ width: 16383, height: 16384 })],
   ['limit-by-one-pixel', 'limit', 'a row of one pixel more than the limit', 'pixel', set({ width: 268402690 })],
+  ['limit-scaled', 'limit', '16384x16384 drawn pixels, of 1024x1024 stored ones', 'scale-one-cell', set({ width: 16384, height: 16384 })],
+  ['limit-scaled-largest', 'limit', 'both sides of 2^32 - 1, and offsets with which they exceed 32 bits', 'scale-pixel', set({ width: 2 ** 32 - 1, height: 2 ** 32 - 1, scale: [0xff, 0xff] })],
   ['order-limit-smoothing', 'smoothing', 'too many pixels, but also passes without a threshold', 'pixel', set({ width: 65535, height: 65535, passes: 1 })],
   ['order-limit-table', 'limit', 'too many pixels, and a table that is no stream', 'pixel', set({ width: 65535, height: 65535, table: [1, 2, 3] })],
 
@@ -412,6 +517,9 @@ const FAULTS = [
   ['order-block-geometry', 'block-side', 'an impossible block side and a width of 0', 'example', set({ block: 0, width: 0 })],
   ['order-geometry-palette', 'geometry', 'a height of 0 and a palette 2 without entries', 'example', set({ height: 0, k2: 0 })],
   ['order-palette-strip', 'palette-size', 'a palette 1 one entry too large, and strips as wide as the picture', 'example', set({ k1: 4097, strip: 3 })],
+  ['order-palette-packing', 'palette-size', 'packed low planes, and a palette 1 of too many entries', 'packed-both', set({ k1: 4097 })],
+  ['order-packing-scale', 'packing', 'packed low planes without palette 1, and an offset of a whole cell', 'scale-one-cell', set({ flags: 0x14, scale: [0x22, 0x03] })],
+  ['order-scale-strip', 'scale', 'factors of 1, and strips as wide as the picture', 'scale-2x1', set({ scale: [0, 0], strip: 30 })],
   ['order-strip-band', 'strip-width', 'strips as wide as the picture, in bands of no block rows', 'example', set({ strip: 3, band: 0 })],
   ['order-band-smoothing', 'band-height', 'bands of no block rows, and passes without a threshold', 'example', set({ band: 0, passes: 1 })],
 
@@ -430,6 +538,10 @@ const FAULTS = [
   ['transparent-red', 'palette-transparent', 'a transparent entry of palette 1 with some red', 'alpha', (p) => (p.tableContent[bitmapBytes(p)] = 1)],
   ['transparent-blue', 'palette-transparent', 'a transparent entry of palette 2 with some blue', 'alpha', (p) => (p.tableContent[bitmapBytes(p) + 12 + 4 + 2] = 255)],
   ['transparent-green', 'palette-transparent', 'a transparent entry with some green, one palette', 'alpha-one-palette', (p) => (p.tableContent[1] = 1)],
+  ['transparent-not-hidden', 'palette-transparent', 'transparent entries with a colour, without the flag of hidden colours', 'hidden', set({ flags: 1 })],
+  ['hidden-none', 'palette-hidden', 'the flag of hidden colours, but all transparent entries are 0, 0, 0', 'alpha', set({ flags: 3 })],
+  ['hidden-translucent', 'palette-hidden', 'the flag of hidden colours, but no entry is wholly transparent', 'hidden-one-palette', (p) => (p.tableContent[3] = 1)],
+  ['order-opaque-hidden', 'palette-opaque', 'the flags of alpha and of hidden colours, but all entries are opaque', 'hidden-one-palette', (p) => (p.tableContent[3] = 255)],
   ['opaque', 'palette-opaque', 'the alpha flag, but all entries are opaque', 'alpha', (p) => makeOpaque(p, bitmapBytes(p))],
   ['opaque-one-palette', 'palette-opaque', 'the alpha flag, but the entries of the one palette are opaque', 'alpha-one-palette', (p) => makeOpaque(p, 0)],
 
@@ -466,6 +578,29 @@ const FAULTS = [
   ['index-256-of-257', 'index-range', 'an index of 65535 in a low plane of two bytes', 'palettes-257-256', (p) => setWide(p.bands[0].lowContent, 0, 65535)],
   ['index-4096', 'index-range', 'an index of 4096 in the largest palette', 'one-palette-4096', (p) => setWide(p.bands[0].highContent, 17, 4096)],
   ['index-last-band', 'index-range', 'an index of k2 at the end of the last band', 'bands', (p) => (p.bands[2].highContent[p.bands[2].highContent.length - 1] = 6)],
+  ['packed-padding-first', 'plane-padding', 'the first bit behind the first row of a packed plane is set', 'packed-2', (p) => (p.bands[0].highContent[2] |= 4)],
+  ['packed-padding-last', 'plane-padding', 'the last bit of a packed plane is set', 'packed-2', (p) => (p.bands[0].highContent[26] |= 1)],
+  ['packed-padding-4-bits', 'plane-padding', 'a bit behind a row of indices of four bits', 'packed-5', (p) => (p.bands[0].highContent[8] |= 8)],
+  ['packed-padding-low', 'plane-padding', 'a bit behind the fifth row of a packed low plane, the first that does not end with a byte', 'packed-both', (p) => (p.bands[0].lowContent[9] |= 4)],
+  ['packed-padding-strip', 'plane-padding', 'a bit behind a row of a strip in a packed plane', 'packed-strip-1', (p) => (p.bands[0].lowContent[0] |= 1)],
+  ['packed-padding-scaled', 'plane-padding', 'a bit behind the last row of a packed, enlarged picture', 'scale-packed', (p) => (p.bands.at(-1).highContent[p.bands.at(-1).highContent.length - 1] |= 1)],
+  ['packed-index-1', 'index-range', 'a packed index of 1 in a palette of one entry', 'packed-1', (p) => (p.bands[0].highContent[0] = 0x40)],
+  ['packed-index-3', 'index-range', 'a packed index of 3 in a palette of three entries', 'packed-3', (p) => (p.bands[0].highContent[7] |= 0x30)],
+  ['packed-index-5', 'index-range', 'a packed index of 5 in a palette of five entries', 'packed-5', (p) => (p.bands[0].highContent[62] = 0x50)],
+  ['packed-index-15', 'index-range', 'a packed index of 15 in a low plane of twelve entries', 'packed-smooth', (p) => (p.bands[0].lowContent[1] |= 0xf0)],
+  ['packed-long', 'plane-stream', 'a packed plane of a byte too many', 'packed-4', (p) => p.bands[0].highContent.push(0)],
+  ['packed-short', 'plane-stream', 'a packed plane of a byte too few', 'packed-4', (p) => p.bands[0].highContent.pop()],
+  ['packed-rows-joined', 'plane-stream', 'packed indices whose rows do not begin on a byte', 'packed-2', (p) => (p.bands[0].highContent.length = 24)],
+  ['packed-as-bytes', 'plane-stream', 'a byte for each index, though the plane is packed', 'one-palette', set({ flags: 8 })],
+  ['packed-no-flag', 'plane-stream', 'packed indices without the flag', 'packed-2', set({ flags: 0 })],
+  ['packed-no-low-flag', 'plane-stream', 'two packed planes, and the flag of the high one alone', 'packed-both', set({ flags: 8 })],
+  ['packed-empty', 'plane-presence', 'no stream for a packed plane', 'packed-2', setBand(0, { high: [] })],
+  ['packed-ratio', 'plane-stream', '16383x16383 pixels in a packed plane of a few bytes', 'packed-2', set({ width: 16383, height: 16383, block: 8, band: 64 })],
+  ['scaled-ratio', 'plane-stream', '16000x16000 drawn pixels of a million stored ones, in a plane of a few bytes', 'scale-one-cell', set({ width: 16000, height: 16000, block: 8, band: 4 })],
+  ['scaled-plane-drawn', 'plane-stream', 'an index for each drawn pixel', 'scale-one-cell', (p) => (p.bands[0].highContent = new Array(256).fill(0))],
+  ['scaled-cells', 'plane-stream', 'one column of pixels too few for the cells and the offset', 'scale-3x3', set({ scale: [0x22, 0x01] })],
+  ['order-padding-index', 'plane-padding', 'an index too large in the first row, and a bit behind the last row', 'packed-3', (p) => spoilPacked(p.bands[0])],
+  ['order-low-padding', 'index-range', 'an index too large in a packed low plane, and a bit behind a row of the high plane', 'packed-alpha', (p) => spoilPackedBoth(p)],
   ['order-low-high', 'index-range', 'an index too large in the low plane, and a high plane that is no stream', 'example', (p) => spoilBoth(p.bands[0])],
   ['order-low-presence', 'plane-stream', 'a low plane that is no stream, and no high plane', 'example', (p) => Object.assign(p.bands[0], { low: BROKEN_ZLIB.adler(p.bands[0].lowContent), high: [] })],
 
@@ -525,6 +660,9 @@ const FAULTS = [
   ['cut-bytes', 'truncated', 'it ends before the threshold', 'example', keep, { cut: () => 9 }],
   ['cut-fields', 'truncated', 'it ends behind the threshold', 'example', keep, { cut: (at) => at.width }],
   ['cut-varint', 'truncated', 'it ends within the varint of its width', 'width-128', keep, { cut: (at) => at.width + 1 }],
+  ['cut-scale', 'truncated', 'it ends before the scale', 'scale-2x1', keep, { cut: (at) => at.scale }],
+  ['cut-scale-offset', 'truncated', 'it ends between the scale and its offset', 'scale-2x1', keep, { cut: (at) => at.scale + 1 }],
+  ['cut-scale-table-size', 'truncated', 'it ends behind the offset of the scale', 'scale-2x1', keep, { cut: (at) => at.scale + 2 }],
   ['cut-table-size', 'truncated', 'it ends before the table\'s size', 'example', keep, { cut: (at) => at.tableSize }],
   ['cut-table', 'truncated', 'it ends within the table', 'example', keep, { cut: (at) => at.table + 9 }],
   ['cut-prefix-crc', 'truncated', 'it ends before the prefix\'s CRC-32', 'example', keep, { cut: (at) => at.prefixCrc }],
@@ -624,6 +762,18 @@ function setWide(content, pixel, index) {
 function spoilBoth(band) {
   band.lowContent[0] = 2;
   band.high = BROKEN_ZLIB.adler(band.highContent);
+}
+
+function spoilPacked({ highContent }) {
+  highContent[0] |= 0xc0;
+  highContent[highContent.length - 1] |= 1;
+}
+
+/** A palette 1 of one entry fewer, which leaves the index 1 out of range. */
+function spoilPackedBoth(plan) {
+  plan.k1 = 1;
+  plan.tableContent.splice(bitmapBytes(plan) - 4, 4);
+  plan.bands[0].highContent[plan.bands[0].highContent.length - 1] |= 1;
 }
 
 function spoilPlaneAndChunk(plan) {

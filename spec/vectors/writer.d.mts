@@ -4,8 +4,20 @@ export type MakeStream = (content: ArrayLike<number> & Iterable<number>) => numb
 /** A palette entry: R, G, B, A. */
 export type Colour = readonly number[];
 
+/** Factors and offsets with which a stored picture is drawn. */
+export interface StoredScale {
+  readonly x: number;
+  readonly y: number;
+  readonly offsetX: number;
+  readonly offsetY: number;
+}
+
+/** A plane: its indices, or, where planes are packed, a list of them for each pixel row of each strip. */
+export type PlannedPlane = readonly number[] | readonly (readonly number[])[];
+
 /** A picture and how it is to be stored, in the words of the spec's fields. */
 export interface StoredPicture {
+  /** Of the picture as it is drawn. */
   readonly width: number;
   readonly height: number;
   readonly block: number;
@@ -16,6 +28,11 @@ export interface StoredPicture {
   readonly passes: number;
   readonly threshold: number;
   readonly alpha: boolean;
+  readonly hidden?: boolean;
+  readonly packedLow?: boolean;
+  readonly packedHigh?: boolean;
+  /** Absent when the picture is drawn as it is stored. */
+  readonly scale?: StoredScale | undefined;
   readonly map: ArrayLike<number>;
   readonly palette1: readonly Colour[];
   readonly palette2: readonly Colour[];
@@ -56,6 +73,8 @@ export interface Plan {
   k2: number | number[];
   strip: number | number[];
   band: number | number[];
+  /** The two bytes of the scale, as they stand; none when the picture is drawn as it is stored. */
+  scale: number[];
   zlib: MakeStream;
   tableContent: number[];
   table?: number[];
@@ -70,6 +89,7 @@ export interface Plan {
 /** Offsets at which the parts of a file begin. */
 export interface PartOffsets {
   readonly width: number;
+  readonly scale: number;
   readonly tableSize: number;
   readonly table: number;
   readonly prefixCrc: number;
@@ -84,8 +104,9 @@ export function varint(value: number): number[];
 export function ascii(text: string): number[];
 export const ZLIB: Readonly<Record<string, MakeStream>>;
 export const BROKEN_ZLIB: Readonly<Record<string, MakeStream>>;
+export function packRows(rows: readonly (readonly number[])[], k: number): number[];
 export function makePlan(
   picture: StoredPicture,
-  planes: readonly { readonly low: readonly number[]; readonly high: readonly number[] }[],
+  planes: readonly { readonly low: PlannedPlane; readonly high: PlannedPlane }[],
 ): Plan;
 export function writePlan(plan: Plan): { bytes: Uint8Array; at: PartOffsets };

@@ -38,22 +38,32 @@ export function ascii(text) {
  *
  * @param picture - fields named as in the spec; `map` has one 0 or 1 a block, palettes are lists of `[r, g, b, a]`;
  *   `zlib` is one of {@link ZLIB}, `chunks` a list of `{type, data}`
- * @param planes - the indices of each band's low and high pixels, in scan order
+ * @param planes - the indices of each band's low and high pixels, in scan order; lists of rows where planes are packed
  */
 export function makePlan(picture, planes) {
   const { width, height, k1, k2, strip, band, block, passes, threshold, alpha, chunks, zlib } = picture;
+  const { packedLow = false, packedHigh = false, scale } = picture;
   return {
-    ...{ signature: [0x89, 0x41, 0x4b, 0x4d], version: 1, coding: 0, flags: alpha ? 1 : 0, block, passes, threshold },
-    ...{ width, height, k1, k2, strip, band, zlib },
+    ...{ signature: [0x89, 0x41, 0x4b, 0x4d], version: 1, coding: 0, flags: flagsOf(picture), block },
+    ...{ passes, threshold, width, height, k1, k2, strip, band, zlib },
+    scale: scale ? [scale.x - 1 + (scale.y - 1) * 16, scale.offsetX + scale.offsetY * 16] : [],
     tableContent: [
       ...(k1 > 0 ? packMap(picture.map) : []),
       ...[...picture.palette1, ...picture.palette2].flatMap((entry) => (alpha ? entry : entry.slice(0, 3))),
     ],
-    bands: planes.map(({ low, high }) => ({ lowContent: planeBytes(low, k1), highContent: planeBytes(high, k2) })),
+    bands: planes.map(({ low, high }) => ({
+      lowContent: packedLow ? packRows(low, k1) : planeBytes(low.flat(), k1),
+      highContent: packedHigh ? packRows(high, k2) : planeBytes(high.flat(), k2),
+    })),
     chunks: chunks.map(({ type, data }) => ({ type, data })),
     endMark: [0],
     behind: [],
   };
+}
+
+/** The flags in the order of their bits. */
+function flagsOf({ alpha, hidden, packedLow, packedHigh, scale }) {
+  return [alpha, hidden, packedLow, packedHigh, scale].reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0);
 }
 
 function packMap(map) {
@@ -65,6 +75,19 @@ function packMap(map) {
 function planeBytes(indices, k) {
   if (k <= 256) return [...indices];
   return [...indices.map((index) => index % 256), ...indices.map((index) => Math.floor(index / 256))];
+}
+
+/** A packed plane (spec, section 5): the first index of a row in the most significant bits of the row's first byte. */
+export function packRows(rows, k) {
+  const bits = k <= 2 ? 1 : k <= 4 ? 2 : 4;
+  return rows.flatMap((row) => {
+    const bytes = new Array(Math.ceil((row.length * bits) / 8)).fill(0);
+    row.forEach((index, i) => {
+      const bit = i * bits;
+      bytes[Math.floor(bit / 8)] += index * 2 ** (8 - bits - (bit % 8));
+    });
+    return bytes;
+  });
 }
 
 /**
@@ -90,6 +113,8 @@ export function writePlan(plan, checksum = crc32) {
   put([plan.version, plan.coding, plan.flags, plan.block, plan.passes, plan.threshold]);
   at.width = bytes.length;
   for (const field of ['width', 'height', 'k1', 'k2', 'strip', 'band']) putVarint(plan[field]);
+  at.scale = bytes.length;
+  put(plan.scale);
   const table = plan.table ?? plan.zlib(plan.tableContent);
   at.tableSize = bytes.length;
   putVarint(plan.tableSize ?? table.length);

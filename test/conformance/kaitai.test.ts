@@ -31,6 +31,15 @@ interface KaitaiAkm {
     readonly version: number;
     readonly coding: number;
     readonly hasAlpha: boolean;
+    readonly hasHidden: boolean;
+    readonly isPackedLow: boolean;
+    readonly isPackedHigh: boolean;
+    readonly scaleX: number;
+    readonly scaleY: number;
+    readonly offsetX: number;
+    readonly offsetY: number;
+    readonly storedWidth: number;
+    readonly storedHeight: number;
     readonly side: number;
     readonly passes: number;
     readonly threshold: number;
@@ -97,6 +106,12 @@ describe('akm.ksy', () => {
       version: prefix.version,
       coding: prefix.coding,
       alpha: prefix.hasAlpha,
+      hidden: prefix.hasHidden,
+      packedLow: prefix.isPackedLow,
+      packedHigh: prefix.isPackedHigh,
+      scale: { x: prefix.scaleX, y: prefix.scaleY, offsetX: prefix.offsetX, offsetY: prefix.offsetY },
+      storedWidth: prefix.storedWidth,
+      storedHeight: prefix.storedHeight,
       blockSide: prefix.side,
       smoothPasses: prefix.passes,
       smoothThreshold: prefix.threshold,
@@ -113,6 +128,12 @@ describe('akm.ksy', () => {
       version: info.version,
       coding: info.coding,
       alpha: info.alpha,
+      hidden: info.hidden,
+      packedLow: info.packedLow,
+      packedHigh: info.packedHigh,
+      scale: info.scale,
+      storedWidth: info.storedWidth,
+      storedHeight: info.storedHeight,
       blockSide: info.blockSide,
       smoothPasses: info.smoothPasses,
       smoothThreshold: info.smoothThreshold,

@@ -36,14 +36,14 @@ function palettesOf({ lowPalette, highPalette }: AkmInfo): Pixel[][] {
 
 /** `n` of the two planes of a band, by the formula of section 5. */
 function countPixels(
-  { width, height, blockSide: side, blockColumns, blockRows, isHigh, ...info }: Geometry,
+  { storedWidth, storedHeight, blockSide: side, blockColumns, blockRows, isHigh, ...info }: Geometry,
   b: number,
 ) {
   const n = [0, 0];
   const end = Math.min((b + 1) * info.bandBlockRows, blockRows);
   for (let row = b * info.bandBlockRows; row < end; row++) {
     for (let column = 0; column < blockColumns; column++) {
-      const pixels = Math.min(side, width - column * side) * Math.min(side, height - row * side);
+      const pixels = Math.min(side, storedWidth - column * side) * Math.min(side, storedHeight - row * side);
       n[isHigh(row * blockColumns + column)] += pixels;
     }
   }
@@ -51,43 +51,59 @@ function countPixels(
 }
 
 const drawBand = compileCode('## 5.', [
-  ...['b', 'width', 'height', 'side', 'columns', 'band', 'stripWidth', 'isHigh', 'plane', 'n', 'k', 'palette'],
-  'picture',
+  ...['b', 'storedWidth', 'storedHeight', 'side', 'columns', 'band', 'stripWidth', 'isHigh', 'plane', 'n', 'k', 'bits'],
+  ...['palette', 'picture'],
 ]);
-const smooth = compileCode('## 7.', ['width', 'height', 'd', 'T', 'isHighAt', 'before', 'after']);
+const smooth = compileCode('### 7.1', ['storedWidth', 'storedHeight', 'd', 'T', 'isHighAt', 'before', 'after']);
+const enlarge = compileCode('### 7.2', [
+  ...['width', 'height', 'scaleX', 'scaleY', 'offsetX', 'offsetY', 'picture', 'drawn'],
+]);
 
-/** A file's pixels as the pseudo-code draws and smooths them. */
+/** Bits of an index in a plane, by the table of section 5. */
+function bitsOf(k: number, isPacked: boolean): number {
+  const rows = rowsOf(readSpec('## 5.'), /^\d+( to \d+)?$/).map(([sizes, plain, packed]) => ({
+    most: Number(sizes.split(' to ').at(-1)),
+    bits: Number(isPacked ? packed : plain),
+  }));
+  return rows.find(({ most }) => k <= most)!.bits;
+}
+
+/** A file's pixels as the pseudo-code draws, smooths and enlarges them. */
 function drawByText(bytes: Uint8Array): Uint8Array {
   const info = readInfo(bytes);
-  const { width, height, blockSide: side, blockColumns: columns } = info;
+  const { width, height, storedWidth, storedHeight, blockSide: side, blockColumns: columns, k1, k2, scale } = info;
   const isHigh = (i: number) => info.blockMap[i];
-  const makeRows = (): Pixel[][] => Array.from({ length: height }, () => new Array(width));
+  const makeRows = (across: number, down: number): Pixel[][] => Array.from({ length: down }, () => new Array(across));
   const palette = palettesOf(info);
   const planes = readSections(bytes)
     .filter(({ name }) => name.endsWith('plane'))
     .map((place) => (place.bytes === 0 ? [] : inflateSync(bytes.subarray(place.offset, place.offset + place.bytes))));
 
-  let picture = makeRows();
+  let picture = makeRows(storedWidth, storedHeight);
+  const bits = [k1 > 0 ? bitsOf(k1, info.packedLow) : 8, bitsOf(k2, info.packedHigh)];
   for (let b = 0; b < info.bandCount; b++) {
     const n = countPixels({ ...info, blockMap: info.blockMap, isHigh }, b);
-    const stripWidth = info.stripWidth === 0 ? width : info.stripWidth;
-    const plane = planes.slice(2 * b, 2 * b + 2);
-    const k = [info.k1, info.k2];
-    drawBand(b, width, height, side, columns, info.bandBlockRows, stripWidth, isHigh, plane, n, k, palette, picture);
+    const stripWidth = info.stripWidth === 0 ? storedWidth : info.stripWidth;
+    const ofBand = [planes.slice(2 * b, 2 * b + 2), n, [k1, k2], bits];
+    const geometry = [storedWidth, storedHeight, side, columns, info.bandBlockRows, stripWidth];
+    drawBand(b, ...geometry, isHigh, ...ofBand, palette, picture);
   }
   for (let p = 1; p <= info.smoothPasses; p++) {
-    const after = makeRows();
+    const after = makeRows(storedWidth, storedHeight);
     const isHighAt = (x: number, y: number) => isHigh(Math.floor(y / side) * columns + Math.floor(x / side));
-    smooth(width, height, 2 ** (info.smoothPasses - p), info.smoothThreshold, isHighAt, picture, after);
+    const d = 2 ** (info.smoothPasses - p);
+    smooth(storedWidth, storedHeight, d, info.smoothThreshold, isHighAt, picture, after);
     picture = after;
   }
-  return Uint8Array.from(picture.flat(2));
+  const drawn = makeRows(width, height);
+  enlarge(width, height, scale.x, scale.y, scale.offsetX, scale.offsetY, picture, drawn);
+  return Uint8Array.from(drawn.flat(2));
 }
 
 describe('the pseudo-code', () => {
-  it('draws and smooths every vector of up to 10,000 pixels', () => {
+  it('draws, smooths and enlarges every vector of up to 10,000 pixels', () => {
     const small = MANIFEST.valid.filter(({ width, height }) => width * height <= 10_000);
-    expect(small.length).toBeGreaterThan(80);
+    expect(small.length).toBeGreaterThan(120);
     for (const vector of small) {
       const found = crc32(drawByText(readVector(vector)));
       expect([vector.file, found.toString(16).padStart(8, '0')]).toEqual([vector.file, vector.crc32]);
@@ -102,7 +118,8 @@ function largestValues(): Record<string, bigint> {
   const entries = 2n * 4096n * 4n;
   return {
     'the five groups of a varint': 2n ** 35n - 1n,
-    'width + side - 1': most + 256n - 1n,
+    'width + offsetX + scaleX - 1': most + 15n + 16n - 1n,
+    'storedWidth + side - 1': most + 256n - 1n,
     'width * height': most * most,
     '4 * width * height': 4n * most * most,
     'columns * rows': blocks * blocks,

@@ -83,11 +83,13 @@ describe.each(INFLATES)('with %s, a valid vector', (_, options) => {
     const bytes = readVector(vector);
     const info = readInfo(bytes, options);
     const indexed = decodeIndexed(bytes, options);
-    expect([indexed.width, indexed.height]).toEqual([vector.width, vector.height]);
+    expect([indexed.width, indexed.height]).toEqual([info.storedWidth, info.storedHeight]);
+    expect(indexed.scale).toEqual(info.scale);
     expect(indexed.blockMap).toEqual(info.blockMap);
 
     const picture = {
-      ...{ width: indexed.width, height: indexed.height, block: Math.log2(indexed.blockSide), k1: info.k1 },
+      ...{ width: vector.width, height: vector.height, scale: indexed.scale },
+      ...{ block: Math.log2(indexed.blockSide), k1: info.k1 },
       ...{ map: indexed.blockMap, palette1: listColours(indexed.lowPalette) },
       ...{ palette2: listColours(indexed.highPalette), passes: info.smoothPasses, threshold: info.smoothThreshold },
     };

@@ -20,6 +20,9 @@ MAX_METADATA = 1 << 22        # this decoder's own limit for an inflated ICC pro
 SIGNATURE = b"\x89AKM"
 LETTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 BITS = [bytes(byte >> bit & 1 for bit in range(8)) for byte in range(256)]
+# The packed indices of a byte, by the bits of an index: the first in the most significant bits (§5).
+SPREAD = {bits: [bytes(byte >> shift & (1 << bits) - 1 for shift in range(8 - bits, -1, -bits)) for byte in range(256)]
+          for bits in (1, 2, 4)}
 
 
 class AkmError(Exception):
@@ -100,23 +103,34 @@ class _File:
         reader.take(4)
         _require(reader.u8() == 1, "version", "unsupported")
         coding, flags, block, passes, threshold = reader.take(5)
-        width, height, k1, k2, strip, band, size = [reader.varint() for _ in range(7)]
-        table = reader.take(size)
+        width, height, k1, k2, strip, band = [reader.varint() for _ in range(6)]
+        factors, offsets = reader.take(2) if flags & 16 else (0, 0)     # `scale` and `offset`, only with bit 4
+        table = reader.take(reader.varint())
         reader.check_crc(0, "prefix-crc")
 
         _require(coding == 0, "coding", "unsupported")
-        _require(flags <= 1, "flags")
+        alpha, hidden, *packed = [flags >> bit & 1 for bit in range(4)]
+        _require(flags < 32 and hidden <= alpha, "flags")
         _require(1 <= block <= 8, "block-side")
         _require(width and height, "geometry")
         _require(k1 <= 4096 and 1 <= k2 <= 4096, "palette-size")
+        _require(all(1 <= k <= 16 for k, is_packed in zip((k1, k2), packed) if is_packed), "packing")
+        self.scale = (factors & 15) + 1, (factors >> 4) + 1
+        self.offset = offsets & 15, offsets >> 4
+        if flags & 16:
+            _require(factors and all(o < s for o, s in zip(self.offset, self.scale)), "scale")
+        self.drawn = width, height
+        # From here on all is about the stored picture.
+        width, height = [_ceil(d + o, s) for d, o, s in zip(self.drawn, self.offset, self.scale)]
         _require(strip < width, "strip-width")      # 0, for whole rows, is always less
         self.side = 1 << block
         self.columns, self.rows = _ceil(width, self.side), _ceil(height, self.side)
         _require(1 <= band <= self.rows, "band-height")
         if passes or threshold:
             _require(1 <= passes <= 4 and threshold and k1, "smoothing")
-        _require(width * height <= max_pixels, "limit", "limit")
-        self.alpha, self.passes, self.threshold = flags, passes, threshold
+        _require(self.drawn[0] * self.drawn[1] <= max_pixels, "limit", "limit")
+        self.alpha, self.hidden, self.packed = alpha, hidden, packed
+        self.passes, self.threshold = passes, threshold
         self.width, self.height, self.k1, self.k2, self.strip, self.band = width, height, k1, k2, strip or width, band
         return table
 
@@ -132,8 +146,10 @@ class _File:
             _require(0 in self.flags, "no-low-block")
         entries = [table[at:at + entry] for at in range(bitmap, len(table), entry)]
         if self.alpha:
-            _require(all(e[3] or e == bytes(4) for e in entries), "palette-transparent")
+            has_hidden = any(not e[3] and e != bytes(4) for e in entries)
+            _require(self.hidden or not has_hidden, "palette-transparent")
             _require(any(e[3] != 255 for e in entries), "palette-opaque")
+            _require(has_hidden or not self.hidden, "palette-hidden")
         else:
             entries = [e + b"\xff" for e in entries]
         self.palettes = entries[:self.k1], entries[self.k1:]
@@ -196,7 +212,29 @@ class _File:
             yield start, end, detail
 
 
-def _plane(stream, n, palette):
+def _unpack(raw, lengths, bits):
+    """§5, "Packed planes": the indices, one a byte, of rows of these lengths; also checks what fills up a row."""
+    per_byte, spread, out, at = 8 // bits, SPREAD[bits], [], 0
+    for n in lengths:
+        size = _ceil(n, per_byte)
+        row = b"".join(map(spread.__getitem__, raw[at:at + size]))
+        _require(not any(row[n:]), "plane-padding")
+        out.append(row[:n])
+        at += size
+    return b"".join(out)
+
+
+def _row_lengths(akm, rows, detail):
+    """§5, "Packed planes": the indices in each row of a plane: one row for each pixel row of each strip."""
+    for left in range(0, akm.width, akm.strip):
+        right = min(left + akm.strip, akm.width)
+        for row in rows:
+            n = sum(end - start for start, end, d in akm.runs(row, left, right) if d == detail)
+            for _ in range(akm.row_height(row)):
+                yield n
+
+
+def _plane(akm, rows, detail, stream, n, palette):
     """§5, "Planes": the RGBA of a plane's `n` pixels; step (i)."""
     _require((n > 0) == (len(stream) > 0), "plane-presence")
     if n == 0:
@@ -211,7 +249,12 @@ def _plane(stream, n, palette):
             indices.byteswap()
         _require(max(indices) < k, "index-range")
         return b"".join(map(palette.__getitem__, indices))
-    indices = _inflate(stream, n, "plane-stream")
+    if akm.packed[detail]:
+        bits = 1 if k <= 2 else 2 if k <= 4 else 4
+        size = sum(_ceil(length * bits, 8) for length in _row_lengths(akm, rows, detail))
+        indices = _unpack(_inflate(stream, size, "plane-stream"), _row_lengths(akm, rows, detail), bits)
+    else:
+        indices = _inflate(stream, n, "plane-stream")
     _require(max(indices) < k, "index-range")
     out = bytearray(4 * n)
     for channel in range(4):
@@ -223,7 +266,7 @@ def _draw_band(akm, number, streams):
     """§5: the RGBA of a band."""
     rows = range(number * akm.band, min((number + 1) * akm.band, akm.rows))
     counts = akm.count(rows)
-    planes = [memoryview(_plane(*args)) for args in zip(streams, counts, akm.palettes)]
+    planes = [memoryview(_plane(akm, rows, *args)) for args in zip((0, 1), streams, counts, akm.palettes)]
     if not counts[0] and akm.strip == akm.width:
         return planes[1]
     out = bytearray(4 * sum(counts))
@@ -275,13 +318,39 @@ def _smooth(akm, picture):
     return picture
 
 
+def _enlarge(akm, picture):
+    """§7, "Scale": the drawn picture."""
+    (width, height), (scale_x, scale_y), (offset_x, offset_y) = akm.drawn, akm.scale, akm.offset
+    out = bytearray()
+    for y in range(height):
+        start = (y + offset_y) // scale_y * akm.width
+        for x in range(width):
+            at = 4 * (start + (x + offset_x) // scale_x)
+            out += picture[at:at + 4]
+    return out
+
+
+def _check_planes(akm):
+    """§1: the planes of a picture that is very large for its file are checked before memory is taken for its pixels."""
+    for number, streams in enumerate(akm.bands):
+        rows = range(number * akm.band, min((number + 1) * akm.band, akm.rows))
+        for args in zip((0, 1), streams, akm.count(rows), akm.palettes):
+            _plane(akm, rows, *args)
+
+
 def decode(data, max_pixels=MAX_PIXELS):
     """The picture in `data` as (width, height, RGBA bytes); raises AkmError with the first fault in §8's order."""
     akm = _File(data, max_pixels)
+    if akm.drawn[0] * akm.drawn[1] > 1032 * len(data):
+        _check_planes(akm)
     picture = bytearray()
     for number, streams in enumerate(akm.bands):
         picture += _draw_band(akm, number, streams)
-    return akm.width, akm.height, bytes(_smooth(akm, picture) if akm.passes else picture)
+    if akm.passes:
+        picture = _smooth(akm, picture)
+    if akm.scale != (1, 1):
+        picture = _enlarge(akm, picture)
+    return (*akm.drawn, bytes(picture))
 
 
 def read_metadata(data, max_pixels=MAX_PIXELS):

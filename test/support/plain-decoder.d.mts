@@ -1,10 +1,21 @@
 /** A palette entry: R, G, B, A. */
 export type PlainColour = readonly number[];
 
+/** Factors and offsets with which the stored picture is drawn. */
+export interface PlainScale {
+  readonly x: number;
+  readonly y: number;
+  readonly offsetX: number;
+  readonly offsetY: number;
+}
+
 /** A picture in the words of the spec's fields. */
 export interface PlainGeometry {
+  /** Of the picture as it is drawn. */
   readonly width: number;
   readonly height: number;
+  /** Absent when the picture is drawn as it is stored. */
+  readonly scale?: PlainScale | undefined;
   /** The block side is `2 ** block`. */
   readonly block: number;
 }
@@ -35,6 +46,13 @@ export interface PlainPlanes {
   readonly high: readonly number[];
 }
 
+/** The planes of a band, a list for each pixel row of each strip. */
+export interface PlainRows {
+  readonly low: readonly (readonly number[])[];
+  readonly high: readonly (readonly number[])[];
+}
+
+export function storedSize(picture: Omit<PlainGeometry, 'block'>): { width: number; height: number };
 export function gridOf(picture: PlainGeometry): { side: number; columns: number; rows: number };
 export function bandCountOf(picture: PlainGeometry & { readonly band: number }): number;
 export function classAt(picture: PlainMap, x: number, y: number): number;
@@ -42,8 +60,14 @@ export function scanBand(
   picture: PlainGeometry & { readonly strip: number; readonly band: number },
   b: number,
 ): [number, number][];
+export function scanRows(
+  picture: PlainGeometry & { readonly strip: number; readonly band: number },
+  b: number,
+): [number, number][][];
+export function splitRows(picture: PlainScan, indices: ArrayLike<number>): PlainRows[];
 export function splitPlanes(picture: PlainScan, indices: ArrayLike<number>): PlainPlanes[];
 export function joinPlanes(picture: PlainScan, bands: readonly PlainPlanes[]): number[];
 export function drawPlain(picture: PlainPalettes, indices: ArrayLike<number>): Uint8Array;
 export function smoothPlain(picture: PlainSmoothing, rgba: Uint8Array): Uint8Array;
+export function enlargePlain(picture: PlainGeometry, rgba: Uint8Array): Uint8Array;
 export function decodePlain(picture: PlainPalettes & PlainSmoothing, indices: ArrayLike<number>): Uint8Array;

@@ -3,12 +3,22 @@
  *
  * The test vectors' pixels come from here, and tests hold the decoder's fast kernels against it. A picture is a plain
  * object with the names of the spec's fields; palettes are lists of `[r, g, b, a]`, `map` has one 0 (low) or 1 (high) a
- * block, and indices stand one a pixel, row-major.
+ * block, and indices stand one a stored pixel, row-major.
  */
 
+/** Pixels across and down of the stored picture (spec, section 3); `scale` is `{x, y, offsetX, offsetY}`, if there is one. */
+export function storedSize({ width, height, scale }) {
+  if (!scale) return { width, height };
+  return {
+    width: Math.ceil((width + scale.offsetX) / scale.x),
+    height: Math.ceil((height + scale.offsetY) / scale.y),
+  };
+}
+
 /** Blocks across and down (spec, section 3). */
-export function gridOf({ width, height, block }) {
-  const side = 2 ** block;
+export function gridOf(picture) {
+  const { width, height } = storedSize(picture);
+  const side = 2 ** picture.block;
   return { side, columns: Math.ceil(width / side), rows: Math.ceil(height / side) };
 }
 
@@ -24,48 +34,65 @@ export function classAt(picture, x, y) {
   return picture.map[Math.floor(y / side) * columns + Math.floor(x / side)];
 }
 
-/** The positions `[x, y]` of a band's pixels in scan order (spec, section 5). */
-export function scanBand(picture, b) {
-  const { width, height, strip, band } = picture;
+/** The pixel rows of a band's strips in scan order, each a list of positions `[x, y]` (spec, section 5). */
+export function scanRows(picture, b) {
+  const { strip, band } = picture;
+  const { width, height } = storedSize(picture);
   const { side, rows } = gridOf(picture);
   const top = b * band * side;
   const bottom = Math.min(Math.min((b + 1) * band, rows) * side, height);
   const stripWidth = strip === 0 ? width : strip;
-  const positions = [];
+  const scan = [];
   for (let left = 0; left < width; left += stripWidth) {
     for (let y = top; y < bottom; y++) {
-      for (let x = left; x < Math.min(left + stripWidth, width); x++) positions.push([x, y]);
+      const row = [];
+      for (let x = left; x < Math.min(left + stripWidth, width); x++) row.push([x, y]);
+      scan.push(row);
     }
   }
-  return positions;
+  return scan;
+}
+
+/** The positions `[x, y]` of a band's pixels in scan order (spec, section 5). */
+export function scanBand(picture, b) {
+  return scanRows(picture, b).flat();
+}
+
+/** Row-major indices -> the two planes of each band, as lists of rows, each a list of numbers. */
+export function splitRows(picture, indices) {
+  const { width } = storedSize(picture);
+  const rowOf = (row, isHigh) =>
+    row.filter(([x, y]) => classAt(picture, x, y) === isHigh).map(([x, y]) => indices[y * width + x]);
+  return Array.from({ length: bandCountOf(picture) }, (_, b) => {
+    const scan = scanRows(picture, b);
+    return { low: scan.map((row) => rowOf(row, 0)), high: scan.map((row) => rowOf(row, 1)) };
+  });
 }
 
 /** Row-major indices -> the two planes of each band, as lists of numbers. */
 export function splitPlanes(picture, indices) {
-  return Array.from({ length: bandCountOf(picture) }, (_, b) => {
-    const planes = [[], []];
-    for (const [x, y] of scanBand(picture, b)) planes[classAt(picture, x, y)].push(indices[y * picture.width + x]);
-    return { low: planes[0], high: planes[1] };
-  });
+  return splitRows(picture, indices).map(({ low, high }) => ({ low: low.flat(), high: high.flat() }));
 }
 
 /** The planes of each band -> row-major indices: the inverse of {@link splitPlanes}. */
 export function joinPlanes(picture, bands) {
-  const indices = new Array(picture.width * picture.height);
+  const { width, height } = storedSize(picture);
+  const indices = new Array(width * height);
   bands.forEach(({ low, high }, b) => {
     const planes = [low, high];
     const next = [0, 0];
     for (const [x, y] of scanBand(picture, b)) {
       const isHigh = classAt(picture, x, y);
-      indices[y * picture.width + x] = planes[isHigh][next[isHigh]++];
+      indices[y * width + x] = planes[isHigh][next[isHigh]++];
     }
   });
   return indices;
 }
 
-/** Row-major indices -> RGBA bytes, not smoothed (spec, end of section 5). */
+/** Row-major indices -> RGBA bytes of the stored picture, not smoothed (spec, end of section 5). */
 export function drawPlain(picture, indices) {
-  const { width, height, palette1, palette2 } = picture;
+  const { palette1, palette2 } = picture;
+  const { width, height } = storedSize(picture);
   const rgba = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -85,16 +112,19 @@ export function smoothPlain(picture, rgba) {
 }
 
 function smoothPass(picture, before, d) {
+  const { width, height } = storedSize(picture);
   const after = before.slice();
-  for (let y = 0; y < picture.height; y++) {
-    for (let x = 0; x < picture.width; x++) {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       if (classAt(picture, x, y) === 0) smoothPixel(picture, before, after, x, y, d);
     }
   }
   return after;
 }
 
-function smoothPixel({ width, height, threshold }, before, after, x, y, d) {
+function smoothPixel(picture, before, after, x, y, d) {
+  const { threshold } = picture;
+  const { width, height } = storedSize(picture);
   const centre = (y * width + x) * 4;
   const sums = [0, 0, 0];
   let weights = 0;
@@ -115,7 +145,22 @@ function smoothPixel({ width, height, threshold }, before, after, x, y, d) {
   for (let c = 0; c < 3; c++) after[centre + c] = Math.floor((sums[c] + Math.floor(weights / 2)) / weights);
 }
 
+/** The RGBA bytes of the stored picture -> those of the drawn one (spec, section 7). */
+export function enlargePlain(picture, rgba) {
+  const { width, height, scale } = picture;
+  if (!scale) return rgba;
+  const stored = storedSize(picture);
+  const drawn = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = Math.floor((y + scale.offsetY) / scale.y) * stored.width + Math.floor((x + scale.offsetX) / scale.x);
+      for (let c = 0; c < 4; c++) drawn[(y * width + x) * 4 + c] = rgba[from * 4 + c];
+    }
+  }
+  return drawn;
+}
+
 /** Row-major indices -> the RGBA bytes that a decoder shows. */
 export function decodePlain(picture, indices) {
-  return smoothPlain(picture, drawPlain(picture, indices));
+  return enlargePlain(picture, smoothPlain(picture, drawPlain(picture, indices)));
 }
