@@ -27,10 +27,15 @@ export function repairCrcs(bytes) {
     return true;
   };
 
-  const [, height, , , , band, tableSize] = Array.from({ length: 7 }, readVarint);
+  const [, height, , , , band] = Array.from({ length: 6 }, readVarint);
+  // An enlarged picture: the fields scale and offset, with the vertical parts in their upper halves.
+  const isScaled = (file[6] & 16) !== 0;
+  const [factor, missing] = isScaled ? [(file[offset++] >> 4) + 1, file[offset++] >> 4] : [1, 0];
+  const tableSize = readVarint();
   offset += tableSize;
   if (!repair(0)) return file;
-  const bands = Math.ceil(Math.ceil(height / 2 ** file[7]) / band);
+  const rows = Math.ceil((height + missing) / factor);
+  const bands = Math.ceil(Math.ceil(rows / 2 ** file[7]) / band);
   for (let b = 0; b < bands; b++) {
     const start = offset;
     const sizes = readVarint() + readVarint();
