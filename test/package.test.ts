@@ -39,7 +39,7 @@ console.log(JSON.stringify({
   same: Buffer.from(decode(bytes).data).equals(Buffer.from(target)),
   k2: readInfo(bytes).k2,
   indices: decodeIndexed(bytes).indices.length,
-  report: encodeWithReport(image).lossless,
+  report: encodeWithReport(image, { lossless: true }).lossless,
   met: encodeToTarget(image, { maxBytes: 9000 }).met,
   psnr: measurePsnr(image, image) === Number.POSITIVE_INFINITY,
   mse: compareImages(image, image).mse,
