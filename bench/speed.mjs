@@ -13,13 +13,30 @@ import { akmDecode, akmEncode, encodeContenders } from './speed/encode.mjs';
 import { hasTime, measureProcess, race } from './speed/measure.mjs';
 import { crop, findPictures, load, resize, save } from './speed/pictures.mjs';
 import { Report } from './speed/report.mjs';
+import { measureWorst } from './speed/worst.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-const FULL = { roundsSmall: 5, roundsLarge: 3, roundsDecode: 3, largeMegapixels: 16, growth: [0.25, 1, 4, 16, 64] };
-const QUICK = { roundsSmall: 1, roundsLarge: 1, roundsDecode: 1, largeMegapixels: 1, growth: [0.25, 1] };
+const FULL = {
+  roundsSmall: 5,
+  roundsLarge: 3,
+  roundsDecode: 3,
+  largeMegapixels: 16,
+  growth: [0.25, 1, 4, 16, 64],
+  worstMegapixels: 0.4,
+  worstEfforts: [1, 3, 5, 7],
+};
+const QUICK = {
+  roundsSmall: 1,
+  roundsLarge: 1,
+  roundsDecode: 1,
+  largeMegapixels: 1,
+  growth: [0.25, 1],
+  worstMegapixels: 0.1,
+  worstEfforts: [1],
+};
 /** Above this, growth is measured once. */
 const GROWTH_ONCE = 32;
 
@@ -125,6 +142,36 @@ function growthCells({ seconds, cpuSeconds, mebibytes }, megapixels) {
   return [seconds.toFixed(2), cpuSeconds.toFixed(2), (cpuSeconds / megapixels).toFixed(3), mebibytes.toFixed(0)];
 }
 
+async function reportWorst(photograph, { worstMegapixels, worstEfforts }) {
+  const image = await resize(photograph, worstMegapixels * 1e6);
+  const title = `The worst to encode, ${image.width} x ${image.height}`;
+  report.paragraph(`## ${title}`);
+  const rows = measureWorst(image, worstEfforts);
+  const worst = (list, ratio) => list.reduce((most, row) => (row[ratio] > most[ratio] ? row : most));
+  const describe = ({ options, picture }, value) => `${value.toFixed(1)}: ${picture}, ${options}`;
+  report.paragraph(
+    'Times in one process, once each: of the picture that costs most beside a photograph encoded with the same options, and of the picture and options that cost most beside that photograph with defaults.',
+  );
+  report.table(
+    ['effort', 'with defaults', 'with the same options', 'any, beside defaults'],
+    worstEfforts.map((effort) => {
+      const ofEffort = rows.filter((row) => row.effort === effort);
+      const plain = worst(
+        ofEffort.filter(({ options }) => options === 'defaults'),
+        'toSame',
+      );
+      const same = worst(ofEffort, 'toSame');
+      const any = worst(ofEffort, 'toDefaults');
+      return [
+        String(effort),
+        describe(plain, plain.toSame),
+        describe(same, same.toSame),
+        describe(any, any.toDefaults),
+      ];
+    }),
+  );
+}
+
 async function main(isQuick, folder) {
   const pictures = findPictures(join(ROOT, '..', 'shared'));
   if (!pictures)
@@ -147,6 +194,7 @@ async function main(isQuick, folder) {
   await reportDecode(`Decoding ${part.width} x ${part.height} of it in memory`, partPpm, folder, plan.roundsDecode);
 
   await reportGrowth(photograph, folder, plan);
+  await reportWorst(photograph, plan);
   report.paragraph(describeLoad('the end'));
   if (!isQuick) {
     const results = join(ROOT, 'bench', 'results');

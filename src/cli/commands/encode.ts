@@ -134,6 +134,7 @@ async function encodePicture(
   { signal, onProgress, threads }: WorkOptions,
 ): Promise<Encoded> {
   const { keepColor, blockMap: mapPath, targetSize, minPsnr, minSsim, ...rest } = flags;
+  checkLossless(flags);
   const isSearch = checkTargets(flags);
   const blockMap = mapPath === undefined ? undefined : await loadBlockMap(mapPath, picture.image, flags.block, flags);
   const { maxMetadataBytes } = limitsOf(flags);
@@ -159,7 +160,9 @@ const LOSSY_FLAGS = {
   minSsim: '--min-ssim',
 } as const;
 
+/** What `--lossless` demands leaves nothing to choose. */
 function checkLossless(flags: EncodeFlags): void {
+  if (!flags.lossless) return;
   for (const [name, flag] of Object.entries(LOSSY_FLAGS)) {
     const value = flags[name as keyof typeof LOSSY_FLAGS];
     const isOff = value === undefined || (value === 0 && (name === 'lambda' || name === 'smooth'));

@@ -21,6 +21,11 @@ import { ColourCells } from './colour-cells.js';
 
 /** Most times that palettes are fitted and blocks moved. */
 const MAX_ROUNDS = 6;
+/**
+ * Larger palettes are stood for by some of so many entries: time grows with the entries, and cells are too coarse to tell
+ * more of them apart.
+ */
+const MAX_ENTRIES = 512;
 /** Part of the blocks that has to move for another round. */
 const RESTLESS_SHARE = 0.005;
 /** Lloyd iterations for new palettes, for those that go on from the last round, and the gain that ends them. */
@@ -54,7 +59,8 @@ export function refineBlockMap(
 ): Uint8Array {
   const cells = new ColourCells(picture, grid);
   const map = start.slice();
-  const classes = new ClassPair(cells, map, sizes);
+  const bounded = { k1: Math.min(sizes.k1, MAX_ENTRIES), k2: Math.min(sizes.k2, MAX_ENTRIES) };
+  const classes = new ClassPair(cells, map, bounded);
   const startError = classes.fit();
   let moved = map.length;
   for (let round = 0; round < MAX_ROUNDS && moved >= map.length * RESTLESS_SHARE && !isOneClass(map); round++) {
@@ -62,7 +68,7 @@ export function refineBlockMap(
     moved = classes.moveBlocks();
   }
   if (isOneClass(map)) map.fill(1);
-  return new ClassPair(cells, map, sizes).fit() <= startError ? map : start.slice();
+  return new ClassPair(cells, map, bounded).fit() <= startError ? map : start.slice();
 }
 
 function isOneClass(map: Uint8Array): boolean {

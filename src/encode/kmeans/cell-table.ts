@@ -42,7 +42,7 @@ export class CellTable {
       this.#slots = new Uint32Array(this.#slots.length * 2);
       this.#sums = new Float64Array(this.#sums.length * 2);
     }
-    this.#mask = Math.imul((0xff << (8 - bits)) & 0xff, 0x01010101) >>> 0;
+    this.#mask = maskOf(bits);
   }
 
   /** Cells in use. */
@@ -96,6 +96,32 @@ export class CellTable {
       const at = i * FIELDS;
       this.addSums(finer.#keys[i], finer.#sums[at], finer.#sums, at + 1);
     }
+  }
+
+  /** The finest resolution, of at least one bit, at which there are at most `limit` cells. */
+  bitsFor(limit: number): number {
+    let bits = this.bits;
+    while (bits > 1 && (bits === this.bits ? this.#size > limit : this.#hasMoreThan(limit, bits))) bits--;
+    return bits;
+  }
+
+  /** Whether there are more than `limit` cells at a coarser resolution. */
+  #hasMoreThan(limit: number, bits: number): boolean {
+    if (this.#size <= limit) return false;
+    const mask = maskOf(bits);
+    const last = this.#slots.length - 1;
+    // Corners are stored plus one: no corner but a full one, of 8 bits, has the value 2^32 - 1.
+    const seen = new Uint32Array(last + 1);
+    let count = 0;
+    for (let i = 0; i < this.#size; i++) {
+      const corner = ((this.#keys[i] & mask) >>> 0) + 1;
+      let slot = Math.imul(corner - 1, HASH_FACTOR) >>> this.#shift;
+      while (seen[slot] !== 0 && seen[slot] !== corner) slot = (slot + 1) & last;
+      if (seen[slot] === corner) continue;
+      seen[slot] = corner;
+      if (++count > limit) return true;
+    }
+    return false;
   }
 
   /** The cells in use in ascending order of their low corners. */
@@ -156,4 +182,9 @@ export class CellTable {
       this.#slots[slot] = i + 1;
     }
   }
+}
+
+/** The top `bits` bits of each channel. */
+function maskOf(bits: number): number {
+  return Math.imul((0xff << (8 - bits)) & 0xff, 0x01010101) >>> 0;
 }

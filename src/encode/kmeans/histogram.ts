@@ -103,8 +103,9 @@ export class ColourHistogram {
     let cells = this.#cells ?? new CellTable(7, this.#table.size >> 1);
     addEntries(cells, this.#table);
     this.#table.clear();
-    while (cells.size > this.#maxDistinct && cells.bits > 1) {
-      const coarser = new CellTable(cells.bits - 1, cells.size >> 2);
+    const bits = cells.bitsFor(this.#maxDistinct);
+    if (bits < cells.bits) {
+      const coarser = new CellTable(bits, cells.size >> 2);
       coarser.addTable(cells);
       cells = coarser;
     }

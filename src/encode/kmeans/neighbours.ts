@@ -8,6 +8,9 @@ import { DIMENSIONS } from './colour-space.js';
 
 /** Length of the longest list. Beyond it a search falls back to scanning all centres; few searches get there. */
 const MAX_LENGTH = 32;
+/** The same for more than so many centres, of which a scan takes long. */
+const MANY_CENTRES = 1024;
+const MAX_LENGTH_OF_MANY = 64;
 
 /** How lists of nearest centres are stored. */
 export interface ListShape {
@@ -18,7 +21,7 @@ export interface ListShape {
 }
 
 export function listShape(k: number): ListShape {
-  const length = Math.min(k - 1, MAX_LENGTH);
+  const length = Math.min(k - 1, k > MANY_CENTRES ? MAX_LENGTH_OF_MANY : MAX_LENGTH);
   return { length, stride: length | 1 };
 }
 

@@ -66,6 +66,23 @@ describe('the nearest-entry search', () => {
     );
   });
 
+  it('agrees with comparing all entries where many colours share a box, whose nearest entries are not enough for all', () => {
+    const random = createRandom(3);
+    const palette = Uint32Array.from({ length: 3000 }, () => random.nextUint32());
+    const centres = embedColours(palette, false);
+    const search = new NearestSearch(unpackColours(palette), false, 0);
+    const point = new Float64Array(4);
+    for (let spot = 0; spot < 12; spot++) {
+      const middle = Array.from({ length: 4 }, () => random.nextUint32() & 255);
+      for (let n = 0; n < 40; n++) {
+        middle.forEach((at, d) => {
+          point[d] = at + (random.nextUint32() % 160) / 10;
+        });
+        expect(search.findPoint(point[0], point[1], point[2], point[3])).toBe(nearestCentre(point, 0, centres));
+      }
+    }
+  });
+
   it('agrees with comparing all entries for 4096 of them, wherever the colours lie', () => {
     for (const opaque of [true, false]) {
       const random = createRandom(opaque ? 1 : 2);
