@@ -27,10 +27,17 @@ export function repairCrcs(bytes) {
     return true;
   };
 
-  const [, height, , , , band, tableSize] = Array.from({ length: 7 }, readVarint);
+  const [, height, , , , band] = Array.from({ length: 6 }, readVarint);
+  let rows = height;
+  if ((file[6] & 16) > 0) {
+    // Behind `band` stand the factors and the offsets of a scale, those down in the upper four bits.
+    rows = Math.ceil((height + (file[offset + 1] >> 4)) / ((file[offset] >> 4) + 1));
+    offset += 2;
+  }
+  const tableSize = readVarint();
   offset += tableSize;
   if (!repair(0)) return file;
-  const bands = Math.ceil(Math.ceil(height / 2 ** file[7]) / band);
+  const bands = Math.ceil(Math.ceil(rows / 2 ** file[7]) / band);
   for (let b = 0; b < bands; b++) {
     const start = offset;
     const sizes = readVarint() + readVarint();
