@@ -34,11 +34,14 @@ function makeBombs() {
   const endless = [...endlessStream()];
   const most = { maxPixels: 2 ** 30 };
   const pixels = { width: 100, height: 100, block: 8 };
+  const scaled = { flags: 16, scale: [0xff, 0] };
   return [
     ['a header of 65535 x 65535, one palette', fileWith({ width: 65535, height: 65535 }), {}],
     ['the same, two palettes', fileWith({ width: 65535, height: 65535, k1: 1 }), {}],
     ['the same, the limit at its highest', fileWith({ width: 65535, height: 65535, block: 8 }), most],
     ['a header of 16383 x 16383, within the limit', fileWith({ width: 16383, height: 16383, block: 8, band: 64 }), {}],
+    ['the same, packed', fileWith({ width: 16383, height: 16383, block: 8, band: 64, flags: 8 }), {}],
+    ['the same, a scale of 16 x 16', fileWith({ ...scaled, width: 16383, height: 16383, block: 8, band: 4 }), {}],
     [
       'a header of 32767 x 32767, the limit at its highest',
       fileWith({ width: 32767, height: 32767, block: 8, band: 128 }),

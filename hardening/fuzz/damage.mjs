@@ -28,7 +28,7 @@ const ODD_VALUES = [
   ],
   ...[2 ** 24, 2 ** 28, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32 - 2, 2 ** 32 - 1],
 ];
-const ODD_BYTES = [0, 1, 2, 4, 5, 8, 9, 127, 128, 254, 255];
+const ODD_BYTES = [0, 1, 2, 3, 4, 5, 8, 9, 12, 15, 16, 17, 28, 31, 32, 64, 127, 128, 254, 255];
 /** Varints that no writer makes: over-long, over 32 bits, without an end. */
 const ODD_VARINTS = [
   [0x81, 0],
@@ -52,6 +52,10 @@ const PLAN_WAYS = [
   (plan, at, to) => (plan[pick(BYTE_FIELDS.slice(0, 4), at)] = pick(ODD_BYTES, to)),
   (plan, at, to) => (plan[pick(BYTE_FIELDS, at)] = to & 255),
   (plan, at, to) => (plan[pick(FIELDS, at)] = pick(ODD_VARINTS, to)),
+  (plan, at) => (plan.flags ^= 1 << (at % 6)),
+  toggleScale,
+  changeScale,
+  (plan, at, to) => onBand(plan, at, (band) => flipLastBit(band[pick(['lowContent', 'highContent'], to)], at, to)),
   (plan, at, to) => changeContent(plan.tableContent, plan, at, to),
   (plan, at, to) => changeContent(plan.tableContent, plan, at, to),
   setAllHigh,
@@ -148,9 +152,31 @@ function changeContent(content, plan, at, to) {
   else content[(at >> 3) % content.length] = pick([0, 1, plan.k1 & 255, plan.k2 & 255, 255, to & 255], to >> 8);
 }
 
+/** Adds a scale, or takes it away; the geometry is then, as a rule, another. */
+function toggleScale(plan, at, to) {
+  plan.flags ^= 16;
+  plan.scale = plan.scale.length === 0 ? [at & 255, to & 255] : [];
+}
+
+/** Other factors or offsets; or fields without their flag, and a flag without all of its fields. */
+function changeScale(plan, at, to) {
+  if (at % 8 === 0) plan.scale.push(to & 255);
+  else if (at % 8 === 1) plan.scale.pop();
+  else if (plan.scale.length > 0)
+    plan.scale[at % plan.scale.length] = pick([0, 1, 0x10, 0x11, 0xff, to & 255], to >> 8);
+}
+
+/** Flips one of the last bits of a byte, where a packed plane may have its padding. */
+function flipLastBit(content, at, to) {
+  if (content.length > 0) content[(at >> 3) % content.length] ^= 1 << ((to >> 1) & 3);
+}
+
 /** Makes every block a high one, where there is a bitmap. */
-function setAllHigh({ k1, width, height, block, tableContent }) {
-  const blocks = Math.ceil(width / 2 ** block) * Math.ceil(height / 2 ** block);
+function setAllHigh({ k1, width, height, scale, block, tableContent }) {
+  const [factors = 0, offsets = 0] = scale;
+  const blocksOf = (size, shift) =>
+    Math.ceil(Math.ceil((size + ((offsets >> shift) & 15)) / (1 + ((factors >> shift) & 15))) / 2 ** block);
+  const blocks = blocksOf(width, 0) * blocksOf(height, 4);
   if (k1 === 0 || !(blocks <= tableContent.length * 8)) return;
   for (let i = 0; i < blocks; i++) tableContent[i >> 3] |= 1 << (i & 7);
 }

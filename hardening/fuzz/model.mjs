@@ -8,7 +8,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { BROKEN_ZLIB, makePlan, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
-import { gridOf, splitPlanes } from '../../test/support/plain-decoder.mjs';
+import { gridOf, splitRows, storedSize } from '../../test/support/plain-decoder.mjs';
 import { damageBytes, damagePlan } from './damage.mjs';
 import { repairCrcs } from './repair-crcs.mjs';
 
@@ -38,6 +38,8 @@ const picture = fc.record(
     k2: fc.integer({ min: 1, max: 6 }),
     /** Which of the rarer things a picture may have; see {@link plainPicture}. */
     traits: fc.nat(0xffffff),
+    /** Whether indices are packed, colours hidden, and the picture enlarged; see {@link plainExtras}. */
+    extras: fc.nat(0xffff),
     seed: fc.nat(0xffffffff),
   },
   { noNullPrototype: true },
@@ -79,23 +81,40 @@ function makeRandom(seed) {
   };
 }
 
+/** The rarer ways to store a picture: packed indices, hidden colours, a scale. */
+function plainExtras(extras, { alpha, k1, k2 }) {
+  const extra = (shift, n) => (extras >>> shift) % n;
+  const x = 1 + [0, 1, 2, 15][extra(8, 4)];
+  const y = 1 + [0, 1, 2, 15][extra(10, 4)];
+  const isScaled = extra(4, 4) === 1 && x * y > 1;
+  return {
+    packedLow: extra(0, 2) === 1 && k1 > 0 && k1 <= 16,
+    packedHigh: extra(1, 2) === 1 && k2 <= 16,
+    hidden: alpha && extra(2, 2) === 1,
+    scale: isScaled ? { x, y, offsetX: extra(12, x), offsetY: extra(8, y) } : undefined,
+  };
+}
+
 /** A picture in the plain decoder's words, with its indices: all that is not in the description comes from its seed. */
-function plainPicture({ width, height, block, k1, k2, traits, seed }) {
+function plainPicture({ width, height, block, k1, k2, traits, extras, seed }) {
   const random = makeRandom(seed);
   const trait = (shift, n) => (traits >>> shift) % n;
-  const { columns, rows } = gridOf({ width, height, block });
   const alpha = trait(0, 4) === 0;
   const isWide = trait(2, 160) === 0;
+  const sizes = { k1: k1 > 0 && isWide ? 256 + k1 : k1, k2: isWide ? 256 + k2 : k2 };
+  const stored = plainExtras(extras, { alpha, ...sizes });
+  const { columns, rows } = gridOf({ width, height, block, scale: stored.scale });
   const isSmooth = k1 > 0 && trait(8, 2) === 0;
   const map = Array.from({ length: columns * rows }, () => random(2));
   map[random(map.length)] = 0;
-  const entry = () => (alpha && random(2) === 0 ? [0, 0, 0, 0] : [random(256), random(256), random(256), 255]);
-  const sizes = { k1: k1 > 0 && isWide ? 256 + k1 : k1, k2: isWide ? 256 + k2 : k2 };
-  const geometry = { width, height, block, map, ...sizes };
+  const colour = (a) => [random(256), random(256), random(256), a];
+  const transparent = () => (stored.hidden ? colour(0) : [0, 0, 0, 0]);
+  const entry = () => (alpha && random(2) === 0 ? transparent() : colour(255));
+  const geometry = { width, height, block, map, ...sizes, ...stored };
   return {
     ...geometry,
     alpha,
-    strip: trait(9, 2) * random(width),
+    strip: trait(9, 2) * random(storedSize(geometry).width),
     band: trait(10, 4) === 0 ? rows : 1 + random(rows),
     passes: isSmooth ? 1 + random(4) : 0,
     threshold: isSmooth ? 1 + random(255) : 0,
@@ -103,14 +122,16 @@ function plainPicture({ width, height, block, k1, k2, traits, seed }) {
     zlib: DEFLATES[trait(15, DEFLATES.length)],
     palette1: Array.from({ length: sizes.k1 }, entry),
     palette2: alpha
-      ? [[0, 0, 0, 0], ...Array.from({ length: sizes.k2 - 1 }, entry)]
+      ? [[0, 0, stored.hidden ? 1 : 0, 0], ...Array.from({ length: sizes.k2 - 1 }, entry)]
       : Array.from({ length: sizes.k2 }, entry),
     indices: makeIndices(geometry, columns, trait(18, 2) === 0 ? 1 : 4, random),
   };
 }
 
 /** Row-major indices in runs of up to `runs`, so that deflate finds matches. */
-function makeIndices({ width, height, block, k1, k2, map }, columns, runs, random) {
+function makeIndices(geometry, columns, runs, random) {
+  const { block, k1, k2, map } = geometry;
+  const { width, height } = storedSize(geometry);
   const indices = new Array(width * height);
   let last = 0;
   for (let i = 0; i < indices.length; i++) {
@@ -135,5 +156,5 @@ function makeChunks(kind, random) {
 
 function plainPlan(description) {
   const picture = plainPicture(description);
-  return makePlan(picture, splitPlanes(picture, picture.indices));
+  return makePlan(picture, splitRows(picture, picture.indices));
 }

@@ -28,13 +28,15 @@ export function repairCrcs(bytes) {
   };
 
   const [, height, , , , band] = Array.from({ length: 6 }, readVarint);
-  // An enlarged picture: the fields scale and offset, with the vertical parts in their upper halves.
-  const isScaled = (file[6] & 16) !== 0;
-  const [factor, missing] = isScaled ? [(file[offset++] >> 4) + 1, file[offset++] >> 4] : [1, 0];
+  let rows = height;
+  if ((file[6] & 16) > 0) {
+    // Behind `band` stand the factors and the offsets of a scale, those down in the upper four bits.
+    rows = Math.ceil((height + (file[offset + 1] >> 4)) / ((file[offset] >> 4) + 1));
+    offset += 2;
+  }
   const tableSize = readVarint();
   offset += tableSize;
   if (!repair(0)) return file;
-  const rows = Math.ceil((height + missing) / factor);
   const bands = Math.ceil(Math.ceil(rows / 2 ** file[7]) / band);
   for (let b = 0; b < bands; b++) {
     const start = offset;
