@@ -113,7 +113,7 @@ async function report(
  */
 export function checkEncodeFlags(flags: EncodeFlags): void {
   const { keepColor, threads } = flags;
-  if (flags.lossless || flags.exact) checkLossless(flags);
+  checkLossless(flags);
   resolveEncodeOptions({ ...flags, blockMap: undefined, keepColors: keepColor });
   resolveDecodeOptions(limitsOf(flags));
   resolveThreads(threads);
@@ -162,7 +162,7 @@ const LOSSY_FLAGS = {
 
 /** What `--lossless` demands leaves nothing to choose. */
 function checkLossless(flags: EncodeFlags): void {
-  if (!flags.lossless) return;
+  if (!flags.lossless && !flags.exact) return;
   for (const [name, flag] of Object.entries(LOSSY_FLAGS)) {
     const value = flags[name as keyof typeof LOSSY_FLAGS];
     const isOff = value === undefined || (value === 0 && (name === 'lambda' || name === 'smooth'));
