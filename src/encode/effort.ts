@@ -21,11 +21,16 @@ export interface Effort {
   readonly match: MatchEffort;
   /** What drawings get instead: most of their pixels are done quickly, and repeats far apart are theirs to find. */
   readonly forDrawings: Pick<Effort, 'deflateEffort' | 'match'>;
+  /** Whether every shape of an exact picture is deflated and compared, or shapes are compared on a sample. */
+  readonly comparesShapes: boolean;
   /** How long and how often the clustering runs. */
   readonly cluster: ClusterEffort;
 }
 
-type Choices = Pick<Effort, 'triesStrips' | 'optimises' | 'choosesColours' | 'triesMoreCalm' | 'ownPalettesBelow'>;
+type Choices = Pick<
+  Effort,
+  'triesStrips' | 'optimises' | 'choosesColours' | 'triesMoreCalm' | 'ownPalettesBelow' | 'comparesShapes'
+>;
 
 const NO_CHOICE: Choices = {
   triesStrips: false,
@@ -33,12 +38,13 @@ const NO_CHOICE: Choices = {
   choosesColours: false,
   triesMoreCalm: false,
   ownPalettesBelow: 0,
+  comparesShapes: false,
 };
 const FEW_CHOICES: Choices = { ...NO_CHOICE, optimises: true };
 /** Palettes of their own from quality 80 on: below, most photographs do without, and the default is in time. */
 const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true, ownPalettesBelow: 6 };
 const ALL_CHOICES: Choices = { ...MANY_CHOICES, triesMoreCalm: true };
-const EVERY_CHOICE: Choices = { ...ALL_CHOICES, ownPalettesBelow: 12 };
+const EVERY_CHOICE: Choices = { ...ALL_CHOICES, ownPalettesBelow: 12, comparesShapes: true };
 
 const USUAL_MATCH: MatchEffort = { passes: 1, maxActive: 12, chainLength: 2 };
 const THOROUGH_MATCH: MatchEffort = { passes: 1, maxActive: 24, chainLength: 4 };

@@ -74,7 +74,7 @@ export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
   const isOnePalette = palettes.low.length === 0 && palettes.high.length / 4 <= MAX_K_ONE_BYTE;
   if (!options.effort.triesStrips || !isOnePalette) return nothing;
   const few = middleRows(grid, layout, PHOTO_PIXELS);
-  const sides = options.isExplicitBlock ? [grid.blockLog2] : SIDES_LOG2.filter((log2) => log2 <= grid.blockLog2);
+  const sides = sidesOf(job);
   const smallest = regrid(grid, sides[0]);
   const share = shareOfFlat(findFlatBlocks(labeller.label(few).labels, smallest, regridBand(few, smallest)));
   if (share < LEAST_SHARE) return nothing;
@@ -86,6 +86,17 @@ export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
   const isDrawing = isPlain || split.saving >= DRAWING_SAVING;
   const fitting = isDrawing ? asDrawing(job) : job;
   return { job: fitting, apart: split.saving < LEAST_SAVING ? undefined : splitJob(fitting, split) };
+}
+
+/** Every way to set flat blocks apart: each side of blocks with each width of strips. */
+export function listFlatSplits(job: IndexingJob, stripWidths: readonly number[]): IndexingJob[] {
+  if (!job.options.splitsFlat) return [];
+  return sidesOf(job).flatMap((blockLog2) => stripWidths.map((stripWidth) => splitJob(job, { blockLog2, stripWidth })));
+}
+
+/** Block sides to try, as powers of two. */
+function sidesOf({ grid, options }: IndexingJob): number[] {
+  return options.isExplicitBlock ? [grid.blockLog2] : SIDES_LOG2.filter((log2) => log2 <= grid.blockLog2);
 }
 
 /** The block side, and then the strip width, at which setting flat blocks apart saves most. */

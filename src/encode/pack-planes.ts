@@ -20,7 +20,7 @@ export interface PlanePlace {
 }
 
 /** Up to this many colours the packed form is nearly always the smaller one. */
-const MAX_K_SURELY_PACKED = 4;
+export const MAX_K_SURELY_PACKED = 4;
 
 /** The planes of one band as they will most likely be stored: what to measure where layouts are compared. */
 export function packLikely(planes: BandPlanes, place: PlanePlace, band: Band): BandPlanes {

@@ -3,6 +3,7 @@
 import { ByteWriter } from '../bits/byte-writer.js';
 import { bandAt } from '../codec/bands.js';
 import { allHighBitmap, type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
+import { bitsPerIndex } from '../codec/index-plane.js';
 import { packPalette, paletteWords } from '../codec/palette.js';
 import { drawBand } from '../codec/reconstruct.js';
 import { enlargeInPlace } from '../codec/scale.js';
@@ -20,7 +21,7 @@ import { surveyFlatBlocks } from './flat-blocks.js';
 import { type IndexedBands, indexBands, optimiseBands } from './index-bands.js';
 import { packColours } from './kmeans/colour-space.js';
 import type { ResolvedEncodeOptions } from './options.js';
-import { deflatePlanes } from './pack-planes.js';
+import { deflatePlanes, MAX_K_SURELY_PACKED } from './pack-planes.js';
 import {
   buildClassHistograms,
   type ClassHistograms,
@@ -30,6 +31,7 @@ import {
 } from './palettes.js';
 import { type PreparedPicture, revealHidden } from './prepare.js';
 import { type ColourChoice, chooseColours } from './rate-distortion/choose-colours.js';
+import { indexBestShape } from './shapes.js';
 import { smoothPixels } from './smooth.js';
 import { chooseStripWidth } from './strip.js';
 
@@ -72,7 +74,9 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   const plain = { picture, grid, bitmap, palettes, layout, labeller, options, weightScale, keepsLow: false };
   const optimises = options.lambda > 0 && !options.dither && canMatch(palettes, options);
   const { job, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
-  const indexed = yield* partOf(optimises ? optimiseBands(job, apart) : indexBands(apart ?? job), 0.55, 0.8);
+  const indexing =
+    isExactOfOnePalette(palettes) && options.effort.comparesShapes ? indexBestShape(job) : indexBands(apart ?? job);
+  const indexed = yield* partOf(optimises ? optimiseBands(job, apart) : indexing, 0.55, 0.8);
 
   const isExact = indexed.distortion === 0;
   const place = { ...indexed, layout: sizePalettes(indexed) };
@@ -123,6 +127,11 @@ function* chooseColoursFor(
   return yield* chooseColours(picture, colourLambda, tune, range);
 }
 
+/** Whether one palette of one-byte indices holds every colour. */
+function isExactOfOnePalette({ low, high, exact }: Palettes): boolean {
+  return exact && low.length === 0 && high.length / 4 <= MAX_K_ONE_BYTE;
+}
+
 /** Lossy matching is for one-byte indices; those of a palette that holds every colour change only for lossy storage. */
 function canMatch({ low, high, exact }: Palettes, { storage }: ResolvedEncodeOptions): boolean {
   return (!exact || storage === 'lossy') && Math.max(low.length, high.length) / 4 <= MAX_K_ONE_BYTE;
@@ -163,7 +172,7 @@ function layOut(picture: PreparedPicture, grid: Grid, palettes: Palettes): Heade
     k1: palettes.low.length / 4,
     k2: palettes.high.length / 4,
     stripWidth: 0,
-    bandBlockRows: chooseBandBlockRows(grid),
+    bandBlockRows: chooseBandBlockRows(grid, palettes),
     smoothPasses: 0,
     smoothThreshold: 0,
   };
@@ -193,9 +202,14 @@ function finishHeader(
   };
 }
 
-/** Bands of equal height, about a megapixel each; one up to one and a half megapixels. */
-function chooseBandBlockRows(grid: Grid): number {
-  const bands = Math.max(1, Math.round((grid.width * grid.height) / BAND_PIXELS));
+/**
+ * Bands of equal height, about a megapixel each; one up to one and a half megapixels. Of a picture whose indices will be packed,
+ * they hold so many pixels more that their planes are as long.
+ */
+function chooseBandBlockRows(grid: Grid, { high }: Palettes): number {
+  const k = high.length / 4;
+  const indicesPerByte = k <= MAX_K_SURELY_PACKED ? 8 / bitsPerIndex(k, true) : 1;
+  const bands = Math.max(1, Math.round((grid.width * grid.height) / (BAND_PIXELS * indicesPerByte)));
   return Math.ceil(grid.rows / Math.min(bands, grid.rows));
 }
 
