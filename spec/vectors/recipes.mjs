@@ -102,6 +102,12 @@ export const VALID = [
     palette1: [60, 100, 104, 108, 112].map((v) => [v, v, v, 255]),
     index: (x, y, isHigh) => (isHigh ? 0 : [0, 2, 4, 1, 3, 4, 2, 4][y * 3 + x]),
   },
+  {
+    ...{ file: 'example-packed', shows: 'an example of section 9: packed indices, a scale with offsets, hidden colours', width: 7, height: 5 },
+    ...{ scale: { x: 2, y: 2, offsetX: 1, offsetY: 1 }, alpha: true, hidden: true, packedLow: true, packedHigh: true },
+    ...{ strip: 3, map: (column, row) => Number(column === 1 || row === 1), palette1: [WHITE, RED], zlib: ZLIB.stored },
+    ...{ palette2: [[10, 120, 60, 255], [40, 80, 200, 0], BLACK], index: (x, y, isHigh) => (isHigh ? (x + y) % 3 : (x + y) % 2) },
+  },
 
   // Sizes of the picture.
   { ...noisy(1, 1, 0, 1), file: 'pixel', shows: 'one pixel, one palette of one entry' },
