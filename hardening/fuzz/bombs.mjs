@@ -41,6 +41,7 @@ function makeBombs() {
     ['the same, the limit at its highest', fileWith({ width: 65535, height: 65535, block: 8 }), most],
     ['a header of 16383 x 16383, within the limit', fileWith({ width: 16383, height: 16383, block: 8, band: 64 }), {}],
     ['the same, packed', fileWith({ width: 16383, height: 16383, block: 8, band: 64, flags: 8 }), {}],
+    ['268402689 x 1, packed in strips of one pixel', fileWith({ width: 268402689, strip: 1, flags: 8 }), {}],
     ['the same, a scale of 16 x 16', fileWith({ ...scaled, width: 16383, height: 16383, block: 8, band: 4 }), {}],
     [
       'a header of 32767 x 32767, the limit at its highest',

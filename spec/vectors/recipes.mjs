@@ -102,6 +102,12 @@ export const VALID = [
     palette1: [60, 100, 104, 108, 112].map((v) => [v, v, v, 255]),
     index: (x, y, isHigh) => (isHigh ? 0 : [0, 2, 4, 1, 3, 4, 2, 4][y * 3 + x]),
   },
+  {
+    ...{ file: 'example-packed', shows: 'an example of section 9: packed indices, a scale with offsets, hidden colours', width: 7, height: 5 },
+    ...{ scale: { x: 2, y: 2, offsetX: 1, offsetY: 1 }, alpha: true, hidden: true, packedLow: true, packedHigh: true },
+    ...{ strip: 3, map: (column, row) => Number(column === 1 || row === 1), palette1: [WHITE, RED], zlib: ZLIB.stored },
+    ...{ palette2: [[10, 120, 60, 255], [40, 80, 200, 0], BLACK], index: (x, y, isHigh) => (isHigh ? (x + y) % 3 : (x + y) % 2) },
+  },
 
   // Sizes of the picture.
   { ...noisy(1, 1, 0, 1), file: 'pixel', shows: 'one pixel, one palette of one entry' },
@@ -596,6 +602,8 @@ const FAULTS = [
   ['packed-no-low-flag', 'plane-stream', 'two packed planes, and the flag of the high one alone', 'packed-both', set({ flags: 8 })],
   ['packed-empty', 'plane-presence', 'no stream for a packed plane', 'packed-2', setBand(0, { high: [] })],
   ['packed-ratio', 'plane-stream', '16383x16383 pixels in a packed plane of a few bytes', 'packed-2', set({ width: 16383, height: 16383, block: 8, band: 64 })],
+  ['packed-ratio-strips', 'plane-stream', '268402689x1 pixels in strips of one pixel, in a packed plane of a few bytes', 'packed-1', set({ width: 268402689, height: 1, band: 1, strip: 1 })],
+  ['packed-ratio-column', 'plane-stream', '1x268402689 pixels in one band, in a packed plane of a few bytes', 'packed-1', set({ width: 1, height: 268402689, band: 134201345 })],
   ['scaled-ratio', 'plane-stream', '16000x16000 drawn pixels of a million stored ones, in a plane of a few bytes', 'scale-one-cell', set({ width: 16000, height: 16000, block: 8, band: 4 })],
   ['scaled-plane-drawn', 'plane-stream', 'an index for each drawn pixel', 'scale-one-cell', (p) => (p.bands[0].highContent = new Array(256).fill(0))],
   ['scaled-cells', 'plane-stream', 'one column of pixels too few for the cells and the offset', 'scale-3x3', set({ scale: [0x22, 0x01] })],

@@ -17,6 +17,7 @@ function pixelRows(text: string): number[][] {
 describe.each([
   ['### 9.1', 'example', 48],
   ['### 9.2', 'example-alpha', 68],
+  ['### 9.4', 'example-packed', 55],
 ])('the example of %s', (heading, name, prefixBytes) => {
   const section = readSpec(heading);
   const bytes = readValid(name);

@@ -133,6 +133,8 @@ function largestValues(): Record<string, bigint> {
     // Two bands, the second of one block row.
     '(b + 1) * band * side': 2n * (blocks - 1n) * 2n,
     'x + d': most - 1n + 8n,
+    'm * bits': most * 4n,
+    'x + offsetX': most - 1n + 15n,
     'S + floor(W / 2)': 16n * 255n + 8n,
   };
 }

@@ -251,6 +251,7 @@ def _plane(akm, rows, detail, stream, n, palette):
         return b"".join(map(palette.__getitem__, indices))
     if akm.packed[detail]:
         bits = 1 if k <= 2 else 2 if k <= 4 else 4
+        _require(_ceil(n * bits, 8) <= 1032 * len(stream), "plane-stream")     # before the rows: they may be very many
         size = sum(_ceil(length * bits, 8) for length in _row_lengths(akm, rows, detail))
         indices = _unpack(_inflate(stream, size, "plane-stream"), _row_lengths(akm, rows, detail), bits)
     else:
