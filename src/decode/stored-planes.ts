@@ -4,6 +4,7 @@ import { type Band, countBandPixels } from '../codec/bands.js';
 import { bitsPerIndex } from '../codec/index-plane.js';
 import { packedRowSize, type RowsVisitor, visitPlaneRows } from '../codec/packing.js';
 import { FormatError } from '../error.js';
+import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import type { Header } from '../format/header.js';
 import type { BandFrame } from '../format/read-container.js';
 import type { StreamPlace } from './inflate-checks.js';
@@ -39,7 +40,10 @@ export function placePlanes(
     const visitRows: StoredPlane['visitRows'] = isPacked
       ? (visit) => visitPlaneRows(header, grid, bitmap, band, isHigh, visit)
       : undefined;
-    const length = visitRows === undefined ? (pixels * bits) / 8 : packedLength(visitRows, bits);
+    // Rows may be far more than the bytes of the file: they are not walked where even without padding the stream is too short.
+    const least = Math.ceil((pixels * bits) / 8);
+    const isHopeless = least > size * MAX_INFLATE_RATIO;
+    const length = visitRows === undefined || isHopeless ? least : packedLength(visitRows, bits);
     const what = isHigh ? 'high plane' : 'low plane';
     return { code: 'plane-stream', section: band.index, offset, size, pixels, k, bits, what, length, visitRows };
   };

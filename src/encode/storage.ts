@@ -40,7 +40,7 @@ export function* encodeSteps(image: Image, options: ResolvedEncodeOptions): Step
 }
 
 /** Options that do not depend on the quality. */
-type SubjectOptions = Pick<ResolvedEncodeOptions, 'background' | 'blockMap' | 'keepsHidden'>;
+type SubjectOptions = Pick<ResolvedEncodeOptions, 'background' | 'blockMap' | 'dither' | 'keepsHidden'>;
 
 /** A picture that is encoded at one quality or at several. What does not depend on the quality is done once. */
 export class EncodeSubject {
@@ -50,12 +50,12 @@ export class EncodeSubject {
   #sample: PreparedPicture | undefined;
 
   /**
-   * @param options - of one picture; a map of blocks is for the picture as it is given, which is then not shrunk
+   * @param options - of one picture; a map of blocks is for the picture as it is given, and dithering needs its pixels: it is not shrunk then
    * @throws OptionError when geometry and data do not fit
    */
-  constructor(image: Image, { background, blockMap, keepsHidden }: SubjectOptions) {
+  constructor(image: Image, { background, blockMap, dither, keepsHidden }: SubjectOptions) {
     const picture = preparePicture(image, background, keepsHidden);
-    this.#picture = blockMap === undefined ? shrinkPicture(picture) : picture;
+    this.#picture = blockMap === undefined && !dither ? shrinkPicture(picture) : picture;
   }
 
   /**
