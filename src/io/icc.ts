@@ -5,7 +5,7 @@ const SIGNATURE_OFFSET = 36;
 const COLOUR_SPACE_OFFSET = 16;
 
 /**
- * Checks that bytes are an ICC profile for RGB pixels.
+ * Checks that bytes are an ICC profile for RGB or grey pixels.
  *
  * @returns undefined when they are, else the reason in words, fit to follow `the ICC profile was ignored: `
  */
@@ -16,8 +16,13 @@ export function findIccFault(profile: Uint8Array): string | undefined {
   if (declared !== profile.length) return `it declares ${declared} bytes and has ${profile.length}`;
   if (text(profile, SIGNATURE_OFFSET) !== 'acsp') return 'its signature is missing';
   const space = text(profile, COLOUR_SPACE_OFFSET);
-  if (space !== 'RGB ') return `it is for ${JSON.stringify(space.trim())} colours, and the pixels read are RGB`;
-  return undefined;
+  if (space === 'RGB ' || space === 'GRAY') return undefined;
+  return `it is for ${JSON.stringify(space.trim())} colours, and the pixels read are RGB`;
+}
+
+/** Whether a profile that passes {@link findIccFault} is for grey pixels. */
+export function isGreyProfile(profile: Uint8Array): boolean {
+  return text(profile, COLOUR_SPACE_OFFSET) === 'GRAY';
 }
 
 function text(bytes: Uint8Array, at: number): string {
