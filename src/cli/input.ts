@@ -6,7 +6,7 @@ import type { PictureFormat } from '../io/picture.js';
 import { readPictureLazily } from '../io/read-picture-lazily.js';
 import { sniffFormat } from '../io/sniff.js';
 import { loadBytes } from '../node/files.js';
-import type { CommonFlags } from './flags.js';
+import type { ReadingFlags } from './flags.js';
 import { withPlainInterrupts } from './interrupt.js';
 
 /** A picture as loaded, with what its file held beside it. */
@@ -47,16 +47,22 @@ export function checkAkm(bytes: Uint8Array, input: string): void {
 }
 
 /** Reads a picture of any format, AKM included, from a path or standard input. */
-export async function loadPicture(path: string, flags: CommonFlags): Promise<LoadedPicture> {
+export async function loadPicture(path: string, flags: ReadingFlags): Promise<LoadedPicture> {
   return readLoaded(await loadInput(path), flags);
 }
 
 /** Reads a picture of any format, AKM included, and loads no code of the others. */
-export async function readLoaded(bytes: Uint8Array, { maxPixels }: CommonFlags): Promise<LoadedPicture> {
-  if (sniffFormat(bytes) === 'akm') {
-    const { decode, readMetadata } = await import('../node/decode.js');
-    const { icc } = readMetadata(bytes, { maxPixels });
-    return { image: decode(bytes, { maxPixels }), format: 'akm', icc, notes: [], fileBytes: bytes.length };
+export async function readLoaded(bytes: Uint8Array, flags: ReadingFlags): Promise<LoadedPicture> {
+  const { maxPixels, strict = false, stripMetadata: toSrgb = false } = flags;
+  const fileBytes = bytes.length;
+  if (sniffFormat(bytes) !== 'akm') {
+    return { ...(await readPictureLazily(bytes, { maxPixels, strict, toSrgb })), fileBytes };
   }
-  return { ...(await readPictureLazily(bytes, { maxPixels })), fileBytes: bytes.length };
+  const { decode, readMetadata } = await import('../node/decode.js');
+  const { icc } = readMetadata(bytes, { maxPixels });
+  const image = decode(bytes, { maxPixels });
+  const picture = { image, format: 'akm' as const, icc, notes: [], fileBytes };
+  if (icc === undefined || !toSrgb) return picture;
+  const { settleProfile } = await import('../io/colour/settle-profile.js');
+  return settleProfile(picture, toSrgb);
 }

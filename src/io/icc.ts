@@ -5,22 +5,25 @@ const SIGNATURE_OFFSET = 36;
 const COLOUR_SPACE_OFFSET = 16;
 
 /**
- * Checks that bytes are an ICC profile for RGB or grey pixels.
+ * Checks that bytes are an ICC profile for such pixels.
  *
+ * @param expected - `RGB `, `GRAY` or `CMYK`
  * @returns undefined when they are, else the reason in words, fit to follow `the ICC profile was ignored: `
  */
-export function findIccFault(profile: Uint8Array): string | undefined {
+export function findIccFault(profile: Uint8Array, expected = 'RGB '): string | undefined {
   if (profile.length < HEADER_BYTES) return `${profile.length} bytes are too few`;
   const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
   const declared = view.getUint32(0);
   if (declared !== profile.length) return `it declares ${declared} bytes and has ${profile.length}`;
   if (text(profile, SIGNATURE_OFFSET) !== 'acsp') return 'its signature is missing';
   const space = text(profile, COLOUR_SPACE_OFFSET);
-  if (space === 'RGB ' || space === 'GRAY') return undefined;
-  return `it is for ${JSON.stringify(space.trim())} colours, and the pixels read are RGB`;
+  if (space !== expected) {
+    return `it is for ${JSON.stringify(space.trim())} colours, and the pixels read are ${expected.trim()}`;
+  }
+  return undefined;
 }
 
-/** Whether a profile that passes {@link findIccFault} is for grey pixels. */
+/** Whether a profile says that it is for grey pixels. */
 export function isGreyProfile(profile: Uint8Array): boolean {
   return text(profile, COLOUR_SPACE_OFFSET) === 'GRAY';
 }

@@ -26,7 +26,7 @@ import {
 } from './colour/colour-space.js';
 import { isSrgb } from './colour/conversion.js';
 import { judgeProfile } from './colour/settle-profile.js';
-import { findIccFault } from './icc.js';
+import { findIccFault, isGreyProfile } from './icc.js';
 import { MAX_ICC_BYTES } from './picture.js';
 import type { PngChunk, PngParts } from './png-check.js';
 import { PNG_GREY, PNG_GREY_ALPHA } from './png-header.js';
@@ -162,7 +162,7 @@ function readProfile(chunk: PngChunk | undefined, notes: ReadingNotes): Uint8Arr
     else notes.tolerate(chunkFault(chunk, 'its data are damaged'), 'the ICC profile was ignored');
     return undefined;
   }
-  const fault = findIccFault(profile);
+  const fault = findIccFault(profile, isGreyProfile(profile) ? 'GRAY' : 'RGB ');
   if (fault === undefined) return new Uint8Array(profile);
   notes.add(`the ICC profile was ignored: ${fault}`);
   return undefined;

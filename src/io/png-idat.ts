@@ -30,12 +30,14 @@ interface Progress {
  *
  * @param ranges - start and end of the data of each IDAT
  * @param expected - bytes of all rows
- * @throws {@link FormatError} `png-idat`
+ * @param cut - why the data end early, if they do and that is known
+ * @throws {@link FormatError} `cut`, or else `png-idat`
  */
-export function checkIdatBytes(ranges: readonly number[], expected: number): void {
+export function checkIdatBytes(ranges: readonly number[], expected: number, cut?: FormatError): void {
   let packed = 0;
   for (let i = 0; i < ranges.length; i += 2) packed += ranges[i + 1]! - ranges[i]!;
   if (expected <= packed * MAX_DEFLATE_RATIO) return;
+  if (cut !== undefined) throw cut;
   const detail = `${packed} bytes can't hold the ${expected} bytes that the header asks for`;
   throw new FormatError('png-idat', SECTION, ranges[0]!, detail);
 }
@@ -178,9 +180,14 @@ interface NodeInflate {
   close(): void;
 }
 
-/** @returns undefined when this Node has other parts */
-export function openNodeInflater(): Inflater | undefined {
-  const engine = createInflate() as unknown as NodeInflate;
+/**
+ * Opens an inflater on parts of Node.
+ *
+ * @param create - makes the stream
+ * @returns undefined when it has other parts
+ */
+export function openNodeInflater(create: () => unknown = createInflate): Inflater | undefined {
+  const engine = create() as NodeInflate;
   const { _handle: handle, _writeState: state } = engine;
   if (typeof handle?.writeSync !== 'function' || !(state instanceof Uint32Array) || state.length !== 2) {
     engine.close();

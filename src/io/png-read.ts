@@ -55,7 +55,7 @@ function decodePixels(
   const { header, idatRanges, cut } = parts;
   const passes = listPngPasses(header);
   const rowBytes = countPngBytes(passes);
-  checkIdatBytes(idatRanges, rowBytes);
+  checkIdatBytes(idatRanges, rowBytes, cut);
   const stream = new IdatStream(bytes, idatRanges, rowBytes, cut);
   const pixelBytes = Math.max(1, (header.channels * header.depth) / 8);
   try {

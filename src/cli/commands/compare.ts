@@ -6,12 +6,12 @@ import { drawHeatMap } from '../../metrics/heat-map.js';
 import { compareImages } from '../../metrics/index.js';
 import { drawingFormat } from '../../study/drawing-format.js';
 import { UsageError } from '../failure.js';
-import type { CommonFlags } from '../flags.js';
+import type { ReadingFlags } from '../flags.js';
 import { type LoadedPicture, loadPicture, nameOf } from '../input.js';
 import { checkOutput, formatDecibels, printJson, printLines, printNote, roundTo, writeOutput } from '../output.js';
 
 /** Flags of `akm compare`. */
-export interface CompareFlags extends CommonFlags {
+export interface CompareFlags extends ReadingFlags {
   readonly heatmap?: string;
   readonly heatmapMax?: number;
   readonly force?: true;

@@ -8,12 +8,12 @@ import type { Image } from '../../image.js';
 import { formatOfPath, readPicture, sniffFormat, writePicture } from '../../io/index.js';
 import { readInfo } from '../../node/decode.js';
 import { UsageError } from '../failure.js';
-import type { CommonFlags, OutputFlags } from '../flags.js';
+import type { OutputFlags, ReadingFlags } from '../flags.js';
 import { loadInput, nameOf } from '../input.js';
 import { checkOutput, chooseOutput, formatCount, printJson, printNote, writeOutput } from '../output.js';
 
 /** Flags of `akm map`. */
-export interface MapFlags extends CommonFlags, OutputFlags {
+export interface MapFlags extends ReadingFlags, OutputFlags {
   readonly classify?: ClassifierName;
   readonly block?: number;
   readonly full?: true;
@@ -37,7 +37,7 @@ export async function runMap(input: string, flags: MapFlags): Promise<void> {
   if (format === undefined || format === 'akm')
     throw new UsageError(`can't tell a picture format from the name ${output}`);
   checkOutput(output, input, flags);
-  const blockMap = findMap(await loadInput(input), flags);
+  const blockMap = findMap(await loadInput(input), input, flags);
   await writeOutput(output, writePicture(drawMap(blockMap, flags.full === true), format), flags);
   const high = blockMap.map.reduce((sum, bit) => sum + bit, 0);
   const low = blockMap.map.length - high;
@@ -53,7 +53,7 @@ export async function runMap(input: string, flags: MapFlags): Promise<void> {
 }
 
 /** The map stored in an AKM file, or the one that encoding a picture would begin with. */
-function findMap(bytes: Uint8Array, flags: MapFlags): BlockMap {
+function findMap(bytes: Uint8Array, input: string, flags: MapFlags): BlockMap {
   if (sniffFormat(bytes) === 'akm') {
     if (flags.classify !== undefined || flags.block !== undefined) {
       throw new UsageError('an AKM file has its map in it; --classify and --block are for other pictures');
@@ -65,7 +65,9 @@ function findMap(bytes: Uint8Array, flags: MapFlags): BlockMap {
   }
   const name = flags.classify ?? MAP_DEFAULTS.classify;
   const blockSide = 2 ** resolveEncodeOptions({ classify: name, block: flags.block }).blockLog2;
-  const { width, height, data } = readPicture(bytes, { maxPixels: flags.maxPixels }).image;
+  const { image, notes } = readPicture(bytes, { maxPixels: flags.maxPixels, strict: flags.strict ?? false });
+  for (const note of notes) printNote(`${nameOf(input)}: ${note}`, flags);
+  const { width, height, data } = image;
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const map = classify(name, pixels, width, height, blockSide);
   if (map === undefined) throw new OptionError('classify', `${name} makes no map: all blocks share one palette`);

@@ -12,13 +12,13 @@ import { resolveStudySettings, type StudySettings } from '../../study/settings.j
 import { resultToJson, type StudyRun, studyPicture, writeOverview } from '../../study/study.js';
 import { MAX_JOBS, PIXELS_IN_FLIGHT_DEFAULT } from '../batch/flags.js';
 import { UsageError } from '../failure.js';
-import type { CommonFlags } from '../flags.js';
+import type { ReadingFlags } from '../flags.js';
 import { loadPicture, nameOf } from '../input.js';
 import { formatCount, printJson, printNote } from '../output.js';
 import { ProgressLine } from '../progress.js';
 
 /** Flags of `akm study`. */
-export interface StudyFlags extends CommonFlags, Pick<StudySettings, 'k1' | 'k2' | 'block' | 'qualities' | 'effort'> {
+export interface StudyFlags extends ReadingFlags, Pick<StudySettings, 'k1' | 'k2' | 'block' | 'qualities' | 'effort'> {
   readonly outDir: string;
   readonly jobs?: number;
   readonly force?: true;

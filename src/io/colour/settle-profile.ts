@@ -46,23 +46,15 @@ export function judgeProfile(profile: Uint8Array, isGrey: boolean, toSrgb: boole
   return { space, note: 'the ICC profile was applied: the pixels are sRGB now, colours outside of it were clipped' };
 }
 
-/** Settles the profile of a picture that was read; its pixels may be changed in place. */
-export function settleProfile(picture: Picture, toSrgb: boolean): Picture {
+/** Settles the RGB profile of a picture that was read; its pixels may be changed in place. */
+export function settleProfile<T extends Pick<Picture, 'image' | 'icc' | 'notes'>>(picture: T, toSrgb: boolean): T {
   const { icc, ...rest } = picture;
   if (icc === undefined) return picture;
-  const { data: stored } = picture.image;
-  const data = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
-  const { kept, space, note } = judgeProfile(icc, isGreyProfile(icc) && hasGreyPixels(data), toSrgb);
-  if (space !== undefined) convertPixels(data, space);
-  const notes = note === undefined ? rest.notes : [...rest.notes, note];
-  return { ...rest, ...(kept === undefined ? {} : { icc: kept }), notes };
-}
-
-function hasGreyPixels(data: Uint8Array): boolean {
-  for (let at = 0; at < data.length; at += 4) {
-    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
-  }
-  return true;
+  const { kept, space, note } = judgeProfile(icc, false, toSrgb);
+  const { data } = picture.image;
+  if (space !== undefined) convertPixels(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), space);
+  const notes = note === undefined ? picture.notes : [...picture.notes, note];
+  return { ...rest, ...(kept === undefined ? {} : { icc: kept }), notes } as T;
 }
 
 function convertPixels(data: Uint8Array, space: ColourSpace): void {
