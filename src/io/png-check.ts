@@ -97,7 +97,7 @@ export function walkPng(bytes: Uint8Array, limits: PictureLimits, notes: Reading
     if ('fault' in chunk) {
       if (walk.idatRanges.length === 0) throw chunk.fault;
       if (chunk.type === 'IDAT') return { ...finishWalk(walk, at), cut: chunk.fault };
-      notes.tolerate(chunk.fault, 'the image data end before');
+      notes.tolerate(chunk.fault, 'the image data before it are whole');
       return finishWalk(walk, at);
     }
     at += CHUNK_OVERHEAD + chunk.data.length;

@@ -47,7 +47,7 @@ describe('a fault that leaves the pixels whole is noted, and refused when readin
   const surplusBytes = pngChunk('IDAT', join(deflateSync(ROWS), latin('more')));
   const noEnd = pngChunk('IDAT', deflateSync(ROWS).subarray(0, -4));
   it.each([
-    ['no IEND', join(PNG_SIGNATURE, ...whole), /ends without IEND; the image data end before/],
+    ['no IEND', join(PNG_SIGNATURE, ...whole), /ends without IEND; the image data before it are whole/],
     ['half an IEND', png(...whole).subarray(0, -7), /the file ends inside a chunk, 5 bytes on/],
     [
       'a cut chunk behind the data',
