@@ -29,6 +29,14 @@ function zlibBomb() {
   return join(...Array.from({ length: 16 }, () => zeros));
 }
 
+/** A PNG of zeros, whose rows all have the same filter. */
+function emptyPng(side, depth, colourType, channels, filter = 0) {
+  const rowBytes = Math.ceil((side * channels * depth) / 8) + 1;
+  const all = new Uint8Array(side * rowBytes);
+  for (let at = 0; at < all.length; at += rowBytes) all[at] = filter;
+  return png(pngHeader(side, side, depth, colourType), pngChunk('IDAT', deflateSync(all, { level: 9 })));
+}
+
 /** A JPEG of 1600 x 1600 whose coefficients come in so many scans. */
 function manyScans(count) {
   const scans = Array.from({ length: count }, () => jpegScan([1], 400, [0, 0, 0, 1]));
@@ -65,6 +73,9 @@ export function hostilePictures() {
     ['PNG, interlaced, IDAT half empty', png(pngHeader(600, 600, 8, RGBA, 1), pngData(rows(600, 300)))],
     ['PNG, interlaced, inflates to 1 GiB', png(pngHeader(8, 8, 8, 0, 1), pngChunk('IDAT', zlibBomb()))],
     ['PNG, inflates to 1 GiB', png(pngHeader(8, 8), pngChunk('IDAT', zlibBomb()))],
+    ['PNG of 16383 x 16383 in 32 kB', emptyPng(16383, 1, 0, 1)],
+    ['PNG of 7071 x 7071 in 48 kB', emptyPng(7071, 8, 0, 1)],
+    ['PNG of 5000 x 5000, 16 bits a sample, Paeth', emptyPng(5000, 16, RGBA, 4, 4)],
     ['PNG of 30000 x 30000', png(pngHeader(30000, 30000), pngData(new Uint8Array(9)))],
     ['PNG of 16000 x 16000, interlaced', png(pngHeader(16000, 16000, 16, RGBA, 1), pngData(new Uint8Array(9)))],
     ['JPEG of 65500 x 65500', jpeg(jpegFrame(65500, 65500), jpegScan([1], 1000))],

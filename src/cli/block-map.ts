@@ -3,7 +3,7 @@
 import { resolveEncodeOptions } from '../encode/options.js';
 import type { Image } from '../image.js';
 import { UsageError } from './failure.js';
-import type { CommonFlags } from './flags.js';
+import type { ReadingFlags } from './flags.js';
 import { loadPicture, nameOf } from './input.js';
 
 const MID_GREY = 128;
@@ -19,7 +19,7 @@ export async function loadBlockMap(
   path: string,
   { width, height }: Pick<Image, 'width' | 'height'>,
   block: number | undefined,
-  flags: CommonFlags,
+  flags: ReadingFlags,
 ): Promise<Uint8Array> {
   const { image } = await loadPicture(path, flags);
   const { blockLog2 } = resolveEncodeOptions({ block, blockMap: Uint8Array.of(1) });

@@ -5,7 +5,16 @@ import { ENCODE_DEFAULTS } from '../encode/defaults.js';
 import type { BatchFlags } from './batch/flags.js';
 import { addBatchFlags, MANY_HELP, outDirFlag, skipExistingFlag } from './batch-grammar.js';
 import type { EncodeFlags } from './commands/encode.js';
-import { collect, forceFlag, maxMetadataFlag, outputFlag, parseAmount, parseDecimal, parseWhole } from './flags.js';
+import {
+  collect,
+  forceFlag,
+  maxMetadataFlag,
+  outputFlag,
+  parseAmount,
+  parseDecimal,
+  parseWhole,
+  strictFlag,
+} from './flags.js';
 import type { Session } from './session.js';
 
 const D = ENCODE_DEFAULTS;
@@ -109,6 +118,13 @@ export function addEncode(program: Command, session: Session): void {
     .addOption(new Option('--min-psnr <dB>', 'smallest file with at least this PSNR').argParser(parseDecimal))
     .addOption(new Option('--min-ssim <0..1>', 'smallest file with at least this SSIM').argParser(parseDecimal))
     .addOption(maxMetadataFlag())
+    .addOption(strictFlag())
+    .addOption(
+      new Option(
+        '--strip-metadata',
+        'store no ICC profile: pixels are converted to sRGB, where the profile is a simple one',
+      ),
+    )
     .addOption(new Option('--skip-if-larger', 'write nothing when the result is not smaller than the input file'))
     .addHelpText(
       'after',

@@ -13,6 +13,12 @@ export interface CommonFlags {
   readonly maxBytes?: number;
 }
 
+/** Options of commands that read pictures of other formats. */
+export interface ReadingFlags extends CommonFlags {
+  readonly strict?: true;
+  readonly stripMetadata?: true;
+}
+
 /** Options of commands that write a file. */
 export interface OutputFlags {
   readonly output?: string;
@@ -61,8 +67,14 @@ export const debugFlag = () => new Option('--debug', 'on an error, print its sta
 export const forceFlag = () => new Option('-f, --force', 'overwrite an existing output');
 export const outputFlag = (what: string) => new Option('-o, --output <file>', `${what}; - for standard output`);
 export const maxPixelsFlag = () =>
-  new Option('--max-pixels <n>', 'refuse pictures of more pixels, e.g. 500M (default 268,402,689)').argParser(
-    parseAmount,
+  new Option(
+    '--max-pixels <n>',
+    'refuse pictures of more pixels, e.g. 500M (default 268,402,689; of a PNG above 50M, 1,032 a byte)',
+  ).argParser(parseAmount);
+export const strictFlag = () =>
+  new Option(
+    '--strict',
+    'refuse PNG and JPEG files with any fault; by default those that leave the pixels whole are noted',
   );
 export const maxMetadataFlag = () =>
   new Option(

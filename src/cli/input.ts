@@ -7,7 +7,7 @@ import { readPictureLazily } from '../io/read-picture-lazily.js';
 import { sniffFormat } from '../io/sniff.js';
 import { loadBytesAsync } from '../node/load.js';
 import { describeFailure } from './failure.js';
-import { type CommonFlags, limitsOf } from './flags.js';
+import { type CommonFlags, limitsOf, type ReadingFlags } from './flags.js';
 
 /** A picture as loaded, with what its file held beside it. */
 export interface LoadedPicture {
@@ -44,17 +44,22 @@ export function checkAkm(bytes: Uint8Array, input: string): void {
 }
 
 /** Reads a picture of any format, AKM included, from a path or standard input. */
-export async function loadPicture(path: string, flags: CommonFlags): Promise<LoadedPicture> {
+export async function loadPicture(path: string, flags: ReadingFlags): Promise<LoadedPicture> {
   return readLoaded(await loadInput(path, flags), flags);
 }
 
 /** Reads a picture of any format, AKM included, and loads no code of the others. */
-export async function readLoaded(bytes: Uint8Array, flags: CommonFlags): Promise<LoadedPicture> {
-  if (sniffFormat(bytes) === 'akm') {
-    const { decode, readUsableMetadata } = await import('../node/decode.js');
-    const { icc, dropped } = readUsableMetadata(bytes, limitsOf(flags));
-    const notes = dropped.map((error) => `left out: ${describeFailure(error)}`);
-    return { image: decode(bytes, limitsOf(flags)), format: 'akm', icc, notes, fileBytes: bytes.length };
+export async function readLoaded(bytes: Uint8Array, flags: ReadingFlags): Promise<LoadedPicture> {
+  const { maxPixels, strict = false, stripMetadata: toSrgb = false } = flags;
+  const fileBytes = bytes.length;
+  if (sniffFormat(bytes) !== 'akm') {
+    return { ...(await readPictureLazily(bytes, { maxPixels, strict, toSrgb })), fileBytes };
   }
-  return { ...(await readPictureLazily(bytes, { maxPixels: flags.maxPixels })), fileBytes: bytes.length };
+  const { decode, readUsableMetadata } = await import('../node/decode.js');
+  const { icc, dropped } = readUsableMetadata(bytes, limitsOf(flags));
+  const notes = dropped.map((error) => `left out: ${describeFailure(error)}`);
+  const picture = { image: decode(bytes, limitsOf(flags)), format: 'akm' as const, icc, notes, fileBytes };
+  if (icc === undefined || !toSrgb) return picture;
+  const { settleProfile } = await import('../io/colour/settle-profile.js');
+  return settleProfile(picture, toSrgb);
 }

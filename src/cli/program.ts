@@ -22,6 +22,7 @@ import {
   parseDecimal,
   parseWhole,
   quietFlag,
+  strictFlag,
 } from './flags.js';
 import type { Session } from './session.js';
 import { addView } from './view-grammar.js';
@@ -140,6 +141,7 @@ function addCompare(program: Command): void {
     .description("Measures MSE, PSNR, SSIM, the study's SSIM and the largest error between two pictures of any format.")
     .argument('<a>', 'a picture or .akm file; - for standard input')
     .argument('<b>', 'another one of the same size')
+    .addOption(strictFlag())
     .addOption(new Option('--heatmap <file>', 'draw where the error is'))
     .addOption(
       new Option('--heatmap-max <error>', 'error of the brightest colour, up to 255 (default: the largest)').argParser(
@@ -188,6 +190,7 @@ function addMap(program: Command): void {
         parseWhole,
       ),
     )
+    .addOption(strictFlag())
     .addOption(new Option('--full', "draw at the picture's size instead of a pixel a block"))
     .addHelpText(
       'after',
@@ -244,6 +247,7 @@ function addStudy(program: Command): void {
         parseWhole,
       ),
     )
+    .addOption(strictFlag())
     .addOption(new Option('-f, --force', 'replace the results of an earlier study; other files are never deleted'))
     .addHelpText(
       'after',

@@ -9,7 +9,7 @@ import type { StudyResult } from '../study/results.js';
 import type { ResolvedStudySettings } from '../study/settings.js';
 import { studyPicture } from '../study/study.js';
 import { PIXELS_IN_FLIGHT_DEFAULT } from './batch/flags.js';
-import type { CommonFlags } from './flags.js';
+import type { ReadingFlags } from './flags.js';
 import { loadInput, nameOf, readLoaded } from './input.js';
 
 /** A picture to read, and with `study` to study. */
@@ -17,7 +17,7 @@ export interface StudyJob {
   readonly input: string;
   /** The bytes of standard input. */
   readonly bytes?: Uint8Array | undefined;
-  readonly flags: Pick<CommonFlags, 'maxPixels' | 'maxBytes'>;
+  readonly flags: Pick<ReadingFlags, 'maxPixels' | 'maxBytes' | 'strict'>;
   readonly study?: {
     readonly settings: ResolvedStudySettings;
     /** Encodings at a time. Default: by processors and picture. */

@@ -20,6 +20,9 @@ import { shrinkPicture } from './shrink.js';
  */
 const EXACT_FACTOR = 1.4;
 
+/** In any case exactness may cost so many bytes: of a tiny picture, the palette is most of the file. */
+const EXACT_BYTES = 256;
+
 /**
  * That lower quality, as a factor of lambda: from one whole quality to the one below, lambda rises by less than this up to
  * quality 90. So the step to exactness, too, is one of {@link EXACT_FACTOR} at most, even where the lossy file grows all at
@@ -80,7 +83,7 @@ export class EncodeSubject {
     const share = (2 * this.#sample.height) / (picture.height + 2 * this.#sample.height);
     const exact = yield* partOf(this.#encodeExactly(this.#sample, options), 0, share / 2);
     const lossy = yield* partOf(encodePicture(this.#sample, asLossy(options, LOWER_QUALITY)), share / 2, share);
-    const isCheap = exact.bytes.length <= EXACT_FACTOR * lossy.bytes.length;
+    const isCheap = exact.bytes.length <= EXACT_FACTOR * lossy.bytes.length + EXACT_BYTES;
     const chosen = isCheap ? this.#encodeExactly(picture, options) : encodePicture(picture, asLossy(options, 1));
     return yield* partOf(chosen, share, 1);
   }

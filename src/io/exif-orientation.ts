@@ -50,6 +50,37 @@ export function findOrientation(tiff: Uint8Array): OrientationFinding {
   return { kind: 'absent' };
 }
 
+/** Where the pixels of a stored picture go in the upright one. All but the size in pixels of the upright picture. */
+export interface Placement {
+  /** Size of the upright picture. */
+  readonly width: number;
+  readonly height: number;
+  /** Index of the stored picture's first pixel. */
+  readonly first: number;
+  /** How far a step right, and a step down, in the stored picture move in the upright one. */
+  readonly right: number;
+  readonly down: number;
+}
+
+/** Tells where the pixels of a stored picture go, so that a reader may put them there at once. */
+export function placePixels(width: number, height: number, orientation: Orientation): Placement {
+  const isTransposed = orientation >= 5;
+  const outWidth = isTransposed ? height : width;
+  const outHeight = isTransposed ? width : height;
+  // Whether the first stored pixel ends up at the right, and at the bottom.
+  const isRight = orientation === 2 || orientation === 3 || orientation === 6 || orientation === 7;
+  const isBottom = orientation === 3 || orientation === 4 || orientation === 7 || orientation === 8;
+  const across = isRight ? -1 : 1;
+  const along = isBottom ? -outWidth : outWidth;
+  return {
+    width: outWidth,
+    height: outHeight,
+    first: (isRight ? outWidth - 1 : 0) + (isBottom ? (outHeight - 1) * outWidth : 0),
+    right: isTransposed ? along : across,
+    down: isTransposed ? across : along,
+  };
+}
+
 /**
  * Turns a picture upright.
  *
@@ -60,33 +91,20 @@ export function findOrientation(tiff: Uint8Array): OrientationFinding {
 export function applyOrientation(image: Image, orientation: Orientation): Image {
   if (orientation === 1) return image;
   const { width, height } = image;
-  const transposed = orientation >= 5;
-  const outWidth = transposed ? height : width;
-  const outHeight = transposed ? width : height;
-  // Where the upright picture's first pixel lies, and how far a step right or down moves, in stored pixels.
-  const fromRight = orientation === 2 || orientation === 3 || orientation === 7 || orientation === 8;
-  const fromBottom = orientation === 3 || orientation === 4 || orientation === 6 || orientation === 7;
-  const alongRow = fromRight ? -1 : 1;
-  const alongColumn = fromBottom ? -width : width;
-  const stepRight = transposed ? alongColumn : alongRow;
-  const stepDown = transposed ? alongRow : alongColumn;
-  let rowStart = (fromRight ? width - 1 : 0) + (fromBottom ? (height - 1) * width : 0);
-
+  const place = placePixels(width, height, orientation);
   const data = new Uint8Array(width * height * 4);
-  let to = 0;
-  for (let y = 0; y < outHeight; y++) {
-    let from = rowStart * 4;
-    for (let x = 0; x < outWidth; x++) {
+  for (let y = 0, from = 0; y < height; y++) {
+    let to = (place.first + y * place.down) * 4;
+    for (let x = 0; x < width; x++) {
       data[to] = image.data[from]!;
       data[to + 1] = image.data[from + 1]!;
       data[to + 2] = image.data[from + 2]!;
       data[to + 3] = image.data[from + 3]!;
-      to += 4;
-      from += stepRight * 4;
+      from += 4;
+      to += place.right * 4;
     }
-    rowStart += stepDown;
   }
-  return { width: outWidth, height: outHeight, data };
+  return { width: place.width, height: place.height, data };
 }
 
 function isOrientation(value: number): value is Orientation {

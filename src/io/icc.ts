@@ -23,6 +23,11 @@ export function findIccFault(profile: Uint8Array, expected = 'RGB '): string | u
   return undefined;
 }
 
+/** Whether a profile says that it is for grey pixels. */
+export function isGreyProfile(profile: Uint8Array): boolean {
+  return text(profile, COLOUR_SPACE_OFFSET) === 'GRAY';
+}
+
 function text(bytes: Uint8Array, at: number): string {
   return String.fromCharCode(...bytes.subarray(at, at + 4));
 }

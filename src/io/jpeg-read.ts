@@ -27,17 +27,23 @@ const SURPLUS_BYTES = 16;
  *
  * @param bytes - the file, which begins with SOI
  * @param maxJpegMemory - in MiB
+ * @param strict - whether a fault that leaves the picture readable is an error, not a note
  * @throws {@link FormatError} `jpeg-marker` or `jpeg-data`
  * @throws {@link UnsupportedError} for kinds of JPEG that can't be decoded here
  * @throws {@link LimitError} `maxPixels`, `maxScans` or `maxJpegMemory`
  */
-export function readJpeg(bytes: Uint8Array, maxPixels: number, maxJpegMemory: number): Picture {
+export function readJpeg(bytes: Uint8Array, maxPixels: number, maxJpegMemory: number, strict = false): Picture {
   const parts = walkJpeg(bytes);
   const { frame, scans, quantization } = parts;
   checkPixelLimit(frame.width, frame.height, maxPixels, 'a JPEG');
   const blocks = countJpegBlocks(frame);
   const isCoarse = checkJpegScans(frame, scans, blocks);
-  const notes = [...parts.notes];
+  const notes: string[] = [];
+  const tolerate = (fault: string) => {
+    if (strict) throw new FormatError('jpeg-strict', 'JPEG', 0, fault);
+    if (!notes.includes(fault)) notes.push(fault);
+  };
+  parts.notes.forEach(tolerate);
   const orientation = findJpegOrientation(parts.app1, notes);
   const turning = orientation === 1 ? 0 : 4 * frame.width * frame.height;
   const memory = Math.ceil((countJpegMemory(frame, scans, blocks) + turning) / MEBIBYTE);
@@ -45,9 +51,9 @@ export function readJpeg(bytes: Uint8Array, maxPixels: number, maxJpegMemory: nu
 
   const colour = findJpegColour(frame, parts.hasJfif, parts.adobeTransform);
   const profile = takeJpegIcc(parts.app2, colour, notes);
-  if (isCoarse) notes.push('scans of the JPEG are missing: the picture lacks detail');
+  if (isCoarse) tolerate('scans of the JPEG are missing: the picture lacks detail');
   const colourRow = chooseColourRow(colour, profile);
-  const judge = (outcome: ScanOutcome) => judgeScan(parts, outcome, notes);
+  const judge = (outcome: ScanOutcome) => judgeScan(parts, outcome, tolerate);
   const data = decodeJpeg({ bytes, frame, scans, blocks, quantization, colourRow, judge });
   const image = applyOrientation({ width: frame.width, height: frame.height, data }, orientation);
   return { image, format: 'jpeg', ...(profile.icc === undefined ? {} : { icc: profile.icc }), notes };
@@ -57,19 +63,18 @@ export function readJpeg(bytes: Uint8Array, maxPixels: number, maxJpegMemory: nu
  * Says what was amiss with a scan, or refuses the file: for damage to pixels, except where restart markers out of turn
  * tell what is missing, and where a scan that refines a progressive picture ends too soon.
  */
-function judgeScan(parts: JpegParts, outcome: ScanOutcome, notes: string[]): void {
+function judgeScan(parts: JpegParts, outcome: ScanOutcome, tolerate: (fault: string) => void): void {
   const { scan, mcus, missing, outOfTurn, surplus } = outcome;
   if (outOfTurn > 0) {
     const gap = missing === 0 ? 'nothing is missing' : `${missing} of ${mcus} MCUs of a scan are missing`;
-    notes.push(`the JPEG has restart markers out of turn (${outOfTurn}): ${gap}`);
+    tolerate(`the JPEG has restart markers out of turn (${outOfTurn}): ${gap}`);
     return;
   }
-  if (surplus > SURPLUS_BYTES) notes.push(`${surplus} bytes after the last block of a scan were ignored`);
+  if (surplus > SURPLUS_BYTES) tolerate(`${surplus} bytes after the last block of a scan were ignored`);
   if (missing === 0) return;
   const refinesOnly = parts.frame.progressive && (scan.spectralStart > 0 || scan.high > 0);
   if (!refinesOnly || outcome.isBadCode) throw faultOf(parts, outcome);
-  const note = 'a scan of the JPEG is cut short: the picture lacks detail';
-  if (!notes.includes(note)) notes.push(note);
+  tolerate('a scan of the JPEG is cut short: the picture lacks detail');
 }
 
 function faultOf({ scans, isCut }: JpegParts, { scan, mcus, missing, faultAt, isBadCode }: ScanOutcome): FormatError {

@@ -1,20 +1,34 @@
 /** What every way of reading a picture does before and after: the arguments checked, the format told, errors made ours. */
 
 import { checkBytes, checkInteger, checkObject } from '../check.js';
-import { AkmError, FormatError, UnsupportedError } from '../error.js';
+import { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
 import { MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
-import { MAX_JPEG_MEMORY_DEFAULT, type PictureFormat, type ReadPictureOptions } from './picture.js';
+import {
+  FREE_PIXELS,
+  MAX_JPEG_MEMORY_DEFAULT,
+  MAX_PIXELS_PER_BYTE,
+  type Picture,
+  type PictureFormat,
+  type ReadPictureOptions,
+} from './picture.js';
 import { describeContent, sniffFormat } from './sniff.js';
 
 const MAX_JPEG_MEMORY_LIMIT = 1024 * 1024;
 
-/** What is to be read, and within which limits. */
+/** What is to be read, within which limits, and how. */
 export interface PictureLimits {
   readonly format: PictureFormat;
   readonly maxPixels: number;
+  /** Whether the caller has set `maxPixels`. */
+  readonly isMaxPixelsGiven: boolean;
   /** In MiB. */
   readonly maxJpegMemory: number;
+  readonly strict: boolean;
+  readonly toSrgb: boolean;
 }
+
+/** The reader of JPEGs; `strict` says that no fault is tolerated. */
+export type JpegReader = (bytes: Uint8Array, maxPixels: number, maxJpegMemory: number, strict: boolean) => Picture;
 
 /**
  * Checks the arguments of reading, and tells the format.
@@ -35,7 +49,33 @@ export function checkReading(bytes: Uint8Array, options: ReadPictureOptions): Pi
   if (format === undefined) {
     throw new UnsupportedError('picture-format', `not a PNG, JPEG, PPM or PGM: ${describeContent(bytes)}`);
   }
-  return { format, maxPixels, maxJpegMemory };
+  const isMaxPixelsGiven = options.maxPixels !== undefined;
+  const strict = checkFlag('strict', options.strict);
+  const toSrgb = checkFlag('toSrgb', options.toSrgb);
+  return { format, maxPixels, isMaxPixelsGiven, maxJpegMemory, strict, toSrgb };
+}
+
+function checkFlag(option: string, value: unknown): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  throw new OptionError(option, `expected true or false, found ${typeof value}`);
+}
+
+/**
+ * Refuses a picture of more pixels than its file can plausibly stand for, unless the caller has set a limit of their own.
+ *
+ * @param what - begins the message: `a PNG`
+ * @throws {@link LimitError} naming `maxPixels`
+ */
+export function checkPixelsPerByte(
+  { width, height }: { readonly width: number; readonly height: number },
+  fileBytes: number,
+  { isMaxPixelsGiven }: PictureLimits,
+  what: string,
+): void {
+  const allowed = Math.max(FREE_PIXELS, fileBytes * MAX_PIXELS_PER_BYTE);
+  if (isMaxPixelsGiven || width * height <= allowed) return;
+  const size = `${what} of ${width}x${height} pixels in a file of ${fileBytes} bytes`;
+  throw new LimitError('maxPixels', allowed, width * height, size);
 }
 
 /** The error of our own that stands for what a reader threw. */

@@ -22,10 +22,23 @@ export interface Picture {
 
 /** Options of `readPicture`. */
 export interface ReadPictureOptions {
-  /** Largest number of pixels to accept; `MAX_PIXELS_DEFAULT` unless told. */
+  /**
+   * Largest number of pixels to accept. Unless told, `MAX_PIXELS_DEFAULT`, and for a PNG of more than
+   * {@link FREE_PIXELS} also {@link MAX_PIXELS_PER_BYTE} for each byte of its file.
+   */
   readonly maxPixels?: number;
   /** Largest memory that decoding a JPEG may take, in MiB; {@link MAX_JPEG_MEMORY_DEFAULT} unless told. */
   readonly maxJpegMemory?: number;
+  /**
+   * Refuse every file that breaks its format's rules. By default, faults that leave the pixels whole (a wrong checksum of a
+   * comment, a missing end mark) are noted.
+   */
+  readonly strict?: boolean;
+  /**
+   * Convert the pixels to sRGB and hand over no profile, where the profile can be applied: one of a matrix and curves. Other
+   * profiles are kept, with a note.
+   */
+  readonly toSrgb?: boolean;
 }
 
 /** Options of `writePicture`. */
@@ -41,6 +54,15 @@ export interface WritePictureOptions {
  * 214 megapixels (4:4:4) or 306 (4:2:0); half as many, or fewer, if they must be turned upright.
  */
 export const MAX_JPEG_MEMORY_DEFAULT = 2048;
+
+/** Pixels that a PNG of any size may have by default: 200 MB of RGBA. */
+export const FREE_PIXELS = 50_000_000;
+
+/**
+ * Pixels for which a byte of a larger PNG may stand by default: what deflate can make of a byte, at 8 bits a pixel. A file
+ * that beats this holds next to nothing, and costs 4 KiB of memory a byte.
+ */
+export const MAX_PIXELS_PER_BYTE = 1032;
 
 /** Default of `jpegQuality`. */
 export const JPEG_QUALITY_DEFAULT = 90;

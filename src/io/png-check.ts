@@ -1,14 +1,19 @@
 /**
  * The walk over a PNG's chunks: every length, CRC and place is checked before a byte of image data is touched.
  *
- * @see PNG, third edition, 5 (datastream structure) and 11 (chunks)
+ * A fault that may touch the pixels is an error. One of a chunk that can be done without, or behind the image data, is
+ * tolerated: every browser shows such files.
+ *
+ * @see PNG, third edition, 5 (datastream structure), 11 (chunks) and 13 (what decoders do about errors)
  */
 
 import { crc32 } from 'node:zlib';
 import { FormatError, UnsupportedError } from '../error.js';
-import { PNG_GREY, PNG_GREY_ALPHA, PNG_PALETTE, PNG_RGB, type PngHeader, parsePngHeader } from './png-header.js';
+import { checkPixelsPerByte, type PictureLimits } from './picture-limits.js';
+import { PNG_GREY, PNG_PALETTE, PNG_RGB, PNG_RGB_ALPHA, type PngHeader, parsePngHeader } from './png-header.js';
+import type { ReadingNotes } from './reading-notes.js';
 
-/** A chunk that passed its CRC. */
+/** A chunk whose length fits. */
 export interface PngChunk {
   readonly type: string;
   /** Offset of the chunk's length field in the file. */
@@ -28,7 +33,8 @@ export interface PngParts {
   readonly idatRanges: readonly number[];
   /** The first chunk of each of the types in {@link KEPT_TYPES}. */
   readonly ancillary: ReadonlyMap<string, PngChunk>;
-  readonly notes: string[];
+  /** What is wrong with an IDAT that does not fit into the file: a fault of the pixels, unless those before it hold all rows. */
+  readonly cut: FormatError | undefined;
 }
 
 const SIGNATURE_BYTES = 8;
@@ -36,12 +42,25 @@ const SIGNATURE_BYTES = 8;
 const CHUNK_OVERHEAD = 12;
 const FOUR_LETTERS = /^[A-Za-z]{4}$/;
 const MAX_CHUNK_BYTES = 0x7fffffff;
-const KEPT_TYPES: ReadonlySet<string> = new Set(['iCCP', 'sRGB', 'gAMA', 'cICP', 'eXIf', 'acTL']);
+/** Chunks of colour, which must come before the image data. */
+const COLOUR_TYPES: ReadonlySet<string> = new Set(['iCCP', 'sRGB', 'gAMA', 'cHRM', 'cICP']);
+const KEPT_TYPES: ReadonlySet<string> = new Set([...COLOUR_TYPES, 'eXIf', 'acTL']);
 /** Bit 5 of a type's first letter: set when a decoder may skip what it doesn't know. */
 const ANCILLARY_BIT = 0x20;
+const IGNORED = 'it was ignored';
+
+/** A chunk that does not fit into the file, or is none. */
+interface BrokenChunk {
+  /** Undefined where there is none that could be read. */
+  readonly type: string | undefined;
+  readonly fault: FormatError;
+}
 
 /** The state of the walk. */
 interface Walk {
+  readonly limits: PictureLimits;
+  readonly fileBytes: number;
+  readonly notes: ReadingNotes;
   header: PngHeader | undefined;
   palette: Uint8Array | undefined;
   transparency: Uint8Array | undefined;
@@ -49,72 +68,99 @@ interface Walk {
   /** Whether a chunk of another type came after the first IDAT. */
   idatEnded: boolean;
   ancillary: Map<string, PngChunk>;
-  notes: string[];
 }
 
 /**
  * Walks a PNG from its signature to IEND.
  *
  * @param bytes - the file, which begins with the signature of a PNG
- * @param maxPixels - limit on the pixels that IHDR declares
+ * @param notes - take note of tolerated faults
  * @throws {@link FormatError} `png-chunk`, `png-crc` or `png-header` for the first fault
  * @throws {@link UnsupportedError} for a critical chunk that the standard doesn't know
- * @throws {@link LimitError} when the picture has more than `maxPixels` pixels
+ * @throws {@link LimitError} when the picture has more pixels than the limits allow
  */
-export function walkPng(bytes: Uint8Array, maxPixels: number): PngParts {
+export function walkPng(bytes: Uint8Array, limits: PictureLimits, notes: ReadingNotes): PngParts {
   const walk: Walk = {
+    limits,
+    fileBytes: bytes.length,
+    notes,
     header: undefined,
     palette: undefined,
     transparency: undefined,
     idatRanges: [],
     idatEnded: false,
     ancillary: new Map(),
-    notes: [],
   };
   let at = SIGNATURE_BYTES;
   for (;;) {
-    const chunk = readChunk(bytes, at);
+    const chunk = findChunk(bytes, at);
+    if ('fault' in chunk) {
+      if (walk.idatRanges.length === 0) throw chunk.fault;
+      if (chunk.type === 'IDAT') return { ...finishWalk(walk, at), cut: chunk.fault };
+      notes.tolerate(chunk.fault, 'the image data before it are whole');
+      return finishWalk(walk, at);
+    }
     at += CHUNK_OVERHEAD + chunk.data.length;
+    const isSound = checkCrc(bytes, chunk, notes);
     if (chunk.type === 'IEND') {
-      if (chunk.data.length > 0) throw chunkError(chunk, `expected no data, found ${chunk.data.length} bytes`);
+      if (chunk.data.length > 0) {
+        notes.tolerate(chunkError(chunk, `expected no data, found ${chunk.data.length} bytes`), 'they were ignored');
+      }
       break;
     }
-    takeChunk(walk, chunk, maxPixels);
+    if (isSound) takeChunk(walk, chunk);
   }
-  if (at < bytes.length) walk.notes.push(`${bytes.length - at} bytes after the end of the PNG were ignored`);
+  if (at < bytes.length) {
+    const rest = new FormatError('png-chunk', 'PNG', at, `${bytes.length - at} bytes follow the end of the PNG`);
+    notes.tolerate(rest, 'they were ignored');
+  }
   return finishWalk(walk, at);
 }
 
-/** Reads one chunk and checks its length, type and CRC. */
-function readChunk(bytes: Uint8Array, offset: number): PngChunk {
+/** Finds a chunk and checks its length and type. */
+function findChunk(bytes: Uint8Array, offset: number): PngChunk | BrokenChunk {
   const left = bytes.length - offset;
   if (left < CHUNK_OVERHEAD) {
     const detail = left === 0 ? 'the file ends without IEND' : `the file ends inside a chunk, ${left} bytes on`;
-    throw new FormatError('png-chunk', 'PNG chunk', offset, detail);
+    const type = left < 8 ? undefined : readType(bytes, offset);
+    return { type, fault: new FormatError('png-chunk', 'PNG chunk', offset, detail) };
   }
   const length = readUint32(bytes, offset);
-  const type = String.fromCharCode(bytes[offset + 4]!, bytes[offset + 5]!, bytes[offset + 6]!, bytes[offset + 7]!);
+  const type = readType(bytes, offset);
   if (!FOUR_LETTERS.test(type)) {
-    throw new FormatError('png-chunk', 'PNG chunk', offset, `its type ${JSON.stringify(type)} is not four letters`);
+    const detail = `its type ${JSON.stringify(type)} is not four letters`;
+    return { type: undefined, fault: new FormatError('png-chunk', 'PNG chunk', offset, detail) };
   }
   if (length > MAX_CHUNK_BYTES || length > left - CHUNK_OVERHEAD) {
     const detail = `a length of ${length} bytes, and the file has ${left - CHUNK_OVERHEAD} more`;
-    throw new FormatError('png-chunk', `PNG chunk ${type}`, offset, detail);
-  }
-  const expected = readUint32(bytes, offset + 8 + length);
-  const found = crc32(bytes.subarray(offset + 4, offset + 8 + length));
-  if (found !== expected) {
-    const detail = `expected CRC 0x${hex(expected)}, found 0x${hex(found)}`;
-    throw new FormatError('png-crc', `PNG chunk ${type}`, offset, detail);
+    return { type, fault: new FormatError('png-chunk', `PNG chunk ${type}`, offset, detail) };
   }
   return { type, offset, data: bytes.subarray(offset + 8, offset + 8 + length) };
 }
 
+/**
+ * Checks a chunk's CRC.
+ *
+ * @returns false when it is wrong, and the picture can do without the chunk
+ */
+function checkCrc(bytes: Uint8Array, { type, offset, data }: PngChunk, notes: ReadingNotes): boolean {
+  const expected = readUint32(bytes, offset + 8 + data.length);
+  const found = crc32(bytes.subarray(offset + 4, offset + 8 + data.length));
+  if (found === expected) return true;
+  const detail = `expected CRC 0x${hex(expected)}, found 0x${hex(found)}`;
+  const fault = new FormatError('png-crc', `PNG chunk ${type}`, offset, detail);
+  if (!isAncillary(type) && type !== 'IEND') throw fault;
+  notes.tolerate(fault, 'the chunk was ignored');
+  return false;
+}
+
 /** Takes note of one chunk other than IEND. */
-function takeChunk(walk: Walk, chunk: PngChunk, maxPixels: number): void {
+function takeChunk(walk: Walk, chunk: PngChunk): void {
+  const { notes } = walk;
   if (walk.header === undefined) {
     if (chunk.type !== 'IHDR') throw chunkError(chunk, 'the first chunk must be IHDR');
-    walk.header = parsePngHeader(chunk.data, chunk.offset + 8, maxPixels);
+    walk.header = parsePngHeader(chunk.data, chunk.offset + 8, walk.limits.maxPixels);
+    checkPixelsPerByte(walk.header, walk.fileBytes, walk.limits, 'a PNG');
     return;
   }
   const idatBegun = walk.idatRanges.length > 0;
@@ -123,9 +169,9 @@ function takeChunk(walk: Walk, chunk: PngChunk, maxPixels: number): void {
     case 'IHDR':
       throw chunkError(chunk, 'there is a second IHDR');
     case 'IDAT': {
-      if (walk.idatEnded) throw chunkError(chunk, 'the IDAT chunks are not in one row');
       const start = chunk.offset + 8;
-      walk.idatRanges.push(start, start + chunk.data.length);
+      if (!walk.idatEnded) walk.idatRanges.push(start, start + chunk.data.length);
+      else notes.tolerate(chunkError(chunk, 'the IDAT chunks are not in one row'), IGNORED);
       return;
     }
     case 'PLTE':
@@ -135,61 +181,100 @@ function takeChunk(walk: Walk, chunk: PngChunk, maxPixels: number): void {
       takeTransparency(walk, walk.header, chunk, idatBegun);
       return;
     default:
-      if ((chunk.type.charCodeAt(0) & ANCILLARY_BIT) === 0) {
+      if (!isAncillary(chunk.type)) {
         throw new UnsupportedError('png-chunk', `a PNG with the unknown critical chunk ${chunk.type} can't be read`);
       }
-      if (KEPT_TYPES.has(chunk.type) && !walk.ancillary.has(chunk.type)) walk.ancillary.set(chunk.type, chunk);
+      if (KEPT_TYPES.has(chunk.type)) takeAncillary(walk, chunk, idatBegun);
   }
 }
 
-function takePalette(walk: Walk, header: PngHeader, chunk: PngChunk, idatBegun: boolean): void {
-  const { data } = chunk;
-  if (walk.palette !== undefined) throw chunkError(chunk, 'there is a second PLTE');
-  if (idatBegun) throw chunkError(chunk, 'it comes after the image data');
-  if (walk.transparency !== undefined) throw chunkError(chunk, 'it comes after tRNS');
+function takeAncillary({ ancillary, notes }: Walk, chunk: PngChunk, idatBegun: boolean): void {
+  if (ancillary.has(chunk.type)) notes.tolerate(chunkError(chunk, 'there is a second one'), IGNORED);
+  else if (idatBegun && COLOUR_TYPES.has(chunk.type)) {
+    notes.tolerate(chunkError(chunk, 'it comes after the image data'), IGNORED);
+  } else ancillary.set(chunk.type, chunk);
+}
+
+/** A palette that the pixels need must be right; one that only suggests colours can be done without. */
+function takePalette(walk: Walk, { colourType }: PngHeader, chunk: PngChunk, idatBegun: boolean): void {
+  const fault = findPaletteFault(walk, colourType, chunk, idatBegun);
+  if (fault === undefined) walk.palette = chunk.data;
+  else if (colourType === PNG_PALETTE) throw chunkError(chunk, fault);
+  else walk.notes.tolerate(chunkError(chunk, fault), IGNORED);
+}
+
+function findPaletteFault(
+  { palette }: Walk,
+  colourType: number,
+  { data }: PngChunk,
+  idatBegun: boolean,
+): string | undefined {
+  if (colourType !== PNG_PALETTE && colourType !== PNG_RGB && colourType !== PNG_RGB_ALPHA) {
+    return 'a grey PNG has no palette';
+  }
+  if (palette !== undefined) return 'there is a second PLTE';
+  if (idatBegun) return 'it comes after the image data';
   if (data.length === 0 || data.length % 3 !== 0 || data.length > 256 * 3) {
-    throw chunkError(chunk, `expected 1 to 256 colours of 3 bytes, found ${data.length} bytes`);
+    return `expected 1 to 256 colours of 3 bytes, found ${data.length} bytes`;
   }
-  if (header.colourType === PNG_GREY || header.colourType === PNG_GREY_ALPHA) {
-    walk.notes.push('a palette (PLTE) in a grey PNG was ignored');
-  }
-  walk.palette = data;
+  return undefined;
 }
 
-function takeTransparency(walk: Walk, header: PngHeader, chunk: PngChunk, idatBegun: boolean): void {
-  const { colourType } = header;
-  if (walk.transparency !== undefined) throw chunkError(chunk, 'there is a second tRNS');
-  if (idatBegun || (colourType !== PNG_PALETTE && colourType !== PNG_GREY && colourType !== PNG_RGB)) {
-    walk.notes.push(
-      `transparency (tRNS) ${idatBegun ? 'after the image data' : 'beside an alpha channel'} was ignored`,
-    );
+/** Transparency that is out of place or too short is ignored, and of one too long the first bytes count, as in browsers. */
+function takeTransparency(walk: Walk, { colourType }: PngHeader, chunk: PngChunk, idatBegun: boolean): void {
+  const { data } = chunk;
+  const fault = findTransparencyFault(walk, colourType, idatBegun);
+  if (fault !== undefined) {
+    walk.notes.tolerate(chunkError(chunk, fault), IGNORED);
     return;
   }
-  const { length } = chunk.data;
-  if (colourType === PNG_PALETTE) {
-    if (walk.palette === undefined) throw chunkError(chunk, 'it comes before PLTE');
-    const colours = walk.palette.length / 3;
-    if (length > colours) throw chunkError(chunk, `${length} alphas for a palette of ${colours} colours`);
-  } else {
-    const expected = colourType === PNG_GREY ? 2 : 6;
-    if (length !== expected) throw chunkError(chunk, `expected ${expected} bytes, found ${length}`);
+  const isPalette = colourType === PNG_PALETTE;
+  const expected = isPalette ? walk.palette!.length / 3 : colourType === PNG_GREY ? 2 : 6;
+  if (data.length > expected) {
+    const detail = isPalette
+      ? `${data.length} alphas for a palette of ${expected} colours`
+      : `expected ${expected} bytes, found ${data.length}`;
+    walk.notes.tolerate(chunkError(chunk, detail), 'the surplus was ignored');
+  } else if (data.length < expected && !isPalette) {
+    walk.notes.tolerate(chunkError(chunk, `expected ${expected} bytes, found ${data.length}`), IGNORED);
+    return;
   }
-  walk.transparency = chunk.data;
+  walk.transparency = data.subarray(0, expected);
+}
+
+function findTransparencyFault(
+  { transparency, palette }: Walk,
+  colourType: number,
+  idatBegun: boolean,
+): string | undefined {
+  if (transparency !== undefined) return 'there is a second tRNS';
+  if (idatBegun) return 'it comes after the image data';
+  if (colourType === PNG_PALETTE) return palette === undefined ? 'it comes before PLTE' : undefined;
+  if (colourType !== PNG_GREY && colourType !== PNG_RGB) return 'the pixels have an alpha channel already';
+  return undefined;
 }
 
 /** Checks that nothing is missing. */
 function finishWalk(walk: Walk, end: number): PngParts {
-  const { header, palette, transparency, idatRanges, ancillary, notes } = walk;
+  const { header, palette, transparency, idatRanges, ancillary } = walk;
   if (header === undefined) throw new FormatError('png-chunk', 'PNG chunk IHDR', SIGNATURE_BYTES, 'there is none');
   if (idatRanges.length === 0) throw new FormatError('png-chunk', 'PNG chunk IDAT', end, 'there is none');
   if (header.colourType === PNG_PALETTE && palette === undefined) {
     throw new FormatError('png-chunk', 'PNG chunk PLTE', idatRanges[0]! - 8, 'there is none before the image data');
   }
-  return { header, palette, transparency, idatRanges, ancillary, notes };
+  return { header, palette, transparency, idatRanges, ancillary, cut: undefined };
+}
+
+function isAncillary(type: string): boolean {
+  return (type.charCodeAt(0) & ANCILLARY_BIT) !== 0;
 }
 
 function chunkError(chunk: PngChunk, detail: string): FormatError {
   return new FormatError('png-chunk', `PNG chunk ${chunk.type}`, chunk.offset, detail);
+}
+
+function readType(bytes: Uint8Array, offset: number): string {
+  return String.fromCharCode(bytes[offset + 4]!, bytes[offset + 5]!, bytes[offset + 6]!, bytes[offset + 7]!);
 }
 
 function readUint32(bytes: Uint8Array, at: number): number {

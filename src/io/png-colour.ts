@@ -1,60 +1,202 @@
-/** What a PNG says of its colours: an ICC profile is kept, and what is not applied is noted. */
+/**
+ * What a PNG says of its colours, and what becomes of that.
+ *
+ * The chunks go before one another as the standard has it: cICP, iCCP, sRGB, then gAMA with cHRM. Of a space other than sRGB,
+ * an ICC profile is kept, and everything else is turned into sRGB pixels: nothing behind the reader knows of gamma.
+ *
+ * @see PNG, third edition, 4.3 (colour spaces) and 11.3.2 (colour space information)
+ */
 
 import { inflateSync } from 'node:zlib';
-import { findIccFault } from './icc.js';
+import { FormatError } from '../error.js';
+import {
+  BT2020_PRIMARIES,
+  type ColourSpace,
+  DCI_PRIMARIES,
+  gammaTone,
+  makeGreySpace,
+  makeSpace,
+  NTSC_PRIMARIES,
+  P3_PRIMARIES,
+  PAL_PRIMARIES,
+  type Primaries,
+  SRGB_PRIMARIES,
+  srgbTone,
+  type Tone,
+} from './colour/colour-space.js';
+import { isSrgb } from './colour/conversion.js';
+import { judgeProfile } from './colour/settle-profile.js';
+import { findIccFault, isGreyProfile } from './icc.js';
 import { MAX_ICC_BYTES } from './picture.js';
-import type { PngChunk } from './png-check.js';
+import type { PngChunk, PngParts } from './png-check.js';
+import { PNG_GREY, PNG_GREY_ALPHA } from './png-header.js';
+import type { ReadingNotes } from './reading-notes.js';
 
-/** gAMA of sRGB: 100000 / 2.2, rounded. */
-const SRGB_GAMMA = 45455;
-const MAX_NAME_BYTES = 79;
-/** cICP's codes for sRGB (ITU-T H.273): primaries of BT.709, transfer of sRGB. */
-const CICP_SRGB = [1, 13] as const;
-
-/**
- * Reads the chunks that describe colour. Nothing here is an error: what can't be used is noted and dropped.
- *
- * @param ancillary - chunks by type
- * @param notes - sentences are added here
- * @returns the ICC profile, inflated, when there is a valid one for RGB
- */
-export function readPngColour(ancillary: ReadonlyMap<string, PngChunk>, notes: string[]): Uint8Array | undefined {
-  const icc = readProfile(ancillary.get('iCCP'), notes);
-  const cicp = ancillary.get('cICP')?.data;
-  if (cicp !== undefined && (cicp[0] !== CICP_SRGB[0] || cicp[1] !== CICP_SRGB[1])) {
-    notes.push(`cICP (colour primaries ${cicp[0]}, transfer ${cicp[1]}) was ignored`);
-  }
-  const gamma = ancillary.get('gAMA')?.data;
-  if (gamma !== undefined && icc === undefined && !ancillary.has('sRGB')) {
-    const value = readGamma(gamma);
-    if (value !== SRGB_GAMMA) notes.push(`gAMA (${value === undefined ? 'damaged' : value / 100000}) was ignored`);
-  }
-  return icc;
+/** What is to be done about a picture's colours. */
+export interface PngColour {
+  /** The profile to hand over. */
+  readonly icc?: Uint8Array;
+  /** The space to convert the pixels from. */
+  readonly space?: ColourSpace;
 }
 
-function readProfile(chunk: PngChunk | undefined, notes: string[]): Uint8Array | undefined {
+/** gAMA counts in these parts. */
+const GAMMA_UNIT = 100_000;
+/** gAMA of sRGB: 1 / 2.2. Values within a hundredth of it mean the curve of sRGB, not a power. */
+const SRGB_GAMMA = 45_455;
+const GAMMA_SLACK = 455;
+const MAX_NAME_BYTES = 79;
+/** Numbers of cHRM: x and y of white, red, green, blue. */
+const CHROMATICITIES = 8;
+
+/** Primaries by their codes in cICP (ITU-T H.273), as far as they are applied. */
+const CICP_PRIMARIES: Readonly<Record<number, Primaries>> = {
+  1: SRGB_PRIMARIES,
+  5: PAL_PRIMARIES,
+  6: NTSC_PRIMARIES,
+  7: NTSC_PRIMARIES,
+  9: BT2020_PRIMARIES,
+  11: DCI_PRIMARIES,
+  12: P3_PRIMARIES,
+};
+
+/** The curve by which video is shown (ITU-R BT.1886). */
+const VIDEO_TONE = gammaTone(2.4);
+
+/** Curves by their codes in cICP; those of high dynamic range are not applied. */
+const CICP_TONES: Readonly<Record<number, Tone>> = {
+  1: VIDEO_TONE,
+  4: gammaTone(2.2),
+  5: gammaTone(2.8),
+  6: VIDEO_TONE,
+  8: (sample) => sample,
+  13: srgbTone,
+  14: VIDEO_TONE,
+  15: VIDEO_TONE,
+};
+
+/**
+ * Reads the chunks that describe colour.
+ *
+ * @param toSrgb - whether the caller wants no profile
+ */
+export function readPngColour({ header, ancillary }: PngParts, toSrgb: boolean, notes: ReadingNotes): PngColour {
+  const isGrey = header.colourType === PNG_GREY || header.colourType === PNG_GREY_ALPHA;
+  const cicp = readCicp(ancillary.get('cICP'), notes);
+  if (cicp !== undefined) return settle(cicp, isGrey);
+  const profile = readProfile(ancillary.get('iCCP'), notes);
+  if (profile !== undefined) {
+    const { kept, space, note } = judgeProfile(profile, isGrey, toSrgb);
+    if (note !== undefined) notes.add(note);
+    return { ...(kept === undefined ? {} : { icc: kept }), ...(space === undefined ? {} : { space }) };
+  }
+  if (isSrgbChunk(ancillary.get('sRGB'), notes)) return {};
+  return readGammaAndPrimaries(ancillary, isGrey, notes);
+}
+
+/** Primaries count only beside gAMA, as in browsers. */
+function readGammaAndPrimaries(ancillary: PngParts['ancillary'], isGrey: boolean, notes: ReadingNotes): PngColour {
+  const gamma = readGamma(ancillary.get('gAMA'), notes);
+  const primaries = readChromaticities(ancillary.get('cHRM'), notes);
+  if (gamma === undefined) {
+    if (primaries !== undefined && !isGrey && !isSrgb(makeSpace(primaries, srgbTone) ?? makeGreySpace(srgbTone))) {
+      notes.add('cHRM without gAMA was ignored');
+    }
+    return {};
+  }
+  const isNearSrgb = Math.abs(gamma - SRGB_GAMMA) <= GAMMA_SLACK;
+  // Who writes both chunks for sRGB means its curve, which no power is.
+  const asSrgb = primaries && makeSpace(primaries, srgbTone);
+  if (isNearSrgb && (asSrgb === undefined || isGrey || isSrgb(asSrgb))) return {};
+  const tone = gammaTone(GAMMA_UNIT / gamma);
+  const space = primaries === undefined ? makeGreySpace(tone) : makeSpace(primaries, tone);
+  if (space === undefined) {
+    notes.add('gAMA and cHRM were ignored: the primaries span no colours');
+    return {};
+  }
+  const colour = settle(space, isGrey);
+  const names = primaries === undefined ? 'gAMA' : 'gAMA and cHRM';
+  if (colour.space !== undefined) notes.add(`${names} applied: the pixels are sRGB now`);
+  return colour;
+}
+
+/** Grey pixels need the curve alone: primaries weigh the same on all three channels. */
+function settle(space: ColourSpace, isGrey: boolean): PngColour {
+  const own = isGrey ? makeGreySpace(space.tones[0]) : space;
+  return isSrgb(own) ? {} : { space: own };
+}
+
+function readCicp(chunk: PngChunk | undefined, notes: ReadingNotes): ColourSpace | undefined {
+  if (chunk === undefined) return undefined;
+  const [primaries, transfer, matrix, range] = chunk.data;
+  if (chunk.data.length !== 4 || matrix !== 0 || range !== 1) {
+    notes.tolerate(chunkFault(chunk, 'expected 4 bytes that say RGB of full range'), 'it was ignored');
+    return undefined;
+  }
+  const known = CICP_PRIMARIES[primaries!];
+  const tone = CICP_TONES[transfer!];
+  const name = `cICP (colour primaries ${primaries}, transfer ${transfer})`;
+  if (known === undefined || tone === undefined) {
+    notes.add(`${name} was ignored`);
+    return undefined;
+  }
+  const space = makeSpace(known, tone)!;
+  if (!isSrgb(space)) notes.add(`${name} applied: the pixels are sRGB now, colours outside of it were clipped`);
+  return space;
+}
+
+function readProfile(chunk: PngChunk | undefined, notes: ReadingNotes): Uint8Array | undefined {
   if (chunk === undefined) return undefined;
   const { data } = chunk;
   const nameEnd = data.indexOf(0);
   if (nameEnd < 1 || nameEnd > MAX_NAME_BYTES || data[nameEnd + 1] !== 0) {
-    notes.push('the ICC profile was ignored: the chunk iCCP is damaged');
+    notes.tolerate(chunkFault(chunk, 'it is damaged'), 'the ICC profile was ignored');
     return undefined;
   }
   let profile: Uint8Array;
   try {
     profile = inflateSync(data.subarray(nameEnd + 2), { maxOutputLength: MAX_ICC_BYTES });
   } catch (cause) {
-    const large = (cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
-    notes.push(`the ICC profile was ignored: it is ${large ? `over ${MAX_ICC_BYTES} bytes` : 'damaged'}`);
+    const isLarge = (cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
+    if (isLarge) notes.add(`the ICC profile was ignored: it is over ${MAX_ICC_BYTES} bytes`);
+    else notes.tolerate(chunkFault(chunk, 'its data are damaged'), 'the ICC profile was ignored');
     return undefined;
   }
-  const fault = findIccFault(profile);
+  const fault = findIccFault(profile, isGreyProfile(profile) ? 'GRAY' : 'RGB ');
   if (fault === undefined) return new Uint8Array(profile);
-  notes.push(`the ICC profile was ignored: ${fault}`);
+  notes.add(`the ICC profile was ignored: ${fault}`);
   return undefined;
 }
 
-function readGamma(data: Uint8Array): number | undefined {
-  if (data.length !== 4) return undefined;
-  return new DataView(data.buffer, data.byteOffset, 4).getUint32(0);
+function isSrgbChunk(chunk: PngChunk | undefined, notes: ReadingNotes): boolean {
+  if (chunk === undefined || chunk.data.length === 1) return chunk !== undefined;
+  notes.tolerate(chunkFault(chunk, `expected 1 byte, found ${chunk.data.length}`), 'it was ignored');
+  return false;
+}
+
+function readGamma(chunk: PngChunk | undefined, notes: ReadingNotes): number | undefined {
+  if (chunk === undefined) return undefined;
+  const value = chunk.data.length === 4 ? readUint32(chunk.data, 0) : 0;
+  if (value > 0) return value;
+  notes.tolerate(chunkFault(chunk, 'expected 4 bytes that are not all 0'), 'it was ignored');
+  return undefined;
+}
+
+function readChromaticities(chunk: PngChunk | undefined, notes: ReadingNotes): Primaries | undefined {
+  if (chunk === undefined) return undefined;
+  if (chunk.data.length !== CHROMATICITIES * 4) {
+    notes.tolerate(chunkFault(chunk, `expected 32 bytes, found ${chunk.data.length}`), 'it was ignored');
+    return undefined;
+  }
+  const point = (index: number) =>
+    [readUint32(chunk.data, index * 8) / GAMMA_UNIT, readUint32(chunk.data, index * 8 + 4) / GAMMA_UNIT] as const;
+  return { white: point(0), red: point(1), green: point(2), blue: point(3) };
+}
+
+function readUint32(data: Uint8Array, at: number): number {
+  return new DataView(data.buffer, data.byteOffset).getUint32(at);
+}
+
+function chunkFault(chunk: PngChunk, detail: string): FormatError {
+  return new FormatError('png-chunk', `PNG chunk ${chunk.type}`, chunk.offset, detail);
 }

@@ -1,31 +1,62 @@
 /** From a PNG's rows of samples to RGBA of 8 bits, for every colour type and depth. */
 
 import { FormatError } from '../error.js';
+import type { ColourSpace } from './colour/colour-space.js';
+import { buildConversion, type ConvertPixel } from './colour/conversion.js';
 import type { PngParts } from './png-check.js';
 import { PNG_GREY, PNG_GREY_ALPHA, PNG_PALETTE, PNG_RGB } from './png-header.js';
+import type { ReadingNotes } from './reading-notes.js';
 
 /**
  * Writes one row of pixels.
  *
- * @param row - unfiltered samples, from index 0
+ * @param rows - unfiltered samples
+ * @param from - index of the row's first one
  * @param width - pixels in the row
  * @param out - RGBA
  * @param at - index in `out` of the row's first pixel
- * @param step - bytes from one pixel in `out` to the next
+ * @param step - bytes from one pixel in `out` to the next; may be negative
  */
-export type ExpandRow = (row: Uint8Array, width: number, out: Uint8Array, at: number, step: number) => void;
+export type ExpandRow = (
+  rows: Uint8Array,
+  from: number,
+  width: number,
+  out: Uint8Array,
+  at: number,
+  step: number,
+) => void;
+
+/** How the rows of a picture become pixels. */
+export interface Expansion {
+  readonly row: ExpandRow;
+  /** To be called after the last row: takes note of pixels that were no colours. */
+  finish(notes: ReadingNotes): void;
+}
+
+type Key = readonly [number, number, number];
 
 /**
  * Chooses the expansion for a picture's colour type, depth, palette and transparency.
  *
  * Grey of up to 8 bits is treated as a palette of all its levels. A colour that tRNS makes transparent is compared at
  * its full depth, and keeps its samples under an alpha of 0.
+ *
+ * @param space - to convert the pixels from; undefined when they are sRGB, or their profile is kept
  */
-export function chooseExpansion(parts: PngParts): ExpandRow {
+export function chooseExpansion(parts: PngParts, space: ColourSpace | undefined): Expansion {
   const { depth, colourType } = parts.header;
-  const offset = parts.idatRanges[0]!;
-  if (colourType === PNG_PALETTE) return expandTable(buildPalette(parts), parts.palette!.length / 3, depth, offset);
-  if (colourType === PNG_GREY && depth <= 8) return expandTable(buildGreys(parts), 2 ** depth, depth, offset);
+  if (colourType === PNG_PALETTE) return expandPalette(parts, space);
+  const row =
+    colourType === PNG_GREY && depth <= 8
+      ? expandTable(convertTable(buildGreys(parts), space), depth)
+      : space === undefined
+        ? chooseRow(parts)
+        : expandConverted(parts, buildConversion(space, 2 ** depth - 1));
+  return { row, finish() {} };
+}
+
+function chooseRow(parts: PngParts): ExpandRow {
+  const { depth, colourType } = parts.header;
   const key = parseKey(parts);
   if (colourType === PNG_GREY) return expandGrey16(key);
   if (colourType === PNG_RGB) return depth === 8 ? expandRgb8(key) : expandRgb16(key);
@@ -38,15 +69,46 @@ export function roundTo8Bits(value: number): number {
   return (value * 255 + 32895) >> 16;
 }
 
-/** 256 RGBA entries; those past the palette's end are never read. */
-function buildPalette(parts: PngParts): Uint8Array {
+/** Indices past the palette's end get its last colour, as in browsers. */
+function expandPalette(parts: PngParts, space: ColourSpace | undefined): Expansion {
+  const { depth } = parts.header;
   const palette = parts.palette!;
+  const colours = palette.length / 3;
   const table = new Uint8Array(256 * 4);
-  for (let index = 0; index < palette.length / 3; index++) {
+  for (let index = 0; index < colours; index++) {
     table.set(palette.subarray(index * 3, index * 3 + 3), index * 4);
     table[index * 4 + 3] = parts.transparency?.[index] ?? 255;
   }
-  return table;
+  convertTable(table, space);
+  for (let index = colours; index < 256; index++) table.copyWithin(index * 4, colours * 4 - 4, colours * 4);
+  if (colours >= 2 ** depth) return { row: expandTable(table, depth), finish() {} };
+
+  const expand = expandTable(table, depth);
+  let highest = 0;
+  const row: ExpandRow = (rows, from, width, out, at, step) => {
+    expand(rows, from, width, out, at, step);
+    highest = Math.max(highest, findHighest(rows, from, width, depth));
+  };
+  return {
+    row,
+    finish(notes) {
+      if (highest < colours) return;
+      const detail = `a pixel has the palette index ${highest}, and the palette has ${colours} colours`;
+      const fault = new FormatError('png-idat', 'PNG chunk IDAT', parts.idatRanges[0]!, detail);
+      notes.tolerate(fault, 'it got the last colour');
+    },
+  };
+}
+
+function findHighest(rows: Uint8Array, from: number, width: number, depth: number): number {
+  const mask = 2 ** depth - 1;
+  const bitsPerRow = width * depth;
+  let highest = 0;
+  for (let bit = 0; bit < bitsPerRow; bit += depth) {
+    const index = (rows[from + (bit >> 3)]! >> (8 - depth - (bit & 7))) & mask;
+    if (index > highest) highest = index;
+  }
+  return highest;
 }
 
 function buildGreys(parts: PngParts): Uint8Array {
@@ -60,8 +122,16 @@ function buildGreys(parts: PngParts): Uint8Array {
   return table;
 }
 
+/** Converts the colours of a table in place. */
+function convertTable(table: Uint8Array, space: ColourSpace | undefined): Uint8Array {
+  if (space === undefined) return table;
+  const convert = buildConversion(space, 255);
+  for (let at = 0; at < table.length; at += 4) convert(table[at]!, table[at + 1]!, table[at + 2]!, table, at);
+  return table;
+}
+
 /** The transparent colour's samples, of which only the depth's low bits count; -1 matches none. */
-function parseKey(parts: PngParts): readonly [number, number, number] {
+function parseKey(parts: PngParts): Key {
   const { transparency } = parts;
   if (transparency === undefined) return [-1, -1, -1];
   const mask = 2 ** parts.header.depth - 1;
@@ -70,28 +140,51 @@ function parseKey(parts: PngParts): readonly [number, number, number] {
 }
 
 /** Depths up to 8 through a table of RGBA. */
-function expandTable(table: Uint8Array, entries: number, depth: number, fileOffset: number): ExpandRow {
+function expandTable(table: Uint8Array, depth: number): ExpandRow {
   const mask = 2 ** depth - 1;
-  const perByte = 8 / depth;
-  return (row, width, out, at, step) => {
+  // Pixels of a byte, as a power of two.
+  const perByteLog2 = 3 - Math.log2(depth);
+  const inByte = 8 / depth - 1;
+  return (rows, from, width, out, at, step) => {
     for (let x = 0, to = at; x < width; x++, to += step) {
-      const index = depth === 8 ? row[x]! : (row[(x / perByte) | 0]! >> (8 - depth - (x % perByte) * depth)) & mask;
-      if (index >= entries) {
-        const detail = `a pixel has the palette index ${index}, and the palette has ${entries} colours`;
-        throw new FormatError('png-idat', 'PNG chunk IDAT', fileOffset, detail);
-      }
-      const from = index * 4;
-      out[to] = table[from]!;
-      out[to + 1] = table[from + 1]!;
-      out[to + 2] = table[from + 2]!;
-      out[to + 3] = table[from + 3]!;
+      const index = (rows[from + (x >> perByteLog2)]! >> ((inByte - (x & inByte)) * depth)) & mask;
+      const entry = index * 4;
+      out[to] = table[entry]!;
+      out[to + 1] = table[entry + 1]!;
+      out[to + 2] = table[entry + 2]!;
+      out[to + 3] = table[entry + 3]!;
     }
   };
 }
 
-function expandGrey16(key: readonly [number, number, number]): ExpandRow {
-  return (row, width, out, at, step) => {
-    for (let x = 0, from = 0, to = at; x < width; x++, from += 2, to += step) {
+/** Samples of 8 or 16 bits, of every colour type but the palette, through a conversion at their full depth. */
+function expandConverted(parts: PngParts, convert: ConvertPixel): ExpandRow {
+  const { depth, channels } = parts.header;
+  const [keyRed, keyGreen, keyBlue] = parseKey(parts);
+  const bytes = depth / 8;
+  const isColour = channels >= 3;
+  const hasAlpha = channels % 2 === 0;
+  return (rows, start, width, out, at, step) => {
+    const sample = (place: number) => (bytes === 1 ? rows[place]! : (rows[place]! << 8) | rows[place + 1]!);
+    for (let x = 0, from = start, to = at; x < width; x++, from += channels * bytes, to += step) {
+      const red = sample(from);
+      const green = isColour ? sample(from + bytes) : red;
+      const blue = isColour ? sample(from + 2 * bytes) : red;
+      convert(red, green, blue, out, to);
+      if (hasAlpha) {
+        const alpha = sample(from + (channels - 1) * bytes);
+        out[to + 3] = bytes === 1 ? alpha : roundTo8Bits(alpha);
+      } else {
+        const isKey = red === keyRed && (!isColour || (green === keyGreen && blue === keyBlue));
+        out[to + 3] = isKey ? 0 : 255;
+      }
+    }
+  };
+}
+
+function expandGrey16(key: Key): ExpandRow {
+  return (row, start, width, out, at, step) => {
+    for (let x = 0, from = start, to = at; x < width; x++, from += 2, to += step) {
       const sample = (row[from]! << 8) | row[from + 1]!;
       const grey = roundTo8Bits(sample);
       out[to] = grey;
@@ -102,9 +195,9 @@ function expandGrey16(key: readonly [number, number, number]): ExpandRow {
   };
 }
 
-function expandRgb8([keyRed, keyGreen, keyBlue]: readonly [number, number, number]): ExpandRow {
-  return (row, width, out, at, step) => {
-    for (let x = 0, from = 0, to = at; x < width; x++, from += 3, to += step) {
+function expandRgb8([keyRed, keyGreen, keyBlue]: Key): ExpandRow {
+  return (row, start, width, out, at, step) => {
+    for (let x = 0, from = start, to = at; x < width; x++, from += 3, to += step) {
       const red = row[from]!;
       const green = row[from + 1]!;
       const blue = row[from + 2]!;
@@ -116,9 +209,9 @@ function expandRgb8([keyRed, keyGreen, keyBlue]: readonly [number, number, numbe
   };
 }
 
-function expandRgb16([keyRed, keyGreen, keyBlue]: readonly [number, number, number]): ExpandRow {
-  return (row, width, out, at, step) => {
-    for (let x = 0, from = 0, to = at; x < width; x++, from += 6, to += step) {
+function expandRgb16([keyRed, keyGreen, keyBlue]: Key): ExpandRow {
+  return (row, start, width, out, at, step) => {
+    for (let x = 0, from = start, to = at; x < width; x++, from += 6, to += step) {
       const red = (row[from]! << 8) | row[from + 1]!;
       const green = (row[from + 2]! << 8) | row[from + 3]!;
       const blue = (row[from + 4]! << 8) | row[from + 5]!;
@@ -130,8 +223,15 @@ function expandRgb16([keyRed, keyGreen, keyBlue]: readonly [number, number, numb
   };
 }
 
-function expandGreyAlpha8(row: Uint8Array, width: number, out: Uint8Array, at: number, step: number): void {
-  for (let x = 0, from = 0, to = at; x < width; x++, from += 2, to += step) {
+function expandGreyAlpha8(
+  row: Uint8Array,
+  start: number,
+  width: number,
+  out: Uint8Array,
+  at: number,
+  step: number,
+): void {
+  for (let x = 0, from = start, to = at; x < width; x++, from += 2, to += step) {
     const grey = row[from]!;
     out[to] = grey;
     out[to + 1] = grey;
@@ -140,8 +240,15 @@ function expandGreyAlpha8(row: Uint8Array, width: number, out: Uint8Array, at: n
   }
 }
 
-function expandGreyAlpha16(row: Uint8Array, width: number, out: Uint8Array, at: number, step: number): void {
-  for (let x = 0, from = 0, to = at; x < width; x++, from += 4, to += step) {
+function expandGreyAlpha16(
+  row: Uint8Array,
+  start: number,
+  width: number,
+  out: Uint8Array,
+  at: number,
+  step: number,
+): void {
+  for (let x = 0, from = start, to = at; x < width; x++, from += 4, to += step) {
     const grey = roundTo8Bits((row[from]! << 8) | row[from + 1]!);
     out[to] = grey;
     out[to + 1] = grey;
@@ -150,8 +257,8 @@ function expandGreyAlpha16(row: Uint8Array, width: number, out: Uint8Array, at: 
   }
 }
 
-function expandRgba8(row: Uint8Array, width: number, out: Uint8Array, at: number, step: number): void {
-  for (let x = 0, from = 0, to = at; x < width; x++, from += 4, to += step) {
+function expandRgba8(row: Uint8Array, start: number, width: number, out: Uint8Array, at: number, step: number): void {
+  for (let x = 0, from = start, to = at; x < width; x++, from += 4, to += step) {
     out[to] = row[from]!;
     out[to + 1] = row[from + 1]!;
     out[to + 2] = row[from + 2]!;
@@ -159,8 +266,8 @@ function expandRgba8(row: Uint8Array, width: number, out: Uint8Array, at: number
   }
 }
 
-function expandRgba16(row: Uint8Array, width: number, out: Uint8Array, at: number, step: number): void {
-  for (let x = 0, from = 0, to = at; x < width; x++, from += 8, to += step) {
+function expandRgba16(row: Uint8Array, start: number, width: number, out: Uint8Array, at: number, step: number): void {
+  for (let x = 0, from = start, to = at; x < width; x++, from += 8, to += step) {
     for (let channel = 0; channel < 4; channel++) {
       out[to + channel] = roundTo8Bits((row[from + channel * 2]! << 8) | row[from + channel * 2 + 1]!);
     }

@@ -3,38 +3,38 @@
 import { FormatError } from '../error.js';
 
 /**
- * Undoes the filters of one pass.
+ * Undoes the filters of some rows.
  *
- * @param block - inflated image data; the rows are overwritten, the filter bytes stay
- * @param start - of the pass: of the filter byte of its first row
- * @param rows - of the pass
+ * @param block - rows, each after its filter byte; the first one is the row above the others, all zero at a pass's start
+ * @param rows - to undo, from the block's second row on; they are overwritten, the filter bytes stay
  * @param rowBytes - bytes a row, without the filter byte
  * @param pixelBytes - bytes a pixel, at least 1: how far back the left neighbour lies
+ * @param firstRow - number of the first of them in its pass, for messages
  * @param fileOffset - of the image data in the file, for messages
- * @throws {@link FormatError} `png-idat` for a filter that doesn't exist
+ * @throws {@link FormatError} `png-idat` for a filter that does not exist
  */
-export function unfilterPass(
+export function unfilterRows(
   block: Uint8Array,
-  start: number,
   rows: number,
   rowBytes: number,
   pixelBytes: number,
+  firstRow: number,
   fileOffset: number,
 ): void {
   const stride = rowBytes + 1;
-  for (let y = 0; y < rows; y++) {
-    const filterAt = start + y * stride;
+  for (let y = 1; y <= rows; y++) {
+    const filterAt = y * stride;
     const filter = block[filterAt]!;
     const from = filterAt + 1;
     const to = from + rowBytes;
-    if (filter > 4) {
-      throw new FormatError('png-idat', 'PNG chunk IDAT', fileOffset, `row ${y} has the unknown filter ${filter}`);
-    }
-    // Above the first row all is zero: Up is then None, and Paeth predicts the left neighbour as Sub does.
-    if (filter === 1 || (filter === 4 && y === 0)) undoSub(block, from, to, pixelBytes);
-    else if (filter === 2 && y > 0) undoUp(block, from, to, stride);
-    else if (filter === 3) undoAverage(block, from, to, pixelBytes, y === 0 ? 0 : stride);
+    if (filter === 1) undoSub(block, from, to, pixelBytes);
+    else if (filter === 2) undoUp(block, from, to, stride);
+    else if (filter === 3) undoAverage(block, from, to, pixelBytes, stride);
     else if (filter === 4) undoPaeth(block, from, to, pixelBytes, stride);
+    else if (filter !== 0) {
+      const detail = `row ${firstRow + y - 1} has the unknown filter ${filter}`;
+      throw new FormatError('png-idat', 'PNG chunk IDAT', fileOffset, detail);
+    }
   }
 }
 
@@ -50,16 +50,13 @@ function undoUp(block: Uint8Array, from: number, to: number, stride: number): vo
   }
 }
 
-/** `stride` is 0 in the first row. */
 function undoAverage(block: Uint8Array, from: number, to: number, pixelBytes: number, stride: number): void {
   const firstEnd = Math.min(to, from + pixelBytes);
   for (let at = from; at < firstEnd; at++) {
-    const above = stride === 0 ? 0 : block[at - stride]!;
-    block[at] = block[at]! + (above >> 1);
+    block[at] = block[at]! + (block[at - stride]! >> 1);
   }
   for (let at = firstEnd; at < to; at++) {
-    const above = stride === 0 ? 0 : block[at - stride]!;
-    block[at] = block[at]! + ((block[at - pixelBytes]! + above) >> 1);
+    block[at] = block[at]! + ((block[at - pixelBytes]! + block[at - stride]!) >> 1);
   }
 }
 

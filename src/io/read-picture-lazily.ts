@@ -1,23 +1,31 @@
 /** Reading a picture with the reader of its own format alone, loaded when it is needed: a process starts the faster. */
 
-import type { Picture, PictureFormat, ReadPictureOptions } from './picture.js';
-import { checkReading, toReadError } from './picture-limits.js';
+import type { Picture, ReadPictureOptions } from './picture.js';
+import { checkReading, type JpegReader, type PictureLimits, toReadError } from './picture-limits.js';
+
+type Reader = (bytes: Uint8Array, limits: PictureLimits) => Picture;
 
 /** As `readPicture`: the same picture, the same errors. */
 export async function readPictureLazily(bytes: Uint8Array, options: ReadPictureOptions = {}): Promise<Picture> {
-  const { format, maxPixels, maxJpegMemory } = checkReading(bytes, options);
-  const read = await loadReader(format);
+  const limits = checkReading(bytes, options);
+  const read = await loadReader(limits);
   try {
-    return read(bytes, maxPixels, maxJpegMemory);
+    return read(bytes, limits);
   } catch (cause) {
-    throw toReadError(format, cause);
+    throw toReadError(limits.format, cause);
   }
 }
 
-async function loadReader(
-  format: PictureFormat,
-): Promise<(bytes: Uint8Array, maxPixels: number, maxJpegMemory: number) => Picture> {
+async function loadReader({ format }: PictureLimits): Promise<Reader> {
   if (format === 'png') return (await import('./png-read.js')).readPng;
-  if (format === 'jpeg') return (await import('./jpeg-read.js')).readJpeg;
-  return (await import('./ppm.js')).readPnm;
+  if (format === 'jpeg') return loadJpegReader();
+  const { readPnm } = await import('./ppm.js');
+  return (bytes, { maxPixels }) => readPnm(bytes, maxPixels);
+}
+
+async function loadJpegReader(): Promise<Reader> {
+  const readJpeg: JpegReader = (await import('./jpeg-read.js')).readJpeg;
+  const { settleProfile } = await import('./colour/settle-profile.js');
+  return (bytes, { maxPixels, maxJpegMemory, strict, toSrgb }) =>
+    settleProfile(readJpeg(bytes, maxPixels, maxJpegMemory, strict), toSrgb);
 }

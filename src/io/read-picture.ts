@@ -1,8 +1,9 @@
 /** Reading a picture of any supported format, told apart by content. */
 
+import { settleProfile } from './colour/settle-profile.js';
 import { readJpeg } from './jpeg-read.js';
 import type { Picture, ReadPictureOptions } from './picture.js';
-import { checkReading, toReadError } from './picture-limits.js';
+import { checkReading, type JpegReader, toReadError } from './picture-limits.js';
 import { readPng } from './png-read.js';
 import { readPnm } from './ppm.js';
 
@@ -16,10 +17,12 @@ import { readPnm } from './ppm.js';
  * @throws {@link OptionError} when an argument is of no use
  */
 export function readPicture(bytes: Uint8Array, options: ReadPictureOptions = {}): Picture {
-  const { format, maxPixels, maxJpegMemory } = checkReading(bytes, options);
+  const limits = checkReading(bytes, options);
+  const { format, maxPixels, maxJpegMemory, strict, toSrgb } = limits;
+  const readJpegWithin: JpegReader = readJpeg;
   try {
-    if (format === 'png') return readPng(bytes, maxPixels);
-    if (format === 'jpeg') return readJpeg(bytes, maxPixels, maxJpegMemory);
+    if (format === 'png') return readPng(bytes, limits);
+    if (format === 'jpeg') return settleProfile(readJpegWithin(bytes, maxPixels, maxJpegMemory, strict), toSrgb);
     return readPnm(bytes, maxPixels);
   } catch (cause) {
     throw toReadError(format, cause);

@@ -8,7 +8,8 @@ const options = { effort: 1 } as const;
 
 describe('encoding to a target', () => {
   it('never passes a size, and uses 97 % of it at least', () => {
-    for (const maxBytes of [3000, 5500, 9000]) {
+    // Up to four colours an index takes two bits and with the fifth it takes four: no file of this noise has about 3,000 bytes.
+    for (const maxBytes of [3300, 5500, 9000]) {
       const { result, met, quality } = encodeToTarget(image, { maxBytes }, { effort: 2 });
       expect(met).toBe(true);
       expect(quality).toBeLessThan(100);

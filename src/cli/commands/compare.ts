@@ -6,7 +6,7 @@ import { drawHeatMap } from '../../metrics/heat-map.js';
 import { compareImages, countUnseenDifferences, type UnseenDifferences } from '../../metrics/index.js';
 import { drawingFormat } from '../../study/drawing-format.js';
 import { UsageError } from '../failure.js';
-import type { CommonFlags } from '../flags.js';
+import type { ReadingFlags } from '../flags.js';
 import { type LoadedPicture, loadPicture, nameOf } from '../input.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
 import {
@@ -21,7 +21,7 @@ import {
 } from '../output.js';
 
 /** Flags of `akm compare`. */
-export interface CompareFlags extends CommonFlags {
+export interface CompareFlags extends ReadingFlags {
   readonly heatmap?: string;
   readonly heatmapMax?: number;
   readonly force?: true;

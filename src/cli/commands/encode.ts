@@ -11,13 +11,13 @@ import { encodeToTargetAsync, encodeWithReportAsync } from '../../node/encode.js
 import { resolveThreads } from '../../node/thread-count.js';
 import { loadBlockMap } from '../block-map.js';
 import { TargetError, UsageError } from '../failure.js';
-import { type CommonFlags, limitsOf, type OutputFlags } from '../flags.js';
+import { limitsOf, type OutputFlags, type ReadingFlags } from '../flags.js';
 import { type LoadedPicture, nameOf, readLoaded } from '../input.js';
 import type { Made, Place, WorkOptions } from '../made.js';
 import { formatCount, formatDecibels, roundTo } from '../output.js';
 
 /** Flags of `akm encode`. */
-export interface EncodeFlags extends CommonFlags, OutputFlags {
+export interface EncodeFlags extends ReadingFlags, OutputFlags {
   readonly classify?: EncodeOptions['classify'];
   /** Path of a picture. */
   readonly blockMap?: string;

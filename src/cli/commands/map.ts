@@ -9,13 +9,13 @@ import type { Image } from '../../image.js';
 import { formatOfPath, readPicture, sniffFormat, writePicture } from '../../io/index.js';
 import { readInfo } from '../../node/decode.js';
 import { UsageError } from '../failure.js';
-import type { CommonFlags, OutputFlags } from '../flags.js';
+import type { OutputFlags, ReadingFlags } from '../flags.js';
 import { loadInput, nameOf } from '../input.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
 import { checkOutput, chooseOutput, formatCount, printJson, printNote, writeOutput } from '../output.js';
 
 /** Flags of `akm map`. */
-export interface MapFlags extends CommonFlags, OutputFlags {
+export interface MapFlags extends ReadingFlags, OutputFlags {
   readonly classify?: ClassifierName;
   readonly block?: number;
   readonly full?: true;
@@ -41,7 +41,7 @@ export async function runMap(input: string, flags: MapFlags): Promise<void> {
   checkOutput(output, input, flags);
   // Until something is written there is nothing to clean up, but much to wait for.
   const { blockMap, file } = await withPlainInterruptsAsync(async () => {
-    const found = findMap(await loadInput(input, flags), flags);
+    const found = findMap(await loadInput(input, flags), input, flags);
     return { blockMap: found, file: writePicture(drawMap(found, flags.full === true), format) };
   });
   await writeOutput(output, file, flags);
@@ -59,7 +59,7 @@ export async function runMap(input: string, flags: MapFlags): Promise<void> {
 }
 
 /** The map stored in an AKM file, or the one that encoding a picture would begin with. */
-function findMap(bytes: Uint8Array, flags: MapFlags): BlockMap {
+function findMap(bytes: Uint8Array, input: string, flags: MapFlags): BlockMap {
   if (sniffFormat(bytes) === 'akm') {
     if (flags.classify !== undefined || flags.block !== undefined) {
       throw new UsageError('an AKM file has its map in it; --classify and --block are for other pictures');
@@ -71,7 +71,9 @@ function findMap(bytes: Uint8Array, flags: MapFlags): BlockMap {
   }
   const name = flags.classify ?? MAP_DEFAULTS.classify;
   const blockSide = 2 ** resolveEncodeOptions({ classify: name, block: flags.block }).blockLog2;
-  const { width, height, data } = readPicture(bytes, { maxPixels: flags.maxPixels }).image;
+  const { image, notes } = readPicture(bytes, { maxPixels: flags.maxPixels, strict: flags.strict ?? false });
+  for (const note of notes) printNote(`${nameOf(input)}: ${note}`, flags);
+  const { width, height, data } = image;
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const map = classify(name, pixels, width, height, blockSide);
   if (map === undefined) throw new OptionError('classify', `${name} makes no map: all blocks share one palette`);

@@ -12,7 +12,7 @@ import { type ResolvedStudySettings, resolveStudySettings, type StudySettings } 
 import { resultToJson, writeOverview } from '../../study/study.js';
 import { MAX_JOBS } from '../batch/flags.js';
 import { UsageError } from '../failure.js';
-import type { CommonFlags } from '../flags.js';
+import type { ReadingFlags } from '../flags.js';
 import { loadInput, nameOf } from '../input.js';
 import { formatCount, printJson, printNote } from '../output.js';
 import { ProgressLine } from '../progress.js';
@@ -20,7 +20,7 @@ import type { StudyJob, StudyOutcome } from '../study-thread.js';
 import { openStudyPool } from '../work.js';
 
 /** Flags of `akm study`. */
-export interface StudyFlags extends CommonFlags, Pick<StudySettings, 'k1' | 'k2' | 'block' | 'qualities' | 'effort'> {
+export interface StudyFlags extends ReadingFlags, Pick<StudySettings, 'k1' | 'k2' | 'block' | 'qualities' | 'effort'> {
   readonly outDir: string;
   readonly jobs?: number;
   readonly force?: true;
@@ -78,7 +78,7 @@ async function studyInput(
     input,
     // A thread has no standard input.
     bytes: input === '-' ? await loadInput(input, flags) : undefined,
-    flags: limitsOf(flags),
+    flags: { ...limitsOf(flags), strict: flags.strict },
     study: { settings, jobs: flags.jobs, place: folder.place, prefix: name === '' ? '' : `${name}/` },
   };
   try {

@@ -4,6 +4,7 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as own from '../../../src/browser/viewer/node/zlib.js';
+import { openNodeInflater } from '../../../src/io/png-idat.js';
 
 interface Outcome {
   readonly bytes?: Buffer;
@@ -20,6 +21,27 @@ function outcomeOf(inflate: typeof own.inflateSync, packed: Uint8Array, maxOutpu
     return { bytes: Buffer.from(buffer), taken: engine.bytesWritten };
   } catch (error) {
     return { code: (error as { code?: unknown }).code };
+  }
+}
+
+/** What comes out in steps of so many bytes of input and of output; how it ends. */
+function inflatePieces(packed: Uint8Array, step: number, create?: () => unknown): unknown {
+  const inflater = openNodeInflater(create)!;
+  const out = new Uint8Array(400);
+  let [taken, made] = [0, 0];
+  try {
+    for (let round = 0; round < 999; round++) {
+      const length = Math.min(step, packed.length - taken);
+      const progress = inflater.write(packed, taken, length, out, made, Math.min(step, out.length - made));
+      if (progress.taken === 0 && progress.made === 0) break;
+      taken += progress.taken;
+      made += progress.made;
+    }
+    return { taken, made, out, isEnded: inflater.isEnded() };
+  } catch {
+    return 'damaged';
+  } finally {
+    inflater.close();
   }
 }
 
@@ -43,6 +65,25 @@ describe('the stand-in for zlib', () => {
         expect(outcomeOf(own.inflateSync, packed, limit)).toEqual(expected);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('inflates the same piece by piece, and finds the same streams damaged or without their end', () => {
+    const anyCase = fc.tuple(
+      fc.uint8Array({ minLength: 1, maxLength: 300 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom('whole', 'cut', 'longer', 'damaged'),
+    );
+    fc.assert(
+      fc.property(anyCase, ([bytes, step, kind]) => {
+        let packed: Uint8Array = deflateSync(bytes);
+        if (kind === 'cut') packed = packed.subarray(0, -4);
+        if (kind === 'longer') packed = Buffer.concat([packed, Buffer.of(1, 2, 3)]);
+        if (kind === 'damaged') packed = packed.map((byte, at) => (at === packed.length - 1 ? byte ^ 0xff : byte));
+        const [mine, nodes] = [own.createInflate, undefined].map((create) => inflatePieces(packed, step, create));
+        expect(mine).toEqual(nodes);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -1,6 +1,16 @@
 /** What the picture readers use of `node:zlib`, for the page: the bundler puts this in its place. By pako. */
 
-import { Z_BUF_ERROR, Z_FINISH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako';
+import {
+  Z_BUF_ERROR,
+  Z_FINISH,
+  Z_NO_FLUSH,
+  Z_OK,
+  Z_STREAM_END,
+  Z_SYNC_FLUSH,
+  ZStream,
+  zlibInflate,
+  zlibInflateInit2,
+} from 'pako';
 import { crc32 as crc32OfRange } from '../../../bits/crc32.js';
 
 /** The options that the readers give. */
@@ -14,6 +24,9 @@ interface InflateOptions {
 }
 
 const WINDOW_BITS = 15;
+
+/** The ways to end a step. */
+export const constants = { Z_NO_FLUSH, Z_FINISH, Z_SYNC_FLUSH } as const;
 
 /** CRC-32 of all bytes. */
 export function crc32(bytes: Uint8Array): number {
@@ -47,6 +60,37 @@ export function inflateSync(packed: Uint8Array, { maxOutputLength, chunkSize, in
   if (status !== Z_STREAM_END) throw faultOf('Z_DATA_ERROR', state.msg || 'invalid data');
   const buffer = block.subarray(0, length);
   return info ? { buffer, engine: { bytesWritten: packed.length - state.avail_in } } : buffer;
+}
+
+/** The parts of Node's stream that the reader of PNGs works with, see `io/png-idat.ts`. */
+export function createInflate() {
+  const stream = new ZStream();
+  zlibInflateInit2(stream, WINDOW_BITS);
+  const state = new Uint32Array(2);
+  const handle = {
+    onerror: (_message: string, _errno: number, _code: string): void => {},
+    writeSync(
+      flush: 0 | 4,
+      input: Uint8Array,
+      at: number,
+      length: number,
+      output: Uint8Array,
+      to: number,
+      room: number,
+    ): void {
+      Object.assign(stream, { input, next_in: at, avail_in: length, output, next_out: to, avail_out: room });
+      const status = zlibInflate(stream, flush);
+      state[0] = stream.avail_out;
+      state[1] = stream.avail_in;
+      const isGoing = status === Z_OK || status === Z_BUF_ERROR;
+      if (isGoing && flush === Z_FINISH && stream.avail_out > 0) {
+        handle.onerror('unexpected end of file', Z_BUF_ERROR, 'Z_BUF_ERROR');
+      } else if (!isGoing && status !== Z_STREAM_END) {
+        handle.onerror(stream.msg || 'invalid data', status, 'Z_DATA_ERROR');
+      }
+    },
+  };
+  return { _handle: handle, _writeState: state, close() {} };
 }
 
 function faultOf(code: string, message: string): Error {
