@@ -2,7 +2,7 @@
 
 import { deflateSync } from 'node:zlib';
 import { ByteWriter } from '../../dist/bits/byte-writer.js';
-import { writeHeader } from '../../dist/format/header.js';
+import { UNSCALED, writeHeader } from '../../dist/format/header.js';
 import { writeBand, writeTail } from '../../dist/format/write-container.js';
 
 /**
@@ -72,6 +72,9 @@ function makeMetadata() {
   ];
 }
 
+/** Neither enlarged nor packed, and no colour under alpha 0. */
+const PLAIN_STORAGE = { scale: UNSCALED, hidden: false, packedLow: false, packedHigh: false };
+
 /** Writes a file of a shape. */
 export function writeShape({ header, highShare, chunks = [], isFlat = false }) {
   const random = makeRandom();
@@ -87,7 +90,7 @@ export function writeShape({ header, highShare, chunks = [], isFlat = false }) {
   if (header.k1 > 0) table.writeBytes(bitmap);
   for (let i = 0; i < 3 * (header.k1 + header.k2); i++) table.writeByte(random() & 255);
   const writer = new ByteWriter();
-  writeHeader(writer, header, deflateSync(table.finish()));
+  writeHeader(writer, { ...PLAIN_STORAGE, ...header }, deflateSync(table.finish()));
   const streams = new Map();
   for (let row = 0; row < rows; row += header.bandBlockRows) {
     const counts = [0, 0];
