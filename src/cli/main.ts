@@ -3,10 +3,9 @@
 
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { AkmError } from '../error.js';
 import { removeTemporaryFiles, toFileError } from '../node/files.js';
 import { EXIT } from './exit-code.js';
-import { describeFailure, exitCodeOf, SalvagedError } from './failure.js';
+import { codeOf, describeFailure, exitCodeOf, SalvagedError } from './failure.js';
 import { handleInterrupts } from './interrupt.js';
 import { printJson } from './output.js';
 import { makeProgram } from './program.js';
@@ -53,7 +52,7 @@ async function report(error: unknown, argv: readonly string[]): Promise<void> {
   if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   if (argv.includes('--json')) {
     const lost = error instanceof SalvagedError ? error.lost : undefined;
-    await printJson({ status: 'failed', code: error instanceof AkmError ? error.code : 'bug', message, lost });
+    await printJson({ status: 'failed', code: codeOf(error), message, lost });
   }
 }
 

@@ -2,10 +2,11 @@
 
 import type { BigIntStats } from 'node:fs';
 import { lstatSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AkmError } from '../../error.js';
 import { toFileError } from '../../node/files.js';
+import { brokenNameError } from '../broken-names.js';
+import { readFolder } from './read-folder.js';
 
 /** A file or folder that was come across. */
 export interface Entry {
@@ -35,12 +36,13 @@ export async function walk(folder: string, options: WalkOptions): Promise<Entry[
 async function walkInto(folder: string, below: string, options: WalkOptions, entries: Entry[]): Promise<void> {
   const path = below === '' ? folder : join(folder, below);
   try {
-    const children = await readdir(path === '' ? '.' : path, { withFileTypes: true });
-    children.sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const child of children) {
+    for (const child of await readFolder(path === '' ? '.' : path)) {
       const name = below === '' ? child.name : `${below}/${child.name}`;
       const childPath = join(folder, name);
-      if (child.isDirectory()) {
+      if (child.isBroken) {
+        const isWanted = child.isFolder ? options.enters(name, childPath) : options.wants(name);
+        if (isWanted) entries.push({ path: childPath, name, found: brokenNameError(childPath) });
+      } else if (child.isFolder) {
         if (options.enters(name, childPath)) await walkInto(folder, name, options, entries);
       } else if (options.wants(name)) {
         const found = look(childPath);

@@ -13,7 +13,7 @@ import { TargetError, UsageError } from '../failure.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
 import { type LoadedPicture, nameOf, readLoaded } from '../input.js';
 import type { Made, Place, WorkOptions } from '../made.js';
-import { formatCount, formatDecibels, roundTo } from '../output.js';
+import { formatCount, formatDecibels, replaceExtension, roundTo } from '../output.js';
 
 /** Flags of `akm encode`. */
 export interface EncodeFlags extends CommonFlags, OutputFlags {
@@ -57,6 +57,11 @@ interface Report {
   readonly seconds: number;
   readonly psnr: number;
   readonly maxError: number;
+}
+
+/** Path of the output of an input, unless a flag names it. */
+export function nameEncoded(input: string, { keepExtension }: EncodeFlags): string {
+  return keepExtension ? `${input}.akm` : replaceExtension(input, '.akm');
 }
 
 /** Encodes a picture; only a file that a decoder takes is made. */

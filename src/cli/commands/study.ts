@@ -1,8 +1,10 @@
 /** `akm study`: the experiment of the study that this codec grew from, on any picture, as a page with its files. */
 
+import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { checkInteger } from '../../check.js';
+import { resolveDecodeOptions } from '../../decode/options.js';
 import { loadECharts } from '../../study/charts.js';
 import { listFindings } from '../../study/findings.js';
 import { nameFolders } from '../../study/folder-names.js';
@@ -11,6 +13,7 @@ import type { StudyResult } from '../../study/results.js';
 import { resolveStudySettings, type StudySettings } from '../../study/settings.js';
 import { resultToJson, type StudyRun, studyPicture, writeOverview } from '../../study/study.js';
 import { MAX_JOBS, PIXELS_IN_FLIGHT_DEFAULT } from '../batch/flags.js';
+import { CommandFiles } from '../command-files.js';
 import { UsageError } from '../failure.js';
 import type { CommonFlags } from '../flags.js';
 import { loadPicture, nameOf } from '../input.js';
@@ -28,8 +31,13 @@ export interface StudyFlags extends CommonFlags, Pick<StudySettings, 'k1' | 'k2'
 export async function runStudy(inputs: readonly string[], flags: StudyFlags): Promise<void> {
   const settings = resolveStudySettings(flags);
   if (flags.jobs !== undefined) checkInteger('jobs', flags.jobs, 1, MAX_JOBS);
+  resolveDecodeOptions({ maxPixels: flags.maxPixels });
+  const files = new CommandFiles({ reads: inputs, writes: [flags.outDir] });
+  files.refuseClashes();
   const folder = new ResultFolder(flags.outDir, { force: flags.force ?? false });
   try {
+    // Replacing the folder deletes what is in it.
+    files.refuseReplacing(listFolder(flags.outDir));
     await checkInputs(inputs, flags);
     const echarts = await loadECharts();
     const names = inputs.length > 1 ? nameFolders(inputs.map((input) => basename(input))) : [''];
@@ -41,11 +49,24 @@ export async function runStudy(inputs: readonly string[], flags: StudyFlags): Pr
       });
     }
     if (inputs.length > 1) writeOverview(studies, folder);
+    files.refuseChanges();
+    files.refuseReplacing(listFolder(flags.outDir));
     folder.commit();
     if (flags.json) await printResults(studies, flags);
     else printNote(`page: ${join(flags.outDir, 'index.html')}`, flags);
   } finally {
     folder.discard();
+  }
+}
+
+/** Paths of all files in a folder and below; none where there is no folder. */
+function listFolder(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+  } catch {
+    // Whether results can be written there is checked where they are.
+    return [];
   }
 }
 
