@@ -6,13 +6,17 @@ import { parseAmount, parseWhole } from './flags.js';
 /** What their helps say. */
 export const MANY_HELP = `
 Several inputs make a batch. Quoted patterns (*, ?, [a-z], {a,b}, and ** for folders) are expanded here too; a file that has
-such a name itself is that file. One bad input does not stop the rest; each failure is named with its reason. Names that begin
-with a dot, and links to folders, are passed over in folders and patterns. With --json each input is a line, in the order of
-the inputs, and a last line with "status": "summary" has the sums.
+such a name itself is that file. One bad input does not stop the rest; each failure is named with its reason. Inputs that
+would all be written to one output fail, each of them. Names that are not UTF-8 are refused. Names that begin with a dot, and
+links to folders, are passed over in folders and patterns. With --json each input is a line, in the order of the inputs, and
+a last line with "status": "summary" has the sums.
 `;
 
 export const outDirFlag = () =>
   new Option('--out-dir <folder>', "write into this folder, mirroring the tree below each input's folder");
+
+export const keepExtensionFlag = (example: string) =>
+  new Option('--keep-extension', `name outputs after the whole name of their inputs: ${example}`);
 
 export const skipExistingFlag = () =>
   new Option(

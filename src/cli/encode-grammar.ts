@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import { ENCODE_DEFAULTS } from '../encode/defaults.js';
 import type { BatchFlags } from './batch/flags.js';
-import { addBatchFlags, MANY_HELP, outDirFlag, skipExistingFlag } from './batch-grammar.js';
+import { addBatchFlags, keepExtensionFlag, MANY_HELP, outDirFlag, skipExistingFlag } from './batch-grammar.js';
 import type { EncodeFlags } from './commands/encode.js';
 import {
   collect,
@@ -30,6 +30,7 @@ export function addEncode(program: Command, session: Session): void {
     .addOption(outputFlag('output file (default: the input with .akm)'))
     .addOption(forceFlag())
     .addOption(outDirFlag())
+    .addOption(keepExtensionFlag('photo.png.akm'))
     .addOption(skipExistingFlag())
     .addOption(
       new Option(

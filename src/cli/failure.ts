@@ -2,7 +2,9 @@
 
 import type { LostBands } from '../decode/salvage.js';
 import { AkmError, LimitError } from '../error.js';
+import { describeSystemError } from '../node/files.js';
 import { EXIT } from './exit-code.js';
+import { flagOf, nameFlags } from './flag-names.js';
 import { spellOut } from './plain-text.js';
 
 /** The command line itself is at fault. */
@@ -39,11 +41,12 @@ export class SalvagedError extends AkmError {
   }
 }
 
-const FLAG_OF_LIMIT: Readonly<Record<string, string>> = {
-  maxBytes: '--max-bytes',
-  maxPixels: '--max-pixels',
-  maxMetadataBytes: '--max-metadata',
-};
+/** Stable reason of an error, for scripts. */
+export function codeOf(error: unknown): string {
+  if (error instanceof AkmError) return error.code;
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return systemFault(error) !== undefined && code !== undefined ? code.toLowerCase() : 'bug';
+}
 
 /** Exit code of an error; by its own code, since one that comes from a thread has lost its class. */
 export function exitCodeOf(error: unknown): number {
@@ -54,12 +57,15 @@ export function exitCodeOf(error: unknown): number {
 
 /** What went wrong, and what to do about it. An error that is not ours says that it is a bug. */
 export function describeFailure(error: unknown): string {
+  const fault = systemFault(error);
+  if (fault !== undefined) return fault;
   if (!(error instanceof AkmError)) {
     const text = error instanceof Error ? error.message : String(error);
     return `unexpected error: ${text} (this is a bug in akm; run again with --debug for its trace)`;
   }
   const hint = hintFor(error);
-  return hint === undefined ? error.message : `${error.message} (${hint})`;
+  const message = nameFlags(error);
+  return hint === undefined ? message : `${message} (${hint})`;
 }
 
 /** An error's trace, in which the message is one line. */
@@ -68,12 +74,26 @@ export function traceOf(error: unknown): string | undefined {
   return error.stack?.replace(error.message, () => spellOut(error.message));
 }
 
+/**
+ * What the system refused outside any file of ours, such as a program's own parts or the current folder, or inside a
+ * thread: no bug, and no fault of an input. Undefined when it is something else.
+ */
+function systemFault(error: unknown): string | undefined {
+  if (error instanceof AkmError && error.code !== 'thread') return undefined;
+  const { code, syscall } = (error instanceof AkmError ? (error.cause ?? {}) : (error ?? {})) as NodeJS.ErrnoException;
+  if (syscall === 'uv_cwd') return `${describeSystemError({ syscall })} (change to another one)`;
+  if (code === 'EMFILE' || code === 'ENFILE') return `${describeSystemError({ code })} (raise the limit: ulimit -n)`;
+  return undefined;
+}
+
 function hintFor(error: AkmError): string | undefined {
   if (error instanceof LimitError) {
-    const flag = FLAG_OF_LIMIT[error.limit];
+    const flag = flagOf(error.limit);
     return flag === undefined ? undefined : `raise it with ${flag} if you trust the file`;
   }
   if (exitCodeOf(error) === EXIT.usage) return 'see akm help';
   if (error.code === 'enoent') return 'check the path';
+  if (error.code === 'eexist') return 'use --force to replace it';
+  if (error.code === 'emfile') return 'raise the limit: ulimit -n';
   return undefined;
 }

@@ -22,6 +22,8 @@ export interface ReadingFlags extends CommonFlags {
 /** Options of commands that write a file. */
 export interface OutputFlags {
   readonly output?: string;
+  /** Whether an output that is not named keeps the input's extension before its own. */
+  readonly keepExtension?: true;
   readonly force?: true;
 }
 

@@ -1,5 +1,6 @@
 /** What the commands that take files make of one input, and how that is written and said. */
 
+import type { CommandFiles } from './command-files.js';
 import { type Damage, SalvagedError } from './failure.js';
 import type { CommonFlags, OutputFlags } from './flags.js';
 import { printJson, printLines, printNote, writeOutput } from './output.js';
@@ -48,8 +49,13 @@ export type Maker<Flags> = (bytes: Uint8Array, place: Place, flags: Flags, optio
  *
  * @throws SalvagedError, once the file is written, when the input was damaged
  */
-export async function deliver(made: Made, { output }: Place, flags: CommonFlags & OutputFlags): Promise<void> {
-  if (made.file !== undefined && output !== undefined) await writeOutput(output, made.file, flags);
+export async function deliver(
+  made: Made,
+  { output }: Place,
+  flags: CommonFlags & OutputFlags,
+  files: CommandFiles,
+): Promise<void> {
+  if (made.file !== undefined && output !== undefined) await writeOutput(output, made.file, flags, files);
   if (made.damage !== undefined) throw new SalvagedError(made.damage);
   await tell(made, flags);
 }

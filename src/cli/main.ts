@@ -3,11 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { AkmError } from '../error.js';
 import { toFileError } from '../node/files.js';
 import { removeTemporaryFiles } from '../node/temporary-files.js';
 import { EXIT } from './exit-code.js';
-import { describeFailure, exitCodeOf, SalvagedError, traceOf } from './failure.js';
+import { codeOf, describeFailure, exitCodeOf, SalvagedError, traceOf } from './failure.js';
 import { handleInterrupts } from './interrupt.js';
 import { printFailure, printJson, printTrace } from './output.js';
 import { spellOut } from './plain-text.js';
@@ -55,7 +54,7 @@ async function report(error: unknown, argv: readonly string[]): Promise<void> {
   if (trace !== undefined) printTrace(trace);
   if (argv.includes('--json')) {
     const lost = error instanceof SalvagedError ? error.lost : undefined;
-    await printJson({ status: 'failed', code: error instanceof AkmError ? error.code : 'bug', message, lost });
+    await printJson({ status: 'failed', code: codeOf(error), message, lost });
   }
 }
 

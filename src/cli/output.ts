@@ -1,16 +1,15 @@
 /** Outputs: files, standard output, JSON, and lines for people. */
 
-import { saveBytesAsync } from '../node/files.js';
+import type { CommandFiles } from './command-files.js';
 import { UsageError } from './failure.js';
 import type { CommonFlags, OutputFlags } from './flags.js';
 import { withPlainInterrupts } from './interrupt.js';
 import { spellOut, toHarmlessJson } from './plain-text.js';
 
-/** The output's path: as given, or the input's with another extension; standard input goes to standard output. */
-export function chooseOutput(input: string, { output }: OutputFlags, extension: string): string {
+/** The output's path: as given, or derived from the input's; standard input goes to standard output. */
+export function chooseOutput(input: string, { output }: OutputFlags, nameOutput: (input: string) => string): string {
   if (output !== undefined) return output;
-  if (input === '-') return '-';
-  return replaceExtension(input, extension);
+  return input === '-' ? '-' : nameOutput(input);
 }
 
 /** The path with another extension, or with one. */
@@ -19,17 +18,28 @@ export function replaceExtension(path: string, extension: string): string {
 }
 
 /** Refuses combinations that would spoil standard output, before any work is done. */
-export function checkOutput(output: string, input: string, { json }: CommonFlags): void {
-  if (output !== '-' && output === input) throw new UsageError(`the output would overwrite the input ${input}`);
+export function checkOutput(output: string, { json }: CommonFlags): void {
   if (output !== '-') return;
   if (json) throw new UsageError('--json and the file itself would both go to standard output; give -o a file name');
   if (process.stdout.isTTY) throw new UsageError('not writing binary data to a terminal; give -o a file name');
 }
 
-/** Writes a whole file, or to standard output for `-`. */
-export async function writeOutput(path: string, bytes: Uint8Array, { force }: OutputFlags): Promise<void> {
-  if (path === '-') return writeStdout(bytes);
-  await saveBytesAsync(path, bytes, { force: force ?? false });
+/**
+ * Writes a whole file, or to standard output for `-`.
+ *
+ * @param files - those of the command, the output among them
+ */
+export async function writeOutput(
+  path: string,
+  bytes: Uint8Array,
+  { force }: OutputFlags,
+  files: CommandFiles,
+): Promise<void> {
+  if (path === '-') {
+    files.refuseChanges();
+    return writeStdout(bytes);
+  }
+  await files.save(path, bytes, { force });
 }
 
 /** Writes to standard output and waits until it is taken. */

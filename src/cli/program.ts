@@ -4,13 +4,14 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENCODE_DEFAULTS, MAP_DEFAULTS } from '../encode/defaults.js';
 import { STUDY_DEFAULTS } from '../study/defaults.js';
 import type { BatchFlags } from './batch/flags.js';
-import { addBatchFlags, MANY_HELP, outDirFlag, skipExistingFlag } from './batch-grammar.js';
+import { addBatchFlags, keepExtensionFlag, MANY_HELP, outDirFlag, skipExistingFlag } from './batch-grammar.js';
 import type { CompareFlags } from './commands/compare.js';
 import type { DecodeFlags } from './commands/decode.js';
 import type { InfoFlags } from './commands/info.js';
 import type { MapFlags } from './commands/map.js';
 import type { StudyFlags } from './commands/study.js';
 import { addEncode } from './encode-grammar.js';
+import { noteFlags } from './flag-names.js';
 import {
   debugFlag,
   forceFlag,
@@ -46,7 +47,10 @@ export function makeProgram(version: string, session: Session): Command {
   addVerify(program, session);
   addStudy(program);
   addView(program);
-  for (const command of program.commands) addCommonFlags(command);
+  for (const command of program.commands) {
+    addCommonFlags(command);
+    noteFlags(command);
+  }
   return program;
 }
 
@@ -77,9 +81,10 @@ function addDecode(program: Command, session: Session): void {
     .summary('decode .akm files to pictures')
     .description('Decodes .akm files to PNG, JPEG, PPM, PGM or raw RGBA bytes, by the name of the output or --format.')
     .argument('<file.akm...>', 'files, folders (with -r) or quoted patterns; - for standard input')
-    .addOption(outputFlag('output file (default: the input with .png)'))
+    .addOption(outputFlag('output file (default: the input with .png; logo.png.akm gives logo.png)'))
     .addOption(forceFlag())
     .addOption(outDirFlag())
+    .addOption(keepExtensionFlag('photo.akm.png'))
     .addOption(skipExistingFlag())
     .addOption(
       new Option('--format <format>', 'format, whatever the name says').choices(['png', 'jpeg', 'ppm', 'pgm', 'rgba']),

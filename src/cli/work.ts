@@ -57,6 +57,8 @@ export async function make<Name extends CommandName>(
 
 /** Threads that do {@link ThreadWork}. */
 export function openWorkPool(threads: number): ThreadPool {
+  // A thread can't start in a folder that is gone: said here once, instead of by each of them.
+  process.cwd();
   return new ThreadPool(SCRIPT, threads);
 }
 

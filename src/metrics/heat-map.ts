@@ -51,9 +51,7 @@ const LEVELS = 1024;
  * @throws {@link OptionError} when a picture is malformed, the sizes differ, or `max` is not above 0
  */
 export function drawHeatMap(a: Image, b: Image, options: HeatMapOptions = {}): HeatMap {
-  if (options.max !== undefined && !(options.max > 0 && options.max <= 255)) {
-    throw new OptionError('max', `expected a number above 0, up to 255, found ${options.max}`);
-  }
+  checkHeatMapMax(options.max);
   const pair = checkPair(a, b);
   const squares = sumPixelErrors(pair);
   const values = 3 * pair.backgrounds.length;
@@ -63,6 +61,13 @@ export function drawHeatMap(a: Image, b: Image, options: HeatMapOptions = {}): H
   const max = options.max ?? largest;
   const image = { width: pair.width, height: pair.height, data: paint(squares, values * max * max) };
   return { image, max, largest };
+}
+
+/** @throws {@link OptionError} when the error of the brightest colour can't be that */
+export function checkHeatMapMax(max: number | undefined): void {
+  if (max !== undefined && !(max > 0 && max <= 255)) {
+    throw new OptionError('max', `expected a number above 0, up to 255, found ${max}`);
+  }
 }
 
 /** Sum of squared differences over R, G, B and the backgrounds, one entry a pixel. */

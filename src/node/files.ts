@@ -7,8 +7,11 @@
  */
 
 import {
-  chmodSync,
+  type BigIntStats,
   closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -17,7 +20,6 @@ import {
   readdirSync,
   realpathSync,
   renameSync,
-  type Stats,
   statSync,
   writeFileSync,
   writeSync,
@@ -42,6 +44,7 @@ const REASONS: Record<string, string> = {
   EROFS: 'the file system is read-only',
   ELOOP: 'too many symbolic links',
   EMFILE: 'too many open files',
+  ENFILE: 'too many open files in the whole system',
   ENAMETOOLONG: 'the name is too long',
   ENXIO: 'there is nothing at its other end',
   EPIPE: 'its reader has closed it',
@@ -49,23 +52,26 @@ const REASONS: Record<string, string> = {
 
 /** How to write a file. */
 export interface SaveOptions {
-  /** Whether an existing file is replaced; else it is left as it is, and the call throws. */
+  /** Replace an existing file; without it an existing file is left as it is and the call throws. */
   readonly force?: boolean;
+  /** Whether a file must stay as it is, such as one that is still to be read. Asked again right before a file is replaced. */
+  readonly isProtected?: (found: BigIntStats) => boolean;
 }
 
 /**
  * Writes a whole file atomically. Devices and pipes are written to directly.
  *
- * @throws FileError; `eexist` when the file exists and `force` is not set. No temporary file is left behind.
+ * @throws FileError; `eexist` when the file exists and `force` is not set, `protected` when it must stay as it is. No
+ * temporary file is left behind.
  */
 export function saveBytes(path: string, bytes: Uint8Array, options: SaveOptions = {}): void {
   checkText('path', path);
   checkBytes('bytes', bytes);
-  const { force = false } = checkObject('options', options);
+  checkObject('options', options);
   try {
-    const existing = statSync(path, { throwIfNoEntry: false });
+    const existing = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (existing !== undefined && isDevice(existing)) writeFileSync(path, bytes);
-    else for (const _ of saveSteps(path, bytes, existing, force, Number.POSITIVE_INFINITY));
+    else for (const _ of saveSteps(path, bytes, existing, options, Number.POSITIVE_INFINITY));
   } catch (cause) {
     throw toFileError(path, cause);
   }
@@ -80,11 +86,11 @@ export function saveBytes(path: string, bytes: Uint8Array, options: SaveOptions 
 export async function saveBytesAsync(path: string, bytes: Uint8Array, options: SaveOptions = {}): Promise<void> {
   checkText('path', path);
   checkBytes('bytes', bytes);
-  const { force = false } = checkObject('options', options);
+  checkObject('options', options);
   try {
-    const existing = statSync(path, { throwIfNoEntry: false });
+    const existing = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (existing !== undefined && isDevice(existing)) await writeToDevice(path, bytes, existing.isFIFO());
-    else for (const _ of saveSteps(path, bytes, existing, force, WRITE_LENGTH)) await nextTurn();
+    else for (const _ of saveSteps(path, bytes, existing, options, WRITE_LENGTH)) await nextTurn();
   } catch (cause) {
     throw toFileError(path, cause);
   }
@@ -94,7 +100,7 @@ export async function saveBytesAsync(path: string, bytes: Uint8Array, options: S
 const WRITE_LENGTH = 2 ** 23;
 
 /** Neither a file nor a folder: written to as it is. */
-function isDevice(found: Stats): boolean {
+function isDevice(found: BigIntStats): boolean {
   return !found.isFile() && !found.isDirectory();
 }
 
@@ -102,14 +108,20 @@ function isDevice(found: Stats): boolean {
 function* saveSteps(
   path: string,
   bytes: Uint8Array,
-  existing: Stats | undefined,
-  force: boolean,
+  existing: BigIntStats | undefined,
+  options: SaveOptions,
   length: number,
 ): Generator<void, void> {
-  if (existing === undefined) return yield* replace(path, bytes, undefined, force, length);
+  if (existing === undefined) return yield* replace(path, bytes, undefined, options, length);
   if (existing.isDirectory()) throw new FileError(path, 'eisdir', 'is a folder');
-  if (!force) throw new FileError(path, 'eexist', 'already exists (use --force to overwrite)');
-  yield* replace(realpathSync(path), bytes, existing, true, length);
+  if (!options.force) throw new FileError(path, 'eexist', 'already exists');
+  refuseProtected(path, existing, options);
+  yield* replace(realpathSync(path), bytes, existing, options, length);
+}
+
+function refuseProtected(path: string, found: BigIntStats | undefined, { isProtected }: SaveOptions): void {
+  if (found !== undefined && isProtected?.(found))
+    throw new FileError(path, 'protected', 'is a file that is read here; it is not overwritten');
 }
 
 /**
@@ -119,18 +131,26 @@ function* saveSteps(
  * @throws FileError
  */
 export function makeFolder(path: string): void {
-  try {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  } catch (cause) {
-    throw toFileError(path, cause);
-  }
+  if (isFolder(path)) return;
   const above = dirname(path);
   if (above !== path) makeFolder(above);
   try {
     mkdirSync(path);
   } catch (cause) {
     // Another process may have been faster.
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw toFileError(path, cause);
+    if (isFolder(path)) return;
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new FileError(path, 'enotdir', 'is not a folder', cause);
+    throw toFileError(path, cause);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Not there, or not to be looked at: to make it says why.
+    return false;
   }
 }
 
@@ -138,18 +158,21 @@ export function makeFolder(path: string): void {
 function* replace(
   path: string,
   bytes: Uint8Array,
-  existing: Stats | undefined,
-  force: boolean,
+  existing: BigIntStats | undefined,
+  options: SaveOptions,
   length: number,
 ): Generator<void, void> {
   const folder = dirname(path);
   const temporary = join(folder, temporaryName(basename(path)));
-  sweep(folder);
+  sweep(folder, options);
   noteTemporaryFile(temporary);
   try {
     yield* writeDurably(temporary, bytes, existing, length);
-    if (force) renameSync(temporary, path);
-    else moveWithoutClobber(temporary, path);
+    if (options.force) {
+      // The name may have come to mean another file since.
+      refuseProtected(path, lstatSync(path, { bigint: true, throwIfNoEntry: false }), options);
+      renameSync(temporary, path);
+    } else moveWithoutClobber(temporary, path);
   } finally {
     removeQuietly(temporary);
   }
@@ -158,10 +181,11 @@ function* replace(
 function* writeDurably(
   path: string,
   bytes: Uint8Array,
-  existing: Stats | undefined,
+  existing: BigIntStats | undefined,
   length: number,
 ): Generator<void, void> {
-  const descriptor = openSync(path, 'wx', 0o666);
+  // What replaces a private file is not for others to read at any moment.
+  const descriptor = openSync(path, 'wx', existing === undefined ? 0o666 : 0o600);
   try {
     for (let at = 0; at < bytes.length; ) {
       at += writeSync(descriptor, bytes, at, Math.min(bytes.length - at, length));
@@ -170,11 +194,45 @@ function* writeDurably(
       fsyncSync(descriptor);
       yield;
     }
+    if (existing !== undefined) inheritAccess(descriptor, existing);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  if (existing !== undefined) chmodSync(path, existing.mode & 0o7777);
+}
+
+/**
+ * Gives a file the owner, group and permissions of the one that it replaces, as if that one had been written to in place.
+ * Only root may give a file to another user. Where owner or group can't be kept, nobody may do more than before. The
+ * set-id and sticky bits are never kept: they were granted to the old content.
+ */
+function inheritAccess(descriptor: number, existing: BigIntStats): void {
+  const [uid, gid] = [Number(existing.uid), Number(existing.gid)];
+  const made = fstatSync(descriptor);
+  if (made.uid !== uid || made.gid !== gid) {
+    if (!tryOwner(descriptor, uid, gid)) tryOwner(descriptor, SAME_ID, gid);
+  }
+  const mode = Number(existing.mode) & 0o777;
+  fchmodSync(descriptor, fstatSync(descriptor).gid === gid ? mode : narrowMode(mode));
+}
+
+/** Stands for an owner that is left as it is. */
+const SAME_ID = -1;
+
+function tryOwner(descriptor: number, uid: number, gid: number): boolean {
+  try {
+    fchownSync(descriptor, uid, gid);
+    return true;
+  } catch {
+    // Not allowed, or unknown to the file system: the permissions make up for it.
+    return false;
+  }
+}
+
+/** Permissions for another group: it, and all others, may do only what both the old group and all others might do. */
+function narrowMode(mode: number): number {
+  const common = (mode >> 3) & mode & 0o7;
+  return (mode & 0o700) | (common << 3) | common;
 }
 
 /** Gives the file its name unless the name is taken; where there are no hard links, by claiming the name first. */
@@ -205,25 +263,33 @@ function claimAndMove(temporary: string, path: string): void {
 const sweptFolders = new Set<string>();
 
 /** Removes temporary files of writers that are gone; once for each folder, and never a reason to fail. */
-function sweep(folder: string): void {
+function sweep(folder: string, options: SaveOptions): void {
   if (sweptFolders.has(folder)) return;
   sweptFolders.add(folder);
   try {
-    for (const name of readdirSync(folder).filter(isTemporary)) removeIfStale(folder, name);
+    for (const name of readdirSync(folder).filter(isTemporary)) removeIfStale(folder, name, options);
   } catch {
     // A folder that can't be listed can't be swept; whether it can be written to is found out by writing.
   }
 }
 
-function removeIfStale(folder: string, name: string): void {
+function removeIfStale(folder: string, name: string, { isProtected }: SaveOptions): void {
   const path = join(folder, name);
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found?.isFile() && isStale(name, Date.now() - found.mtimeMs)) removeQuietly(path);
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (!found?.isFile() || isProtected?.(found)) return;
+  if (isStale(name, Date.now() - Number(found.mtimeMs))) removeQuietly(path);
 }
 
 /** An error of the system as one of ours, in words; one of ours as it is. */
 export function toFileError(path: string, cause: unknown): AkmError {
   if (cause instanceof AkmError) return cause;
-  const code = (cause as NodeJS.ErrnoException).code ?? 'UNKNOWN';
-  return new FileError(path, code.toLowerCase(), REASONS[code] ?? (cause as Error).message, cause);
+  const { code = 'UNKNOWN' } = cause as NodeJS.ErrnoException;
+  return new FileError(path, code.toLowerCase(), describeSystemError(cause), cause);
+}
+
+/** What an error of the system says, in words. */
+export function describeSystemError(error: unknown): string {
+  const { code = 'UNKNOWN', syscall, message } = error as NodeJS.ErrnoException;
+  if (syscall === 'uv_cwd') return 'the current folder does not exist any more';
+  return REASONS[code] ?? message;
 }

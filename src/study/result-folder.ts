@@ -142,19 +142,19 @@ function siblingName(path: string): string {
 /** Refuses a target that can't be made, or that holds what must not be lost. */
 function checkTarget(target: string, name: string, force: boolean): void {
   if (!relative(target, process.cwd()).startsWith('..')) {
-    throw new FileError(name, 'eexist', 'is the current folder, or above it; name a folder of its own');
+    throw new FileError(name, 'folder-in-use', 'is the current folder, or above it; name a folder of its own');
   }
   const existing = attempt(name, () => statSync(target, { throwIfNoEntry: false }));
   if (existing === undefined) return;
   if (!existing.isDirectory()) throw new FileError(name, 'enotdir', 'is no folder');
   const files = attempt(name, () => listFiles(target));
   if (files.length === 0) return;
-  if (!force) throw new FileError(name, 'eexist', 'is not empty (use --force to replace an earlier study)');
+  if (!force) throw new FileError(name, 'eexist', 'is not empty');
   const known = new Set(readManifest(target));
   const stranger = files.find((file) => !known.has(file));
   if (stranger !== undefined) {
     const reason = known.size === 0 ? 'was not made by a study' : `holds ${stranger}, which no study made`;
-    throw new FileError(name, 'eexist', `${reason}; it is not replaced: empty it, or name another folder`);
+    throw new FileError(name, 'folder-in-use', `${reason}; it is not replaced: empty it, or name another folder`);
   }
 }
 

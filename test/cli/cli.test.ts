@@ -122,7 +122,7 @@ describe('akm encode', () => {
     for (const { stdout } of others) expect(stdout.equals(alone.stdout)).toBe(true);
     const wrong = encodeIn('65');
     expect(wrong.status).toBe(2);
-    expect(wrong.stderr).toMatch(/^akm: threads: expected an integer from 1 to 64, found 65/);
+    expect(wrong.stderr).toMatch(/^akm: --threads: expected an integer from 1 to 64, found 65/);
   });
 
   it('says nothing with --quiet', () => {
@@ -133,7 +133,7 @@ describe('akm encode', () => {
     writeFileSync(at('mine.akm'), 'precious');
     const refused = akm(['encode', 'busy.png', '-o', 'mine.akm']);
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toBe('akm: mine.akm: already exists (use --force to overwrite)\n');
+    expect(refused.stderr).toBe('akm: mine.akm: already exists (use --force to replace it)\n');
     expect(readFileSync(at('mine.akm'), 'utf8')).toBe('precious');
     expect(akm(['encode', 'busy.png', '-o', 'mine.akm', '--force']).status).toBe(0);
   });
@@ -318,7 +318,7 @@ describe('akm, used wrongly', () => {
       2,
       /^akm: option '--k1 <n>' argument 'many' is invalid\. Expected a whole number\. \(see akm help encode\)\n$/,
     ],
-    [['encode', 'busy.png', '--k1', '5000'], 2, /^akm: k1: expected an integer from 0 to 4096, found 5000/],
+    [['encode', 'busy.png', '--k1', '5000'], 2, /^akm: --k1: expected an integer from 0 to 4096, found 5000/],
     [['encode', 'busy.png', '--classify', 'best'], 2, /Allowed choices are codebook, eigen, variance, gradient, none/],
     [['encode', 'busy.png', '--colour'], 2, /unknown option '--colour'/],
     [['encode', 'busy.png', '-o', 'busy.png'], 2, /overwrite the input/],

@@ -31,7 +31,7 @@ function run(...args: string[]) {
 
 const LIMIT = ['--max-metadata', '5000'];
 const NOTE =
-  /large\.akm: left out: an ICC profile: 6000 is over the limit of 5000 \(option maxMetadataBytes\) \(raise it with --max-metadata if you trust the file\)\n/;
+  /large\.akm: left out: an ICC profile: 6000 is over the limit of 5000 \(raise it with --max-metadata if you trust the file\)\n/;
 
 describe('metadata over the limit', () => {
   it.each([[[]], [['--salvage']]])('is left out of a decoded picture, with a note: %j', (flags) => {

@@ -72,7 +72,7 @@ describe('the progress of a batch', () => {
   it('has what is done, the rate, the time left and the failures, by the bytes of the inputs', async () => {
     const jobs = [1000, 3000, 4000].map((bytes, i) => {
       const path = `${i}.png`;
-      return { input: { path, name: path, bytes, modified: 0n, id: path }, output: `${i}.akm` };
+      return { input: { path, name: path, bytes, id: path }, output: `${i}.akm` };
     });
     const subject = { name: 'encode', participle: 'encoded', jobs } as const;
     const reporter = new BatchReporter(subject, {}, new AbortController().signal);

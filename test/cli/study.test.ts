@@ -103,7 +103,7 @@ describe('akm study', () => {
     const before = listFiles('one').map((file) => comparable('one', file));
     const refused = akm(['study', 'busy.png', '--out-dir', 'one', ...SMALL]);
     expect([refused.status, refused.text]).toEqual([1, '']);
-    expect(refused.stderr).toBe('akm: one: is not empty (use --force to replace an earlier study)\n');
+    expect(refused.stderr).toBe('akm: one: is not empty (use --force to replace it)\n');
     json(['study', 'busy.png', '--out-dir', 'one', ...SMALL, '--jobs', '1', '--force']);
     expect(listFiles('one').map((file) => comparable('one', file))).toEqual(before);
     expect(readdirSync(folder).filter((name) => name.endsWith('.akm-tmp'))).toEqual([]);

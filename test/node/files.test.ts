@@ -163,7 +163,7 @@ describe('makeFolder', () => {
     makeFolder(path);
     expect(statSync(path).isDirectory()).toBe(true);
     writeFileSync(join(folder, 'file'), '');
-    expect(() => makeFolder(join(folder, 'file'))).toThrow(expect.objectContaining({ code: 'eexist' }));
+    expect(() => makeFolder(join(folder, 'file'))).toThrow(expect.objectContaining({ code: 'enotdir' }));
     rmSync(folder, { recursive: true });
   });
 

@@ -42,7 +42,6 @@ describe('a folder of results', () => {
     mkdirSync(target);
     study(target, 'first');
     expect(() => study(target, 'second')).toThrow(expect.objectContaining({ code: 'eexist' }));
-    expect(() => study(target, 'second')).toThrow(/--force/);
     expect(readFileSync(join(target, 'sub/a.txt'), 'utf8')).toBe('first');
     study(target, 'second', true);
     expect(readFileSync(join(target, 'sub/a.txt'), 'utf8')).toBe('second');

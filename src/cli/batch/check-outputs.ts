@@ -1,14 +1,16 @@
-/** Refuses a batch that can't come to a good end, before anything is done. */
+/** Looks at the outputs of a batch before anything is done: those that can't come to a good end are refused. */
 
 import { accessSync, constants, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { AkmError } from '../../error.js';
+import { FileError } from '../../node/file-error.js';
+import { findVersion } from '../../node/file-version.js';
 import { toFileError } from '../../node/files.js';
+import { findFileClashes } from '../command-files.js';
 import { UsageError } from '../failure.js';
-import { idOf } from './inputs.js';
-import { findConflicts, type Job } from './plan.js';
-import { foldName, foldsNames, realName } from './real-name.js';
-import { isThere, look } from './walk.js';
+import type { OutputFlags } from '../flags.js';
+import type { Job } from './plan.js';
+import { isFolder, isThere, look } from './walk.js';
 
 /**
  * Checks the folder of the outputs: that it is one, or can be made, and that files can be written there.
@@ -21,10 +23,15 @@ export function checkOutDir(outDir: string): void {
   if (!(found instanceof AkmError) && !found.isDirectory()) {
     throw new UsageError(`--out-dir ${outDir}: ${nearest} is not a folder`);
   }
+  checkAccess(nearest, outDir);
+}
+
+/** @throws FileError when no file can be made in a folder */
+function checkAccess(folder: string, name: string): void {
   try {
-    accessSync(nearest, constants.W_OK | constants.X_OK);
+    accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw toFileError(outDir, cause);
+    throw toFileError(name, cause);
   }
 }
 
@@ -34,21 +41,78 @@ function findNearest(path: string): string {
   return above === path || isThere(path) ? path : findNearest(above);
 }
 
-/** @throws UsageError when an output would overwrite an input, or another output */
-export function checkConflicts(jobs: readonly Job[]): void {
-  const conflicts = findConflicts(jobs, { realName, foldName, foldsNames, idOf: idOfPath });
-  if (conflicts.length === 0) return;
-  const others = conflicts.length === 1 ? '' : ` (and ${conflicts.length - 1} more such)`;
-  throw new UsageError(`${conflicts[0]}${others}; nothing was done`);
+/** What is there already under the name of an output. */
+export interface Destination {
+  readonly isFile: boolean;
+  /** When it was last written to, in nanoseconds. */
+  readonly modified: bigint;
 }
 
-/** The identity of a file that may not be there. */
-function idOfPath(path: string): string | undefined {
+/**
+ * Looks at the place of an output, as far as that tells whether it can be written.
+ *
+ * @returns what is there already, undefined when nothing is
+ * @throws FileError when it is a folder, or can't be made
+ */
+export function checkDestination(output: string): Destination | undefined {
   try {
-    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-    return found && idOf(found);
-  } catch {
-    // Whatever keeps it from being looked at will keep it from being written.
-    return undefined;
+    const found = statSync(output, { bigint: true, throwIfNoEntry: false });
+    if (found?.isDirectory()) throw new FileError(output, 'eisdir', 'is a folder');
+    if (found !== undefined) return { isFile: found.isFile(), modified: found.mtimeNs };
+  } catch (cause) {
+    throw toFileError(output, cause);
   }
+  const nearest = findNearest(dirname(resolve(output)));
+  const above = look(nearest);
+  if (!isFolder(above)) throw new FileError(output, 'enotdir', 'a part of the path is not a folder');
+  checkAccess(nearest, output);
+  return undefined;
+}
+
+/**
+ * Holds the outputs against all files that are read, and against each other.
+ *
+ * @param alsoRead - paths of files that are read beside the inputs
+ * @returns the jobs, with a refusal for each whose output is another's, too
+ * @throws UsageError when an output would overwrite a file that is read
+ */
+export function checkClashes(jobs: readonly Job[], alsoRead: readonly string[], { keepExtension }: OutputFlags): Job[] {
+  const reads = [
+    ...jobs.map(({ input }) => ({ path: input.path, id: 'id' in input ? input.id : undefined })),
+    ...alsoRead.map((path) => ({ path, id: findVersion(path)?.id })),
+  ];
+  const writing = jobs.filter(({ output }) => output !== undefined);
+  const { overwritten, shared } = findFileClashes(
+    reads,
+    writing.map(({ output }) => output!),
+  );
+  refuseOverwriting([...overwritten].map(([write, read]) => ({ ...writing[write], victim: reads[read].path })));
+  const refusals = new Map<Job, FileError>();
+  for (const group of shared) {
+    const members = group.map((index) => writing[index]);
+    // The whole names of the inputs tell them apart, unless they are equal, as in different folders.
+    const isCurable =
+      !keepExtension && new Set(members.map(({ input }) => basename(input.path))).size === members.length;
+    for (const member of members) refusals.set(member, clashError(member, members, isCurable));
+  }
+  return jobs.map((job) => {
+    const refusal = refusals.get(job);
+    return refusal === undefined ? job : { ...job, refusal };
+  });
+}
+
+function refuseOverwriting(overwriting: readonly (Job & { readonly victim: string })[]): void {
+  if (overwriting.length === 0) return;
+  const [{ input, output, victim }] = overwriting;
+  const others = overwriting.length === 1 ? '' : ` (and ${overwriting.length - 1} more such)`;
+  throw new UsageError(
+    `${output}, the output of ${input.path}, would overwrite the input ${victim}${others}; nothing was done`,
+  );
+}
+
+function clashError({ input, output }: Job, members: readonly Job[], isCurable: boolean): FileError {
+  const others = members.filter((other) => other.input !== input);
+  const rest = others.length === 1 ? '' : ` (and ${others.length - 1} more)`;
+  const cure = isCurable ? ' (--keep-extension tells them apart)' : '';
+  return new FileError(output!, 'same-output', `is also the output of ${others[0].input.path}${rest}${cure}`);
 }

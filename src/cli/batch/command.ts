@@ -2,8 +2,10 @@
 
 import { resolveDecodeOptions } from '../../decode/options.js';
 import { usualThreads } from '../../node/encode.js';
-import { checkDecodeFlags, decodedExtension } from '../commands/decode.js';
-import { checkEncodeFlags } from '../commands/encode.js';
+import { drawingFormat } from '../../study/drawing-format.js';
+import { checkDecodeFlags, nameDecoded } from '../commands/decode.js';
+import { checkEncodeFlags, nameEncoded } from '../commands/encode.js';
+import type { InfoFlags } from '../commands/info.js';
 import { type CommonFlags, limitsOf } from '../flags.js';
 import type { CommandFlags, CommandName } from '../work.js';
 
@@ -14,8 +16,10 @@ export interface BatchCommand<Flags> {
   readonly verb: string;
   /** Extensions of the files in a folder that are its inputs. */
   readonly extensions: readonly string[];
-  /** Extension of an output; undefined where nothing is written. */
-  readonly outputExtension: (flags: Flags) => string | undefined;
+  /** From the path of an input to its output's; absent where nothing is written. */
+  readonly nameOutput?: (path: string, flags: Flags) => string;
+  /** Files that are read beside each input. */
+  readonly alsoReads?: (flags: Flags) => readonly (string | undefined)[];
   /**
    * Checks the flags as far as that needs no input.
    *
@@ -27,7 +31,7 @@ export interface BatchCommand<Flags> {
 }
 
 const READS_AKM = { extensions: ['akm'], threadsFor: () => 1 } as const;
-const WRITES_NOTHING = { ...READS_AKM, outputExtension: () => undefined, check: checkLimits } as const;
+const WRITES_NOTHING = { ...READS_AKM, check: checkLimits } as const;
 
 /** The commands that take many inputs. */
 export const BATCH_COMMANDS: { readonly [Name in CommandName]: BatchCommand<CommandFlags[Name]> } = {
@@ -35,7 +39,8 @@ export const BATCH_COMMANDS: { readonly [Name in CommandName]: BatchCommand<Comm
     participle: 'encoded',
     verb: 'encode',
     extensions: ['png', 'jpg', 'jpeg', 'ppm', 'pgm'],
-    outputExtension: () => '.akm',
+    nameOutput: nameEncoded,
+    alsoReads: ({ blockMap }) => [blockMap],
     check: checkEncodeFlags,
     threadsFor: (pixels, { effort, targetSize, minPsnr, minSsim }) => {
       const isSearch = targetSize !== undefined || minPsnr !== undefined || minSsim !== undefined;
@@ -46,12 +51,17 @@ export const BATCH_COMMANDS: { readonly [Name in CommandName]: BatchCommand<Comm
     ...READS_AKM,
     participle: 'decoded',
     verb: 'decode',
-    outputExtension: decodedExtension,
+    nameOutput: nameDecoded,
     check: checkDecodeFlags,
   },
   verify: { ...WRITES_NOTHING, participle: 'valid', verb: 'verify' },
-  info: { ...WRITES_NOTHING, participle: 'shown', verb: 'show' },
+  info: { ...WRITES_NOTHING, participle: 'shown', verb: 'show', check: checkInfoFlags },
 };
+
+function checkInfoFlags(flags: InfoFlags): void {
+  checkLimits(flags);
+  if (flags.palette !== undefined) drawingFormat('palette', flags.palette);
+}
 
 function checkLimits(flags: CommonFlags): void {
   resolveDecodeOptions(limitsOf(flags));

@@ -29,11 +29,7 @@ export async function checkExisting({ place, command, flags }: ThreadWork): Prom
   } catch (error) {
     if (!(error instanceof AkmError)) throw error;
     if ((flags as OutputFlags).force) return false;
-    throw new FileError(
-      output,
-      'eexist',
-      `exists, but is not a whole file (add --force to replace it): ${error.message}`,
-    );
+    throw new FileError(output, 'eexist', `exists, but is not a whole file: ${error.message}`);
   }
 }
 

@@ -32,5 +32,5 @@ export const MAX_JOBS = 256;
 export function checkBatchFlags({ jobs, pixelsInFlight, maxBytes }: BatchFlags): void {
   checkMaxBytes(maxBytes);
   if (jobs !== undefined) checkInteger('jobs', jobs, 1, MAX_JOBS);
-  if (pixelsInFlight !== undefined) checkInteger('pixels-in-flight', pixelsInFlight, 1, Number.MAX_SAFE_INTEGER);
+  if (pixelsInFlight !== undefined) checkInteger('pixelsInFlight', pixelsInFlight, 1, Number.MAX_SAFE_INTEGER);
 }

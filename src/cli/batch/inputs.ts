@@ -1,10 +1,11 @@
 /** From the arguments of a command to its inputs: files, folders, patterns. */
 
-import type { BigIntStats } from 'node:fs';
 import { basename } from 'node:path';
 import { Minimatch } from 'minimatch';
 import { AkmError } from '../../error.js';
 import { FileError } from '../../node/file-error.js';
+import { idOf } from '../../node/file-version.js';
+import { brokenNameError, isBrokenName, spellBrokenArguments } from '../broken-names.js';
 import { UsageError } from '../failure.js';
 import { realName } from './real-name.js';
 import { type Entry, isFolder, isThere, look, walk } from './walk.js';
@@ -15,8 +16,6 @@ export interface FoundInput {
   /** Its path below the folder whose tree is mirrored, with slashes. */
   readonly name: string;
   readonly bytes: number;
-  /** When it was last written, in nanoseconds. */
-  readonly modified: bigint;
   /** The same for every name of the same file. */
   readonly id: string;
 }
@@ -50,11 +49,15 @@ const WILDCARDS = /[*?[\]{}()!+@\\]/;
  */
 export async function findInputs(args: readonly string[], options: InputOptions): Promise<Input[]> {
   const inputs = new Map<string, Input>();
-  for (const arg of args) {
+  const broken = spellBrokenArguments(args);
+  for (const [index, arg] of args.entries()) {
     if (arg === '-')
       throw new UsageError('standard input can only be given alone, and without a folder for the output');
-    for (const input of await findIn(arg, options)) {
-      const key = realName(input.path);
+    const brokenName = broken[index];
+    for (const input of brokenName === undefined ? await findIn(arg, options) : [loseBroken(brokenName)]) {
+      // A name that is spelt out may look like another file's.
+      const isBroken = 'error' in input && isBrokenName(input.error);
+      const key = isBroken ? `\0${input.path}` : realName(input.path);
       if (!inputs.has(key)) inputs.set(key, input);
     }
   }
@@ -124,12 +127,7 @@ function splitPattern(pattern: string): { base: string; rest: string } {
 function toInput({ path, name, found }: Entry): Input {
   if (found instanceof AkmError) return { path, error: found };
   if (!found.isFile()) return lose(path, 'not-a-file', 'is no regular file; pipes and devices can only be given alone');
-  return { path, name, bytes: Number(found.size), modified: found.mtimeNs, id: idOf(found) };
-}
-
-/** The same for every name of the same file. */
-export function idOf({ dev, ino }: BigIntStats): string {
-  return `${dev}:${ino}`;
+  return { path, name, bytes: Number(found.size), id: idOf(found) };
 }
 
 function lose(path: string, code: string, detail: string): LostInput {
@@ -143,6 +141,10 @@ function isHidden(ownName: string): boolean {
 /** Whether a path means the place of that real name, if there is one. */
 function isAt(path: string, place: string | undefined): boolean {
   return place !== undefined && realName(path) === place;
+}
+
+function loseBroken(path: string): LostInput {
+  return { path, error: brokenNameError(path) };
 }
 
 function extensionOf(name: string): string {

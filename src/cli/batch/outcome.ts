@@ -1,8 +1,7 @@
 /** What came of one input of a batch, in words and as an object. */
 
-import { AkmError } from '../../error.js';
 import { EXIT } from '../exit-code.js';
-import { describeFailure, exitCodeOf, SalvagedError, traceOf } from '../failure.js';
+import { codeOf, describeFailure, exitCodeOf, SalvagedError, traceOf } from '../failure.js';
 import type { Made } from '../made.js';
 import { formatCount } from '../output.js';
 import type { CommandName } from '../work.js';
@@ -45,11 +44,10 @@ export function outcomeOfPlan(command: CommandName, verb: string, job: Job): Out
 /** An input that failed. */
 export function outcomeOfFailure(command: CommandName, job: Job, error: unknown): Outcome {
   const described = describeFailure(error);
-  const code = error instanceof AkmError ? error.code : 'bug';
   return {
     ...NOTHING,
     ending: exitCodeOf(error) === EXIT.target ? 'missed' : 'failed',
-    json: { ...namesOf(command, job), status: 'failed', code, message: described, ...lossOf(error) },
+    json: { ...namesOf(command, job), status: 'failed', code: codeOf(error), message: described, ...lossOf(error) },
     failure: nameFirst(job.input.path, described),
     trace: traceOf(error),
   };

@@ -1,12 +1,13 @@
 /** Finds files in a folder and below: in the order of their names, past hidden ones, and never by a link to a folder. */
 
-import type { BigIntStats, Dirent } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { lstatSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AkmError } from '../../error.js';
 import { toFileError } from '../../node/files.js';
+import { brokenNameError } from '../broken-names.js';
+import { type Child, readFolder } from './read-folder.js';
 
 /** A file or folder that was come across. */
 export interface Entry {
@@ -35,7 +36,7 @@ interface OpenFolder {
   readonly path: string;
   /** The same below the first folder. */
   readonly name: string;
-  readonly children: readonly Dirent[];
+  readonly children: readonly Child[];
   next: number;
 }
 
@@ -50,8 +51,7 @@ export async function walk(folder: string, options: WalkOptions): Promise<Entry[
   const way: OpenFolder[] = [];
   const open = async (path: string, name: string) => {
     try {
-      const children = await readdir(path === '' ? '.' : path, { withFileTypes: true });
-      children.sort((a, b) => (a.name < b.name ? -1 : 1));
+      const children = await readFolder(path === '' ? '.' : path);
       const isFirst = name === '';
       // However the first folder was given, there is one slash behind it.
       const prefix = isFirst ? (path === '' ? '' : join(path, '/')) : `${path}/`;
@@ -69,9 +69,13 @@ export async function walk(folder: string, options: WalkOptions): Promise<Entry[
       continue;
     }
     const [path, name] = [here.path + child.name, here.name + child.name];
-    if (child.isDirectory()) {
-      if (options.enters(name, child.name, path)) await open(path, name);
-    } else if (options.wants(name, child.name)) {
+    const isWanted = child.isFolder ? options.enters(name, child.name, path) : options.wants(name, child.name);
+    if (!isWanted) continue;
+    if (child.isBroken) {
+      entries.push({ path, name, found: brokenNameError(path) });
+    } else if (child.isFolder) {
+      await open(path, name);
+    } else {
       const found = look(path);
       if (!isFolder(found)) entries.push({ path, name, found });
       if (++looks % LOOKS_A_TURN === 0) await nextTurn();

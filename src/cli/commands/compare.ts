@@ -1,24 +1,15 @@
 /** `akm compare`: how far two pictures are apart, in figures and as a heat map. */
 
-import { OptionError } from '../../error.js';
 import { writePicture } from '../../io/index.js';
-import { drawHeatMap } from '../../metrics/heat-map.js';
+import { checkHeatMapMax, drawHeatMap } from '../../metrics/heat-map.js';
 import { compareImages, countUnseenDifferences, type UnseenDifferences } from '../../metrics/index.js';
 import { drawingFormat } from '../../study/drawing-format.js';
+import { CommandFiles } from '../command-files.js';
 import { UsageError } from '../failure.js';
 import type { ReadingFlags } from '../flags.js';
 import { type LoadedPicture, loadPicture, nameOf } from '../input.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
-import {
-  checkOutput,
-  formatCount,
-  formatDecibels,
-  printJson,
-  printLines,
-  printNote,
-  roundTo,
-  writeOutput,
-} from '../output.js';
+import { formatCount, formatDecibels, printJson, printLines, printNote, roundTo, writeOutput } from '../output.js';
 
 /** Flags of `akm compare`. */
 export interface CompareFlags extends ReadingFlags {
@@ -29,8 +20,10 @@ export interface CompareFlags extends ReadingFlags {
 
 /** Runs the command. */
 export async function runCompare(inputA: string, inputB: string, flags: CompareFlags): Promise<void> {
-  if (inputA === '-' && inputB === '-') throw new OptionError('inputs', 'only one of them can be standard input');
-  checkFlags(inputA, inputB, flags);
+  if (inputA === '-' && inputB === '-') throw new UsageError('only one of the pictures can be standard input');
+  checkFlags(flags);
+  const files = new CommandFiles({ reads: [inputA, inputB], writes: [flags.heatmap] });
+  files.refuseClashes();
   // Until the heat map is written there is nothing to clean up, but much to wait for.
   const { measured, unseen, heatMap } = await withPlainInterruptsAsync(async () => {
     const a = await loadPicture(inputA, flags);
@@ -41,7 +34,7 @@ export async function runCompare(inputA: string, inputB: string, flags: CompareF
     return { measured, unseen: countUnseenDifferences(a.image, b.image), heatMap: makeHeatMap(a, b, flags) };
   });
   const { mse, psnr, ssim, ssimStudy, maxError } = measured;
-  if (heatMap !== undefined) await writeOutput(heatMap.json.heatmap, heatMap.file, flags);
+  if (heatMap !== undefined) await writeOutput(heatMap.json.heatmap, heatMap.file, flags, files);
   const heatmap = heatMap?.json;
   if (flags.json)
     return printJson({ mse, psnr, ssim, ssimStudy, maxError, unseenDifferences: unseen.pixels, ...heatmap });
@@ -82,13 +75,13 @@ function plural(pixels: number): string {
 }
 
 /** Refuses what can't be written, before any work is done. */
-function checkFlags(inputA: string, inputB: string, flags: CompareFlags): void {
+function checkFlags(flags: CompareFlags): void {
   if (flags.heatmap === undefined) {
     if (flags.heatmapMax !== undefined) throw new UsageError('--heatmap-max is for --heatmap');
     return;
   }
   drawingFormat('heatmap', flags.heatmap);
-  for (const input of [inputA, inputB]) checkOutput(flags.heatmap, input, flags);
+  checkHeatMapMax(flags.heatmapMax);
 }
 
 /** Errors of pixels are root mean squares over their channels, in code units. */

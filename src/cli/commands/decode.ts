@@ -15,7 +15,7 @@ import { type CommonFlags, limitsOf, type OutputFlags } from '../flags.js';
 import { checkAkm, nameOf } from '../input.js';
 import type { Made, Place, WorkOptions } from '../made.js';
 import { fitProfile, readNotedMetadata } from '../metadata.js';
-import { formatCount, roundTo } from '../output.js';
+import { formatCount, replaceExtension, roundTo } from '../output.js';
 
 /** Flags of `akm decode`. */
 export interface DecodeFlags extends CommonFlags, OutputFlags {
@@ -32,9 +32,16 @@ const EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
   rgba: '.rgba',
 };
 
-/** Extension of an output whose name is not given. */
-export function decodedExtension({ format }: DecodeFlags): string {
-  return EXTENSIONS[format ?? 'png'];
+/**
+ * Path of the output of an input, unless a flag names it. `logo.png.akm`, as `encode --keep-extension` names it, gives
+ * `logo.png` back; `photo.jpg.akm` gives `photo.jpg.png` where a PNG is written, since a name must not be of another format.
+ */
+export function nameDecoded(input: string, { format = 'png', keepExtension }: DecodeFlags): string {
+  if (keepExtension) return `${input}${EXTENSIONS[format]}`;
+  const original = input.replace(/\.akm$/i, '');
+  return original !== input && formatOfPath(original) === format
+    ? original
+    : replaceExtension(input, EXTENSIONS[format]);
 }
 
 /** The picture's format: by flag, else by the output's name; standard output gets PNG. */

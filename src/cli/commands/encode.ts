@@ -14,7 +14,7 @@ import { TargetError, UsageError } from '../failure.js';
 import { limitsOf, type OutputFlags, type ReadingFlags } from '../flags.js';
 import { type LoadedPicture, nameOf, readLoaded } from '../input.js';
 import type { Made, Place, WorkOptions } from '../made.js';
-import { formatCount, formatDecibels, roundTo } from '../output.js';
+import { formatCount, formatDecibels, replaceExtension, roundTo } from '../output.js';
 
 /** Flags of `akm encode`. */
 export interface EncodeFlags extends ReadingFlags, OutputFlags {
@@ -60,6 +60,11 @@ interface Report {
   readonly seconds: number;
   readonly psnr: number;
   readonly maxError: number;
+}
+
+/** Path of the output of an input, unless a flag names it. */
+export function nameEncoded(input: string, { keepExtension }: EncodeFlags): string {
+  return keepExtension ? `${input}.akm` : replaceExtension(input, '.akm');
 }
 
 /** Encodes a picture; only a file that a decoder takes is made. */
@@ -173,6 +178,8 @@ function checkLossless(flags: EncodeFlags): void {
 /** Whether a target is searched for. */
 function checkTargets({ targetSize, minPsnr, minSsim, quality, k1, k2 }: EncodeFlags): boolean {
   if (targetSize === undefined && minPsnr === undefined && minSsim === undefined) return false;
+  if (targetSize !== undefined && targetSize < 1)
+    throw new UsageError('--target-size: expected at least 1 byte, found 0');
   if (quality === undefined && k1 === undefined && k2 === undefined) return true;
   throw new UsageError(
     '--target-size, --min-psnr and --min-ssim choose the quality; leave out --quality, --k1 and --k2',

@@ -8,11 +8,20 @@ import { OptionError } from '../../error.js';
 import type { Image } from '../../image.js';
 import { formatOfPath, readPicture, sniffFormat, writePicture } from '../../io/index.js';
 import { readInfo } from '../../node/decode.js';
+import { CommandFiles } from '../command-files.js';
 import { UsageError } from '../failure.js';
 import type { OutputFlags, ReadingFlags } from '../flags.js';
 import { loadInput, nameOf } from '../input.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
-import { checkOutput, chooseOutput, formatCount, printJson, printNote, writeOutput } from '../output.js';
+import {
+  checkOutput,
+  chooseOutput,
+  formatCount,
+  printJson,
+  printNote,
+  replaceExtension,
+  writeOutput,
+} from '../output.js';
 
 /** Flags of `akm map`. */
 export interface MapFlags extends ReadingFlags, OutputFlags {
@@ -34,17 +43,20 @@ interface BlockMap {
 
 /** Runs the command. */
 export async function runMap(input: string, flags: MapFlags): Promise<void> {
-  const output = chooseOutput(input, flags, '-map.png');
+  const output = chooseOutput(input, flags, (path) => replaceExtension(path, '-map.png'));
   const format = output === '-' ? 'png' : formatOfPath(output);
   if (format === undefined || format === 'akm')
     throw new UsageError(`can't tell a picture format from the name ${output}`);
-  checkOutput(output, input, flags);
+  checkOutput(output, flags);
+  checkMapFlags(flags);
+  const files = new CommandFiles({ reads: [input], writes: [output] });
+  files.refuseClashes();
   // Until something is written there is nothing to clean up, but much to wait for.
   const { blockMap, file } = await withPlainInterruptsAsync(async () => {
     const found = findMap(await loadInput(input, flags), input, flags);
     return { blockMap: found, file: writePicture(drawMap(found, flags.full === true), format) };
   });
-  await writeOutput(output, file, flags);
+  await writeOutput(output, file, flags, files);
   const high = blockMap.map.reduce((sum, bit) => sum + bit, 0);
   const low = blockMap.map.length - high;
   const { blockSide: block, columns, rows } = blockMap;
@@ -69,8 +81,7 @@ function findMap(bytes: Uint8Array, input: string, flags: MapFlags): BlockMap {
     const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks(info);
     return { width, height, blockSide, columns: blockColumns, rows: blockRows, map: blockMap };
   }
-  const name = flags.classify ?? MAP_DEFAULTS.classify;
-  const blockSide = 2 ** resolveEncodeOptions({ classify: name, block: flags.block }).blockLog2;
+  const { name, blockSide } = checkMapFlags(flags);
   const { image, notes } = readPicture(bytes, { maxPixels: flags.maxPixels, strict: flags.strict ?? false });
   for (const note of notes) printNote(`${nameOf(input)}: ${note}`, flags);
   const { width, height, data } = image;
@@ -78,6 +89,11 @@ function findMap(bytes: Uint8Array, input: string, flags: MapFlags): BlockMap {
   const map = classify(name, pixels, width, height, blockSide);
   if (map === undefined) throw new OptionError('classify', `${name} makes no map: all blocks share one palette`);
   return { width, height, blockSide, columns: Math.ceil(width / blockSide), rows: Math.ceil(height / blockSide), map };
+}
+
+/** What the flags ask for, checked. */
+function checkMapFlags({ classify: name = MAP_DEFAULTS.classify, block }: MapFlags) {
+  return { name, blockSide: 2 ** resolveEncodeOptions({ classify: name, block }).blockLog2 };
 }
 
 /** One pixel a block, or at the picture's full size. */

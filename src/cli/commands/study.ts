@@ -1,7 +1,9 @@
 /** `akm study`: the experiment of the study that this codec grew from, on any picture, as a page with its files. */
 
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { checkInteger } from '../../check.js';
+import { resolveDecodeOptions } from '../../decode/options.js';
 import { checkMaxBytes } from '../../node/load.js';
 import type { ThreadPool } from '../../node/thread-pool.js';
 import { listFindings } from '../../study/findings.js';
@@ -11,6 +13,7 @@ import type { StudyResult } from '../../study/results.js';
 import { type ResolvedStudySettings, resolveStudySettings, type StudySettings } from '../../study/settings.js';
 import { resultToJson, writeOverview } from '../../study/study.js';
 import { MAX_JOBS } from '../batch/flags.js';
+import { CommandFiles } from '../command-files.js';
 import { UsageError } from '../failure.js';
 import type { ReadingFlags } from '../flags.js';
 import { loadInput, nameOf } from '../input.js';
@@ -31,10 +34,15 @@ export async function runStudy(inputs: readonly string[], flags: StudyFlags): Pr
   const settings = resolveStudySettings(flags);
   if (flags.jobs !== undefined) checkInteger('jobs', flags.jobs, 1, MAX_JOBS);
   checkMaxBytes(flags.maxBytes);
+  resolveDecodeOptions({ maxPixels: flags.maxPixels });
+  const files = new CommandFiles({ reads: inputs, writes: [flags.outDir] });
+  files.refuseClashes();
   const folder = new ResultFolder(flags.outDir, { force: flags.force ?? false });
   // One thread reads and studies; its encodings have threads of their own.
   const pool = openStudyPool();
   try {
+    // Replacing the folder deletes what is in it.
+    files.refuseReplacing(listFolder(flags.outDir));
     await checkInputs(inputs, pool, flags);
     const names = inputs.length > 1 ? nameFolders(inputs.map((input) => basename(input))) : [''];
     const studies: { folder: string; result: StudyResult }[] = [];
@@ -42,12 +50,25 @@ export async function runStudy(inputs: readonly string[], flags: StudyFlags): Pr
       studies.push({ folder: names[i], result: await studyInput(input, names[i], settings, folder, pool, flags) });
     }
     if (inputs.length > 1) writeOverview(studies, folder);
+    files.refuseChanges();
+    files.refuseReplacing(listFolder(flags.outDir));
     folder.commit();
     if (flags.json) await printResults(studies, flags);
     else printNote(`page: ${join(flags.outDir, 'index.html')}`, flags);
   } finally {
     await pool.close();
     folder.discard();
+  }
+}
+
+/** Paths of all files in a folder and below; none where there is no folder. */
+function listFolder(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+  } catch {
+    // Whether results can be written there is checked where they are.
+    return [];
   }
 }
 

@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function inputOf(name: string, bytes: Uint8Array) {
   const path = join(folder, name);
   writeFileSync(path, bytes);
-  return { path, name, bytes: statSync(path).size, modified: 0n, id: path };
+  return { path, name, bytes: statSync(path).size, id: path };
 }
 
 /** A PNG whose header claims to be of another size. */
@@ -38,7 +38,7 @@ describe('the cost of an input', () => {
     const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0x00]), Buffer.alloc(40)]);
     expect(weigh(inputOf('b.jpg', jpeg), LIMITS, () => 1, {}).pixels).toBe(LIMITS.pixels);
     expect(weigh(inputOf('c.png', Buffer.from('a text of 16 byte')), LIMITS, () => 1, {}).pixels).toBeLessThan(2);
-    const gone = { path: join(folder, 'gone'), name: 'gone', bytes: 0, modified: 0n, id: '' };
+    const gone = { path: join(folder, 'gone'), name: 'gone', bytes: 0, id: '' };
     expect(weigh(gone, LIMITS, () => 1, {}).pixels).toBe(0);
   });
 

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Ending, type Outcome, outcomeOfFailure, outcomeOfMade, Tally } from '../../../src/cli/batch/outcome.js';
 import { formatClock } from '../../../src/cli/batch/reporter.js';
+import { makeProgram } from '../../../src/cli/program.js';
 import { AkmError, FormatError, LimitError } from '../../../src/error.js';
 import { FileError } from '../../../src/node/file-error.js';
 
+// The names of flags come from the grammar.
+makeProgram('0.0.0', { signal: new AbortController().signal, exitCode: 0 });
+
 function jobOf(path: string) {
-  return { input: { path, name: path, bytes: 1, modified: 0n, id: path }, output: 'out/a.akm' };
+  return { input: { path, name: path, bytes: 1, id: path }, output: 'out/a.akm' };
 }
 
 function failureOf(path: string, error: unknown): string | undefined {

@@ -1,0 +1,118 @@
+/**
+ * Names that are not UTF-8.
+ *
+ * Linux takes any bytes for a name, but Node hands over arguments as text, with U+FFFD in place of what is not UTF-8: the
+ * name is lost, two of them become one, and the text may be another file's name. Such names are refused, each by itself.
+ */
+
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { FileError } from '../node/file-error.js';
+import { UsageError } from './failure.js';
+
+const REPLACEMENT = '\ufffd';
+const REASON = 'the name is not UTF-8';
+
+/** A name with the bytes that are not UTF-8 spelt out, so that no two names look the same; undefined when all are. */
+export function spellBrokenName(bytes: Uint8Array): string | undefined {
+  if (isUtf8(bytes)) return undefined;
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const length = characterLength(bytes, at);
+    text += length === 0 ? `\\x${bytes[at].toString(16)}` : Buffer.from(bytes.subarray(at, at + length)).toString();
+    at += Math.max(1, length);
+  }
+  return text;
+}
+
+/** Bytes of the UTF-8 character that begins here, 0 when none does. */
+function characterLength(bytes: Uint8Array, at: number): number {
+  for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {
+    if (isUtf8(bytes.subarray(at, at + length))) return length;
+  }
+  return 0;
+}
+
+/** The failure of a name that is not UTF-8. */
+export function brokenNameError(spelt: string): FileError {
+  return new FileError(spelt, 'not-utf8', REASON);
+}
+
+/** Whether an error is that of a name that is not UTF-8. */
+export function isBrokenName(error: { readonly code: string }): boolean {
+  return error.code === 'not-utf8';
+}
+
+/**
+ * Spells out the arguments that are not UTF-8.
+ *
+ * @param texts - arguments as Node has them, in their order
+ * @returns for each the name, undefined where nothing is wrong
+ */
+export function spellBrokenArguments(texts: readonly string[]): (string | undefined)[] {
+  if (!texts.some((text) => text.includes(REPLACEMENT))) return texts.map(() => undefined);
+  const broken = findBrokenArguments();
+  const used = new Map<string, number>();
+  return texts.map((text) => {
+    const names = broken.get(text) ?? findByEnd(broken, text);
+    if (names === undefined) return undefined;
+    const count = used.get(text) ?? 0;
+    used.set(text, count + 1);
+    return names[Math.min(count, names.length - 1)];
+  });
+}
+
+/** The names of which an argument such as `--out-dir=name` consists in part. */
+function findByEnd(broken: ReadonlyMap<string, readonly string[]>, text: string): readonly string[] | undefined {
+  if (!text.includes(REPLACEMENT)) return undefined;
+  for (const [argument, names] of broken) {
+    if (argument.endsWith(text)) return names.map((name) => name.slice(argument.length - text.length));
+  }
+  return undefined;
+}
+
+/**
+ * Refuses names that are not UTF-8, before any file of another name is taken for theirs.
+ *
+ * @throws FileError for a name to be read, UsageError for one to be written
+ */
+export function refuseBrokenNames(reads: readonly string[], writes: readonly string[]): void {
+  const [badWrite] = spellBrokenArguments(writes).filter((name) => name !== undefined);
+  if (badWrite !== undefined) throw new UsageError(`${badWrite}: ${REASON}`);
+  const [badRead] = spellBrokenArguments(reads).filter((name) => name !== undefined);
+  if (badRead !== undefined) throw brokenNameError(badRead);
+}
+
+/**
+ * The arguments of this process that are not UTF-8: by the text that Node has for them, how they are spelt. Where the
+ * system does not tell the bytes of the arguments, its names are text.
+ */
+function findBrokenArguments(): Map<string, string[]> {
+  const broken = new Map<string, string[]>();
+  const texts = process.argv.slice(2);
+  const all = readArguments();
+  const bytes = all.slice(all.length - texts.length);
+  const isOurs = bytes.length === texts.length && bytes.every((each, i) => each.toString() === texts[i]);
+  if (!isOurs) return broken;
+  for (const [i, each] of bytes.entries()) {
+    const spelt = spellBrokenName(each);
+    if (spelt !== undefined) broken.set(texts[i], [...(broken.get(texts[i]) ?? []), spelt]);
+  }
+  return broken;
+}
+
+/** The arguments that the process was started with, each as bytes. */
+function readArguments(): Buffer[] {
+  const parts: Buffer[] = [];
+  try {
+    const line = readFileSync('/proc/self/cmdline');
+    for (let at = 0; at < line.length; ) {
+      const end = line.indexOf(0, at);
+      parts.push(line.subarray(at, end < 0 ? line.length : end));
+      at = end < 0 ? line.length : end + 1;
+    }
+  } catch {
+    // No Linux.
+  }
+  return parts;
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findClashes, type Naming } from '../../src/cli/clashes.js';
+
+/** Names told apart as on a disk that takes `A` for `a`, or does not. */
+function naming(folds: boolean, ids: Readonly<Record<string, string>> = {}): Naming {
+  return {
+    realName: (path) => join('/work', path),
+    foldName: (name) => name.normalize('NFC').toLowerCase(),
+    foldsNames: () => folds,
+    idOf: (path) => ids[path],
+  };
+}
+
+/** Reads that exist, as themselves. */
+function readsOf(paths: readonly string[], ids: Readonly<Record<string, string>> = {}) {
+  return paths.map((path) => ({ path, id: ids[path] ?? path }));
+}
+
+const anyPath = fc.stringMatching(/^[abAB]{1,2}\/?[abAB]{1,2}$/);
+
+describe('outputs', () => {
+  it('clash exactly where two have one name', () => {
+    const property = fc.property(fc.array(anyPath, { maxLength: 30 }), fc.boolean(), (writes, folds) => {
+      const nameOf = (path: string) => (folds ? path.toLowerCase() : path);
+      const { shared } = findClashes([], writes, naming(folds));
+      const expected = [...new Set(writes.map(nameOf))]
+        .map((name) => writes.flatMap((path, index) => (nameOf(path) === name ? [index] : [])))
+        .filter((group) => group.length > 1);
+      expect(shared).toEqual(expected);
+    });
+    fc.assert(property);
+  });
+
+  it('clash where they are one file under two names', () => {
+    const { shared } = findClashes([], ['a', 'b', 'c'], naming(false, { a: '1', b: '2', c: '1' }));
+    expect(shared).toEqual([[0, 2]]);
+  });
+
+  it('that differ in their case, or in how accents are put together, clash only where the disk takes them for one', () => {
+    const writes = ['X', 'x', 'u\u0308', '\u00fc'];
+    expect(findClashes([], writes, naming(true)).shared).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    expect(findClashes([], writes, naming(false)).shared).toEqual([]);
+  });
+});
+
+describe('what is read', () => {
+  it('is overwritten exactly by the outputs of its name', () => {
+    const property = fc.property(fc.array(anyPath), fc.array(anyPath), fc.boolean(), (reads, writes, folds) => {
+      const nameOf = (path: string) => (folds ? path.toLowerCase() : path);
+      const { overwritten } = findClashes(readsOf(reads), writes, naming(folds));
+      for (const [index, path] of writes.entries()) {
+        const victim = overwritten.get(index);
+        expect(victim !== undefined).toBe(reads.some((read) => nameOf(read) === nameOf(path)));
+        if (victim !== undefined) expect(nameOf(reads[victim])).toBe(nameOf(path));
+      }
+    });
+    fc.assert(property);
+  });
+
+  it('is overwritten by an output of any other name that means the same file, and by any spelling', () => {
+    const ids = { 'in/a.png': '7', 'out/link.akm': '7' };
+    const { overwritten } = findClashes(
+      readsOf(['b.png', 'in/a.png'], ids),
+      ['out/link.akm', './in/../b.png'],
+      naming(false, ids),
+    );
+    expect([...overwritten]).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+
+  it('is overwritten also where it has no name, as standard input', () => {
+    const { overwritten } = findClashes(
+      [{ path: undefined, id: '7' }],
+      ['-', 'a.png'],
+      naming(false, { 'a.png': '7' }),
+    );
+    expect([...overwritten]).toEqual([[1, 0]]);
+  });
+});
