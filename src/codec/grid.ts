@@ -53,9 +53,13 @@ export function unpackBlockMap(bitmap: Uint8Array, count: number): Uint8Array {
   return map;
 }
 
-/** The class of a block: 1 = high. */
+/**
+ * The class of a block: 1 = high.
+ *
+ * @param bitmap - empty for a picture with one palette: a header of a few bytes may stand for millions of blocks
+ */
 export function classOf(bitmap: Uint8Array, block: number): number {
-  return (bitmap[block >>> 3] >>> (block & 7)) & 1;
+  return bitmap.length === 0 ? 1 : (bitmap[block >>> 3] >>> (block & 7)) & 1;
 }
 
 /** A bitmap in which every block is high: that of a picture with one palette. */

@@ -1,6 +1,6 @@
 /** The table, inflated: block bitmap, palette 1, palette 2 (spec, section 4). How it was inflated is the caller's affair. */
 
-import { allHighBitmap, bitmapSize, type Grid, gridOf } from '../codec/grid.js';
+import { bitmapSize, type Grid, gridOf } from '../codec/grid.js';
 import { entrySize, unpackPalette } from '../codec/palette.js';
 import { FormatError } from '../error.js';
 import type { Header, StoredHeader } from '../format/header.js';
@@ -9,7 +9,7 @@ import type { StreamPlace } from './inflate-checks.js';
 /** What the table holds. */
 export interface Table {
   readonly grid: Grid;
-  /** Bit `i % 8` of byte `i / 8` is 1 when block `i` is high; all ones when there is one palette. */
+  /** Bit `i % 8` of byte `i / 8` is 1 when block `i` is high; empty when there is one palette. */
   readonly bitmap: Uint8Array;
   /** Palette 1, `k1 * 4` bytes RGBA. */
   readonly lowPalette: Uint8Array;
@@ -58,7 +58,7 @@ export function splitTable(
 ): Table {
   const entries = table.subarray(mapSize);
   const highStart = k1 * entrySize(alpha);
-  const bitmap = k1 > 0 ? table.subarray(0, mapSize) : allHighBitmap(grid);
+  const bitmap = k1 > 0 ? table.subarray(0, mapSize) : new Uint8Array(0);
   if (k1 > 0) checkBitmap(bitmap, grid, offset);
   if (alpha) checkStoredAlpha(entries, offset, hidden);
   return {
