@@ -59,6 +59,13 @@ describe('a JPEG without', () => {
     }
   });
 
+  it('its end marker is refused when reading is strict', () => {
+    expect(() => readPicture(whole.subarray(0, -2), { strict: true })).toThrow(
+      expect.objectContaining({ code: 'jpeg-strict' }),
+    );
+    expect(readPicture(whole, { strict: true }).notes).toEqual([]);
+  });
+
   it('its end marker, cut amid the segment that follows its last scan, is read', () => {
     const comment = Uint8Array.of(0xff, 0xfe, 0, 9, 1, 2);
     expect(readPicture(join(whole.subarray(0, -2), comment)).image.width).toBe(70);
