@@ -10,7 +10,7 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const MANIFEST = new URL('../package.json', import.meta.url);
 
 /** The process, and the scripts of its threads. */
-const ENTRIES = ['cli/main', 'cli/work-thread', 'cli/study-thread', 'node/encode-worker', 'study/cell-worker'].map(
+const ENTRIES = ['cli/start', 'cli/work-thread', 'cli/study-thread', 'node/encode-worker', 'study/cell-worker'].map(
   (name) => `${DIST}${name}.js`,
 );
 /** Of no use to importers of the library, and so kept only as joined. */
@@ -26,11 +26,14 @@ const bundle = await rolldown({
   // Modules of the shared file are loaded with it, whoever asks for them, and when.
   checks: { ineffectiveDynamicImport: false },
   external: Object.keys({ ...dependencies, ...peerDependencies }),
+  // The package's manifest says that modules do nothing when they are loaded; this one is the program.
+  treeshake: { moduleSideEffects: [{ test: /cli[/\\]main\.js$/, sideEffects: true }] },
 });
 const { output } = await bundle.generate({
   format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: '[name].js',
+  // The first step is the program to whoever starts it; what it loads comes after.
+  entryFileNames: ({ name }) => (name === 'start' ? 'main.js' : '[name].js'),
+  chunkFileNames: ({ name }) => (name === 'main' ? 'command-line.js' : '[name].js'),
   codeSplitting: { groups: [{ name: 'codec', test: isShared }] },
 });
 await bundle.close();

@@ -58,15 +58,15 @@ export function spellBrokenArguments(texts: readonly string[]): (string | undefi
     if (names === undefined) return undefined;
     const count = used.get(text) ?? 0;
     used.set(text, count + 1);
-    return names[Math.min(count, names.length - 1)];
+    return count < names.length ? names[count] : names.find((name) => name !== undefined);
   });
 }
 
 /** The names of which an argument such as `--out-dir=name` consists in part. */
-function findByEnd(broken: ReadonlyMap<string, readonly string[]>, text: string): readonly string[] | undefined {
+function findByEnd(broken: BrokenArguments, text: string): readonly (string | undefined)[] | undefined {
   if (!text.includes(REPLACEMENT)) return undefined;
   for (const [argument, names] of broken) {
-    if (argument.endsWith(text)) return names.map((name) => name.slice(argument.length - text.length));
+    if (argument.endsWith(text)) return names.map((name) => name?.slice(argument.length - text.length));
   }
   return undefined;
 }
@@ -84,19 +84,24 @@ export function refuseBrokenNames(reads: readonly string[], writes: readonly str
 }
 
 /**
- * The arguments of this process that are not UTF-8: by the text that Node has for them, how they are spelt. Where the
- * system does not tell the bytes of the arguments, its names are text.
+ * Arguments that are not UTF-8, by the text that Node has for them: how each is spelt, in their order. Undefined stands for
+ * an argument that is that text indeed.
  */
-function findBrokenArguments(): Map<string, string[]> {
-  const broken = new Map<string, string[]>();
+type BrokenArguments = ReadonlyMap<string, readonly (string | undefined)[]>;
+
+/** The arguments of this process. Where the system does not tell their bytes, its names are text. */
+function findBrokenArguments(): BrokenArguments {
+  const broken = new Map<string, (string | undefined)[]>();
   const texts = process.argv.slice(2);
   const all = readArguments();
   const bytes = all.slice(all.length - texts.length);
   const isOurs = bytes.length === texts.length && bytes.every((each, i) => each.toString() === texts[i]);
   if (!isOurs) return broken;
   for (const [i, each] of bytes.entries()) {
-    const spelt = spellBrokenName(each);
-    if (spelt !== undefined) broken.set(texts[i], [...(broken.get(texts[i]) ?? []), spelt]);
+    if (!texts[i].includes(REPLACEMENT)) continue;
+    const names = broken.get(texts[i]);
+    if (names === undefined) broken.set(texts[i], [spellBrokenName(each)]);
+    else names.push(spellBrokenName(each));
   }
   return broken;
 }

@@ -44,12 +44,15 @@ export class CommandFiles {
   readonly #reads: readonly { readonly path: string; readonly version: FileVersion | undefined }[];
   readonly #writes: readonly string[];
 
-  /** @throws FileError, UsageError when a name is not one that can be used */
-  constructor({ reads, writes }: FilePlan) {
+  /**
+   * @param options.areNamesChecked - whether it is known that the names are UTF-8
+   * @throws FileError, UsageError when one is not
+   */
+  constructor({ reads, writes }: FilePlan, { areNamesChecked = false } = {}) {
     const isGiven = (path: string | undefined) => path !== undefined;
     this.#writes = writes.filter(isGiven);
     const paths = reads.filter(isGiven);
-    refuseBrokenNames(paths, this.#writes);
+    if (!areNamesChecked) refuseBrokenNames(paths, this.#writes);
     this.#reads = paths.map((path) => ({ path, version: versionOfInput(path) }));
   }
 

@@ -80,10 +80,15 @@ export function traceOf(error: unknown): string | undefined {
  */
 function systemFault(error: unknown): string | undefined {
   if (error instanceof AkmError && error.code !== 'thread') return undefined;
-  const { code, syscall } = (error instanceof AkmError ? (error.cause ?? {}) : (error ?? {})) as NodeJS.ErrnoException;
+  const {
+    code,
+    syscall,
+    message = '',
+  } = (error instanceof AkmError ? (error.cause ?? {}) : (error ?? {})) as NodeJS.ErrnoException;
   if (syscall === 'uv_cwd') return `${describeSystemError({ syscall })} (change to another one)`;
-  if (code === 'EMFILE' || code === 'ENFILE') return `${describeSystemError({ code })} (raise the limit: ulimit -n)`;
-  return undefined;
+  // A thread that can't even begin says so in its message alone.
+  const full = code === 'EMFILE' || code === 'ENFILE' ? code : /\bE[MN]FILE$/.exec(message)?.[0];
+  return full && `${describeSystemError({ code: full })} (raise the limit: ulimit -n)`;
 }
 
 function hintFor(error: AkmError): string | undefined {

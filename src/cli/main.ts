@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The `akm` process: parses, dispatches, and turns whatever happens into one line and an exit code. */
 
 import { readFileSync } from 'node:fs';

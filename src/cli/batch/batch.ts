@@ -141,10 +141,8 @@ class Batch<Name extends CommandName> {
   async #do(job: Job, { path }: FoundInput, threads: number): Promise<Outcome> {
     const { output } = job;
     // Noted before the input is read: what it is by then may not be what it was when it was found.
-    const files = new CommandFiles({
-      reads: [path, ...(this.#command.alsoReads?.(this.#flags) ?? [])],
-      writes: [output],
-    });
+    const reads = [path, ...(this.#command.alsoReads?.(this.#flags) ?? [])];
+    const files = new CommandFiles({ reads, writes: [output] }, { areNamesChecked: true });
     const keepsWhole = output !== undefined && this.#looksDone(files, path, output);
     const { verb } = this.#command;
     const { dryRun = false } = this.#flags;
