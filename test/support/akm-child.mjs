@@ -2,8 +2,8 @@
 
 import { pathToFileURL } from 'node:url';
 
-/** Module of the command line, which runs when it is evaluated: once for each query. */
-const MAIN = pathToFileURL(process.argv[2]).href;
+/** What the first step of the process loads: the command line, which runs when it is evaluated, once for each query. */
+const MAIN = new URL('command-line.js', pathToFileURL(process.argv[2])).href;
 
 // Each run listens for errors and signals anew.
 process.setMaxListeners(0);
