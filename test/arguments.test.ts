@@ -240,6 +240,8 @@ describe('the arguments of exported functions', () => {
       for (const makeJunk of JUNK) {
         for (let place = 0; place < count; place++) {
           const junk = makeJunk();
+          // A name like any other: a file of it would be left in the working directory.
+          if (junk === 'x' && name.startsWith('saveBytes')) continue;
           // Not a path, but standard input, which nothing ends here.
           if (junk === 0 && name.startsWith('loadBytes')) continue;
           const args = placesOf(makeArguments())[place](junk);

@@ -3,7 +3,7 @@
  * perceptual way, and without compensation for the black point, as browsers do.
  */
 
-import { findIccTag, iccText, interpolate, toSrgb } from './icc-profile.js';
+import { findIccTag, iccText, interpolate, toSrgb } from './colour/icc-profile.js';
 
 const INKS = 4;
 const CHANNELS = 3;

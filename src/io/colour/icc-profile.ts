@@ -1,12 +1,12 @@
 /** The parts of an ICC profile that conversions need (ICC.1:2022): its tags, its curves, and the way to sRGB. */
 
+import { gammaTone, type Tone } from './colour-space.js';
+import { power } from './power.js';
+
 const HEADER_BYTES = 128;
 const TAG_BYTES = 12;
 /** Profiles in use have 10 to 30. */
 const MAX_TAGS = 200;
-
-/** A curve of a profile, from 0 to 1 and to 0 to 1. */
-export type IccCurve = (value: number) => number;
 
 /** Finds the data of a tag, or undefined where there is none, or it lies outside the profile. */
 export function findIccTag(profile: Uint8Array, name: string): DataView | undefined {
@@ -30,43 +30,48 @@ export function iccText(view: DataView, at: number): string {
   return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 }
 
+/** A number of 16 bits before the point and 16 behind it. */
+export function readIccNumber(tag: DataView, at: number): number {
+  return tag.getInt32(at) / 65536;
+}
+
 /** Reads a tag of the types `curv` and `para` (10.6 and 10.18); undefined for others, and for a tag that is cut short. */
-export function readIccCurve(tag: DataView): IccCurve | undefined {
-  if (iccText(tag, 0) === 'curv') return readTableCurve(tag);
-  if (iccText(tag, 0) === 'para') return readParametricCurve(tag);
-  return undefined;
-}
-
-function readTableCurve(tag: DataView): IccCurve | undefined {
+export function readIccCurve(tag: DataView): Tone | undefined {
   if (tag.byteLength < 12) return undefined;
-  const count = tag.getUint32(8);
-  if (tag.byteLength < 12 + 2 * count) return undefined;
-  if (count === 0) return (value) => value;
-  if (count === 1) {
-    const gamma = tag.getUint16(12) / 256;
-    return (value) => value ** gamma;
-  }
-  const table = Float64Array.from({ length: count }, (_, at) => tag.getUint16(12 + 2 * at) / 65535);
-  return (value) => interpolate(table, 0, count, value);
+  if (iccText(tag, 0) === 'curv') return readSampledCurve(tag);
+  return iccText(tag, 0) === 'para' ? readParametricCurve(tag) : undefined;
 }
 
-/** Parameters of each type, by its number. */
+function readSampledCurve(tag: DataView): Tone | undefined {
+  const count = tag.getUint32(8);
+  if (count > (tag.byteLength - 12) / 2) return undefined;
+  if (count === 0) return (sample) => sample;
+  if (count === 1) return gammaTone(tag.getUint16(12) / 256);
+  const table = Float64Array.from({ length: count }, (_, i) => tag.getUint16(12 + i * 2) / 65535);
+  return (sample) => interpolate(table, 0, count, sample);
+}
+
+/** Numbers that each parametric curve takes, by its function type. */
 const PARAMETERS = [1, 3, 4, 5, 7] as const;
 
-function readParametricCurve(tag: DataView): IccCurve | undefined {
-  const count = tag.byteLength < 12 ? undefined : PARAMETERS[tag.getUint16(8)];
-  if (count === undefined || tag.byteLength < 12 + 4 * count) return undefined;
-  const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from(
-    { length: count },
-    (_, at) => tag.getInt32(12 + 4 * at) / 65536,
+function readParametricCurve(tag: DataView): Tone | undefined {
+  const kind = tag.getUint16(8);
+  const count = PARAMETERS[kind];
+  if (count === undefined || tag.byteLength < 12 + count * 4) return undefined;
+  const [g, a = 1, b = 0, third = 0, fourth = 0, e = 0, f = 0] = Array.from({ length: count }, (_, i) =>
+    readIccNumber(tag, 12 + i * 4),
   );
-  const type = tag.getUint16(8);
-  if (type === 0) return (value) => value ** g;
-  // Types 1 and 2 begin where the base is 0, and are then `c`; types 3 and 4 are straight below `d`.
-  const power = (value: number) => Math.max(0, a * value + b) ** g;
-  if (type === 1) return power;
-  if (type === 2) return (value) => power(value) + c;
-  return (value) => (value >= d ? power(value) + e : c * value + f);
+  if (!(g! >= 0) || !(a > 0)) return undefined;
+  const curve = (x: number) => power(Math.max(0, a * x + b), g!);
+  const shapes: readonly Tone[] = [
+    curve,
+    (x) => (x >= -b / a ? curve(x) : 0),
+    (x) => (x >= -b / a ? curve(x) + third : third),
+    (x) => (x >= fourth ? curve(x) : third * x),
+    (x) => (x >= fourth ? curve(x) + e : third * x + f),
+  ];
+  const shape = shapes[kind]!;
+  return (sample) => Math.min(1, Math.max(0, shape(sample)));
 }
 
 /** Looks a value of 0 to 1 up in `count` entries of a table from `from` on, between two of them if need be. */
@@ -84,5 +89,5 @@ export function interpolate(table: Float64Array, from: number, count: number, va
 export function toSrgb(linear: number): number {
   if (linear < 0) return -toSrgb(-linear);
   if (linear <= 0.0031308) return 255 * 12.92 * linear;
-  return 255 * (1.055 * linear ** (1 / 2.4) - 0.055);
+  return 255 * (1.055 * power(linear, 1 / 2.4) - 0.055);
 }
