@@ -65,6 +65,8 @@ interface Import {
   readonly from: string;
   /** What stands in quotes. */
   readonly specifier: string;
+  /** Whether the file is the first of a thread, named by its address and not imported. */
+  readonly isThread?: true;
 }
 
 function listSources(): string[] {
@@ -82,9 +84,13 @@ function listImports(from: string): Import[] {
     /\bimport\(\s*['"]([^'"]+)['"]/g,
     /\brequire\w*\(\s*['"]([^'"]+)['"]/g,
     /\bcreateRequire\([^)]*\)\(\s*['"]([^'"]+)['"]/g,
-    /\bnew URL\(\s*['"](\.[^'"]+\.js)['"]/g,
   ];
-  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, specifier]) => ({ from, specifier })));
+  const threads = /\bnew URL\(\s*['"](\.[^'"]+\.js)['"]/g;
+  const imports = patterns.flatMap((pattern) => [...text.matchAll(pattern)]);
+  return [
+    ...imports.map(([, specifier]) => ({ from, specifier })),
+    ...[...text.matchAll(threads)].map(([, specifier]) => ({ from, specifier, isThread: true as const })),
+  ];
 }
 
 const SOURCES = listSources();
@@ -111,6 +117,30 @@ function isAllowed(from: string, to: string): boolean {
   if (from === to) return true;
   if (from === 'index') return ['decode', 'encode', 'metrics', 'error', 'image', 'steps', 'format'].includes(to);
   return layerOf(to) >= 0 && layerOf(to) < layerOf(from) && !FORBIDDEN.includes(`${from} -> ${to}`);
+}
+
+/** The files of the first circle of imports that is found: each imports the next, and the last the first. */
+function findCircle(): string[] {
+  const targets = new Map(SOURCES.map((file) => [file, [] as string[]]));
+  for (const found of IMPORTS.filter(({ specifier, isThread }) => specifier.startsWith('.') && !isThread)) {
+    targets.get(found.from)?.push(resolveImport(found));
+  }
+  const finished = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return path.slice(path.indexOf(file));
+    if (finished.has(file)) return [];
+    for (const target of targets.get(file) ?? []) {
+      const circle = visit(target, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    finished.add(file);
+    return [];
+  };
+  for (const file of SOURCES) {
+    const circle = visit(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
 }
 
 /** Packages of npm and modules of Node by their names, without what stands behind a slash. */
@@ -142,6 +172,10 @@ describe('the sources', () => {
       .filter(({ from, to }) => !isAllowed(partOf(from), partOf(to)))
       .map(({ from, to }) => `${from} -> ${to}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('import each other in no circle, types included', () => {
+    expect(findCircle()).toEqual([]);
   });
 
   it('of kernels are used by the encoder alone, and each compiled module has its source', () => {

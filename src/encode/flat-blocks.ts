@@ -9,8 +9,9 @@ import { type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
 import { MAX_K_ONE_BYTE } from '../format/constants.js';
 import { partOf, type Steps } from '../steps.js';
 import { BandLabeller } from './assign.js';
+import type { TaskKind } from './define-task.js';
+import { measureRateQuicklyTask, measureRates, measureRateTask } from './deflate-tasks.js';
 import type { IndexingJob } from './indexing-job.js';
-import { measureRates } from './measure-rates.js';
 import { packLikely } from './pack-planes.js';
 import { gatherPlanes } from './planes.js';
 import { middleRows } from './sample-rows.js';
@@ -50,7 +51,7 @@ interface FlatSplit {
 /** On what splits are tried, and how. */
 interface Trial {
   readonly band: Band;
-  readonly measuring: 'measure-rate' | 'measure-rate-quickly';
+  readonly measuring: TaskKind<Uint8Array, number>;
 }
 
 const NO_SPLIT = { blockLog2: 0, stripWidth: 0, saving: 0 };
@@ -80,8 +81,8 @@ export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
   if (share < LEAST_SHARE) return nothing;
   const isPlain = share >= DRAWING_SHARE;
   const trial: Trial = isPlain
-    ? { band: middleRows(grid, layout, DRAWING_PIXELS), measuring: 'measure-rate' }
-    : { band: few, measuring: 'measure-rate-quickly' };
+    ? { band: middleRows(grid, layout, DRAWING_PIXELS), measuring: measureRateTask }
+    : { band: few, measuring: measureRateQuicklyTask };
   const split = options.splitsFlat ? yield* chooseSplit(job, trial, sides) : NO_SPLIT;
   const isDrawing = isPlain || split.saving >= DRAWING_SAVING;
   const fitting = isDrawing ? asDrawing(job) : job;

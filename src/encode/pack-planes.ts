@@ -10,7 +10,7 @@ import type { Header } from '../format/header.js';
 import type { BandStreams } from '../format/write-container.js';
 import { runTasks, type Steps, type Task } from '../steps.js';
 import { MAX_DEFLATE_EFFORT } from './deflate/index.js';
-import { makeTask } from './tasks.js';
+import { deflatePlaneTask } from './deflate-tasks.js';
 
 /** Where planes lie in the picture, and the palettes that their indices are for. */
 export interface PlanePlace {
@@ -90,12 +90,12 @@ function listForms(
   const full = planes
     .map((band, index) => ({ plane: isHigh ? band.high : band.low, index }))
     .filter(({ plane }) => plane.length > 0);
-  const plain = full.map(({ plane }) => makeTask('deflate-plane', { bytes: plane, effort }));
+  const plain = full.map(({ plane }) => deflatePlaneTask({ bytes: plane, effort }));
   if (k > MAX_K_PACKED || full.length === 0) return [{ isPacked: false, tasks: plain }];
   // Packed planes are short, and so the highest effort costs no more than a lower one for plain planes.
   const packed = full.map(({ plane, index }) => {
     const bytes = pack(plane, k, place, bandAt(place.grid, place.layout, index), isHigh);
-    return makeTask('deflate-plane', { bytes, effort: packedEffort(effort) });
+    return deflatePlaneTask({ bytes, effort: packedEffort(effort) });
   });
   return [
     { isPacked: false, tasks: plain },

@@ -2,10 +2,10 @@
 
 import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from '../codec/grid.js';
 import { runSteps, runTasks, type Steps } from '../steps.js';
+import { type ClusterInput, clusterTask } from './kmeans/cluster.js';
 import { ColourHistogram, type Histogram } from './kmeans/histogram.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import type { PreparedPicture } from './prepare.js';
-import { type ClusterInput, makeTask } from './tasks.js';
 
 /** One palette a class. */
 export interface Palettes {
@@ -68,7 +68,7 @@ export function* makePalettesSteps(
   const low: ClusterInput = { histogram: histograms.low, k: k1, options };
   const high: ClusterInput = { histogram: histograms.high, k: k2, options };
   const jobs = [low, high].filter(({ histogram }) => histogram.colours.length > 0);
-  const clusters = yield* runTasks(jobs.map((job) => makeTask('cluster', job)));
+  const clusters = yield* runTasks(jobs.map((job) => clusterTask(job)));
   const paletteOf = (job: ClusterInput) => clusters[jobs.indexOf(job)]?.palette;
   return {
     low: paletteOf(low) ?? new Uint8Array(0),

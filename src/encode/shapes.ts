@@ -7,12 +7,12 @@
 import { bandAt } from '../codec/bands.js';
 import { partOf, runTasks, type Steps } from '../steps.js';
 import { MAX_DEFLATE_EFFORT } from './deflate/index.js';
+import { deflatePlaneTask } from './deflate-tasks.js';
 import { listFlatSplits } from './flat-blocks.js';
 import { type IndexedBands, indexBands } from './index-bands.js';
 import type { IndexingJob } from './indexing-job.js';
 import { MAX_K_SURELY_PACKED, packLikely } from './pack-planes.js';
 import { candidateStrips } from './strip.js';
-import { makeTask } from './tasks.js';
 
 /** Deflate's effort for the comparison: from here on the order of the shapes hardly changes, but for packed planes. */
 const COMPARING_EFFORT = 5;
@@ -45,7 +45,7 @@ function* measureShape(shape: IndexingJob): Steps<number> {
   if (hasLow) parts.push(palettes.low, bitmap);
   const effort = sized.k2 <= MAX_K_SURELY_PACKED ? MAX_DEFLATE_EFFORT : COMPARING_EFFORT;
   const full = parts.filter((bytes) => bytes.length > 0);
-  const tasks = full.map((bytes) => makeTask('deflate-plane', { bytes, effort }));
+  const tasks = full.map((bytes) => deflatePlaneTask({ bytes, effort }));
   const streams = yield* partOf(runTasks(tasks), 0.3, 1);
   return streams.reduce((sum, { length }) => sum + length, 0);
 }

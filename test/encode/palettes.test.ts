@@ -5,7 +5,7 @@ import { runBatchesAsync } from '../../src/batches.js';
 import { EFFORTS } from '../../src/encode/effort.js';
 import { buildHistogram } from '../../src/encode/kmeans/histogram.js';
 import { makePalettes, makePalettesSteps } from '../../src/encode/palettes.js';
-import { performTask, type TaskInput } from '../../src/encode/tasks.js';
+import { performTask } from '../../src/encode/tasks.js';
 import type { TaskExecutor } from '../../src/steps.js';
 import { drawRamps } from './kmeans/arbitraries.js';
 
@@ -21,7 +21,7 @@ class CloningExecutor implements TaskExecutor {
 
   async run({ name, input }: { readonly name: string; readonly input: unknown }): Promise<unknown> {
     this.names.push(name);
-    return performTask('cluster', structuredClone(input) as TaskInput<'cluster'>).output;
+    return performTask('cluster', structuredClone(input)).output;
   }
 }
 

@@ -3,16 +3,17 @@
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterColours } from '../../src/encode/kmeans/cluster.js';
+import { deflatePlaneTask } from '../../src/encode/deflate-tasks.js';
+import { clusterColours, clusterTask } from '../../src/encode/kmeans/cluster.js';
 import { buildHistogram, coarsenHistogram } from '../../src/encode/kmeans/histogram.js';
-import { makeTask, performTask } from '../../src/encode/tasks.js';
+import { performTask } from '../../src/encode/tasks.js';
 import { anyColours } from './kmeans/arbitraries.js';
 
 describe('the task deflate-plane', () => {
   it('makes a zlib stream, the same by name as in place, and leaves its input as it is', () => {
     const property = fc.property(fc.uint8Array({ minLength: 1 }), fc.integer({ min: 1, max: 9 }), (bytes, effort) => {
       const before = bytes.slice();
-      const here = makeTask('deflate-plane', { bytes, effort }).perform();
+      const here = deflatePlaneTask({ bytes, effort }).perform();
       const { output } = performTask('deflate-plane', { bytes, effort });
       expect(output).toEqual(here);
       expect(new Uint8Array(inflateSync(here))).toEqual(before);
@@ -22,13 +23,14 @@ describe('the task deflate-plane', () => {
   });
 
   it('gives away a buffer that holds nothing else', () => {
-    const { output, transfer } = performTask('deflate-plane', { bytes: new Uint8Array(5000), effort: 4 });
-    expect(transfer).toEqual([output.buffer]);
+    const { perform, buffersOf } = deflatePlaneTask;
+    const output = perform({ bytes: new Uint8Array(5000), effort: 4 });
+    expect(buffersOf(output)).toEqual([output.buffer]);
     expect(output.buffer.byteLength).toBe(output.length);
   });
 
   it('can be cloned but for what does it', () => {
-    const { name, input } = makeTask('deflate-plane', { bytes: Uint8Array.of(1, 2, 3), effort: 9 });
+    const { name, input } = deflatePlaneTask({ bytes: Uint8Array.of(1, 2, 3), effort: 9 });
     expect(structuredClone({ name, input })).toEqual({
       name: 'deflate-plane',
       input: { bytes: Uint8Array.of(1, 2, 3), effort: 9 },
@@ -47,7 +49,7 @@ describe('the task cluster', () => {
       const input = { histogram, k, options: { opaque: false, restarts: 1, keepColours: Uint32Array.of(0xff112233) } };
       const before = structuredClone(input);
       const expected = clusterColours(histogram, k, input.options);
-      expect(makeTask('cluster', input).perform()).toEqual(expected);
+      expect(clusterTask(input).perform()).toEqual(expected);
       expect(performTask('cluster', structuredClone(input)).output).toEqual(expected);
       expect(input).toEqual(before);
     });
@@ -56,8 +58,19 @@ describe('the task cluster', () => {
 
   it('gives away a buffer that holds the palette alone', () => {
     const histogram = buildHistogram(Uint32Array.of(0xff000000, 0xff0000ff, 0xffffffff));
-    const { output, transfer } = performTask('cluster', { histogram, k: 2, options: { opaque: true } });
-    expect(transfer).toEqual([output.palette.buffer]);
+    const output = clusterTask.perform({ histogram, k: 2, options: { opaque: true } });
+    expect(clusterTask.buffersOf(output)).toEqual([output.palette.buffer]);
     expect(output.palette.buffer.byteLength).toBe(output.palette.length);
+  });
+});
+
+describe('performTask', () => {
+  it('gives the buffers that a task may give away', () => {
+    const { output, transfer } = performTask('deflate-plane', { bytes: new Uint8Array(5000), effort: 4 });
+    expect(transfer).toEqual([(output as Uint8Array).buffer]);
+  });
+
+  it('names a task that it does not know', () => {
+    expect(() => performTask('paint', {})).toThrow('no task is named paint');
   });
 });

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runBatchesAsync } from '../../src/batches.js';
-import { makeTask } from '../../src/encode/tasks.js';
+import { deflatePlaneTask } from '../../src/encode/deflate-tasks.js';
 import { AkmError, FormatError, LimitError, OptionError } from '../../src/error.js';
 import { encodeAsync, encodeToTargetAsync } from '../../src/node/encode.js';
 import { EncodePool } from '../../src/node/encode-pool.js';
@@ -37,7 +37,7 @@ describe('a pool of threads', () => {
     const executors = [1, 2, 8].map((threads) => openPool(threads));
     const planes = fc.array(fc.uint8Array({ minLength: 1, maxLength: 3000 }), { maxLength: 12 });
     const property = fc.asyncProperty(planes, fc.integer({ min: 1, max: 9 }), async (list, effort) => {
-      const steps = () => runTasks(list.map((bytes) => makeTask('deflate-plane', { bytes, effort })));
+      const steps = () => runTasks(list.map((bytes) => deflatePlaneTask({ bytes, effort })));
       const expected = runSteps(steps());
       for (const executor of executors) expect(await runBatchesAsync(steps(), { executor })).toEqual(expected);
     });
@@ -47,7 +47,7 @@ describe('a pool of threads', () => {
 
   it('starts a thread for a single task, and no more threads than tasks', async () => {
     const pool = openPool(8);
-    const task = makeTask('deflate-plane', { bytes: new Uint8Array(100), effort: 5 });
+    const task = deflatePlaneTask({ bytes: new Uint8Array(100), effort: 5 });
     expect(pool.size).toBe(0);
     await runBatchesAsync(runTasks([task]), { executor: pool });
     expect(pool.size).toBe(1);

@@ -23,6 +23,13 @@ export interface OpenedPicture {
   readonly levels: Levels;
 }
 
+/** A picture that is open. */
+export interface StudioPicture {
+  readonly name: string;
+  readonly file: FileRef;
+  readonly opened: OpenedPicture;
+}
+
 /** Bytes of a kind of section. */
 export interface SectionSum {
   readonly name: string;

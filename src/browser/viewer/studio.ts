@@ -7,20 +7,13 @@ import { byId } from './dom.js';
 import { formatPsnr, formatSize } from './format-figures.js';
 import { Overlays } from './overlays.js';
 import { Painter } from './painter.js';
-import type { FileRef, Levels, OpenedPicture, Trial } from './protocol.js';
+import type { FileRef, Levels, StudioPicture, Trial } from './protocol.js';
 import { ResultPanel } from './result-panel.js';
 import { Stage } from './stage.js';
 import { type KeptTrial, keepTrial } from './trials.js';
 import type { Size } from './view-transform.js';
 import { WorkBar } from './work-bar.js';
 import type { WorkerClient } from './worker-client.js';
-
-/** A picture that is open. */
-export interface StudioPicture {
-  readonly name: string;
-  readonly file: FileRef;
-  readonly opened: OpenedPicture;
-}
 
 /** Larger pictures are not encoded at every turn of a dial unless asked. */
 const AUTO_PIXELS = 1.5e6;

@@ -1,7 +1,9 @@
-/** `akm decode`: an AKM file -> a picture file. */
+/** `akm decode`: an AKM file -> a picture file; with `--salvage`, what is intact of a damaged one. */
 
 import { checkInteger } from '../../check.js';
 import { resolveDecodeOptions } from '../../decode/options.js';
+import type { LostBands, Salvaged } from '../../decode/salvage.js';
+import { AkmError, FormatError } from '../../error.js';
 import {
   formatOfPath,
   JPEG_QUALITY_DEFAULT,
@@ -9,12 +11,12 @@ import {
   type PictureFormat,
   writePicture,
 } from '../../io/index.js';
-import { decodeAsync } from '../../node/decode.js';
+import { decodeAsync, salvage } from '../../node/decode.js';
 import { UsageError } from '../failure.js';
 import { type CommonFlags, limitsOf, type OutputFlags } from '../flags.js';
 import { checkAkm, nameOf } from '../input.js';
 import type { Made, Place, WorkOptions } from '../made.js';
-import { fitProfile, readNotedMetadata } from '../metadata.js';
+import { fitProfile, noteDropped, readNotedMetadata } from '../metadata.js';
 import { formatCount, replaceExtension, roundTo } from '../output.js';
 
 /** Flags of `akm decode`. */
@@ -76,10 +78,7 @@ export async function makeDecoded(
   flags: DecodeFlags,
   { signal, onProgress }: WorkOptions,
 ): Promise<Made> {
-  if (flags.salvage) {
-    const { makeSalvaged } = await import('./salvage.js');
-    return makeSalvaged(bytes, { input, output }, flags);
-  }
+  if (flags.salvage) return makeSalvaged(bytes, { input, output }, flags);
   const startedAt = performance.now();
   checkAkm(bytes, input);
   const format = decodedFormat(output, flags);
@@ -100,4 +99,54 @@ export async function makeDecoded(
     notes,
     line: `${nameOf(input)} -> ${target}: ${width}x${height}, ${formatCount(file.length)} bytes, ${seconds.toFixed(2)} s`,
   };
+}
+
+/** Decodes what is intact of a file to a picture; of a damaged file, says what is missing. */
+function makeSalvaged(bytes: Uint8Array, { input, output = '-' }: Place, flags: DecodeFlags): Made {
+  checkAkm(bytes, input);
+  const format = decodedFormat(output, flags);
+  const salvaged = salvageOrSay(input, bytes, flags);
+  const { image, metadata, fault, lost, dropped } = salvaged;
+  const { width, height } = image;
+  const { icc, notes: unfit } = fitProfile(metadata.icc, input);
+  const notes = [...noteDropped(input, dropped), ...unfit];
+  const target = `${nameOf(input)} -> ${output === '-' ? 'standard output' : output}`;
+  const damage = fault && { message: `${target}: ${describeLoss(salvaged)}: ${fault.message}`, lost };
+  return {
+    status: 'decoded',
+    inputBytes: bytes.length,
+    file: writePicture(image, format, { icc, jpegQuality: flags.jpegQuality }),
+    ...(damage && { damage }),
+    json: { input, output, status: 'decoded', format, width, height, lost, notes },
+    notes,
+    line: `${target}: ${width}x${height}, nothing was lost`,
+  };
+}
+
+/** Salvages; where there is nothing to save the file's first fault says why. */
+function salvageOrSay(input: string, bytes: Uint8Array, flags: DecodeFlags): Salvaged {
+  try {
+    return salvage(bytes, limitsOf(flags));
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new AkmError(error.code, `${nameOf(input)}: nothing to save: ${error.message}`, error);
+  }
+}
+
+/** Ranges of lost bands that a message lists: a damaged file may have any number. `--json` has them all. */
+const MOST_LISTED = 10;
+
+/** Which bands are lost, and which rows of pixels these are. */
+function describeLoss({ lost, bandCount }: Salvaged): string {
+  if (lost.length === 0) return `damaged, but all ${formatCount(bandCount)} bands are intact`;
+  const count = lost.reduce((sum, { firstBand, endBand }) => sum + endBand - firstBand, 0);
+  const listed = lost.slice(0, MOST_LISTED).map(describeRange);
+  const more = lost.length - listed.length;
+  const list = listed.join(', ') + (more > 0 ? ` and ${formatCount(more)} more ranges` : '');
+  return `damaged; lost ${formatCount(count)} of ${formatCount(bandCount)} bands: ${list}`;
+}
+
+function describeRange({ firstBand, endBand, top, bottom }: LostBands): string {
+  const bands = endBand - firstBand === 1 ? `band ${firstBand}` : `bands ${firstBand} to ${endBand - 1}`;
+  return `${bands} (rows ${top} to ${bottom - 1})`;
 }

@@ -7,6 +7,7 @@
 
 import { checkInteger } from '../../check.js';
 import { OptionError } from '../../error.js';
+import { defineTask } from '../define-task.js';
 import { breatheCentres } from './breathe.js';
 import { DIMENSIONS, embedColours, unpackColours } from './colour-space.js';
 import type { Histogram } from './histogram.js';
@@ -102,6 +103,22 @@ export function clusterColours(histogram: Histogram, k: number, options: Cluster
   }
   return { palette: unpackColours(orderByLuma(best.colours)), distortion: best.distortion };
 }
+
+/** What {@link clusterTask} needs. */
+export interface ClusterInput {
+  /** Not empty. */
+  readonly histogram: Histogram;
+  /** Most entries of the palette, 1..4096. */
+  readonly k: number;
+  readonly options: ClusterOptions;
+}
+
+/** {@link clusterColours} as a task. */
+export const clusterTask = defineTask(
+  'cluster',
+  ({ histogram, k, options }: ClusterInput) => clusterColours(histogram, k, options),
+  ({ palette }) => [palette.buffer],
+);
 
 function resolve(options: ClusterOptions): Resolved {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);

@@ -7,9 +7,9 @@
 import { makeGrid, packBlockMap } from '../../codec/grid.js';
 import { MAX_BLOCK_LOG2 } from '../../format/constants.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
+import { defineTask } from '../define-task.js';
 import type { PreparedPicture } from '../prepare.js';
 import { smoothPixels } from '../smooth.js';
-import { makeTask } from '../tasks.js';
 import { ErrorMeter } from './error-space.js';
 import type { Tune } from './weights.js';
 
@@ -89,9 +89,7 @@ export function* findCalmBlocks(scene: DrawnPicture, trial: CalmTrial): Steps<Ca
   while (errors.length < count) {
     const first = errors.length;
     const group = Math.min(SLABS_AT_ONCE, count - first);
-    const tasks = Array.from({ length: group }, (_, i) =>
-      makeTask('measure-slab', cutSlab(scene, trial, first + i, count)),
-    );
+    const tasks = Array.from({ length: group }, (_, i) => measureSlabTask(cutSlab(scene, trial, first + i, count)));
     errors.push(...(yield* partOf(runTasks(tasks), first / count, (first + group) / count)));
   }
   const [before, ...after] = [0, ...trial.thresholds].map((_, i) => errors.flatMap((slab) => Array.from(slab[i])));
@@ -153,6 +151,9 @@ export function measureSlab(slab: Slab): Float64Array<ArrayBuffer>[] {
   });
   return [slab.drawn, ...smoothed].map((pixels) => measureBlocks(slab, pixels));
 }
+
+/** {@link measureSlab} as a task. */
+export const measureSlabTask = defineTask('measure-slab', measureSlab, (errors) => errors.map(({ buffer }) => buffer));
 
 /** Mean weighted squared error of a pixel, from some of the rows. */
 function sampleError({ picture, drawn, weights, tune }: DrawnPicture): number {

@@ -8,6 +8,7 @@ import { bandAt } from '../../codec/bands.js';
 import { allHighBitmap, makeGrid } from '../../codec/grid.js';
 import { MAX_BLOCK_LOG2, MAX_K_ONE_BYTE } from '../../format/constants.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
+import { defineTask } from '../define-task.js';
 import { measureRate } from '../deflate/index.js';
 import { clusterColours } from '../kmeans/cluster.js';
 import { packColours } from '../kmeans/colour-space.js';
@@ -15,7 +16,6 @@ import { ColourHistogram, type Histogram } from '../kmeans/histogram.js';
 import { NearestSearch } from '../kmeans/nearest.js';
 import { gatherPlanes } from '../planes.js';
 import type { PreparedPicture } from '../prepare.js';
-import { makeTask } from '../tasks.js';
 import { ErrorMeter } from './error-space.js';
 import { makeWeights, type Tune } from './weights.js';
 
@@ -120,7 +120,7 @@ export function* chooseColours(
   for (let k = most; k >= least; ) {
     const sizes: number[] = [];
     for (; sizes.length < TRIES_AT_ONCE && k >= least; k = Math.floor(k / STEP)) sizes.push(k);
-    const tasks = sizes.map((size) => makeTask('try-colours', { sample, k: size }));
+    const tasks = sizes.map((size) => tryColoursTask({ sample, k: size }));
     const outcomes = yield* partOf(runTasks(tasks), done, (1 + done) / 2);
     done = (1 + done) / 2;
     if (weightScale === 0) weightScale = yield* findScale(sample, outcomes[0], most);
@@ -156,7 +156,7 @@ function middleOf(tried: readonly PricedSize[], limit: number): number {
 /** From the errors of the most colours, or of a few if those are too small to tell. */
 function* findScale(sample: Sample, outcome: TrialOutcome, most: number): Steps<number> {
   if (outcome.squaredError >= LEAST_ERROR * sample.colours.length) return scaleOf(outcome);
-  const [coarse] = yield* runTasks([makeTask('try-colours', { sample, k: Math.min(SCALE_COLOURS, most) })]);
+  const [coarse] = yield* runTasks([tryColoursTask({ sample, k: Math.min(SCALE_COLOURS, most) })]);
   return scaleOf(coarse);
 }
 
@@ -205,6 +205,9 @@ export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
   const bytes = measureRate(inStrips(labels, sample)) + palette.length * share;
   return { distortion, squaredError, bytes };
 }
+
+/** {@link tryColours} as a task. */
+export const tryColoursTask = defineTask('try-colours', tryColours);
 
 /** Labels in the order of the scan. */
 function inStrips(labels: Uint16Array, { width, height }: Sample): Uint8Array {

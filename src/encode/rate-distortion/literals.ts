@@ -1,7 +1,7 @@
 /** The cheapest literal of each pixel: the entry with the least weighted error plus price. */
 
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';
-import type { WeightedPixels } from './weighted-pixels.js';
+import type { WeightedPixels } from './plane-pixels.js';
 
 /** Entries around the nearest one that are looked at. */
 export const LITERAL_CANDIDATES = 12;

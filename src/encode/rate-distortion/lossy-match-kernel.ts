@@ -7,7 +7,7 @@ import { DIMENSIONS } from '../kmeans/colour-space.js';
 import { cheapestOf, LITERAL_CANDIDATES } from './literals.js';
 import { HASH_BITS, type MatchedPlane, type MatchLimits, matchPlane, readTokens } from './lossy-match.js';
 import type { MatchPrices } from './match-prices.js';
-import type { WeightedPixels } from './weighted-pixels.js';
+import type { WeightedPixels } from './plane-pixels.js';
 
 /** Parses one plane, as often as asked. */
 export interface PlaneMatcher {

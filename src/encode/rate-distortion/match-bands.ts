@@ -1,11 +1,14 @@
 /** Lossy matching of all bands: planes are cut into segments, which are tasks of their own. */
 
 import { type Band, bandAt, countBands } from '../../codec/bands.js';
+import type { Grid } from '../../codec/grid.js';
+import { visitRuns } from '../../codec/index-plane.js';
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import { partOf, runTasks, type Steps, type Task } from '../../steps.js';
+import { MAX_DISTANCE } from '../deflate/symbols.js';
 import type { IndexingJob } from '../indexing-job.js';
-import { makeTask } from '../tasks.js';
-import { gatherPlanePixels, type PlanePixels, slicePixels } from './plane-pixels.js';
+import { matchSegmentTask } from './match-segment.js';
+import { type PlanePixels, slicePixels } from './plane-pixels.js';
 
 /**
  * About so many pixels a segment. A segment's matches do not reach back into the one before, which costs one row of matches;
@@ -15,6 +18,12 @@ const SEGMENT_PIXELS = 2 ** 18;
 
 /** Bands are matched in groups of about so many pixels, so that their gathered pixels don't fill the memory. */
 const GROUP_PIXELS = 2 ** 21;
+
+/** Marks pixels of the other class in the map from pixels to plane positions. */
+const ELSEWHERE = 0xffffffff;
+
+/** Weight of pixels that must not change: fully transparent ones, and those of a colour to keep. */
+const FIRM_WEIGHT = 1e6;
 
 /**
  * Chooses the indices of every band for least D + lambda * R.
@@ -65,7 +74,7 @@ function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palet
   return Array.from({ length: count }, (_, i) => {
     const from = Math.floor((pixels.count * i) / count);
     const to = Math.floor((pixels.count * (i + 1)) / count);
-    return makeTask('match-segment', {
+    return matchSegmentTask({
       pixels: slicePixels(pixels, from, to),
       opaque: picture.opaque,
       palette: palette.slice(),
@@ -84,4 +93,54 @@ function joinSegments({ nearest: plane, tasks }: PlaneMatching, segments: Uint8A
     at += segment.length;
   }
   return plane;
+}
+
+/**
+ * Gathers the pixels of one class of a band.
+ *
+ * @param isHigh - the class, 1 or 0
+ * @param labels - one a pixel of the band, row-major
+ * @param weights - one a pixel of the picture
+ */
+function gatherPlanePixels(
+  { picture, grid, bitmap, layout, options }: Pick<IndexingJob, 'picture' | 'grid' | 'bitmap' | 'layout' | 'options'>,
+  band: Band,
+  isHigh: number,
+  labels: Uint16Array,
+  weights: Float32Array,
+): PlanePixels {
+  const { opaque, width } = picture;
+  const bandStart = band.top * width;
+  const { positions, count } = findPositions(grid, bitmap, band, layout.stripWidth, isHigh);
+  const plane = {
+    count,
+    colours: new Uint32Array(count),
+    weights: new Float32Array(count),
+    labels: new Uint8Array(count),
+    above: new Uint16Array(count),
+  };
+  const firm = new Set(opaque ? options.keepColours : [0, ...options.keepColours]);
+  for (let i = 0; i < positions.length; i++) {
+    const at = positions[i];
+    if (at === ELSEWHERE) continue;
+    const colour = picture.colours[bandStart + i];
+    plane.colours[at] = colour;
+    plane.weights[at] = firm.size > 0 && firm.has(colour) ? FIRM_WEIGHT : weights[bandStart + i];
+    plane.labels[at] = labels[i];
+    const distance = i < width || positions[i - width] === ELSEWHERE ? 0 : at - positions[i - width];
+    plane.above[at] = distance <= MAX_DISTANCE ? distance : 0;
+  }
+  return plane;
+}
+
+/** The place in its class's plane of each pixel of a band; pixels of the other class are elsewhere. */
+function findPositions(grid: Grid, bitmap: Uint8Array, band: Band, stripWidth: number, isHigh: number) {
+  const positions = new Uint32Array((band.bottom - band.top) * grid.width).fill(ELSEWHERE);
+  const bandStart = band.top * grid.width;
+  let count = 0;
+  visitRuns({ stripWidth }, grid, bitmap, band, (runIsHigh, pixel, length) => {
+    if (runIsHigh !== isHigh) return;
+    for (let i = 0; i < length; i++) positions[pixel - bandStart + i] = count++;
+  });
+  return { positions, count };
 }

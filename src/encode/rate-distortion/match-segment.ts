@@ -1,5 +1,6 @@
 /** Lossy matching of a stretch of a plane: pixels and palette -> indices. A task on its own, for any thread. */
 
+import { defineTask } from '../define-task.js';
 import { embedColours, packColours } from '../kmeans/colour-space.js';
 import { toErrorSpace } from './error-space.js';
 import { type MatchEffort, optimisePlane } from './optimise-plane.js';
@@ -34,3 +35,6 @@ export function matchSegment({
   toErrorSpace(points, tune);
   return optimisePlane({ ...pixels, points: new Float32Array(points) }, entries, lambda, effort);
 }
+
+/** {@link matchSegment} as a task. */
+export const matchSegmentTask = defineTask('match-segment', matchSegment, (indices) => [indices.buffer]);

@@ -13,7 +13,7 @@ import {
 import type { MatchedPlane, MatchLimits } from './lossy-match.js';
 import { makePlaneMatcher } from './lossy-match-kernel.js';
 import { priceTokens } from './match-prices.js';
-import { measureError, type WeightedPixels } from './weighted-pixels.js';
+import { measureError, type WeightedPixels } from './plane-pixels.js';
 
 /** How often to match, and how hard to look. */
 export interface MatchEffort extends MatchLimits {

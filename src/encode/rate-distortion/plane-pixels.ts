@@ -1,10 +1,6 @@
-/** The pixels of one class of a band in scan order: what lossy matching works on. */
+/** The pixels of one class of a band in scan order, as matching sees them, and the error of indices over them. */
 
-import type { Band } from '../../codec/bands.js';
-import type { Grid } from '../../codec/grid.js';
-import { visitRuns } from '../../codec/index-plane.js';
-import { MAX_DISTANCE } from '../deflate/symbols.js';
-import type { IndexingJob } from '../indexing-job.js';
+import { DIMENSIONS } from '../kmeans/colour-space.js';
 
 /** `count` pixels of one class, in the order of its index plane; plain data that may travel to another thread. */
 export interface PlanePixels {
@@ -19,62 +15,6 @@ export interface PlanePixels {
   readonly above: Uint16Array;
 }
 
-/** Marks pixels of the other class in the map from pixels to plane positions. */
-const ELSEWHERE = 0xffffffff;
-
-/** Weight of pixels that must not change: fully transparent ones, and those of a colour to keep. */
-const FIRM_WEIGHT = 1e6;
-
-/**
- * Gathers the pixels of one class of a band.
- *
- * @param isHigh - the class, 1 or 0
- * @param labels - one a pixel of the band, row-major
- * @param weights - one a pixel of the picture
- */
-export function gatherPlanePixels(
-  { picture, grid, bitmap, layout, options }: Pick<IndexingJob, 'picture' | 'grid' | 'bitmap' | 'layout' | 'options'>,
-  band: Band,
-  isHigh: number,
-  labels: Uint16Array,
-  weights: Float32Array,
-): PlanePixels {
-  const { opaque, width } = picture;
-  const bandStart = band.top * width;
-  const { positions, count } = findPositions(grid, bitmap, band, layout.stripWidth, isHigh);
-  const plane = {
-    count,
-    colours: new Uint32Array(count),
-    weights: new Float32Array(count),
-    labels: new Uint8Array(count),
-    above: new Uint16Array(count),
-  };
-  const firm = new Set(opaque ? options.keepColours : [0, ...options.keepColours]);
-  for (let i = 0; i < positions.length; i++) {
-    const at = positions[i];
-    if (at === ELSEWHERE) continue;
-    const colour = picture.colours[bandStart + i];
-    plane.colours[at] = colour;
-    plane.weights[at] = firm.size > 0 && firm.has(colour) ? FIRM_WEIGHT : weights[bandStart + i];
-    plane.labels[at] = labels[i];
-    const distance = i < width || positions[i - width] === ELSEWHERE ? 0 : at - positions[i - width];
-    plane.above[at] = distance <= MAX_DISTANCE ? distance : 0;
-  }
-  return plane;
-}
-
-/** The place in its class's plane of each pixel of a band; pixels of the other class are elsewhere. */
-function findPositions(grid: Grid, bitmap: Uint8Array, band: Band, stripWidth: number, isHigh: number) {
-  const positions = new Uint32Array((band.bottom - band.top) * grid.width).fill(ELSEWHERE);
-  const bandStart = band.top * grid.width;
-  let count = 0;
-  visitRuns({ stripWidth }, grid, bitmap, band, (runIsHigh, pixel, length) => {
-    if (runIsHigh !== isHigh) return;
-    for (let i = 0; i < length; i++) positions[pixel - bandStart + i] = count++;
-  });
-  return { positions, count };
-}
-
 /** A copy of the pixels `from .. to - 1`; distances that would reach back beyond the first of them are never used. */
 export function slicePixels({ colours, weights, labels, above }: PlanePixels, from: number, to: number): PlanePixels {
   return {
@@ -84,4 +24,28 @@ export function slicePixels({ colours, weights, labels, above }: PlanePixels, fr
     labels: labels.slice(from, to),
     above: above.slice(from, to),
   };
+}
+
+/** Pixels in the space in which errors are counted. */
+export interface WeightedPixels extends Omit<PlanePixels, 'colours'> {
+  /** `count * 4` coordinates, see `error-space.ts`. */
+  readonly points: Float32Array;
+}
+
+/** Weighted squared error of indices over a plane. */
+export function measureError(
+  { count, points, weights }: WeightedPixels,
+  entries: Float64Array,
+  indices: Uint8Array,
+): number {
+  let error = 0;
+  for (let i = 0, at = 0; i < count; i++, at += DIMENSIONS) {
+    const from = indices[i] * DIMENSIONS;
+    const x = points[at] - entries[from];
+    const y = points[at + 1] - entries[from + 1];
+    const z = points[at + 2] - entries[from + 2];
+    const w = points[at + 3] - entries[from + 3];
+    error += weights[i] * (x * x + y * y + z * z + w * w);
+  }
+  return error;
 }

@@ -5,7 +5,7 @@ import { DISTANCE_SYMBOL } from '../../../src/encode/deflate/symbols.js';
 import { type MatchedPlane, matchPlane } from '../../../src/encode/rate-distortion/lossy-match.js';
 import { makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-match-kernel.js';
 import { type MatchPrices, priceTokens } from '../../../src/encode/rate-distortion/match-prices.js';
-import type { WeightedPixels } from '../../../src/encode/rate-distortion/weighted-pixels.js';
+import type { WeightedPixels } from '../../../src/encode/rate-distortion/plane-pixels.js';
 import { makeNoise } from '../../support/pictures.js';
 
 const LIMITS = { maxActive: 24, chainLength: 4 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureRate } from '../../../src/encode/deflate/index.js';
 import { optimisePlane } from '../../../src/encode/rate-distortion/optimise-plane.js';
-import { measureError, type WeightedPixels } from '../../../src/encode/rate-distortion/weighted-pixels.js';
+import { measureError, type WeightedPixels } from '../../../src/encode/rate-distortion/plane-pixels.js';
 import { makeNoise } from '../../support/pictures.js';
 
 const EFFORT = { passes: 1, maxActive: 12, chainLength: 2 };
