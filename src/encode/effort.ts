@@ -1,7 +1,7 @@
 /** What each effort does: a table, one row an effort. */
 
 import type { ClusterEffort } from './kmeans/cluster.js';
-import type { MatchEffort } from './rate-distortion/optimise-plane.js';
+import type { MatchEffort } from './rate-distortion/match-segment.js';
 
 /** Numbers that an effort stands for. */
 export interface Effort {
@@ -9,14 +9,14 @@ export interface Effort {
   readonly deflateEffort: number;
   /** Whether several strip widths are tried, or the usual one is taken. */
   readonly triesStrips: boolean;
-  /** Whether a quality may change pixels and smooth: lossy matching, calm blocks. */
+  /** Whether a quality may change pixels and smooth: lossy matching, smoothed blocks. */
   readonly optimises: boolean;
   /** Whether the number of colours is weighed against lambda, or taken from the quality. */
   readonly choosesColours: boolean;
-  /** Whether more thresholds of the smoothing are tried, and calm blocks matched again on their own. */
-  readonly triesMoreCalm: boolean;
+  /** Whether more thresholds of the smoothing are tried, and whether the classes are then matched again. */
+  readonly triesMoreSmoothing: boolean;
   /** Below this lambda, palettes of their own are tried for the classes; 0 = never. */
-  readonly ownPalettesBelow: number;
+  readonly twoPalettesBelow: number;
   /** Lossy matching, where lambda asks for it. */
   readonly match: MatchEffort;
   /** What drawings get instead: most of their pixels are done quickly, and repeats far apart are theirs to find. */
@@ -29,22 +29,22 @@ export interface Effort {
 
 type Choices = Pick<
   Effort,
-  'triesStrips' | 'optimises' | 'choosesColours' | 'triesMoreCalm' | 'ownPalettesBelow' | 'comparesShapes'
+  'triesStrips' | 'optimises' | 'choosesColours' | 'triesMoreSmoothing' | 'twoPalettesBelow' | 'comparesShapes'
 >;
 
 const NO_CHOICE: Choices = {
   triesStrips: false,
   optimises: false,
   choosesColours: false,
-  triesMoreCalm: false,
-  ownPalettesBelow: 0,
+  triesMoreSmoothing: false,
+  twoPalettesBelow: 0,
   comparesShapes: false,
 };
 const FEW_CHOICES: Choices = { ...NO_CHOICE, optimises: true };
 /** Palettes of their own from quality 80 on: below, most photographs do without, and the default is in time. */
-const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true, ownPalettesBelow: 6 };
-const ALL_CHOICES: Choices = { ...MANY_CHOICES, triesMoreCalm: true };
-const EVERY_CHOICE: Choices = { ...ALL_CHOICES, ownPalettesBelow: 12, comparesShapes: true };
+const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true, twoPalettesBelow: 6 };
+const ALL_CHOICES: Choices = { ...MANY_CHOICES, triesMoreSmoothing: true };
+const EVERY_CHOICE: Choices = { ...ALL_CHOICES, twoPalettesBelow: 12, comparesShapes: true };
 
 const USUAL_MATCH: MatchEffort = { passes: 1, maxActive: 12, chainLength: 2 };
 const THOROUGH_MATCH: MatchEffort = { passes: 1, maxActive: 24, chainLength: 4 };

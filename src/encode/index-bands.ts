@@ -6,10 +6,14 @@ import { partOf, type Steps } from '../steps.js';
 import type { IndexingJob } from './indexing-job.js';
 import type { Palettes } from './palettes.js';
 import { gatherPlanes } from './planes.js';
-import { compactPalette, planesOfClasses } from './rate-distortion/compact-palettes.js';
 import { findSplit } from './rate-distortion/find-split.js';
 import { matchBands } from './rate-distortion/match-bands.js';
-import { measureDistortion, refinePalettes } from './rate-distortion/refine-palettes.js';
+import {
+  compactPalette,
+  measureDistortion,
+  planesOfClasses,
+  refinePalettes,
+} from './rate-distortion/refine-palettes.js';
 import type { Split } from './rate-distortion/split.js';
 import { makeWeights } from './rate-distortion/weights.js';
 
@@ -38,7 +42,7 @@ export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
 }
 
 /**
- * Chooses the indices of every band for least D + lambda * R, splits off calm blocks where that pays, then moves the
+ * Chooses the indices of every band for least D + lambda * R, splits off low blocks where that pays, then moves the
  * palettes to the pixels that chose them.
  *
  * @param apart - the same with the flat blocks set apart, if that is worth a try
@@ -47,7 +51,7 @@ export function* optimiseBands(job: IndexingJob, apart: IndexingJob | undefined)
   const { picture, options } = job;
   const weights = makeWeights(picture, options.tune, job.weightScale);
   const matched = yield* partOf(matchBands(job, weights), 0, 0.5);
-  const split = options.findsCalm
+  const split = options.findsSmoothed
     ? yield* partOf(findSplit(job, matched, weights, apart), 0.5, 0.9)
     : keepClasses(job, matched);
   const indexed = { picture, ...split };

@@ -41,7 +41,7 @@ export interface EncodeOptions {
   readonly k1?: number;
   /** Colours of high-detail blocks, 1..4096. */
   readonly k2?: number;
-  /** Block side in pixels: 2, 4, 8, ... 256. Default: 32 where calm blocks are looked for, or 8 to 32 for flat ones, else 16. */
+  /** Block side in pixels: 2, 4, 8, ... 256. Default: 32 by quality, 8 to 32 where flat blocks are split off, else 16. */
   readonly block?: number;
   /** Time spent for size and quality, 1 (fast) to 9 (small). Default 5. */
   readonly effort?: number;
@@ -51,7 +51,7 @@ export interface EncodeOptions {
    * the noise. Default: as `quality` says, 0 at effort 1.
    */
   readonly lambda?: number;
-  /** What error counts for lambda: `psnr` = squared error, `ssim` = more in calm regions than in busy ones. Default `ssim`. */
+  /** What error counts for lambda: `psnr` = squared error, `ssim` = weighted by what shows. Default `ssim`. */
   readonly tune?: Tune;
   /**
    * Smooth low-detail blocks when drawn: largest step in a channel that is taken out, 1..255; 0 = off. Default: chosen by the
@@ -94,7 +94,7 @@ export interface ResolvedEncodeOptions {
   /** Whether the caller named a palette size: then a picture of few colours is not given one palette behind his back. */
   readonly isExplicitSize: boolean;
   /** Whether the low class is to be the blocks that smoothing improves, if any; the palettes are then one at first. */
-  readonly findsCalm: boolean;
+  readonly findsSmoothed: boolean;
   /** Whether blocks in which no index changes along a row may become the low class; the palette is then one. */
   readonly splitsFlat: boolean;
   readonly blockLog2: number;
@@ -108,7 +108,7 @@ export interface ResolvedEncodeOptions {
   /** Whether colours under alpha 0 are kept; then storage is `exact`. */
   readonly keepsHidden: boolean;
   readonly tune: Tune;
-  /** The smoothing's threshold; 0 where calm blocks are looked for: chosen with them. */
+  /** The smoothing's threshold; 0 where the encoder chooses it. */
   readonly smooth: number;
   readonly smoothPasses: number;
   readonly dither: boolean;
@@ -146,7 +146,7 @@ export function resolveWithSettings(options: EncodeOptions, settings: QualitySet
   return {
     ...coding,
     keepsHidden,
-    blockLog2: resolveBlockLog2(options.block ?? (coding.findsCalm ? CALM_BLOCK : PLAIN_BLOCK)),
+    blockLog2: resolveBlockLog2(options.block ?? (coding.findsSmoothed ? SMOOTHED_BLOCK : PLAIN_BLOCK)),
     isExplicitBlock: options.block !== undefined,
     effort,
     tune: checkOneOf('tune', options.tune ?? ENCODE_DEFAULTS.tune, TUNES),
@@ -164,8 +164,8 @@ export function resolveWithSettings(options: EncodeOptions, settings: QualitySet
   };
 }
 
-/** Side of blocks: of calm ones large, since each border costs bits. */
-const CALM_BLOCK = 32;
+/** Sides of blocks. Smoothed blocks are large, since each border costs bits. */
+const SMOOTHED_BLOCK = 32;
 const PLAIN_BLOCK = 16;
 
 type Coding = Pick<
@@ -175,7 +175,7 @@ type Coding = Pick<
   | 'k1'
   | 'k2'
   | 'isExplicitSize'
-  | 'findsCalm'
+  | 'findsSmoothed'
   | 'splitsFlat'
   | 'lambda'
   | 'colourLambda'
@@ -197,15 +197,15 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
   const colourLambda = isExplicitSize || dither ? 0 : (options.lambda ?? settings.lambda);
   const smooth = checkInteger('smooth', options.smooth ?? 0, 0, 255);
   const refines = refinesMap(classify) && sizes.k1 > 0;
-  const findsCalm = refines && !isPlain && lambda > 0 && options.smooth !== 0 && !isExplicitSize;
-  const isWhole = sizes.k1 === 0 || findsCalm || (refines && !effort.optimises && !isExplicitSize);
+  const findsSmoothed = refines && !isPlain && lambda > 0 && options.smooth !== 0 && !isExplicitSize;
+  const isWhole = sizes.k1 === 0 || findsSmoothed || (refines && !effort.optimises && !isExplicitSize);
   return {
     classify: isWhole ? 'none' : classify,
     blockMap,
     k1: isWhole ? 0 : sizes.k1,
     k2: sizes.k2,
     isExplicitSize,
-    findsCalm,
+    findsSmoothed,
     splitsFlat: refines && smooth === 0 && !isExplicitSize,
     lambda,
     colourLambda,

@@ -116,10 +116,10 @@ function writeFile(
 function* chooseColoursFor(
   picture: PreparedPicture,
   { high }: ClassHistograms,
-  { findsCalm, effort, k1, k2, colourLambda, tune, keepColours, storage }: ResolvedEncodeOptions,
+  { findsSmoothed, effort, k1, k2, colourLambda, tune, keepColours, storage }: ResolvedEncodeOptions,
 ): Steps<ColourChoice> {
   const isLossy = storage === 'lossy';
-  if (isLossy ? k1 > 0 : !findsCalm) return { k: k2, weightScale: 1 };
+  if (isLossy ? k1 > 0 : !findsSmoothed) return { k: k2, weightScale: 1 };
   const chooses = isLossy || effort.choosesColours;
   const least = Math.max(MIN_COLOURS, keepColours.length);
   const most = isLossy ? Math.max(high.colours.length, least) : MAX_K_ONE_BYTE;

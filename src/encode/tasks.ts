@@ -3,9 +3,9 @@
 import type { TaskKind } from './define-task.js';
 import { deflatePlaneTask, measureRateQuicklyTask, measureRateTask } from './deflate-tasks.js';
 import { clusterTask } from './kmeans/cluster.js';
-import { measureSlabTask } from './rate-distortion/calm-blocks.js';
 import { tryColoursTask } from './rate-distortion/choose-colours.js';
 import { matchSegmentTask } from './rate-distortion/match-segment.js';
+import { measureSlabTask } from './rate-distortion/smoothed-blocks.js';
 
 /** Threads get inputs and give outputs that they know nothing of. */
 type AnyTaskKind = Pick<TaskKind<never, unknown>, 'taskName'>;

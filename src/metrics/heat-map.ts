@@ -56,7 +56,7 @@ export function drawHeatMap(a: Image, b: Image, options: HeatMapOptions = {}): H
   const squares = sumPixelErrors(pair);
   const values = 3 * pair.backgrounds.length;
   let largestSquare = 0;
-  for (let i = 0; i < squares.length; i++) if (squares[i]! > largestSquare) largestSquare = squares[i]!;
+  for (let i = 0; i < squares.length; i++) if (squares[i] > largestSquare) largestSquare = squares[i];
   const largest = Math.sqrt(largestSquare / values);
   const max = options.max ?? largest;
   const image = { width: pair.width, height: pair.height, data: paint(squares, values * max * max) };
@@ -81,10 +81,10 @@ function sumPixelErrors(pair: PicturePair): Uint32Array {
       const runA = readRun(pair, pair.a, first, background, scratchA.subarray(0, runBytes));
       const runB = readRun(pair, pair.b, first, background, scratchB.subarray(0, runBytes));
       for (let i = 0, pixel = first; i < runBytes; i += 4, pixel++) {
-        const red = runA[i]! - runB[i]!;
-        const green = runA[i + 1]! - runB[i + 1]!;
-        const blue = runA[i + 2]! - runB[i + 2]!;
-        squares[pixel]! += red * red + green * green + blue * blue;
+        const red = runA[i] - runB[i];
+        const green = runA[i + 1] - runB[i + 1];
+        const blue = runA[i + 2] - runB[i + 2];
+        squares[pixel] += red * red + green * green + blue * blue;
       }
     }
   }
@@ -98,11 +98,11 @@ function paint(squares: Uint32Array, fullScale: number): Uint8Array {
   for (let pixel = 0, at = 0; pixel < squares.length; pixel++, at += 4) {
     data[at + 3] = 255;
     if (squares[pixel] === 0) continue;
-    const share = Math.min(1, Math.sqrt(squares[pixel]! / fullScale));
+    const share = Math.min(1, Math.sqrt(squares[pixel] / fullScale));
     const level = 3 * Math.floor(share * LEVELS);
-    data[at] = colours[level]!;
-    data[at + 1] = colours[level + 1]!;
-    data[at + 2] = colours[level + 2]!;
+    data[at] = colours[level];
+    data[at + 1] = colours[level + 1];
+    data[at + 2] = colours[level + 2];
   }
   return data;
 }
@@ -111,6 +111,6 @@ function paint(squares: Uint32Array, fullScale: number): Uint8Array {
 function colourAt(share: number, channel: number): number {
   const place = share * (INFERNO.length - 1);
   const lower = Math.min(Math.floor(place), INFERNO.length - 2);
-  const from = INFERNO[lower]![channel]!;
-  return Math.round(from + (INFERNO[lower + 1]![channel]! - from) * (place - lower));
+  const from = INFERNO[lower][channel];
+  return Math.round(from + (INFERNO[lower + 1][channel] - from) * (place - lower));
 }

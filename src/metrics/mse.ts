@@ -85,9 +85,9 @@ function sumErrors(pair: PicturePair, background: number): { squares: number; la
 function sumSquares(runA: Uint8Array, runB: Uint8Array): number {
   let squares = 0;
   for (let i = 0; i < runA.length; i += 4) {
-    const red = runA[i]! - runB[i]!;
-    const green = runA[i + 1]! - runB[i + 1]!;
-    const blue = runA[i + 2]! - runB[i + 2]!;
+    const red = runA[i] - runB[i];
+    const green = runA[i + 1] - runB[i + 1];
+    const blue = runA[i + 2] - runB[i + 2];
     squares += red * red + green * green + blue * blue;
   }
   return squares;
@@ -97,9 +97,9 @@ function sumSquares(runA: Uint8Array, runB: Uint8Array): number {
 function findLargest(runA: Uint8Array, runB: Uint8Array, known: number): number {
   let largest = known;
   for (let i = 0; i < runA.length; i += 4) {
-    const red = runA[i]! - runB[i]!;
-    const green = runA[i + 1]! - runB[i + 1]!;
-    const blue = runA[i + 2]! - runB[i + 2]!;
+    const red = runA[i] - runB[i];
+    const green = runA[i + 1] - runB[i + 1];
+    const blue = runA[i + 2] - runB[i + 2];
     if (red > largest || -red > largest) largest = red < 0 ? -red : red;
     if (green > largest || -green > largest) largest = green < 0 ? -green : green;
     if (blue > largest || -blue > largest) largest = blue < 0 ? -blue : blue;

@@ -63,11 +63,11 @@ export function readRun(
   const run = pixels.subarray(first * 4, first * 4 + scratch.length);
   if (pair.backgrounds.length === 1) return run;
   for (let i = 0; i < run.length; i += 4) {
-    const alpha = run[i + 3]!;
+    const alpha = run[i + 3];
     const behind = background * (255 - alpha) + 127;
-    scratch[i] = (run[i]! * alpha + behind) / 255;
-    scratch[i + 1] = (run[i + 1]! * alpha + behind) / 255;
-    scratch[i + 2] = (run[i + 2]! * alpha + behind) / 255;
+    scratch[i] = (run[i] * alpha + behind) / 255;
+    scratch[i + 1] = (run[i + 1] * alpha + behind) / 255;
+    scratch[i + 2] = (run[i + 2] * alpha + behind) / 255;
   }
   return scratch;
 }

@@ -27,12 +27,12 @@ export function measureSsimStudy(a: Image, b: Image): number {
 
 function fillRgbMoments(runA: Uint8Array, runB: Uint8Array, moments: Float64Array, stride: number): void {
   for (let from = 0, to = 0; from < runA.length; from += 4, to++) {
-    const redA = runA[from]!;
-    const redB = runB[from]!;
-    const greenA = runA[from + 1]!;
-    const greenB = runB[from + 1]!;
-    const blueA = runA[from + 2]!;
-    const blueB = runB[from + 2]!;
+    const redA = runA[from];
+    const redB = runB[from];
+    const greenA = runA[from + 1];
+    const greenB = runB[from + 1];
+    const blueA = runA[from + 2];
+    const blueB = runB[from + 2];
     moments[to] = redA + greenA + blueA;
     moments[to + stride] = redB + greenB + blueB;
     moments[to + 2 * stride] =

@@ -111,7 +111,7 @@ function sumStrip(
 /** Cuts a window to the largest odd size that fits into `side` pixels. */
 function fitWindow(halfWindow: readonly number[], side: number): Window {
   const reach = Math.min(halfWindow.length - 1, Math.floor((side - 1) / 2));
-  const weights = Array.from({ length: MAX_REACH + 1 }, (_, step) => (step <= reach ? halfWindow[step]! : 0));
+  const weights = Array.from({ length: MAX_REACH + 1 }, (_, step) => (step <= reach ? halfWindow[step] : 0));
   const sum = weights.reduce((total, weight, step) => total + (step === 0 ? weight : 2 * weight), 0);
   return { weights, reach, sum };
 }
@@ -127,10 +127,10 @@ function weighDown(ring: Float64Array, ringRows: number, centre: number, window:
     const row = centre + Math.max(-reach, Math.min(reach, step)); // beyond the reach any row does: its weight is 0
     return (row % ringRows) * out.length;
   };
-  setRow(ring, offset(0), weights[0]!, offset(-1), offset(1), weights[1]!, out);
+  setRow(ring, offset(0), weights[0], offset(-1), offset(1), weights[1], out);
   for (let near = 2; near <= reach; near += 2) {
     const far = near + 1;
-    addRows(ring, offset(-near), offset(near), weights[near]!, offset(-far), offset(far), weights[far]!, out);
+    addRows(ring, offset(-near), offset(near), weights[near], offset(-far), offset(far), weights[far], out);
   }
 }
 
@@ -143,7 +143,7 @@ function setRow(
   weightBC: number,
   out: Float64Array,
 ) {
-  for (let i = 0; i < out.length; i++) out[i] = weightA * s[a + i]! + weightBC * (s[b + i]! + s[c + i]!);
+  for (let i = 0; i < out.length; i++) out[i] = weightA * s[a + i] + weightBC * (s[b + i] + s[c + i]);
 }
 
 function addRows(
@@ -156,7 +156,7 @@ function addRows(
   cd: number,
   out: Float64Array,
 ) {
-  for (let i = 0; i < out.length; i++) out[i]! += ab * (s[a + i]! + s[b + i]!) + cd * (s[c + i]! + s[d + i]!);
+  for (let i = 0; i < out.length; i++) out[i] += ab * (s[a + i] + s[b + i]) + cd * (s[c + i] + s[d + i]);
 }
 
 /**
@@ -171,7 +171,7 @@ function weighAlong(row: Float64Array, start: number, length: number, weights: r
   const [w0, w1, w2, w3, w4, w5] = weights as [number, number, number, number, number, number];
   let [s0, s1, s2, s3, s4, s5, s6, s7, s8, s9] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (let i = start; i < start + length; i++) {
-    const value = row[i]!;
+    const value = row[i];
     const v1 = w1 * value;
     const v2 = w2 * value;
     const v3 = w3 * value;
@@ -207,12 +207,12 @@ function sumIndex(
 ): number {
   let sum = 0;
   for (let i = first; i < first + positions; i++) {
-    const meanX = window[i]! * scale;
-    const meanY = window[i + stride]! * scale;
+    const meanX = window[i] * scale;
+    const meanY = window[i + stride] * scale;
     const squares = meanX * meanX + meanY * meanY;
     const product = meanX * meanY;
-    const variances = unbias * (window[i + 2 * stride]! * scale - squares);
-    const covariance = unbias * (window[i + 3 * stride]! * scale - product);
+    const variances = unbias * (window[i + 2 * stride] * scale - squares);
+    const covariance = unbias * (window[i + 3 * stride] * scale - product);
     sum += ((2 * product + C1) * (2 * covariance + C2)) / ((squares + C1) * (variances + C2));
   }
   return sum;

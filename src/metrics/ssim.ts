@@ -32,8 +32,8 @@ export function measureSsim(a: Image, b: Image): number {
 
 function fillLumaMoments(runA: Uint8Array, runB: Uint8Array, moments: Float64Array, stride: number): void {
   for (let from = 0, to = 0; from < runA.length; from += 4, to++) {
-    const x = 0.299 * runA[from]! + 0.587 * runA[from + 1]! + 0.114 * runA[from + 2]!;
-    const y = 0.299 * runB[from]! + 0.587 * runB[from + 1]! + 0.114 * runB[from + 2]!;
+    const x = 0.299 * runA[from] + 0.587 * runA[from + 1] + 0.114 * runA[from + 2];
+    const y = 0.299 * runB[from] + 0.587 * runB[from + 1] + 0.114 * runB[from + 2];
     moments[to] = x;
     moments[to + stride] = y;
     moments[to + 2 * stride] = x * x + y * y;

@@ -121,7 +121,7 @@ describe('encode', () => {
     expect(image.data).toEqual(before);
   });
 
-  it('spends k1 colours on calm blocks and k2 on busy ones', () => {
+  it('spends k1 colours on low blocks and k2 on high ones', () => {
     const { header, bytes } = encodeWithReport(halfBusyPicture(128, 128), { k1: 5, k2: 50, block: 8 });
     expect([header.k1, header.k2, header.blockLog2]).toEqual([5, 50, 3]);
     const { blockMap, blockColumns } = decodeIndexed(bytes);
@@ -149,7 +149,7 @@ describe('encode', () => {
     expect([header.k1 > 0, header.smoothPasses]).toEqual([true, 0]);
   });
 
-  it('brings a calm gradient nearer to its original by smoothing', () => {
+  it('brings a smooth gradient nearer to its original by smoothing', () => {
     const sky = drawPicture(256, 128, (x, y) =>
       x < 128
         ? [90 + (x >> 2), 120 + (y >> 2), 200, 255]

@@ -1,30 +1,22 @@
-/** Classifiers: which blocks of a picture take the palette of calm blocks, and which that of busy ones. */
+/** Classifiers: they decide which blocks of a picture are of low and which of high detail. */
 
 import { checkBytes, checkInteger, checkOneOf } from '../../check.js';
+import { OptionError } from '../../error.js';
 import { checkImage } from '../../image.js';
-import type { BlockMeasure } from './blocks.js';
-import { measureEigenvalue } from './eigenvalue.js';
-import { measureGradient } from './gradient.js';
-import { classifyBlocks } from './threshold.js';
-import { measureVariance } from './variance.js';
+import { type BlockMeasure, measureEigenvalue, measureGradient, measureVariance } from './measures.js';
 
-export type { BlockMeasure } from './blocks.js';
-export { measureEigenvalue } from './eigenvalue.js';
-export { measureGradient } from './gradient.js';
-export { classifyBlocks, medianThreshold } from './threshold.js';
-export { measureVariance } from './variance.js';
+export type { BlockMeasure } from './measures.js';
+export { measureEigenvalue, measureGradient, measureVariance } from './measures.js';
 
-/** How a picture's blocks are told apart before there are palettes. */
+/** How blocks are classified before there are palettes. */
 export interface Classifier {
-  /** Measure of detail whose median parts the blocks; without one, all blocks share one palette. */
+  /** Blocks below the median of this measure are low. Without a measure all blocks share one palette. */
   readonly measure?: BlockMeasure;
-  /** Whether that split is only where a joint refinement with the palettes begins; see `codebook.ts`. */
+  /** Whether the classes are then refined together with the palettes; see `codebook.ts`. */
   readonly refines?: true;
 }
 
-/**
- * All classifiers by name.
- */
+/** All classifiers by name. */
 export const CLASSIFIERS = {
   codebook: { measure: measureEigenvalue, refines: true },
   none: {},
@@ -36,7 +28,7 @@ export const CLASSIFIERS = {
 /** Name of a classifier. */
 export type ClassifierName = keyof typeof CLASSIFIERS;
 
-/** Whether a classifier goes on from its measure's split. */
+/** Whether a classifier refines the classes that its measure gives. */
 export function refinesMap(name: ClassifierName): boolean {
   const { refines }: Classifier = CLASSIFIERS[name];
   return refines === true;
@@ -46,7 +38,7 @@ export function refinesMap(name: ClassifierName): boolean {
 export const CLASSIFIER_NAMES = Object.keys(CLASSIFIERS) as readonly ClassifierName[];
 
 /**
- * Classifies the blocks of a picture by a measure alone: with `codebook`, the split that it begins with.
+ * Classifies the blocks of a picture by a measure. For `codebook` these are the classes before refinement.
  *
  * @param pixels - `width * height * 4` bytes, RGBA, straight alpha
  * @param blockSide - in pixels, 1..256; blocks at the right and lower edge are clipped to the picture
@@ -63,4 +55,69 @@ export function classify(
   const bytes = checkImage({ width, height, data: checkBytes('pixels', pixels) });
   checkInteger('blockSide', blockSide, 1, 256);
   return measure === undefined ? undefined : classifyBlocks(measure(bytes, width, height, blockSide));
+}
+
+/** Ranges of at most this length are sorted instead of partitioned. */
+const SORT_LENGTH = 64;
+/** After this many partitions the rest is sorted, so that no input takes quadratic time. */
+const MAX_PARTITIONS = 64;
+
+/**
+ * Median of the values; of an even number of them, the mean of the middle two (as `numpy.median`).
+ *
+ * @param values - at least one, no NaN; left as they are
+ * @throws {@link OptionError} when there are none
+ */
+export function medianThreshold(values: Float64Array): number {
+  if (values.length === 0) throw new OptionError('values', 'expected at least one');
+  const scratch = values.slice();
+  const middle = Math.floor(scratch.length / 2);
+  const upper = select(scratch, middle);
+  if (scratch.length % 2 === 1) return upper;
+  let lower = scratch[0];
+  for (let i = 1; i < middle; i++) lower = Math.max(lower, scratch[i]);
+  return (lower + upper) / 2;
+}
+
+/**
+ * Classifies blocks by a threshold, the median unless given.
+ *
+ * @returns one byte a block: 0 (low) strictly below the threshold, 1 (high) at or above; a flat picture is all high
+ */
+export function classifyBlocks(values: Float64Array, threshold = medianThreshold(values)): Uint8Array {
+  const classes = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) classes[i] = values[i] < threshold ? 0 : 1;
+  return classes;
+}
+
+/**
+ * Finds the value that sorting would put at `index`. No value before it is larger (Hoare's selection).
+ *
+ * @param values - reordered
+ */
+function select(values: Float64Array, index: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  for (let round = 0; right - left > SORT_LENGTH && round < MAX_PARTITIONS; round++) {
+    const pivot = middleOfThree(values[left], values[(left + right) >>> 1], values[right]);
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const swapped = values[i];
+      values[i++] = values[j];
+      values[j--] = swapped;
+    }
+    if (index <= j) right = j;
+    else if (index >= i) left = i;
+    else return values[index];
+  }
+  values.subarray(left, right + 1).sort();
+  return values[index];
+}
+
+function middleOfThree(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

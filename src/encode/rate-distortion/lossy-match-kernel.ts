@@ -4,10 +4,9 @@ import { MAX_DISTANCE, MAX_MATCH } from '../deflate/symbols.js';
 import { instantiateKernel, type Kernel, MemoryLayout } from '../kernels/instantiate.js';
 import { MODULE } from '../kernels/wasm/lossy-match.js';
 import { DIMENSIONS } from '../kmeans/colour-space.js';
-import { cheapestOf, LITERAL_CANDIDATES } from './literals.js';
 import { HASH_BITS, type MatchedPlane, type MatchLimits, matchPlane, readTokens } from './lossy-match.js';
-import type { MatchPrices } from './match-prices.js';
 import type { WeightedPixels } from './plane-pixels.js';
+import { cheapestOf, LITERAL_CANDIDATES, type MatchPrices } from './token-prices.js';
 
 /** Parses one plane, as often as asked. */
 export interface PlaneMatcher {

@@ -14,9 +14,8 @@
 
 import { MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from '../deflate/symbols.js';
 import { DIMENSIONS } from '../kmeans/colour-space.js';
-import { type Literals, priceLiterals } from './literals.js';
-import type { MatchPrices } from './match-prices.js';
 import type { WeightedPixels } from './plane-pixels.js';
+import { type Literals, type MatchPrices, priceLiterals } from './token-prices.js';
 
 /** Distances of the path's last matches that are tried again. */
 const REPEATS = 2;

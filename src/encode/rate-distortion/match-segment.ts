@@ -1,13 +1,29 @@
-/** Lossy matching of a stretch of a plane: pixels and palette -> indices. A task on its own, for any thread. */
+/**
+ * Lossy matching of a segment of a plane: indices are chosen for least D + lambda * R.
+ *
+ * Several passes match the segment. Each pass takes the costs of tokens from the pass before.
+ */
 
 import { defineTask } from '../define-task.js';
+import { type Costs, makeCosts, setCosts } from '../deflate/cost-model.js';
+import { measureRate } from '../deflate/index.js';
+import {
+  DISTANCE_SYMBOL,
+  END_OF_BLOCK,
+  FIRST_DISTANCE,
+  LENGTH_SYMBOL,
+  LITLEN_SYMBOLS,
+  SYMBOLS,
+} from '../deflate/symbols.js';
 import { embedColours, packColours } from '../kmeans/colour-space.js';
 import { toErrorSpace } from './error-space.js';
-import { type MatchEffort, optimisePlane } from './optimise-plane.js';
-import type { PlanePixels } from './plane-pixels.js';
+import type { MatchedPlane, MatchLimits } from './lossy-match.js';
+import { makePlaneMatcher } from './lossy-match-kernel.js';
+import { measureError, type PlanePixels, type WeightedPixels } from './plane-pixels.js';
+import { priceTokens } from './token-prices.js';
 import type { Tune } from './weights.js';
 
-/** What matching a stretch needs: plain data. */
+/** What matching a segment needs: plain data. */
 export interface SegmentMatching {
   readonly pixels: PlanePixels;
   /** Whether the picture is opaque. */
@@ -38,3 +54,104 @@ export function matchSegment({
 
 /** {@link matchSegment} as a task. */
 export const matchSegmentTask = defineTask('match-segment', matchSegment, (indices) => [indices.buffer]);
+
+/** How often to match, and how hard to look. */
+export interface MatchEffort extends MatchLimits {
+  /** Passes, 1 or more. */
+  readonly passes: number;
+}
+
+/** The first guess takes these shares of the pixels for literals and for matches. */
+const LITERAL_SHARE = 0.35;
+const MATCH_SHARE = 1 / 12;
+/** In the first guess each length symbol is rarer than the one before by this factor. */
+const LENGTH_DECAY = 0.75;
+
+/**
+ * Matching prices a literal by the error that it saves at one pixel, not at the later copies of that pixel. At a large
+ * lambda the result may be worse than the nearest entries. Then the segment is matched again with lambda divided by this
+ * factor, at most `MILDER_TRIES` times.
+ */
+const MILDER_FACTOR = 4;
+const MILDER_TRIES = 2;
+
+/** Later passes multiply the costs of literals by this factor, since a good literal is copied again. */
+const LITERAL_DISCOUNT = 0.8;
+
+/**
+ * Chooses the indices of a plane: those of the pass with the least D + lambda * R. Pass 0 is the nearest entries.
+ *
+ * @param entries - `k * 4` coordinates of the palette, k from 1 to 256, in the space of the plane's points
+ * @param lambda - code units squared of error that a bit is worth, above 0
+ * @param effort - how often to match, and how hard
+ * @returns one index a pixel
+ */
+export function optimisePlane(
+  plane: WeightedPixels,
+  entries: Float64Array,
+  lambda: number,
+  { passes, ...limits }: MatchEffort,
+): Uint8Array<ArrayBuffer> {
+  const price = (indices: Uint8Array) => measureError(plane, entries, indices) + lambda * 8 * measureRate(indices);
+  const nearest = plane.labels.slice();
+  let best = nearest;
+  let bestPrice = price(nearest);
+  const matcher = makePlaneMatcher(plane, entries, limits);
+  const consider = (matched: MatchedPlane) => {
+    const matchedPrice = price(matched.indices);
+    if (matchedPrice >= bestPrice) return;
+    best = matched.indices;
+    bestPrice = matchedPrice;
+  };
+  const costs = guessCosts(plane);
+  for (let pass = 0; pass < passes; pass++) {
+    const matched = matcher.match(priceTokens(costs, lambda));
+    consider(matched);
+    if (pass + 1 < passes) learnCosts(costs, matched);
+  }
+  let milder = lambda;
+  for (let n = 0; n < MILDER_TRIES && best === nearest; n++) {
+    milder /= MILDER_FACTOR;
+    consider(matcher.match(priceTokens(guessCosts(plane), milder)));
+  }
+  return best;
+}
+
+/** Sets the costs by the tokens of a pass. */
+function learnCosts(costs: Costs, matched: MatchedPlane): void {
+  setCosts(costs, countTokens(matched));
+  for (let i = 0; i < costs.literals.length; i++) costs.literals[i] = Math.floor(costs.literals[i] * LITERAL_DISCOUNT);
+}
+
+/** Costs before there are tokens: literals as frequent as their colours, short matches more frequent than long ones. */
+function guessCosts({ labels, count }: WeightedPixels): Costs {
+  const histogram = new Uint32Array(SYMBOLS);
+  const occurrences = new Uint32Array(256);
+  for (let i = 0; i < count; i++) occurrences[labels[i]]++;
+  for (let index = 0; index < 256; index++) histogram[index] = Math.floor(occurrences[index] * LITERAL_SHARE);
+  let share = (count * MATCH_SHARE * (1 - LENGTH_DECAY)) | 0;
+  for (let symbol = END_OF_BLOCK + 1; symbol < LITLEN_SYMBOLS; symbol++) {
+    histogram[symbol] = share;
+    share = Math.floor(share * LENGTH_DECAY);
+  }
+  for (let symbol = FIRST_DISTANCE; symbol < SYMBOLS; symbol++) histogram[symbol] = 1;
+  const costs = makeCosts();
+  setCosts(costs, histogram);
+  return costs;
+}
+
+function countTokens({ indices, lengths, distances }: MatchedPlane): Uint32Array {
+  const histogram = new Uint32Array(SYMBOLS);
+  histogram[END_OF_BLOCK] = 1;
+  let at = 0;
+  for (let token = 0; token < lengths.length; token++) {
+    if (distances[token] === 0) {
+      histogram[indices[at]]++;
+    } else {
+      histogram[LENGTH_SYMBOL[lengths[token]]]++;
+      histogram[FIRST_DISTANCE + DISTANCE_SYMBOL[distances[token]]]++;
+    }
+    at += lengths[token];
+  }
+  return histogram;
+}

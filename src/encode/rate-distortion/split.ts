@@ -11,7 +11,7 @@ import type { IndexingJob } from '../indexing-job.js';
 import { packColours } from '../kmeans/colour-space.js';
 import type { Palettes } from '../palettes.js';
 import { smoothPixels } from '../smooth.js';
-import { measureDrawn } from './calm-blocks.js';
+import { measureDrawn } from './smoothed-blocks.js';
 
 /** The classes of a picture, its planes, and how it is smoothed. */
 export interface Split {

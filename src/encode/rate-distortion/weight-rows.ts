@@ -18,7 +18,7 @@ export type Tune = (typeof TUNES)[number];
 
 /**
  * How fast the weight falls with the variance: `ssim` as variance^-0.75; `psnr` as variance^-0.25, which costs no
- * squared error at equal bytes, since calm regions are the cheapest to get right.
+ * squared error at equal bytes, since regions of little variance are the cheapest to get right.
  */
 function fallOff(variance: number, tune: Tune): number {
   const root = Math.sqrt(Math.sqrt(variance));

@@ -1,5 +1,5 @@
 /**
- * Perceptual weights: in calm regions, where errors show, a squared error counts more than in busy ones.
+ * Perceptual weights: a squared error counts more in regions of little variance, where errors show.
  *
  * A pixel's weight is the mean, over the window around it, of a falling function of the luma variance in the windows around
  * the pixels there, scaled to a given mean. Structural similarity divides errors by local variance in

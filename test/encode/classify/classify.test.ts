@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { translucentTrace } from '../../../src/encode/classify/eigenvalue.js';
 import {
   type BlockMeasure,
   CLASSIFIER_NAMES,
@@ -9,6 +8,7 @@ import {
   measureGradient,
   measureVariance,
 } from '../../../src/encode/classify/index.js';
+import { translucentTrace } from '../../../src/encode/classify/measures.js';
 import { readPng, sharedMissing, sharedPath } from '../../support/corpus.js';
 import {
   cutBlocks,

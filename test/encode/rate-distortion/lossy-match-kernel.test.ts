@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { COST_UNIT, type Costs } from '../../../src/encode/deflate/cost-model.js';
 import { matchPlane } from '../../../src/encode/rate-distortion/lossy-match.js';
 import { makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-match-kernel.js';
-import { priceTokens } from '../../../src/encode/rate-distortion/match-prices.js';
 import type { WeightedPixels } from '../../../src/encode/rate-distortion/plane-pixels.js';
+import { priceTokens } from '../../../src/encode/rate-distortion/token-prices.js';
 import { makeNoise } from '../../support/pictures.js';
 
 /** A palette, a plane of pixels near its entries (not always nearest to their labels), and costs: all by chance. */

@@ -4,8 +4,8 @@ import { COST_UNIT, type Costs } from '../../../src/encode/deflate/cost-model.js
 import { DISTANCE_SYMBOL } from '../../../src/encode/deflate/symbols.js';
 import { type MatchedPlane, matchPlane } from '../../../src/encode/rate-distortion/lossy-match.js';
 import { makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-match-kernel.js';
-import { type MatchPrices, priceTokens } from '../../../src/encode/rate-distortion/match-prices.js';
 import type { WeightedPixels } from '../../../src/encode/rate-distortion/plane-pixels.js';
+import { type MatchPrices, priceTokens } from '../../../src/encode/rate-distortion/token-prices.js';
 import { makeNoise } from '../../support/pictures.js';
 
 const LIMITS = { maxActive: 24, chainLength: 4 };

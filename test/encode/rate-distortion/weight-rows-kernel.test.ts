@@ -20,7 +20,7 @@ function drain(rows: WeightRows, { width, height }: Pixels): [Buffer, number] {
   return [Buffer.from(weights.buffer), rows.total];
 }
 
-/** Calm and busy stripes, with or without alpha. */
+/** Stripes of little and of much variance, with or without alpha. */
 function drawStripes(width: number, height: number, opaque: boolean, seed: number): Pixels {
   const random = createRandom(seed);
   const colours = Uint32Array.from({ length: width * height }, (_, i) => {

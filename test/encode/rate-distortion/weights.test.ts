@@ -56,7 +56,7 @@ describe('makeWeights', () => {
     );
   });
 
-  it('have a mean of 1, and are larger where the picture is calm, the more so for what shows', () => {
+  it('have a mean of 1, and are larger where the picture varies little, the more so for what shows', () => {
     const picture = prepare(halfBusyPicture(64, 32));
     const [psnr, ssim] = TUNES.map((tune) => makeWeights(picture, tune));
     for (const weights of [psnr, ssim]) {

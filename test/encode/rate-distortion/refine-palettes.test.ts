@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compactPalette } from '../../../src/encode/rate-distortion/compact-palettes.js';
+import { compactPalette } from '../../../src/encode/rate-distortion/refine-palettes.js';
 
 describe('compactPalette', () => {
   it('keeps every pixel its colour, and no entry that none has', () => {

@@ -4,9 +4,9 @@ import { preparePicture } from '../../../src/encode/prepare.js';
 import {
   candidateThresholds,
   type DrawnPicture,
-  findCalmBlocks,
+  findSmoothedBlocks,
   measureSlab,
-} from '../../../src/encode/rate-distortion/calm-blocks.js';
+} from '../../../src/encode/rate-distortion/smoothed-blocks.js';
 import { runSteps } from '../../../src/steps.js';
 import { drawPicture, makeNoise } from '../../support/pictures.js';
 
@@ -27,10 +27,10 @@ function steppedScene(): DrawnPicture {
 
 /** Blocks of 16 or so, four passes. */
 function find(scene: DrawnPicture, thresholds: readonly number[], blockLog2 = 4) {
-  return runSteps(findCalmBlocks(scene, { blockLog2, passes: 4, thresholds }));
+  return runSteps(findSmoothedBlocks(scene, { blockLog2, passes: 4, thresholds }));
 }
 
-describe('findCalmBlocks', () => {
+describe('findSmoothedBlocks', () => {
   it('finds the blocks whose steps smoothing takes out, and leaves busy ones alone', () => {
     const { map, distortion, distortionBefore } = find(steppedScene(), [8, 14]);
     for (let block = 0; block < map.length; block++) {

@@ -15,7 +15,7 @@ function softScene(width: number, height: number) {
   });
 }
 
-describe('calm blocks', () => {
+describe('smoothed blocks', () => {
   const scene = softScene(256, 256);
 
   it('are found and smoothed where that pays, and what is drawn is what the encoder says', () => {

@@ -1,7 +1,8 @@
 /**
- * Calm blocks: those in which the decoder's smoothing takes away more error than it adds. They are the low class of a
- * picture coded for least D + lambda * R (the study's idea with another yardstick: not how little a block varies, but how
- * little is wrong with it in the end).
+ * Smoothed blocks: those in which the decoder's smoothing removes more error than it adds.
+ *
+ * They are the low class of a picture that is coded for least D + lambda * R. The study classifies blocks by how much they
+ * vary; here a block is low if it ends up with less error.
  */
 
 import { makeGrid, packBlockMap } from '../../codec/grid.js';
@@ -13,8 +14,8 @@ import { smoothPixels } from '../smooth.js';
 import { ErrorMeter } from './error-space.js';
 import type { Tune } from './weights.js';
 
-/** A block is calm when smoothing leaves less than this part of its error: the split itself costs bits. */
-const CALM_SHARE = 0.95;
+/** A block is smoothed if that leaves less than this part of its error. The split costs bits, too. */
+const SMOOTHED_SHARE = 0.95;
 
 /** Thresholds tried, as parts of {@link expectedThreshold}: a few, or more. */
 const FEW_STEPS = [1];
@@ -43,7 +44,7 @@ export interface DrawnPicture {
 }
 
 /** How smoothing is tried. */
-export interface CalmTrial {
+export interface SmoothingTrial {
   readonly blockLog2: number;
   readonly passes: number;
   /** 1..255, at least one. */
@@ -51,17 +52,17 @@ export interface CalmTrial {
 }
 
 /** A split of the blocks, and the smoothing that it is for. */
-export interface CalmBlocks {
-  /** One byte a block, row-major: 0 calm, 1 not. */
+export interface SmoothedBlocks {
+  /** One byte a block, row-major: 0 smoothed, 1 not. */
   readonly map: Uint8Array;
   readonly threshold: number;
-  /** Weighted squared error of the whole picture when the calm blocks are smoothed, and as drawn. */
+  /** Weighted squared error of the whole picture with smoothing, and without. */
   readonly distortion: number;
   readonly distortionBefore: number;
 }
 
 /** Slabs of whole block rows, with the rows around them that their smoothing reads. */
-export interface Slab extends DrawnPicture, CalmTrial {
+export interface Slab extends DrawnPicture, SmoothingTrial {
   /** Rows of the slab before those that count, and one past the last that counts. */
   readonly top: number;
   readonly bottom: number;
@@ -82,8 +83,8 @@ export function candidateThresholds(scene: DrawnPicture, lambda: number, triesMo
   return [...new Set(steps.map((threshold) => Math.min(Math.max(threshold, 1), 255)))];
 }
 
-/** Finds the calm blocks, with the threshold of those given that leaves the least error. */
-export function* findCalmBlocks(scene: DrawnPicture, trial: CalmTrial): Steps<CalmBlocks> {
+/** Finds the blocks to smooth, with the one of the given thresholds that leaves the least error. */
+export function* findSmoothedBlocks(scene: DrawnPicture, trial: SmoothingTrial): Steps<SmoothedBlocks> {
   const count = countSlabs(scene, trial);
   const errors: Float64Array[][] = [];
   while (errors.length < count) {
@@ -97,24 +98,24 @@ export function* findCalmBlocks(scene: DrawnPicture, trial: CalmTrial): Steps<Ca
   return splits.reduce((best, split) => (split.distortion < best.distortion ? split : best));
 }
 
-function splitBlocks(before: readonly number[], after: readonly number[], threshold: number): CalmBlocks {
+function splitBlocks(before: readonly number[], after: readonly number[], threshold: number): SmoothedBlocks {
   const map = new Uint8Array(before.length);
   let distortion = 0;
   let distortionBefore = 0;
   for (let block = 0; block < map.length; block++) {
-    map[block] = after[block] < CALM_SHARE * before[block] ? 0 : 1;
+    map[block] = after[block] < SMOOTHED_SHARE * before[block] ? 0 : 1;
     distortion += map[block] === 0 ? after[block] : before[block];
     distortionBefore += before[block];
   }
   return { map, threshold, distortion, distortionBefore };
 }
 
-function countSlabs({ picture: { width, height } }: DrawnPicture, { blockLog2 }: CalmTrial): number {
+function countSlabs({ picture: { width, height } }: DrawnPicture, { blockLog2 }: SmoothingTrial): number {
   const blockRows = Math.ceil(height / (1 << blockLog2));
   return Math.min(blockRows, Math.max(1, Math.round((width * height) / SLAB_PIXELS)));
 }
 
-function cutSlab(scene: DrawnPicture, trial: CalmTrial, index: number, count: number): Slab {
+function cutSlab(scene: DrawnPicture, trial: SmoothingTrial, index: number, count: number): Slab {
   const { width, height, colours, opaque } = scene.picture;
   const side = 1 << trial.blockLog2;
   const blockRows = Math.ceil(height / side);

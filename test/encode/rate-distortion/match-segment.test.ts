@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { measureRate } from '../../../src/encode/deflate/index.js';
-import { optimisePlane } from '../../../src/encode/rate-distortion/optimise-plane.js';
+import { optimisePlane } from '../../../src/encode/rate-distortion/match-segment.js';
 import { measureError, type WeightedPixels } from '../../../src/encode/rate-distortion/plane-pixels.js';
 import { makeNoise } from '../../support/pictures.js';
 

@@ -1,7 +1,35 @@
-/** The cheapest literal of each pixel: the entry with the least weighted error plus price. */
+/** Prices of deflate's tokens in units of the error (bits times lambda), and the cheapest literal of each pixel. */
 
+import { COST_UNIT, type Costs } from '../deflate/cost-model.js';
+import { DISTANCE_SYMBOL, MAX_DISTANCE, MIN_MATCH } from '../deflate/symbols.js';
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';
 import type { WeightedPixels } from './plane-pixels.js';
+
+/** Prices of tokens, in code units squared. */
+export interface MatchPrices {
+  /** Of the 256 literals. */
+  readonly literals: Float64Array;
+  /** By length, 0..258; those too short for a match cost what the shortest match does. */
+  readonly lengths: Float64Array;
+  /** By distance, 1..32768. */
+  readonly distances: Float64Array;
+}
+
+/** @param lambda - code units squared of error that a bit is worth, above 0 */
+export function priceTokens(costs: Costs, lambda: number): MatchPrices {
+  const unit = lambda / COST_UNIT;
+  const bySymbol = Float64Array.from(costs.distances, (cost) => unit * cost);
+  const distances = new Float64Array(MAX_DISTANCE + 1);
+  for (let d = 1; d <= MAX_DISTANCE; d++) distances[d] = bySymbol[DISTANCE_SYMBOL[d]];
+  return {
+    literals: Float64Array.from(costs.literals, (cost) => (lambda * cost) / COST_UNIT),
+    lengths: Float64Array.from(
+      costs.lengths,
+      (cost, length) => unit * (length < MIN_MATCH ? costs.lengths[MIN_MATCH] : cost),
+    ),
+    distances,
+  };
+}
 
 /** Entries around the nearest one that are looked at. */
 export const LITERAL_CANDIDATES = 12;
