@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 import { replaceFile } from './replace-file.mjs';
 
 const ROOT = new URL('../', import.meta.url);
-const SOURCE = new URL('src/browser/viewer/', ROOT);
+const SOURCE = new URL('src/apps/studio/page/', ROOT);
 const TARGET = new URL('dist/browser/viewer/', ROOT);
 
 const SCRIPTS = { 'studio.js': 'index.ts', 'studio-worker.js': 'worker/index.ts' };

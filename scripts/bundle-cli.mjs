@@ -10,11 +10,15 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const MANIFEST = new URL('../package.json', import.meta.url);
 
 /** The process, and the scripts of its threads. */
-const ENTRIES = ['cli/start', 'cli/work-thread', 'cli/study-thread', 'node/encode-worker', 'study/cell-worker'].map(
-  (name) => `${DIST}${name}.js`,
-);
+const ENTRIES = [
+  'cli/start',
+  'cli/work-thread',
+  'cli/study-thread',
+  'node/encode-worker',
+  'apps/study/cell-worker',
+].map((name) => `${DIST}${name}.js`);
 /** Of no use to importers of the library, and so kept only as joined. */
-const JOINED = ['cli', 'study'];
+const JOINED = ['cli', 'apps'];
 /** Needed by nearly every command: joined to one file. The rest is loaded by those that need it. */
 const SHARED = /^(error|check|image|steps|batches|bits|format|codec|decode|encode|metrics|io|node)\b/;
 

@@ -1,13 +1,13 @@
 // Makes the README's picture of the studio: the built page in a headless Chromium, with one of the project's own samples.
 // Usage: npm run build && node scripts/make-screenshot.mjs [FILE.png [WIDTH [light|dark]]]
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { serveView } from '../dist/node/view-server.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const MAIN = join(ROOT, 'dist/cli/main.js');
@@ -20,7 +20,8 @@ const [file = join(ROOT, 'samples/studio.png'), width = '1280', colorScheme = 'l
 
 /** A picture of the studio at work. */
 async function takeScreenshot() {
-  const { url, close } = await serveView([SAMPLE]);
+  const server = spawn(process.execPath, [MAIN, 'view', SAMPLE]);
+  const url = await readAddress(server.stdout);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -44,8 +45,17 @@ async function takeScreenshot() {
     return await page.screenshot();
   } finally {
     await browser.close();
-    await close();
+    server.kill();
   }
+}
+
+/** The address that `akm view` prints. */
+async function readAddress(stdout) {
+  for await (const line of createInterface({ input: stdout })) {
+    const [url] = line.match(/http:\S+/) ?? [];
+    if (url !== undefined) return url;
+  }
+  throw new Error('akm view printed no address');
 }
 
 /** The same in few colours, by the codec itself. */

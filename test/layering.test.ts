@@ -21,18 +21,18 @@ const LAYERS: readonly (readonly string[])[] = [
   ['encode'],
   ['io'],
   ['node'],
-  ['study'],
+  ['study', 'studio-server'],
   ['cli'],
   ['browser'],
-  ['viewer'],
+  ['studio-page'],
 ];
 
 /** Imports that the order of the layers allows, but that are none the less forbidden: `from -> to`. */
 const FORBIDDEN = [
   'encode -> decode',
-  ...['io', 'node', 'study', 'cli'].map((part) => `browser -> ${part}`),
+  ...['io', 'node', 'study', 'studio-server', 'cli'].map((part) => `browser -> ${part}`),
   // The studio's page reads pictures as the command line does, with its own stand-ins for what they need of Node.
-  ...['node', 'study', 'cli'].map((part) => `viewer -> ${part}`),
+  ...['node', 'study', 'studio-server', 'cli'].map((part) => `studio-page -> ${part}`),
 ];
 
 /** Parts that run on any platform. */
@@ -53,11 +53,11 @@ const NEUTRAL = [
 
 /** Packages, and the sources that may use them. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
-  pako: [/^decode\/inflate\.ts$/, /^browser\/viewer\/node\//],
+  pako: [/^decode\/inflate\.ts$/, /^apps\/studio\/page\/node\//],
   'jpeg-js': [/^io\//],
   commander: [/^cli\//],
   minimatch: [/^cli\//],
-  echarts: [/^study\//],
+  echarts: [/^apps\/study\//],
 };
 
 interface Import {
@@ -96,9 +96,16 @@ function listImports(from: string): Import[] {
 const SOURCES = listSources();
 const IMPORTS = SOURCES.flatMap(listImports);
 
-/** The folder, or file, directly below `src/` in which a file lies; the studio's page is apart from the rest of `browser`. */
+/** The apps, each by the folders that it is made of. */
+const APPS: Readonly<Record<string, string>> = {
+  'apps/study/': 'study',
+  'apps/studio/server/': 'studio-server',
+  'apps/studio/page/': 'studio-page',
+};
+
+/** The app of a file, or else the folder, or file, directly below `src/` in which it lies. */
 function partOf(file: string): string {
-  if (file.startsWith('browser/viewer/')) return 'viewer';
+  for (const [folder, app] of Object.entries(APPS)) if (file.startsWith(folder)) return app;
   return file.split('/')[0].replace(/\.ts$/, '');
 }
 

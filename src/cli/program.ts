@@ -1,8 +1,8 @@
 /** The command line's grammar: commands, flags, help. The work itself is loaded when a command runs. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { STUDY_DEFAULTS } from '../apps/study/defaults.js';
 import { ENCODE_DEFAULTS, MAP_DEFAULTS } from '../encode/defaults.js';
-import { STUDY_DEFAULTS } from '../study/defaults.js';
 import type { BatchFlags } from './batch/flags.js';
 import { addBatchFlags, keepExtensionFlag, MANY_HELP, outDirFlag, skipExistingFlag } from './batch-grammar.js';
 import type { CompareFlags } from './commands/compare.js';

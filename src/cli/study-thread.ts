@@ -2,12 +2,12 @@
 
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
+import { loadECharts } from '../apps/study/charts.js';
+import { type FolderPlace, ResultWriter } from '../apps/study/result-folder.js';
+import type { StudyResult } from '../apps/study/results.js';
+import type { ResolvedStudySettings } from '../apps/study/settings.js';
+import { studyPicture } from '../apps/study/study.js';
 import { type JobResult, serveJobs } from '../node/thread.js';
-import { loadECharts } from '../study/charts.js';
-import { type FolderPlace, ResultWriter } from '../study/result-folder.js';
-import type { StudyResult } from '../study/results.js';
-import type { ResolvedStudySettings } from '../study/settings.js';
-import { studyPicture } from '../study/study.js';
 import { PIXELS_IN_FLIGHT_DEFAULT } from './batch/flags.js';
 import type { ReadingFlags } from './flags.js';
 import { loadInput, nameOf, readLoaded } from './input.js';

@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files of many seconds, slowest first, by the ends of their paths. */
 const SLOW = [
-  'browser/viewer/studio.test.ts',
+  'browser/studio/studio.test.ts',
   'cli/study.test.ts',
   'browser/element.test.ts',
   'cli/batch/batch.test.ts',

@@ -1,8 +1,8 @@
 /** What a batch must know of its command. */
 
 import { resolveDecodeOptions } from '../../decode/options.js';
+import { drawingFormat } from '../../io/drawing-format.js';
 import { usualThreads } from '../../node/encode.js';
-import { drawingFormat } from '../../study/drawing-format.js';
 import { checkDecodeFlags, nameDecoded } from '../commands/decode.js';
 import { checkEncodeFlags, nameEncoded } from '../commands/encode.js';
 import type { InfoFlags } from '../commands/info.js';

@@ -1,9 +1,9 @@
 /** `akm compare`: how far two pictures are apart, in figures and as a heat map. */
 
+import { drawingFormat } from '../../io/drawing-format.js';
 import { writePicture } from '../../io/index.js';
 import { checkHeatMapMax, drawHeatMap } from '../../metrics/heat-map.js';
 import { compareImages, countUnseenDifferences, type UnseenDifferences } from '../../metrics/index.js';
-import { drawingFormat } from '../../study/drawing-format.js';
 import { CommandFiles } from '../command-files.js';
 import { UsageError } from '../failure.js';
 import type { ReadingFlags } from '../flags.js';

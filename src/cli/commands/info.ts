@@ -2,10 +2,10 @@
 
 import type { AkmInfo, Section } from '../../decode/index.js';
 import { countUses, type PaletteCounts } from '../../decode/palette-counts.js';
+import { drawingFormat } from '../../io/drawing-format.js';
 import { writePicture } from '../../io/index.js';
+import { drawPaletteSheet } from '../../io/palette-sheet.js';
 import { decodeIndexed, readInfo, readSections, sumSections } from '../../node/decode.js';
-import { drawingFormat } from '../../study/drawing-format.js';
-import { drawPaletteSheet } from '../../study/palette-sheet.js';
 import { type CommonFlags, limitsOf } from '../flags.js';
 import { checkAkm, nameOf } from '../input.js';
 import type { Made, Place } from '../made.js';

@@ -2,16 +2,15 @@
 
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { listFindings } from '../../apps/study/findings.js';
+import { nameFolders, ResultFolder } from '../../apps/study/result-folder.js';
+import type { StudyResult } from '../../apps/study/results.js';
+import { type ResolvedStudySettings, resolveStudySettings, type StudySettings } from '../../apps/study/settings.js';
+import { resultToJson, writeOverview } from '../../apps/study/study.js';
 import { checkInteger } from '../../check.js';
 import { resolveDecodeOptions } from '../../decode/options.js';
 import { checkMaxBytes } from '../../node/load.js';
 import type { ThreadPool } from '../../node/thread-pool.js';
-import { listFindings } from '../../study/findings.js';
-import { nameFolders } from '../../study/folder-names.js';
-import { ResultFolder } from '../../study/result-folder.js';
-import type { StudyResult } from '../../study/results.js';
-import { type ResolvedStudySettings, resolveStudySettings, type StudySettings } from '../../study/settings.js';
-import { resultToJson, writeOverview } from '../../study/study.js';
 import { MAX_JOBS } from '../batch/flags.js';
 import { CommandFiles } from '../command-files.js';
 import { UsageError } from '../failure.js';

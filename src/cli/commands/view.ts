@@ -1,8 +1,8 @@
 /** `akm view`: the studio, a page in which to try the codec, served to this machine's browser. */
 
 import { spawn } from 'node:child_process';
+import { serveView } from '../../apps/studio/server/view-server.js';
 import { checkInteger } from '../../check.js';
-import { serveView } from '../../node/view-server.js';
 import type { CommonFlags } from '../flags.js';
 import { printJson, printLines, printNote } from '../output.js';
 

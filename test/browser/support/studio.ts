@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Download, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { serveView } from '../../../src/node/view-server.js';
+import { serveView } from '../../../src/apps/studio/server/view-server.js';
 import { it as base } from './browser-test.js';
 
 const PAGE = new URL('../../../dist/browser/viewer/', import.meta.url);

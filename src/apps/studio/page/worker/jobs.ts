@@ -1,0 +1,98 @@
+/** What the worker does, by the names of the jobs: reading, encoding, measuring, drawing. */
+
+import { findDrawnBlocks } from '../../../../decode/drawn-blocks.js';
+import { decodeIndexed, readInfo, readUsableMetadata } from '../../../../decode/index.js';
+import { countUses } from '../../../../decode/palette-counts.js';
+import { sumSections } from '../../../../decode/sum-sections.js';
+import { encodeWithReportAsync } from '../../../../encode/index.js';
+import { checkImage, type Image } from '../../../../image.js';
+import { writePng } from '../../../../io/png-write.js';
+import { drawHeatMap } from '../../../../metrics/heat-map.js';
+import { measureErrors, measureSsim, psnrOfMse } from '../../../../metrics/index.js';
+import type { AbortSignalLike } from '../../../../steps.js';
+import type { JobInput, JobName, JobOutput, Trial, TrialReport } from '../protocol.js';
+import { readAkm, readSource } from './files.js';
+import { makeBitmap, makeLevels } from './levels.js';
+import { drawUses } from './uses.js';
+
+/** Who waits for a job. */
+export interface JobContext {
+  readonly signal: AbortSignalLike;
+  readonly onProgress: (done: number) => void;
+}
+
+type JobTable = { [Name in JobName]: (input: JobInput<Name>, context: JobContext) => Promise<JobOutput<Name>> };
+
+export const JOBS: JobTable = {
+  async open({ picture }) {
+    const { image, format, notes } = await readSource(picture);
+    const { width, height } = image;
+    return { width, height, format, hasAlpha: hasAlpha(image), notes, levels: await makeLevels(image) };
+  },
+
+  async inspect({ picture, file }) {
+    const { image } = await readSource(picture);
+    const akm = await readAkm(file);
+    return describeTrial(akm.bytes, image, akm.image());
+  },
+
+  async encode({ picture, options }, context) {
+    const { image, icc } = await readSource(picture);
+    const startedAt = performance.now();
+    const { bytes, source, reconstruct } = await encodeWithReportAsync(image, { ...options, icc, ...context });
+    const seconds = (performance.now() - startedAt) / 1000;
+    return describeTrial(bytes, source, reconstruct(), seconds);
+  },
+
+  async draw({ file }) {
+    return makeLevels((await readAkm(file)).image());
+  },
+
+  async drawError({ picture, file }) {
+    const { image, max } = drawHeatMap((await readSource(picture)).image, (await readAkm(file)).image());
+    return { levels: await makeLevels(image), max };
+  },
+
+  async drawUses({ file, palette, entry }) {
+    const { bytes, indexed } = await readAkm(file);
+    return makeBitmap(drawUses(indexed(), readInfo(bytes), palette === 'high', entry));
+  },
+
+  async writePng({ file }) {
+    const { bytes, image } = await readAkm(file);
+    const picture = image();
+    const png = writePng(picture, checkImage(picture), readUsableMetadata(bytes).icc);
+    return new Blob([png as BlobPart], { type: 'image/png' });
+  },
+};
+
+async function describeTrial(bytes: Uint8Array, source: Image, drawn: Image, seconds?: number): Promise<Trial> {
+  const file = new Blob([bytes as BlobPart], { type: 'image/x-akm' });
+  const report = describe(bytes, source, drawn);
+  return { file, report: seconds === undefined ? report : { ...report, seconds }, levels: await makeLevels(drawn) };
+}
+
+function describe(bytes: Uint8Array, source: Image, drawn: Image): TrialReport {
+  const { mse, maxError } = measureErrors(source, drawn);
+  const info = readInfo(bytes);
+  const { k1, k2, smoothThreshold, smoothPasses, lowPalette, highPalette } = info;
+  const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks(info);
+  const counts = countUses(decodeIndexed(bytes));
+  return {
+    bytes: bytes.length,
+    bitsPerPixel: (bytes.length * 8) / (source.width * source.height),
+    psnr: psnrOfMse(mse),
+    ssim: measureSsim(source, drawn),
+    maxError,
+    sections: [...sumSections(bytes)].map(([name, sum]) => ({ name, bytes: sum })),
+    ...{ k1, k2, blockSide, blockColumns, blockRows, blockMap },
+    ...{ smoothThreshold, smoothPasses, lowPalette, highPalette },
+    lowCounts: counts.low,
+    highCounts: counts.high,
+  };
+}
+
+function hasAlpha({ data }: Image): boolean {
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return true;
+  return false;
+}

@@ -1,0 +1,120 @@
+/** One cell of a study: a method encodes a picture, and the result is measured. Workers run it too. */
+
+import { type ClassifierName, type EncodeOptions, encodeWithReportAsync } from '../../encode/index.js';
+import type { Image } from '../../image.js';
+import { writePicture } from '../../io/index.js';
+import { compareImages, type ImageComparison } from '../../metrics/index.js';
+import { decode } from '../../node/decode.js';
+
+/** What was measured. */
+export interface CellFigures extends ImageComparison {
+  /** Entries of the palettes in the file; `storedK1` 0 = one palette. */
+  readonly storedK1: number;
+  readonly storedK2: number;
+  /** Block side in pixels. */
+  readonly block: number;
+  /** Of the .akm file. */
+  readonly bytes: number;
+  /** Wall clock of the encoding. */
+  readonly seconds: number;
+}
+
+/** What comes out of a cell. */
+export interface CellOutcome {
+  readonly figures: CellFigures;
+  /** The .akm file. */
+  readonly akm: Uint8Array;
+  /** What it decodes to. */
+  readonly png: Uint8Array;
+}
+
+/** Runs a cell; all but `seconds` depends on the arguments alone. */
+export async function runCell(
+  image: Image,
+  options: EncodeOptions,
+  onProgress?: (done: number) => void,
+): Promise<CellOutcome> {
+  const startedAt = performance.now();
+  const { bytes, header } = await encodeWithReportAsync(image, onProgress ? { ...options, onProgress } : options);
+  const seconds = (performance.now() - startedAt) / 1000;
+  // The file itself is decoded, not the encoder's notion of it; the limit is for pictures from elsewhere.
+  const drawn = decode(bytes, { maxPixels: image.width * image.height });
+  const figures = {
+    ...compareImages(image, drawn),
+    storedK1: header.k1,
+    storedK2: header.k2,
+    block: 1 << header.blockLog2,
+    bytes: bytes.length,
+    seconds,
+  };
+  return { figures, akm: bytes, png: writePicture(drawn, 'png', { icc: options.icc }) };
+}
+
+/** One line in the charts, one row in the tables. */
+export interface Method {
+  readonly id: MethodId;
+  /** Heading. */
+  readonly name: string;
+  /** In charts, where room is scarce. */
+  readonly shortName: string;
+  /** In the middle of a sentence. */
+  readonly phrase: string;
+  /** One sentence for people. */
+  readonly about: string;
+  readonly classify: ClassifierName;
+}
+
+export type MethodId = 'regular' | 'eigen' | 'variance' | 'gradient' | 'akm';
+
+/** In the order of the tables. */
+export const METHODS: readonly Method[] = [
+  {
+    id: 'regular',
+    name: 'Regular k-means',
+    shortName: 'regular',
+    phrase: 'regular k-means',
+    about: 'One palette of K colours for the whole picture.',
+    classify: 'none',
+  },
+  {
+    id: 'eigen',
+    name: 'Eigenvalue-enhanced',
+    shortName: 'eigen',
+    phrase: 'eigenvalue-enhanced compression',
+    about:
+      'Blocks are told apart by the mean eigenvalue of their colour covariance: k1 colours below the median, k2 above.',
+    classify: 'eigen',
+  },
+  {
+    id: 'variance',
+    name: 'Variance-enhanced',
+    shortName: 'variance',
+    phrase: 'variance-enhanced compression',
+    about: 'Blocks are told apart by their variance.',
+    classify: 'variance',
+  },
+  {
+    id: 'gradient',
+    name: 'Gradient-enhanced',
+    shortName: 'gradient',
+    phrase: 'gradient-enhanced compression',
+    about: 'Blocks are told apart by their gradient.',
+    classify: 'gradient',
+  },
+  {
+    id: 'akm',
+    name: 'akm at its defaults',
+    shortName: 'akm defaults',
+    phrase: 'akm at its defaults',
+    about: 'The encoder left alone but for its quality, which sets palettes, matching and smoothing.',
+    classify: 'codebook',
+  },
+];
+
+/** The methods that part blocks and are tried at every k1. */
+export const ENHANCED_METHODS: readonly Method[] = METHODS.filter(({ id }) => id !== 'regular' && id !== 'akm');
+
+/** The row of a method. */
+export function methodOf(id: MethodId): Method {
+  return METHODS.find((method) => method.id === id)!;
+}

@@ -1,0 +1,39 @@
+/**
+ * Colours of the charts. They are drawn in those for light grounds, which every viewer of SVG understands; a style sheet
+ * that goes by these very colours exchanges them on dark grounds.
+ */
+
+import type { MethodId } from './cell.js';
+
+/** A colour on light and on dark grounds. */
+export interface ColourPair {
+  readonly light: string;
+  readonly dark: string;
+}
+
+/** Everything but the lines. No two light colours are the same: they are what dark ones are found by. */
+export const CHART_COLOURS = {
+  ground: { light: '#fffffe', dark: '#1b1e23' },
+  text: { light: '#40454d', dark: '#c6cbd3' },
+  axis: { light: '#8b919b', dark: '#6f7682' },
+  grid: { light: '#e4e7eb', dark: '#31363e' },
+} as const satisfies Readonly<Record<string, ColourPair>>;
+
+/** Lines: told apart by colour (also by the colour-blind), mark and dash. */
+export const METHOD_STYLES: Readonly<
+  Record<MethodId, { colour: ColourPair; symbol: string; dash: string | number[] }>
+> = {
+  regular: { colour: { light: '#6b7280', dark: '#a3abb8' }, symbol: 'rect', dash: 'solid' },
+  eigen: { colour: { light: '#0b6bb5', dark: '#5eb1f3' }, symbol: 'circle', dash: 'solid' },
+  variance: { colour: { light: '#12805c', dark: '#4fc79d' }, symbol: 'triangle', dash: [6, 4] },
+  gradient: { colour: { light: '#c2590a', dark: '#f0a05a' }, symbol: 'diamond', dash: [2, 4] },
+  akm: { colour: { light: '#a8327f', dark: '#ea86c5' }, symbol: 'roundRect', dash: 'solid' },
+};
+
+/** Rules that turn a chart dark; `scope` is put before each selector. */
+export function darkRules(scope = ''): string {
+  const lines = Object.values(METHOD_STYLES).map(({ colour }) => colour);
+  return [...Object.values(CHART_COLOURS), ...lines]
+    .map(({ light, dark }) => `${scope}[fill="${light}"]{fill:${dark}}${scope}[stroke="${light}"]{stroke:${dark}}`)
+    .join('\n');
+}

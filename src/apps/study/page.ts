@@ -1,0 +1,154 @@
+/** The page of a study: `index.html`, which needs nothing but the files beside it. */
+
+import { METHODS } from './cell.js';
+import { describeEqualBytes, describeEqualK1, listFindings, PSNR_METRIC, SSIM_METRIC } from './findings.js';
+import { type Fragment, Markup, markup } from './html.js';
+import { formatCount, formatShare } from './number-text.js';
+import { PAGE_SCRIPT } from './page-script.js';
+import { PAGE_STYLE } from './page-style.js';
+import { figureTable, pictureTables } from './page-tables.js';
+import type { StudyMap, StudyPicture, StudyResult } from './results.js';
+
+/** A drawn chart as it goes into the page. */
+export interface PageChart {
+  readonly id: string;
+  readonly title: string;
+  /** From `drawChart`. */
+  readonly svg: string;
+  /** Cells that it does not show, being lossless. */
+  readonly leftOut: number;
+}
+
+/** Below this width, pictures are shown with their pixels as they are. */
+const SMALL = 320;
+
+/**
+ * Makes the page.
+ *
+ * @param hasOverview - whether there is an overview in the folder above
+ */
+export function renderPage(result: StudyResult, charts: readonly PageChart[], hasOverview: boolean): string {
+  const { picture, cells } = result;
+  return renderDocument(
+    picture.name,
+    [picture.alpha && 'alpha', picture.width < SMALL && 'small'],
+    markup`<main class="page">
+<p class="kicker">${hasOverview && markup`<a href="../index.html">All pictures</a> · `}Adaptive k-means study</p>
+<h1>${picture.name}</h1>
+<p class="soft">${describePicture(picture)}</p>
+<ul class="findings">
+${listFindings(cells).map(
+  (finding) => markup`<li>${finding}</li>
+`,
+)}</ul>
+${sourceSection(result)}
+<h2 id="pictures">Results</h2>
+<p class="soft">Choose a picture to see it in full size, with a slider between it and the source.</p>
+${pictureTables(result)}
+${chartSection(result, charts)}
+<h2 id="figures">Figures</h2>
+<p class="soft">The same as <a href="results.csv">results.csv</a> and <a href="results.json">results.json</a>.</p>
+${figureTable(cells)}
+${notesSection()}
+</main>
+${viewer(result)}
+<script>${new Markup(PAGE_SCRIPT)}</script>`,
+  );
+}
+
+/** A whole document around a body. */
+export function renderDocument(title: string, classes: readonly (string | false)[], body: Markup): string {
+  const page = markup`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} - akm study</title>
+<link rel="icon" href="data:,">
+<style>${new Markup(PAGE_STYLE)}</style>
+</head>
+<body class="${classes.filter((name) => name !== false).join(' ')}">
+${body}
+</body>
+</html>
+`;
+  return page.text;
+}
+
+/** Size and kind of a picture, for people. */
+export function describePicture({ width, height, fileBytes, format, alpha }: StudyPicture): string {
+  const kind = format === 'akm' ? 'AKM' : format.toUpperCase();
+  return `${width} × ${height} pixels${alpha ? ' with transparency' : ''}, ${formatCount(fileBytes)} bytes as ${kind}`;
+}
+
+/** The source and beside it the maps. */
+function sourceSection({ picture, settings, source, maps }: StudyResult): Markup {
+  const { width, height, rawBytes } = picture;
+  const { k1, k2, block, qualities, effort } = settings;
+  const facts = [
+    `${formatCount(rawBytes)} bytes as raw RGB`,
+    `studied with k1 = ${k1.join(', ')}; k2 = ${k2}; block side ${block}; qualities ${qualities.join(', ')}; effort ${effort}`,
+  ];
+  return markup`<h2 id="source">The picture, and which blocks are busy</h2>
+<p class="soft">Black blocks are of low detail and take the smaller palette, white ones are of high detail and take the larger.</p>
+<div class="source">
+<figure><a href="${source}"><img src="${source}" alt="The source picture" width="${width}" height="${height}"></a><figcaption>${facts.join('; ')}</figcaption></figure>
+<div class="maps">
+${maps.map((map) => mapFigure(map, picture))}</div>
+</div>`;
+}
+
+function mapFigure({ title, png, lowBlocks, blocks }: StudyMap, { width, height }: StudyPicture): Markup {
+  const share = `${formatShare(lowBlocks / blocks)} of ${formatCount(blocks)} blocks low`;
+  return markup`<figure><a href="${png}"><img src="${png}" alt="Map of the blocks by ${title}: ${share}" width="${width}" height="${height}" loading="lazy" decoding="async"></a><figcaption>${title}<br>${share}</figcaption></figure>
+`;
+}
+
+function chartSection({ cells }: StudyResult, charts: readonly PageChart[]): Markup {
+  const captions: Readonly<Record<string, string>> = {
+    'psnr-k1': describeEqualK1(cells, PSNR_METRIC),
+    'ssim-k1': describeEqualK1(cells, SSIM_METRIC),
+    'psnr-bytes': describeEqualBytes(cells, PSNR_METRIC),
+    'ssim-bytes': describeEqualBytes(cells, SSIM_METRIC),
+  };
+  const figure = ({ id, title, svg, leftOut }: PageChart): Fragment => markup`<figure>
+<h3>${title}</h3>
+${new Markup(svg)}
+<figcaption>${captions[id]}${leftOut > 0 && ` Not shown: ${leftOut} lossless, whose PSNR is infinite.`} <a href="charts/${id}.svg">SVG</a></figcaption>
+</figure>
+`;
+  return markup`<h2 id="charts">Charts</h2>
+<p class="soft">The first two are the study's: quality at equal k1, whatever the files take. The other two are the fair ones: quality at equal bytes. A line further up and to the left is better.</p>
+<div class="charts">
+${charts.map(figure)}</div>`;
+}
+
+function notesSection(): Markup {
+  const notes: [string, string][] = [
+    ...METHODS.map(({ name, about }): [string, string] => [name, about]),
+    ['PSNR', 'Peak signal-to-noise ratio over R, G and B together, in decibels; infinite for equal pictures.'],
+    ['SSIM', 'Structural similarity of the luma with a Gaussian window of 11 by 11 pixels; 1 for equal pictures.'],
+    ['The study’s SSIM', 'A uniform cube of 3 by 3 pixels by the three channels, as the study computed it.'],
+    ['Saved', '1 − bytes / raw bytes, and 1 − bytes / bytes of the picture’s own file.'],
+    ['Seconds', 'Wall clock of one encoding on the machine that made this page, with other cells at work beside it.'],
+  ];
+  return markup`<h2 id="notes">What is what</h2>
+<dl class="notes">${notes.map(([name, text]) => markup`<dt>${name}</dt><dd>${text}</dd>`)}</dl>`;
+}
+
+function viewer({ picture: { width, height }, source }: StudyResult): Markup {
+  return markup`<dialog aria-labelledby="viewer-title" data-source="${source}">
+<div class="viewer">
+<header><div><h2 id="viewer-title"></h2><p id="viewer-figures"></p></div><button type="button" data-close aria-label="Close">✕</button></header>
+<div class="stage" data-zoom="fit"><div class="pair" style="--ratio:${width / height};--natural:${width}px;--cut:50%">
+<img class="before" alt="The source picture" width="${width}" height="${height}"><img class="after" alt="" width="${width}" height="${height}">
+<span class="side left">source</span><span class="side right">result</span><div class="divider"></div></div></div>
+<div class="controls">
+<label class="slider"><span>Source</span><input type="range" min="0" max="100" step="0.5" value="50" aria-label="Share of the width that shows the source"><span>Result</span></label>
+<div class="buttons" role="group" aria-label="Zoom"><button type="button" data-zoom="fit" aria-pressed="true">Fit</button><button type="button" data-zoom="1" aria-pressed="false">1:1</button><button type="button" data-zoom="4" aria-pressed="false">4:1</button></div>
+<div class="buttons"><button type="button" data-step="-1" aria-label="Previous cell">←</button><button type="button" data-step="1" aria-label="Next cell">→</button></div>
+</div>
+</div>
+</dialog>`;
+}

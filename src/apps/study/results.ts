@@ -1,0 +1,139 @@
+/** The results of a study as data, as JSON and as `results.csv`, with the arithmetic from measures to what is shown. */
+
+import type { CellFigures } from './cell.js';
+import type { CellPlan, ResolvedStudySettings } from './settings.js';
+
+/** The picture studied. */
+export interface StudyPicture {
+  /** File name without folders. Not to be trusted. */
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** Of the file, such as `png`. */
+  readonly format: string;
+  readonly fileBytes: number;
+  /** Three bytes a pixel. */
+  readonly rawBytes: number;
+  /** Whether some pixel is not opaque. */
+  readonly alpha: boolean;
+}
+
+/** A picture of which blocks are of low and which of high detail. */
+export interface StudyMap {
+  /** Heading. */
+  readonly title: string;
+  /** File, relative to the page. */
+  readonly png: string;
+  /** Blocks of low detail, and all. */
+  readonly lowBlocks: number;
+  readonly blocks: number;
+}
+
+/** A cell with everything that is shown of it. */
+export interface StudyCell extends Omit<CellPlan, 'options'>, CellFigures {
+  readonly bitsPerPixel: number;
+  /** 1 - bytes / raw RGB bytes. */
+  readonly compressionRaw: number;
+  /** 1 - bytes / bytes of the picture's own file; below 0 when the .akm is larger. */
+  readonly compressionFile: number;
+  /** Files, relative to the page. */
+  readonly akm: string;
+  readonly png: string;
+}
+
+/** A whole study of one picture. */
+export interface StudyResult {
+  readonly picture: StudyPicture;
+  readonly settings: ResolvedStudySettings;
+  /** The picture as PNG, relative to the page. */
+  readonly source: string;
+  readonly maps: readonly StudyMap[];
+  readonly cells: readonly StudyCell[];
+}
+
+/** Puts plan and figures of a cell together. */
+export function makeCell({ options: _, ...plan }: CellPlan, figures: CellFigures, picture: StudyPicture): StudyCell {
+  return {
+    ...plan,
+    ...figures,
+    ...rateBytes(figures.bytes, picture),
+    akm: `akm/${plan.id}.akm`,
+    png: `pictures/${plan.id}.png`,
+  };
+}
+
+/** A size in relation to the picture. */
+export function rateBytes(
+  bytes: number,
+  { width, height, rawBytes, fileBytes }: Pick<StudyPicture, 'width' | 'height' | 'rawBytes' | 'fileBytes'>,
+): Pick<StudyCell, 'bitsPerPixel' | 'compressionRaw' | 'compressionFile'> {
+  return {
+    bitsPerPixel: (bytes * 8) / (width * height),
+    compressionRaw: 1 - bytes / rawBytes,
+    compressionFile: 1 - bytes / fileBytes,
+  };
+}
+
+/** A cell for `results.json`: no digit that is noise; a PSNR without end is `null`. */
+export function cellToJson(cell: StudyCell): Record<string, unknown> {
+  const { mse, psnr, ssim, ssimStudy, seconds, bitsPerPixel, compressionRaw, compressionFile } = cell;
+  return {
+    ...cell,
+    mse: round(mse, 6),
+    psnr: Number.isFinite(psnr) ? round(psnr, 6) : null,
+    ssim: round(ssim, 8),
+    ssimStudy: round(ssimStudy, 8),
+    seconds: round(seconds, 3),
+    bitsPerPixel: round(bitsPerPixel, 4),
+    compressionRaw: round(compressionRaw, 6),
+    compressionFile: round(compressionFile, 6),
+  };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+type CsvValue = string | number | null;
+
+/** Columns: heading, and the cell's field. */
+const COLUMNS = [
+  ['method', 'method'],
+  ['k1', 'k1'],
+  ['k2', 'k2'],
+  ['quality', 'quality'],
+  ['block', 'block'],
+  ['stored_k1', 'storedK1'],
+  ['stored_k2', 'storedK2'],
+  ['bytes', 'bytes'],
+  ['bits_per_pixel', 'bitsPerPixel'],
+  ['psnr_db', 'psnr'],
+  ['ssim', 'ssim'],
+  ['ssim_study', 'ssimStudy'],
+  ['mse', 'mse'],
+  ['max_error', 'maxError'],
+  ['compression_raw', 'compressionRaw'],
+  ['compression_file', 'compressionFile'],
+  ['seconds', 'seconds'],
+  ['akm', 'akm'],
+  ['png', 'png'],
+] as const satisfies readonly (readonly [string, keyof StudyCell])[];
+
+/** All cells of one or more pictures, with a heading; RFC 4180 but for the line feeds. A lossless PSNR is `inf`. */
+export function writeCsv(results: readonly StudyResult[]): string {
+  const heading = ['picture', ...COLUMNS.map(([name]) => name)];
+  const rows = results.flatMap(({ picture, cells }) => cells.map((cell) => [picture.name, ...rowOf(cell)]));
+  return `${[heading, ...rows].map((row) => row.map(escapeCsv).join(',')).join('\n')}\n`;
+}
+
+function rowOf(cell: StudyCell): CsvValue[] {
+  const rounded = cellToJson(cell);
+  return COLUMNS.map(([, field]) => (field === 'psnr' ? (rounded.psnr ?? 'inf') : rounded[field]) as CsvValue);
+}
+
+/** A field: quoted where it must be; a text that a spreadsheet would take for a formula begins with an apostrophe. */
+export function escapeCsv(value: CsvValue): string {
+  if (typeof value !== 'string') return value === null ? '' : String(value);
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,19 @@
+/** Formats of the drawings that accompany a command's text. */
+
+import { OptionError } from '../error.js';
+import { formatOfPath, type PictureFormat } from './index.js';
+
+/**
+ * The format that a drawing's name asks for.
+ *
+ * @param option - that names the drawing
+ * @throws OptionError for names without a known extension, and for `-`: standard output is taken by the text
+ */
+export function drawingFormat(option: string, path: string): PictureFormat {
+  if (path === '-') throw new OptionError(option, 'expected a file name, standard output is for the figures');
+  const format = formatOfPath(path);
+  if (format === undefined || format === 'akm') {
+    throw new OptionError(option, `expected a name ending in .png, .jpg or .ppm, found ${path}`);
+  }
+  return format;
+}

@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ResultFolder } from '../../../src/apps/study/result-folder.js';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'akm-results-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function study(target: string, text: string, force = false): void {
+  const folder = new ResultFolder(target, { force });
+  folder.save('sub/a.txt', text);
+  folder.save('results.json', JSON.stringify({ files: ['results.json', 'sub/a.txt'] }));
+  folder.commit();
+}
+
+describe('a folder of results', () => {
+  it('is not there before it is whole', () => {
+    const target = join(root, 'deep', 'out');
+    const folder = new ResultFolder(target, { force: false });
+    folder.save('b/c.txt', 'c');
+    folder.save('a.txt', 'a');
+    expect(folder.files).toEqual(['a.txt', 'b/c.txt']);
+    expect(existsSync(target)).toBe(false);
+    folder.commit();
+    expect(readFileSync(join(target, 'b', 'c.txt'), 'utf8')).toBe('c');
+    expect(readdirSync(join(root, 'deep'))).toEqual(['out']);
+  });
+
+  it('leaves nothing when it is discarded', () => {
+    const folder = new ResultFolder(join(root, 'out'), { force: false });
+    folder.save('a.txt', 'a');
+    folder.discard();
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('takes an empty folder, and a full one only by force', () => {
+    const target = join(root, 'out');
+    mkdirSync(target);
+    study(target, 'first');
+    expect(() => study(target, 'second')).toThrow(expect.objectContaining({ code: 'eexist' }));
+    expect(readFileSync(join(target, 'sub/a.txt'), 'utf8')).toBe('first');
+    study(target, 'second', true);
+    expect(readFileSync(join(target, 'sub/a.txt'), 'utf8')).toBe('second');
+    expect(readdirSync(root)).toEqual(['out']);
+  });
+
+  it('deletes nothing that no study made, even by force', () => {
+    const target = join(root, 'out');
+    study(target, 'first');
+    writeFileSync(join(target, 'sub', 'notes.txt'), 'mine');
+    expect(() => study(target, 'second', true)).toThrow(/holds sub\/notes\.txt, which no study made/);
+    rmSync(join(target, 'results.json'));
+    expect(() => study(target, 'second', true)).toThrow(/was not made by a study/);
+    expect(readFileSync(join(target, 'sub', 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('looks again before it takes its name', () => {
+    const target = join(root, 'out');
+    const folder = new ResultFolder(target, { force: false });
+    folder.save('a.txt', 'a');
+    mkdirSync(target);
+    writeFileSync(join(target, 'mine.txt'), 'mine');
+    expect(() => folder.commit()).toThrow(expect.objectContaining({ code: 'eexist' }));
+    folder.discard();
+    expect(readdirSync(root)).toEqual(['out']);
+  });
+
+  it('is neither a file nor a folder that one stands in', () => {
+    writeFileSync(join(root, 'file'), '');
+    expect(() => new ResultFolder(join(root, 'file'), { force: true })).toThrow(/is no folder/);
+    expect(() => new ResultFolder('.', { force: true })).toThrow(/current folder/);
+    expect(() => new ResultFolder('/', { force: true })).toThrow(/current folder, or above it/);
+    expect(() => new ResultFolder(join(root, 'file', 'out'), { force: false })).toThrow(
+      expect.objectContaining({ name: 'FileError' }),
+    );
+  });
+});
