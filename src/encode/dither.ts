@@ -10,7 +10,7 @@
 import type { Band } from '../codec/bands.js';
 import type { Grid } from '../codec/grid.js';
 import { DIMENSIONS, embedColour, squaredDistance } from './kmeans/colour-space.js';
-import type { ClassSearches, PaletteSearch } from './palette-search.js';
+import type { ClassSearches, PaletteSearch } from './palettes.js';
 import type { PreparedPicture } from './prepare.js';
 
 /** Shares of the error, in sixteenths: ahead, then behind, below and ahead on the next row. */

@@ -8,14 +8,10 @@ import { type Band, bandAt, countBands } from '../codec/bands.js';
 import { type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
 import { MAX_K_ONE_BYTE } from '../format/constants.js';
 import { partOf, type Steps } from '../steps.js';
-import { BandLabeller } from './assign.js';
 import type { TaskKind } from './define-task.js';
-import { measureRateQuicklyTask, measureRates, measureRateTask } from './deflate-tasks.js';
-import type { IndexingJob } from './indexing-job.js';
-import { packLikely } from './pack-planes.js';
-import { gatherPlanes } from './planes.js';
-import { middleRows } from './sample-rows.js';
-import { candidateStrips } from './strip.js';
+import { measureRateQuicklyTask, measureRates, measureRateTask, packLikely } from './deflate-planes.js';
+import { BandLabeller, gatherPlanes, type IndexingJob } from './label-bands.js';
+import { candidateStrips, middleRows } from './strip.js';
 
 /** Block sides tried, as powers of two, each no larger than the job's own. */
 const SIDES_LOG2 = [3, 4, 5];

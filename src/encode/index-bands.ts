@@ -3,9 +3,8 @@
 import { bandAt, countBands } from '../codec/bands.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { partOf, type Steps } from '../steps.js';
-import type { IndexingJob } from './indexing-job.js';
+import { gatherPlanes, type IndexingJob } from './label-bands.js';
 import type { Palettes } from './palettes.js';
-import { gatherPlanes } from './planes.js';
 import { findSplit } from './rate-distortion/find-split.js';
 import { matchBands } from './rate-distortion/match-bands.js';
 import {

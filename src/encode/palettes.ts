@@ -1,9 +1,11 @@
-/** Both palettes of a picture: a histogram for each class of blocks, then k-means on each. */
+/** Both palettes of a picture: a histogram of each class of blocks, k-means on each histogram, and searches in the palettes. */
 
 import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from '../codec/grid.js';
 import { runSteps, runTasks, type Steps } from '../steps.js';
 import { type ClusterInput, clusterTask } from './kmeans/cluster.js';
+import { embedColours, packColours } from './kmeans/colour-space.js';
 import { ColourHistogram, type Histogram } from './kmeans/histogram.js';
+import { NearestSearch } from './kmeans/nearest.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import type { PreparedPicture } from './prepare.js';
 
@@ -92,4 +94,27 @@ export function hasFewColours(colours: Uint32Array, limit: number): boolean {
     if (seen.size > limit) return false;
   }
   return true;
+}
+
+/** A class's palette, ready to be searched. */
+export interface PaletteSearch {
+  readonly search: NearestSearch;
+  /** The entries in the space of `kmeans/colour-space.ts`, four coordinates each. */
+  readonly points: Float64Array;
+}
+
+/** A search a class; with one palette both are the same. */
+export interface ClassSearches {
+  readonly low: PaletteSearch;
+  readonly high: PaletteSearch;
+}
+
+/** Makes both searches. */
+export function makeSearches(palettes: Palettes, opaque: boolean): ClassSearches {
+  const high = makeSearch(palettes.high, opaque);
+  return { low: palettes.low.length > 0 ? makeSearch(palettes.low, opaque) : high, high };
+}
+
+function makeSearch(palette: Uint8Array, opaque: boolean): PaletteSearch {
+  return { search: new NearestSearch(palette, opaque), points: embedColours(packColours(palette), opaque) };
 }

@@ -13,15 +13,15 @@ import { type Header, isScaled, UNSCALED, writeHeader } from '../format/header.j
 import { type BandStreams, type Chunk, writeBand, writeTail } from '../format/write-container.js';
 import type { Image } from '../image.js';
 import { partOf, type Steps } from '../steps.js';
-import { BandLabeller } from './assign.js';
 import { refineBlockMap } from './classify/codebook.js';
 import { classify, refinesMap } from './classify/index.js';
 import { deflateBytes, MAX_DEFLATE_EFFORT } from './deflate/index.js';
+import { deflatePlanes, MAX_K_SURELY_PACKED } from './deflate-planes.js';
 import { surveyFlatBlocks } from './flat-blocks.js';
 import { type IndexedBands, indexBands, optimiseBands } from './index-bands.js';
 import { packColours } from './kmeans/colour-space.js';
+import { BandLabeller } from './label-bands.js';
 import type { ResolvedEncodeOptions } from './options.js';
-import { deflatePlanes, MAX_K_SURELY_PACKED } from './pack-planes.js';
 import {
   buildClassHistograms,
   type ClassHistograms,

@@ -7,11 +7,10 @@
 import { bandAt } from '../codec/bands.js';
 import { partOf, runTasks, type Steps } from '../steps.js';
 import { MAX_DEFLATE_EFFORT } from './deflate/index.js';
-import { deflatePlaneTask } from './deflate-tasks.js';
+import { deflatePlaneTask, MAX_K_SURELY_PACKED, packLikely } from './deflate-planes.js';
 import { listFlatSplits } from './flat-blocks.js';
 import { type IndexedBands, indexBands } from './index-bands.js';
-import type { IndexingJob } from './indexing-job.js';
-import { MAX_K_SURELY_PACKED, packLikely } from './pack-planes.js';
+import type { IndexingJob } from './label-bands.js';
 import { candidateStrips } from './strip.js';
 
 /** Deflate's effort for the comparison: from here on the order of the shapes hardly changes, but for packed planes. */

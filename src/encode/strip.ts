@@ -1,13 +1,12 @@
-/** Choosing the width of the strips in which a band is scanned (spec, section 5). */
+/** Chooses the width of the strips in which a band is scanned (spec, section 5), by trying widths on some rows. */
 
+import { type Band, bandAt, countBands } from '../codec/bands.js';
 import type { Grid } from '../codec/grid.js';
 import type { Header } from '../format/header.js';
-import type { BandLabeller } from './assign.js';
 import { measureRate } from './deflate/index.js';
+import { packLikely } from './deflate-planes.js';
+import { type BandLabeller, gatherPlanes } from './label-bands.js';
 import type { ResolvedEncodeOptions } from './options.js';
-import { packLikely } from './pack-planes.js';
-import { gatherPlanes } from './planes.js';
-import { middleRows } from './sample-rows.js';
 
 /** Widths tried beside whole rows: the deflate window then reaches more rows up. */
 const STRIP_WIDTHS = [256, 128, 64];
@@ -57,4 +56,16 @@ export function candidateStrips(
   if (strip !== undefined) return [fitWidth(strip)];
   if (!effort.triesStrips) return [fitWidth(USUAL_STRIP_WIDTH)];
   return [0, ...STRIP_WIDTHS.filter((candidate) => candidate < width)];
+}
+
+/** The block rows in the middle of the picture's middle band that have about `pixels` pixels, or all of that band's. */
+export function middleRows(grid: Grid, header: Pick<Header, 'bandBlockRows'>, pixels: number): Band {
+  const band = bandAt(grid, header, countBands(grid, header) >>> 1);
+  const side = 1 << grid.blockLog2;
+  const wanted = Math.max(1, Math.round(pixels / (grid.width * side)));
+  const blockRows = Math.min(wanted, band.endBlockRow - band.firstBlockRow);
+  const firstBlockRow = (band.firstBlockRow + band.endBlockRow - blockRows) >>> 1;
+  const endBlockRow = firstBlockRow + blockRows;
+  const bottom = Math.min(endBlockRow * side, grid.height);
+  return { index: band.index, firstBlockRow, endBlockRow, top: firstBlockRow * side, bottom };
 }

@@ -4,7 +4,7 @@ import { bandAt, countBandPixels, countBands } from '../../src/codec/bands.js';
 import { allHighBitmap, makeGrid } from '../../src/codec/grid.js';
 import { packedRowSize, packPlane, type RowsVisitor, visitPlaneRows } from '../../src/codec/packing.js';
 import { type BandPlanes, drawBand } from '../../src/codec/reconstruct.js';
-import { gatherPlanes } from '../../src/encode/planes.js';
+import { gatherPlanes } from '../../src/encode/label-bands.js';
 import { type PlainPicture, plainBitmap, plainPicture } from '../support/plain-pictures.js';
 
 const POSITIONS = Uint32Array.from({ length: 16 }, (_, index) => index);

@@ -3,7 +3,7 @@
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deflatePlaneTask } from '../../src/encode/deflate-tasks.js';
+import { deflatePlaneTask } from '../../src/encode/deflate-planes.js';
 import { clusterColours, clusterTask } from '../../src/encode/kmeans/cluster.js';
 import { buildHistogram, coarsenHistogram } from '../../src/encode/kmeans/histogram.js';
 import { performTask } from '../../src/encode/tasks.js';

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runBatchesAsync } from '../../src/batches.js';
-import { deflatePlaneTask } from '../../src/encode/deflate-tasks.js';
+import { deflatePlaneTask } from '../../src/encode/deflate-planes.js';
 import { AkmError, FormatError, LimitError, OptionError } from '../../src/error.js';
 import { encodeAsync, encodeToTargetAsync } from '../../src/node/encode.js';
 import { EncodePool } from '../../src/node/encode-pool.js';

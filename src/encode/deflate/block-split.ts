@@ -5,9 +5,9 @@
  * to where the tokens change over from the codes of one side to those of the other.
  */
 
-import { estimateBlockBits } from './estimate.js';
-import { log2 } from './log2.js';
+import { estimateBlockBits, log2 } from './costs.js';
 import {
+  countBlockSymbols,
   DISTANCE_SYMBOL,
   DISTANCE_SYMBOLS,
   END_OF_BLOCK,
@@ -16,8 +16,8 @@ import {
   LENGTH_SYMBOL,
   LITLEN_SYMBOLS,
   SYMBOLS,
-} from './symbols.js';
-import { countBlockSymbols, type Tokens } from './tokens.js';
+  type Tokens,
+} from './tokens.js';
 
 /** Most chunks a sequence is cut into; a longer one gets longer chunks. */
 const MAX_CHUNKS = 1024;

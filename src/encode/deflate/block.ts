@@ -17,8 +17,8 @@ import {
   LITLEN_SYMBOLS,
   SYMBOL_BASE,
   SYMBOLS,
-} from './symbols.js';
-import type { Tokens } from './tokens.js';
+  type Tokens,
+} from './tokens.js';
 
 const MAX_CODE_BITS = 15;
 const STORED = 0;

@@ -6,7 +6,7 @@
 
 import type { BitWriter } from './bit-writer.js';
 import { canonicalCodes, limitedCodeLengths } from './huffman.js';
-import { DISTANCE_SYMBOLS, FIRST_DISTANCE, LITLEN_SYMBOLS, SYMBOLS } from './symbols.js';
+import { DISTANCE_SYMBOLS, FIRST_DISTANCE, LITLEN_SYMBOLS, SYMBOLS } from './tokens.js';
 
 /** Order in which the lengths of the code-length code are stored. */
 const STORED_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];

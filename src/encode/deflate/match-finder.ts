@@ -7,7 +7,7 @@
  * @see `lib/bt_matchfinder.h` of libdeflate; "bt4" of the LZMA SDK
  */
 
-import { DISTANCE_SYMBOL, MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from './symbols.js';
+import { DISTANCE_SYMBOL, MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from './tokens.js';
 
 export const HASH_BITS = 16;
 const HASH_FACTOR = 0x9e3779b1;

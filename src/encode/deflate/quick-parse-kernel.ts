@@ -4,8 +4,7 @@ import { instantiateKernel, MemoryLayout } from '../kernels/instantiate.js';
 import { MODULE } from '../kernels/wasm/quick-parse.js';
 import type { MatchLimits } from './match-finder.js';
 import { HASH_BITS, NO_POSITION, PlainQuickParser, type QuickParser } from './quick-parse.js';
-import { MAX_DISTANCE } from './symbols.js';
-import { tokenBufferIn, tokenBytes } from './tokens.js';
+import { MAX_DISTANCE, tokenBufferIn, tokenBytes } from './tokens.js';
 
 interface Functions {
   begin(

@@ -5,8 +5,7 @@
  */
 
 import type { MatchLimits } from './match-finder.js';
-import { MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from './symbols.js';
-import { makeTokenBuffer, type TokenBuffer, type Tokens } from './tokens.js';
+import { MAX_DISTANCE, MAX_MATCH, MIN_MATCH, makeTokenBuffer, type TokenBuffer, type Tokens } from './tokens.js';
 
 export const HASH_BITS = 15;
 const HASH_FACTOR = 0x9e3779b1;

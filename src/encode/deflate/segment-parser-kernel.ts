@@ -2,12 +2,11 @@
 
 import { instantiateKernel, type Kernel, MemoryLayout } from '../kernels/instantiate.js';
 import { MODULE } from '../kernels/wasm/deflate.js';
-import type { Costs } from './cost-model.js';
+import type { Costs } from './costs.js';
 import { clipMatches, HASH_BITS, type MatchLimits, type MatchTable, NO_POSITION, RING } from './match-finder.js';
-import { type CostRange, giveUpCost } from './optimal-parse.js';
+import { type CostRange, giveUpCost } from './parse.js';
 import { PlainSegmentParser, type SegmentParser, TOKEN_BUFFERS } from './segment-parser.js';
-import { DISTANCE_SYMBOLS, MAX_MATCH } from './symbols.js';
-import { type TokenBuffer, tokenBufferIn, tokenBytes } from './tokens.js';
+import { DISTANCE_SYMBOLS, MAX_MATCH, type TokenBuffer, tokenBufferIn, tokenBytes } from './tokens.js';
 
 /** See `kernels/assembly/deflate.ts`. */
 interface Functions {

@@ -1,8 +1,7 @@
 /** What finds the matches of a segment, and parses it again and again. */
 
-import { parseGreedily } from './greedy-parse.js';
 import { MatchFinder, type MatchLimits, type MatchTable } from './match-finder.js';
-import { type CostRange, OptimalParser } from './optimal-parse.js';
+import { type CostRange, OptimalParser, parseGreedily } from './parse.js';
 import { makeTokenBuffer, type TokenBuffer } from './tokens.js';
 
 /** Tokens of the last two passes, of the best one and of the next. */

@@ -6,12 +6,11 @@
 
 import { type BlockPlan, planBlock } from './block.js';
 import { splitBlocks } from './block-split.js';
-import { makeCosts, setCosts } from './cost-model.js';
-import type { CostRange } from './optimal-parse.js';
+import { makeCosts, setCosts } from './costs.js';
 import type { DeflateOptions } from './options.js';
+import type { CostRange } from './parse.js';
 import type { SegmentParser } from './segment-parser.js';
-import { SYMBOLS } from './symbols.js';
-import { addToHistogram, countBlockSymbols, countTokenBytes, type Tokens } from './tokens.js';
+import { addToHistogram, countBlockSymbols, countTokenBytes, SYMBOLS, type Tokens } from './tokens.js';
 
 /** The first split serves statistics alone: its chunks are so many times longer. */
 const FIRST_CHUNK_FACTOR = 2;

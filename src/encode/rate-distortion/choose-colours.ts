@@ -14,7 +14,7 @@ import { clusterColours } from '../kmeans/cluster.js';
 import { packColours } from '../kmeans/colour-space.js';
 import { ColourHistogram, type Histogram } from '../kmeans/histogram.js';
 import { NearestSearch } from '../kmeans/nearest.js';
-import { gatherPlanes } from '../planes.js';
+import { gatherPlanes } from '../label-bands.js';
 import type { PreparedPicture } from '../prepare.js';
 import { ErrorMeter } from './error-space.js';
 import { makeWeights, type Tune } from './weights.js';

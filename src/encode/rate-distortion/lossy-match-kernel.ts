@@ -1,6 +1,6 @@
 /** Lossy matching as a WebAssembly kernel, where there is one to be had. */
 
-import { MAX_DISTANCE, MAX_MATCH } from '../deflate/symbols.js';
+import { MAX_DISTANCE, MAX_MATCH } from '../deflate/tokens.js';
 import { instantiateKernel, type Kernel, MemoryLayout } from '../kernels/instantiate.js';
 import { MODULE } from '../kernels/wasm/lossy-match.js';
 import { DIMENSIONS } from '../kmeans/colour-space.js';

@@ -12,7 +12,7 @@
  * takes its place as soon as the position is reached.
  */
 
-import { MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from '../deflate/symbols.js';
+import { MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from '../deflate/tokens.js';
 import { DIMENSIONS } from '../kmeans/colour-space.js';
 import type { WeightedPixels } from './plane-pixels.js';
 import { type Literals, type MatchPrices, priceLiterals } from './token-prices.js';

@@ -5,8 +5,8 @@ import type { Grid } from '../../codec/grid.js';
 import { visitRuns } from '../../codec/index-plane.js';
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import { partOf, runTasks, type Steps, type Task } from '../../steps.js';
-import { MAX_DISTANCE } from '../deflate/symbols.js';
-import type { IndexingJob } from '../indexing-job.js';
+import { MAX_DISTANCE } from '../deflate/tokens.js';
+import type { IndexingJob } from '../label-bands.js';
 import { matchSegmentTask } from './match-segment.js';
 import { type PlanePixels, slicePixels } from './plane-pixels.js';
 

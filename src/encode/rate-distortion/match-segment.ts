@@ -5,7 +5,7 @@
  */
 
 import { defineTask } from '../define-task.js';
-import { type Costs, makeCosts, setCosts } from '../deflate/cost-model.js';
+import { type Costs, makeCosts, setCosts } from '../deflate/costs.js';
 import { measureRate } from '../deflate/index.js';
 import {
   DISTANCE_SYMBOL,
@@ -14,7 +14,7 @@ import {
   LENGTH_SYMBOL,
   LITLEN_SYMBOLS,
   SYMBOLS,
-} from '../deflate/symbols.js';
+} from '../deflate/tokens.js';
 import { embedColours, packColours } from '../kmeans/colour-space.js';
 import { toErrorSpace } from './error-space.js';
 import type { MatchedPlane, MatchLimits } from './lossy-match.js';

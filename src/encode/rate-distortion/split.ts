@@ -6,9 +6,9 @@ import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 import type { Header } from '../../format/header.js';
 
 import type { Steps } from '../../steps.js';
-import { measureRates } from '../deflate-tasks.js';
-import type { IndexingJob } from '../indexing-job.js';
+import { measureRates } from '../deflate-planes.js';
 import { packColours } from '../kmeans/colour-space.js';
+import type { IndexingJob } from '../label-bands.js';
 import type { Palettes } from '../palettes.js';
 import { smoothPixels } from '../smooth.js';
 import { measureDrawn } from './smoothed-blocks.js';

@@ -1,7 +1,7 @@
 /** Prices of deflate's tokens in units of the error (bits times lambda), and the cheapest literal of each pixel. */
 
-import { COST_UNIT, type Costs } from '../deflate/cost-model.js';
-import { DISTANCE_SYMBOL, MAX_DISTANCE, MIN_MATCH } from '../deflate/symbols.js';
+import { COST_UNIT, type Costs } from '../deflate/costs.js';
+import { DISTANCE_SYMBOL, MAX_DISTANCE, MIN_MATCH } from '../deflate/tokens.js';
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';
 import type { WeightedPixels } from './plane-pixels.js';
 

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BitWriter } from '../../../src/encode/deflate/bit-writer.js';
 import { planBlock, storedBits, writeBlock, writeStored } from '../../../src/encode/deflate/block.js';
-import { FIRST_DISTANCE } from '../../../src/encode/deflate/symbols.js';
-import { expandTokens, type Tokens } from '../../../src/encode/deflate/tokens.js';
+import { expandTokens, FIRST_DISTANCE, type Tokens } from '../../../src/encode/deflate/tokens.js';
 import { expectSameBytes } from './checks.js';
 import { anyTokens, histogramOf, makeNoise, tokensOf } from './samples.js';
 

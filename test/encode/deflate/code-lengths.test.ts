@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BitWriter } from '../../../src/encode/deflate/bit-writer.js';
 import { planCodeLengths, writeCodeLengths } from '../../../src/encode/deflate/code-lengths.js';
 import { limitedCodeLengths } from '../../../src/encode/deflate/huffman.js';
-import { DISTANCE_SYMBOLS, FIRST_DISTANCE, LITLEN_SYMBOLS, SYMBOLS } from '../../../src/encode/deflate/symbols.js';
+import { DISTANCE_SYMBOLS, FIRST_DISTANCE, LITLEN_SYMBOLS, SYMBOLS } from '../../../src/encode/deflate/tokens.js';
 
 describe('the code lengths of a block', () => {
   const anyLengths = fc

@@ -9,7 +9,7 @@ import {
   packMatch,
   WHOLE_FLAG,
 } from '../../../src/encode/deflate/match-finder.js';
-import { DISTANCE_SYMBOL, MAX_MATCH, MIN_MATCH } from '../../../src/encode/deflate/symbols.js';
+import { DISTANCE_SYMBOL, MAX_MATCH, MIN_MATCH } from '../../../src/encode/deflate/tokens.js';
 import { makePlane, makeRandom } from './samples.js';
 
 /** Beyond the length of any match: all matches are asked for, at every position. */

@@ -1,8 +1,7 @@
 /** Bytes and tokens to deflate, made by integer arithmetic alone: the same on every machine. */
 
 import fc from 'fast-check';
-import { SYMBOLS } from '../../../src/encode/deflate/symbols.js';
-import { countBlockSymbols, type Tokens } from '../../../src/encode/deflate/tokens.js';
+import { countBlockSymbols, SYMBOLS, type Tokens } from '../../../src/encode/deflate/tokens.js';
 
 /** Pseudo-random integers 0..n-1 from a 32-bit linear congruential generator. */
 export function makeRandom(seed: number): (n: number) => number {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Costs, makeCosts } from '../../../src/encode/deflate/cost-model.js';
+import { type Costs, makeCosts } from '../../../src/encode/deflate/costs.js';
 import type { MatchLimits } from '../../../src/encode/deflate/match-finder.js';
-import type { CostRange } from '../../../src/encode/deflate/optimal-parse.js';
 import { DEFLATE_EFFORTS } from '../../../src/encode/deflate/options.js';
+import type { CostRange } from '../../../src/encode/deflate/parse.js';
 import { PlainSegmentParser, type SegmentParser } from '../../../src/encode/deflate/segment-parser.js';
 import { makeSegmentParser } from '../../../src/encode/deflate/segment-parser-kernel.js';
 import type { Tokens } from '../../../src/encode/deflate/tokens.js';

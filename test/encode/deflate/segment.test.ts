@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseGreedily } from '../../../src/encode/deflate/greedy-parse.js';
 import { MatchFinder } from '../../../src/encode/deflate/match-finder.js';
 import { DEFLATE_EFFORTS } from '../../../src/encode/deflate/options.js';
+import { parseGreedily } from '../../../src/encode/deflate/parse.js';
 import { type BlockedTokens, optimiseSegment, planBlocks } from '../../../src/encode/deflate/segment.js';
 import { PlainSegmentParser } from '../../../src/encode/deflate/segment-parser.js';
 import { expandTokens, makeTokenBuffer } from '../../../src/encode/deflate/tokens.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COST_UNIT, type Costs } from '../../../src/encode/deflate/cost-model.js';
+import { COST_UNIT, type Costs } from '../../../src/encode/deflate/costs.js';
 import { matchPlane } from '../../../src/encode/rate-distortion/lossy-match.js';
 import { makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-match-kernel.js';
 import type { WeightedPixels } from '../../../src/encode/rate-distortion/plane-pixels.js';

@@ -1,13 +1,12 @@
-/** The cheapest way to cut a segment into literals and matches, under given costs. */
+/** Parses of a segment into literals and matches: the cheapest under given costs, and a greedy one to begin with. */
 
-import { COST_UNIT, type Costs } from './cost-model.js';
+import { COST_UNIT, type Costs } from './costs.js';
 import { distanceOf, distanceSymbolOf, LENGTH_SHIFT, lengthOf, type MatchTable, WHOLE_FLAG } from './match-finder.js';
-import { MAX_MATCH, MIN_MATCH } from './symbols.js';
-import type { TokenBuffer } from './tokens.js';
+import { MAX_MATCH, MIN_MATCH, type TokenBuffer } from './tokens.js';
 
 const GIVE_UP_COST = 8 * COST_UNIT;
 
-/** A stretch of positions with costs of their own. */
+/** Positions that share their costs. */
 export interface CostRange {
   /** One past the last position; the first is where the range before ends. */
   readonly to: number;
@@ -107,4 +106,32 @@ export function giveUpCost({ lengths }: Costs): number {
   let cheapest = lengths[MIN_MATCH];
   for (let length = MIN_MATCH + 1; length <= MAX_MATCH; length++) cheapest = Math.min(cheapest, lengths[length]);
   return cheapest - GIVE_UP_COST;
+}
+
+/** A match of three bytes from farther away costs more than the literals. */
+const MAX_DISTANCE_OF_3 = 4096;
+
+/** Takes the longest match at each position, unless the next position has a longer one. */
+export function parseGreedily(bytes: Uint8Array, matches: MatchTable, tokens: TokenBuffer): void {
+  const { from, to } = matches;
+  const { values, distances } = tokens;
+  let count = 0;
+  for (let p = from; p < to; count++) {
+    const match = longestAt(matches, p);
+    const length = lengthOf(match);
+    const distance = distanceOf(match);
+    const isTaken =
+      (length > MIN_MATCH || (length === MIN_MATCH && distance <= MAX_DISTANCE_OF_3)) &&
+      (p + 1 === to || lengthOf(longestAt(matches, p + 1)) <= length);
+    values[count] = isTaken ? length : bytes[p];
+    distances[count] = isTaken ? distance : 0;
+    p += isTaken ? length : 1;
+  }
+  tokens.count = count;
+}
+
+/** The longest match at a position, packed; 0 if there is none. */
+function longestAt({ from, starts, packed }: MatchTable, p: number): number {
+  const end = starts[p - from + 1];
+  return end > starts[p - from] ? packed[end - 1] : 0;
 }
