@@ -610,7 +610,8 @@ const FAULTS = [
   ['order-padding-index', 'plane-padding', 'an index too large in the first row, and a bit behind the last row', 'packed-3', (p) => spoilPacked(p.bands[0])],
   ['order-low-padding', 'index-range', 'an index too large in a packed low plane, and a bit behind a row of the high plane', 'packed-alpha', (p) => spoilPackedBoth(p)],
   ['order-low-high', 'index-range', 'an index too large in the low plane, and a high plane that is no stream', 'example', (p) => spoilBoth(p.bands[0])],
-  ['order-low-presence', 'plane-stream', 'a low plane that is no stream, and no high plane', 'example', (p) => Object.assign(p.bands[0], { low: BROKEN_ZLIB.adler(p.bands[0].lowContent), high: [] })],
+  ['order-low-presence', 'plane-presence', 'a low plane that is no stream, and no high plane', 'example', (p) => Object.assign(p.bands[0], { low: BROKEN_ZLIB.adler(p.bands[0].lowContent), high: [] })],
+  ['order-packed-presence', 'plane-presence', 'a packed low plane with a bit behind a row, and no high plane', 'packed-both', (p) => Object.assign(p.bands[0], { lowContent: [...p.bands[0].lowContent.slice(0, -1), 0xff], high: [] })],
 
   // Chunks and end mark.
   ['chunk-type-digit', 'chunk-type', 'a digit in a chunk\'s type', 'chunk-unknown', setChunk(0, { type: 'qqq1' })],

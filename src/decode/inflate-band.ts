@@ -8,7 +8,7 @@ import { type BandFrame, CRC_SIZE, readBandExtent } from '../format/read-contain
 import { inflateExactly, makeScratch, type Scratch } from './inflate.js';
 import type { ResolvedDecodeOptions } from './options.js';
 import type { Prefix } from './parse.js';
-import { checkIndices, checkPresence, placePlanes, type StoredPlane } from './stored-planes.js';
+import { checkIndices, placePlanes, type StoredPlane } from './stored-planes.js';
 
 /**
  * Inflates and checks the two planes of a band.
@@ -24,7 +24,6 @@ const NO_BYTES = new Uint8Array(0);
 export function makeInflateBand(bytes: Uint8Array, prefix: Prefix, { inflate }: ResolvedDecodeOptions): InflateBand {
   const inflatePlane = (stored: StoredPlane, scratch: Scratch) => {
     const { offset, size, length } = stored;
-    checkPresence(stored);
     if (length === 0) return NO_BYTES;
     const plane = inflateExactly(inflate, bytes.subarray(offset, offset + size), length, stored, scratch);
     checkIndices(plane, stored);

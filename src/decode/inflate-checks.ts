@@ -13,10 +13,10 @@ export interface StreamPlace {
   readonly what: string;
 }
 
-/** Refuses a length that no stream of that size can reach, before memory is taken for it. */
-export function checkInflateRatio(stream: Uint8Array, length: number, at: StreamPlace): void {
-  if (length > stream.length * MAX_INFLATE_RATIO) {
-    throw streamError(at, `${stream.length} bytes of the ${at.what} can't inflate to ${length}`);
+/** Refuses a length that no stream of `size` bytes can inflate to, before memory is taken for it. */
+export function checkInflateRatio(size: number, length: number, at: StreamPlace): void {
+  if (length > size * MAX_INFLATE_RATIO) {
+    throw streamError(at, `${size} bytes of the ${at.what} can't inflate to ${length}`);
   }
 }
 

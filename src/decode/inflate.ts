@@ -102,7 +102,7 @@ export function inflateExactly(
   at: StreamPlace,
   scratch?: Scratch,
 ): Uint8Array {
-  checkInflateRatio(stream, length, at);
+  checkInflateRatio(stream.length, length, at);
   const bytes = callInflate(inflate, stream, length, at, scratch);
   checkInflatedLength(bytes, length, at);
   return bytes;

@@ -4,10 +4,9 @@ import { type Band, countBandPixels } from '../codec/bands.js';
 import { bitsPerIndex } from '../codec/index-plane.js';
 import { packedRowSize, type RowsVisitor, visitPlaneRows } from '../codec/packing.js';
 import { FormatError } from '../error.js';
-import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import type { Header } from '../format/header.js';
 import type { BandFrame } from '../format/read-container.js';
-import type { StreamPlace } from './inflate-checks.js';
+import { checkInflateRatio, type StreamPlace } from './inflate-checks.js';
 import type { Table } from './table.js';
 
 /** A plane's stream, and what it must inflate to. */
@@ -25,7 +24,14 @@ export interface StoredPlane extends StreamPlace {
   readonly visitRows: ((visit: RowsVisitor) => void) | undefined;
 }
 
-/** The low and the high plane of a band; their lengths follow from the header and the bitmap. */
+/**
+ * The low and the high plane of a band. Their lengths follow from the header and the bitmap.
+ *
+ * The rows of a packed plane may be far more than the bytes of the file. So both planes are checked first by what needs no
+ * walk over rows: whether they are stored, and whether they are long enough for their indices without padding.
+ *
+ * @throws FormatError `plane-presence`, `plane-stream`
+ */
 export function placePlanes(
   header: Header,
   { grid, bitmap }: Table,
@@ -33,36 +39,40 @@ export function placePlanes(
   { lowOffset, lowSize, highOffset, highSize }: BandFrame,
 ): { low: StoredPlane; high: StoredPlane } {
   const { k1, k2, packedLow, packedHigh } = header;
-  const rows = band.bottom - band.top;
-  const { low, high } = k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: rows * grid.width };
+  const { low, high } =
+    k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: (band.bottom - band.top) * grid.width };
   const place = (offset: number, size: number, pixels: number, k: number, isPacked: boolean, isHigh: number) => {
     const bits = bitsPerIndex(k, isPacked);
     const visitRows: StoredPlane['visitRows'] = isPacked
       ? (visit) => visitPlaneRows(header, grid, bitmap, band, isHigh, visit)
       : undefined;
-    // Rows may be far more than the bytes of the file: they are not walked where even without padding the stream is too short.
-    const least = Math.ceil((pixels * bits) / 8);
-    const isHopeless = least > size * MAX_INFLATE_RATIO;
-    const length = visitRows === undefined || isHopeless ? least : packedLength(visitRows, bits);
+    const length = packedRowSize(pixels, bits);
     const what = isHigh ? 'high plane' : 'low plane';
-    return { code: 'plane-stream', section: band.index, offset, size, pixels, k, bits, what, length, visitRows };
+    const plane = { code: 'plane-stream', section: band.index, offset, size, pixels, k, bits, what, length, visitRows };
+    checkPresence(plane);
+    checkInflateRatio(size, length, plane);
+    return plane;
   };
-  return {
-    low: place(lowOffset, lowSize, low, k1, packedLow, 0),
-    high: place(highOffset, highSize, high, k2, packedHigh, 1),
-  };
+  const planes = [
+    place(lowOffset, lowSize, low, k1, packedLow, 0),
+    place(highOffset, highSize, high, k2, packedHigh, 1),
+  ].map(measureRows);
+  return { low: planes[0], high: planes[1] };
 }
 
-function packedLength(visitRows: NonNullable<StoredPlane['visitRows']>, bits: number): number {
+/** Adds the padding of its rows to the length of a packed plane. */
+function measureRows(plane: StoredPlane): StoredPlane {
   let length = 0;
-  visitRows((pixels, rows) => {
-    length += rows * packedRowSize(pixels, bits);
-  });
-  return length;
+  if (plane.pixels > 0) {
+    plane.visitRows?.((pixels, rows) => {
+      length += rows * packedRowSize(pixels, plane.bits);
+    });
+  }
+  return length > 0 ? { ...plane, length } : plane;
 }
 
 /** Requires that a plane is stored if, and only if, it has pixels. */
-export function checkPresence(stored: StoredPlane): void {
+function checkPresence(stored: StoredPlane): void {
   const { section, offset, pixels, size } = stored;
   if ((size === 0) !== (pixels === 0)) {
     throw new FormatError(

@@ -182,6 +182,13 @@ class _File:
     def row_height(self, row):
         return min(self.side, self.height - row * self.side)
 
+    def bits(self, detail):
+        """Bits of an index of a plane (§5, "Planes")."""
+        k = len(self.palettes[detail])
+        if not self.packed[detail]:
+            return 16 if k > 256 else 8
+        return 1 if k <= 2 else 2 if k <= 4 else 4
+
     def count(self, rows):
         """The pixels of some block rows that lie in low, and those that lie in high blocks (§5, "Planes")."""
         total = self.width * (min(rows.stop * self.side, self.height) - rows.start * self.side)
@@ -235,8 +242,7 @@ def _row_lengths(akm, rows, detail):
 
 
 def _plane(akm, rows, detail, stream, n, palette):
-    """§5, "Planes": the RGBA of a plane's `n` pixels; step (i)."""
-    _require((n > 0) == (len(stream) > 0), "plane-presence")
+    """§5, "Planes": the RGBA of a plane's `n` pixels; the rest of step (i)."""
     if n == 0:
         return b""
     k = len(palette)
@@ -250,8 +256,7 @@ def _plane(akm, rows, detail, stream, n, palette):
         _require(max(indices) < k, "index-range")
         return b"".join(map(palette.__getitem__, indices))
     if akm.packed[detail]:
-        bits = 1 if k <= 2 else 2 if k <= 4 else 4
-        _require(_ceil(n * bits, 8) <= 1032 * len(stream), "plane-stream")     # before the rows: they may be very many
+        bits = akm.bits(detail)
         size = sum(_ceil(length * bits, 8) for length in _row_lengths(akm, rows, detail))
         indices = _unpack(_inflate(stream, size, "plane-stream"), _row_lengths(akm, rows, detail), bits)
     else:
@@ -263,10 +268,18 @@ def _plane(akm, rows, detail, stream, n, palette):
     return out
 
 
+def _check_lengths(akm, streams, counts):
+    """Step (i), of both planes of a band: what needs no walk over rows, which may be very many."""
+    for detail, (stream, n) in enumerate(zip(streams, counts)):
+        _require((n > 0) == (len(stream) > 0), "plane-presence")
+        _require(_ceil(n * akm.bits(detail), 8) <= 1032 * len(stream), "plane-stream")
+
+
 def _draw_band(akm, number, streams):
     """§5: the RGBA of a band."""
     rows = range(number * akm.band, min((number + 1) * akm.band, akm.rows))
     counts = akm.count(rows)
+    _check_lengths(akm, streams, counts)
     planes = [memoryview(_plane(akm, rows, *args)) for args in zip((0, 1), streams, counts, akm.palettes)]
     if not counts[0] and akm.strip == akm.width:
         return planes[1]
@@ -335,7 +348,9 @@ def _check_planes(akm):
     """§1: the planes of a picture that is very large for its file are checked before memory is taken for its pixels."""
     for number, streams in enumerate(akm.bands):
         rows = range(number * akm.band, min((number + 1) * akm.band, akm.rows))
-        for args in zip((0, 1), streams, akm.count(rows), akm.palettes):
+        counts = akm.count(rows)
+        _check_lengths(akm, streams, counts)
+        for args in zip((0, 1), streams, counts, akm.palettes):
             _plane(akm, rows, *args)
 
 

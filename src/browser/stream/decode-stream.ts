@@ -7,7 +7,7 @@ import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 import { drawnRow, enlargeInPlace } from '../../codec/scale.js';
 import { smoothSteps } from '../../codec/smooth.js';
 import { allocateWords } from '../../decode/allocate.js';
-import { checkIndices, checkPresence, placePlanes, type StoredPlane } from '../../decode/stored-planes.js';
+import { checkIndices, placePlanes, type StoredPlane } from '../../decode/stored-planes.js';
 import { placeTable, splitTable, type Table } from '../../decode/table.js';
 import { type Header, isScaled, readHeader } from '../../format/header.js';
 import { readBandFrame, readTail } from '../../format/read-container.js';
@@ -123,7 +123,6 @@ async function readPlanes(source: ByteSource, header: Header, table: Table, band
 }
 
 async function inflatePlane({ bytes }: ByteSource, stored: StoredPlane): Promise<Uint8Array> {
-  checkPresence(stored);
   const plane = stored.length > 0 ? await inflateByPlatform(bytes, stored) : new Uint8Array(0);
   checkIndices(plane, stored);
   return plane;

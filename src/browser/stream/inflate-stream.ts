@@ -27,7 +27,7 @@ export interface StoredStream extends StreamPlace {
 export async function inflateByPlatform(file: Uint8Array, stored: StoredStream): Promise<Uint8Array> {
   const { offset, length } = stored;
   const stream = file.subarray(offset, offset + stored.size);
-  checkInflateRatio(stream, length, stored);
+  checkInflateRatio(stream.length, length, stored);
   let fed = 0;
   const pieces = new ReadableStream<BufferSource>({
     pull(controller) {
