@@ -40,7 +40,7 @@ export async function runCompare(inputA: string, inputB: string, flags: CompareF
     return printJson({ mse, psnr, ssim, ssimStudy, maxError, unseenDifferences: unseen.pixels, ...heatmap });
   const lines = [
     `MSE            ${mse.toFixed(4)}`,
-    `PSNR           ${Number.isFinite(psnr) ? formatDecibels(psnr) : `infinite (${describeEqual(unseen)})`}`,
+    `PSNR           ${formatDecibels(psnr, `infinite (${describeEqual(unseen)})`)}`,
     `SSIM           ${ssim.toFixed(6)}`,
     `SSIM (study)   ${ssimStudy.toFixed(6)}`,
     `largest error  ${maxError}`,
