@@ -317,6 +317,16 @@ describe('akm info, map, compare and verify', () => {
     const { text } = akm(['compare', 'red.png', 'black.png', '--heatmap', 'unseen.png']);
     expect(text).toContain('infinite (equal where visible; 24 transparent pixels differ in colour)');
     expect(text).toContain('all black: equal where visible');
+    writeFileSync(
+      at('off.png'),
+      writePicture(
+        drawPicture(8, 8, (x) => (x < 3 ? [0, 0, 0, 0] : [9, 9, 12, 255])),
+        'png',
+      ),
+    );
+    const off = akm(['compare', 'red.png', 'off.png', '--heatmap', 'off-map.png']).text;
+    expect(off).toMatch(/^not counted {4}24 transparent pixels differ in colour$/m);
+    expect(off).toContain('black = equal where visible, brightest');
     expect(json(['compare', 'red.png', 'black.png'])).toMatchObject({ psnr: null, unseenDifferences: 24 });
   });
 

@@ -48,10 +48,9 @@ export async function runCompare(inputA: string, inputB: string, flags: CompareF
   ];
   if (heatmap !== undefined) {
     const { heatmapMax, largestPixelError } = heatmap;
+    const equal = unseen.pixels === 0 ? 'equal' : 'equal where visible';
     const scale =
-      heatmapMax === 0
-        ? `all black: ${unseen.pixels === 0 ? 'equal' : 'equal where visible'}`
-        : `black = equal, brightest = a pixel's error of ${heatmapMax}`;
+      heatmapMax === 0 ? `all black: ${equal}` : `black = ${equal}, brightest = a pixel's error of ${heatmapMax}`;
     lines.push(`heat map       ${heatmap.heatmap}, ${scale} (largest ${largestPixelError})`);
   }
   await printLines(lines);

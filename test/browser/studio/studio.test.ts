@@ -79,6 +79,9 @@ describeInBrowser('the studio', () => {
     await studio.settle();
     expect(await figure(page, 'psnr')).toBe('exact where visible');
     expect(await page.getAttribute('.point', 'aria-label')).toContain('exact where visible');
+    await page.check('input[value=error]');
+    await page.waitForFunction(() => document.querySelector('#legend')!.textContent !== '');
+    expect(await page.textContent('#legend')).toBe('all black: equal where visible');
   });
 
   it('says what is wrong with a file that it can not read, and goes on', async ({ page, studio }) => {
