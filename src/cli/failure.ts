@@ -97,8 +97,21 @@ function hintFor(error: AkmError): string | undefined {
     return flag === undefined ? undefined : `raise it with ${flag} if you trust the file`;
   }
   if (exitCodeOf(error) === EXIT.usage) return 'see akm help';
-  if (error.code === 'enoent') return 'check the path';
+  if (error.code === 'enoent') return currentFolderFault() ?? 'check the path';
   if (error.code === 'eexist') return 'use --force to replace it';
   if (error.code === 'emfile') return 'raise the limit: ulimit -n';
+  // Node says that it finds no package where it may open no more files. The process itself found its own.
+  if (error.code === 'thread' && /: Cannot find (?:package|module) /.test(error.message))
+    return 'if it is installed, the limit of open files is too low: ulimit -n';
   return undefined;
+}
+
+/** That the current folder is gone, where it is: then no name is found that does not begin at the root. */
+function currentFolderFault(): string | undefined {
+  try {
+    process.cwd();
+    return undefined;
+  } catch (error) {
+    return describeSystemError(error);
+  }
 }

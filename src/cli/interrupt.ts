@@ -8,16 +8,25 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 type Handler = (signal: NodeJS.Signals) => void;
 
 let handler: Handler | undefined;
+let isHeard = false;
 /** How many pieces of work want the signals to end the process without a handler. */
 let plain = 0;
 
-/** Calls `cleanUp` when the process is told to end, and ends it. */
+/**
+ * Sets what is to be cleaned up when the process is told to end. Until {@link hearInterrupts}, a signal ends the process
+ * without: a handler that is there from the start, and taken away for work that is to be ended at once, loses the signals
+ * that came just before, since Node calls it only once the program has nothing else to do.
+ */
 export function handleInterrupts(cleanUp: () => void): void {
   handler = (signal) => {
     cleanUp();
     endBy(signal);
   };
-  listen(handler);
+}
+
+/** From here on, there may be something to be cleaned up. */
+export function hearInterrupts(): void {
+  if (plain === 0) listen();
 }
 
 /**
@@ -25,38 +34,37 @@ export function handleInterrupts(cleanUp: () => void): void {
  * process at once meanwhile, as it ends any. For times when no temporary file of ours exists.
  */
 export function withPlainInterrupts<Result>(work: () => Result): Result {
-  begin();
+  const wasHeard = isHeard;
+  unlisten();
   try {
     return work();
   } finally {
-    end();
+    if (wasHeard) listen();
   }
 }
 
-/** The same for work that has waits in it. */
+/** The same for work that has waits in it. What comes after it is taken for something that must be cleaned up. */
 export async function withPlainInterruptsAsync<Result>(work: () => Promise<Result>): Promise<Result> {
-  begin();
+  plain++;
+  unlisten();
   try {
     return await work();
   } finally {
-    end();
+    plain--;
+    hearInterrupts();
   }
 }
 
-function begin(): void {
-  if (plain++ === 0 && handler !== undefined) unlisten(handler);
+function listen(): void {
+  if (isHeard || handler === undefined) return;
+  isHeard = true;
+  for (const signal of SIGNALS) process.on(signal, handler);
 }
 
-function end(): void {
-  if (--plain === 0 && handler !== undefined) listen(handler);
-}
-
-function listen(handle: Handler): void {
-  for (const signal of SIGNALS) process.on(signal, handle);
-}
-
-function unlisten(handle: Handler): void {
-  for (const signal of SIGNALS) process.off(signal, handle);
+function unlisten(): void {
+  if (!isHeard || handler === undefined) return;
+  isHeard = false;
+  for (const signal of SIGNALS) process.off(signal, handler);
 }
 
 /**

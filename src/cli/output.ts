@@ -89,9 +89,9 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A decibel value for people. */
-export function formatDecibels(value: number): string {
-  return Number.isFinite(value) ? `${value.toFixed(2)} dB` : 'lossless';
+/** A decibel value for people, in words where there is no such number. */
+export function formatDecibels(value: number, ifInfinite: string): string {
+  return Number.isFinite(value) ? `${value.toFixed(2)} dB` : ifInfinite;
 }
 
 /** Rounds for JSON, so that no digit is noise; infinities become null there. */

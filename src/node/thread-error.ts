@@ -7,7 +7,7 @@ import { FileError } from './file-error.js';
 export interface PackedError {
   readonly message: string;
   readonly trace: string | undefined;
-  /** Of one of our own errors: name, code and whatever else it carries. */
+  /** Of one of our own errors: name, code and whatever else it carries. Of the system's: what tells it from a bug. */
   readonly fields: Readonly<Record<string, unknown>> | undefined;
   readonly cause: PackedError | undefined;
 }
@@ -20,16 +20,21 @@ export function packError(error: unknown): PackedError {
   return {
     message,
     trace: stack,
-    fields: error instanceof AkmError ? { ...error } : undefined,
+    fields: error instanceof AkmError ? { ...error } : systemFields(error),
     cause: cause === undefined ? undefined : packError(cause),
   };
 }
 
-/** The same error again: one of our own with its class and fields, any other as an `Error`. */
+function systemFields(error: unknown): PackedError['fields'] {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === undefined ? undefined : { code, syscall };
+}
+
+/** The same error again: one of our own with its class and fields, any other as an `Error` with what the system said. */
 export function unpackError({ message, trace, fields, cause }: PackedError): Error {
   const error = new Error(message, cause && { cause: unpackError(cause) });
   if (trace !== undefined) error.stack = trace;
-  if (fields === undefined) return error;
+  if (fields?.name === undefined) return Object.assign(error, fields);
   const heir = CLASSES[fields.name as keyof typeof CLASSES] ?? AkmError;
   return Object.assign(Object.setPrototypeOf(error, heir.prototype), fields);
 }

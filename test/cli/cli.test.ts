@@ -228,6 +228,33 @@ describe('akm decode', () => {
     akm(['decode', 'flag.akm', '-o', 'flag-back.png']);
     expect(sameImage(readPicture(readFileSync(at('flag-back.png'))).image, flag)).toBe(true);
   });
+
+  it('calls a file lossless only where every byte comes back', () => {
+    const withHidden = (count: number) =>
+      drawPicture(8, 8, (x, y) => (y * 8 + x < count ? [200, 0, 0, 0] : [9, 9, x, 255]));
+    writeFileSync(at('hidden.png'), writePicture(withHidden(24), 'png'));
+    writeFileSync(at('hidden-1.png'), writePicture(withHidden(1), 'png'));
+    const say = (...args: string[]) => akm(['encode', ...args, '-f']).stderr;
+    const cleared = 'exact where visible (24 transparent pixels lose their colour; --exact keeps it), ';
+    expect(say('hidden.png')).toContain(`, ${cleared}`);
+    expect(say('hidden.png', '--min-psnr', '60')).toContain(`, ${cleared}`);
+    expect(say('hidden-1.png')).toContain('(1 transparent pixel loses its colour; --exact keeps it)');
+    expect(say('hidden.png', '--exact')).toContain(' bits/pixel, lossless, ');
+    // So it does where it says that no file meets the target.
+    const shortfall = akm(['encode', 'hidden.png', '-o', 'none.akm', '--target-size', '10', '--min-psnr', '60']);
+    expect([shortfall.status, shortfall.stderr]).toEqual([3, expect.not.stringContaining('lossless')]);
+  });
+
+  it('does not call a file lossless that differs in faint pixels alone', () => {
+    // At alpha 1, these colours look the same in 8 bits over black and over white.
+    const faint = drawPicture(16, 16, (x, y) => [100 + (x % 2), 100, 100 + (y % 2), 1]);
+    writeFileSync(at('faint.png'), writePicture(faint, 'png'));
+    const { stderr } = akm(['encode', 'faint.png', '--k1', '1', '--k2', '1', '-f']);
+    expect(stderr).toContain(' bits/pixel, exact where visible, largest error 0');
+    expect(akm(['compare', 'faint.png', 'faint.akm']).text).toMatch(
+      /infinite \(equal where visible; \d+ half-transparent/,
+    );
+  });
 });
 
 describe('akm info, map, compare and verify', () => {
@@ -290,6 +317,16 @@ describe('akm info, map, compare and verify', () => {
     const { text } = akm(['compare', 'red.png', 'black.png', '--heatmap', 'unseen.png']);
     expect(text).toContain('infinite (equal where visible; 24 transparent pixels differ in colour)');
     expect(text).toContain('all black: equal where visible');
+    writeFileSync(
+      at('off.png'),
+      writePicture(
+        drawPicture(8, 8, (x) => (x < 3 ? [0, 0, 0, 0] : [9, 9, 12, 255])),
+        'png',
+      ),
+    );
+    const off = akm(['compare', 'red.png', 'off.png', '--heatmap', 'off-map.png']).text;
+    expect(off).toMatch(/^not counted {4}24 transparent pixels differ in colour$/m);
+    expect(off).toContain('black = equal where visible, brightest');
     expect(json(['compare', 'red.png', 'black.png'])).toMatchObject({ psnr: null, unseenDifferences: 24 });
   });
 

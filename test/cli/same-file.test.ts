@@ -5,6 +5,7 @@
 
 import {
   chmodSync,
+  chownSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -108,5 +109,22 @@ describe.skipIf(process.platform === 'win32')('an output that is overwritten', (
     chmodSync(path, 0o4755);
     expect(run('encode', 'x.png', '-o', 'y.akm', '-f').status).toBe(0);
     expect(statSync(path).mode & 0o7777).toBe(0o755);
+  });
+
+  it('of another user keeps its owner and group, and no set-id bits: root once made itself the owner of a set-id file', (context) => {
+    if (process.getuid?.() !== 0) return context.skip('only root may give a file to another user');
+    const path = join(folder, 'y.akm');
+    for (const [mode, kept] of [
+      [0o4755, 0o755],
+      [0o2711, 0o711],
+      [0o7640, 0o640],
+    ]) {
+      chownSync(path, 65534, 65533);
+      // A change of owner takes the bits away.
+      chmodSync(path, mode);
+      expect(run('encode', 'x.png', '-o', 'y.akm', '-f').status).toBe(0);
+      const { uid, gid, mode: found } = statSync(path);
+      expect([uid, gid, found & 0o7777]).toEqual([65534, 65533, kept]);
+    }
   });
 });

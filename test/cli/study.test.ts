@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPicture, writePicture } from '../../src/io/index.js';
 import { MAIN, runAkm } from '../support/akm.js';
 import { sharedMissing, sharedPath } from '../support/corpus.js';
-import { halfBusyPicture, softDisc } from '../support/pictures.js';
+import { drawPicture, halfBusyPicture, softDisc } from '../support/pictures.js';
 
 const HOSTILE = `<script>alert(1)<&>'".png`;
 const SMALL = ['--k1', '4,8', '--k2', '16', '--qualities', '75'];
@@ -82,6 +82,16 @@ describe('akm study', () => {
     expect(cell.bitsPerPixel).toBeCloseTo((bytes * 8) / (90 * 61), 3);
     expect(cell.seconds).toBeGreaterThan(0);
   }
+
+  it('says which files are exact only where visible', () => {
+    const picture = drawPicture(24, 16, (x, y) => (y < 4 ? [x, 7, 7, 0] : [x < 12 ? 9 : 200, 9, 9, 255]));
+    writeFileSync(at('clear.png'), writePicture(picture, 'png'));
+    const { stderr } = akm(['study', 'clear.png', '-o', 'clear', ...SMALL, '-j', '1']);
+    expect(stderr).toContain('The smallest file that is exact where visible has');
+    expect(stderr).not.toContain('lossless');
+    const { cells } = JSON.parse(readFileSync(at('clear', 'results.json'), 'utf8'));
+    expect(cells[0]).toMatchObject({ psnr: null, unseenDifferences: 4 * 24 });
+  });
 
   it('measures what akm encode, decode, compare and map make', () => {
     const args = ['--classify', 'eigen', '--k1', '8', '--k2', '16', '--block', '4'];

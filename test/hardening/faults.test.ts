@@ -10,7 +10,7 @@ const COMMAND = fileURLToPath(new URL('../../hardening/faults.mjs', import.meta.
 const BUSY_TIMEOUT = 280_000;
 
 describe('npm run faults, in short,', () => {
-  it.each(['kill', 'failures', 'pipes', 'waits'])(
+  it.each(['kill', 'failures', 'pipes', 'waits', 'inputs'])(
     'finds that its promise holds: %s',
     (part) => {
       const { status, stdout } = spawnSync(process.execPath, [COMMAND, '--short', part], { encoding: 'utf8' });

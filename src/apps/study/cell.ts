@@ -3,11 +3,13 @@
 import { type ClassifierName, type EncodeOptions, encodeWithReportAsync } from '../../encode/index.js';
 import type { Image } from '../../image.js';
 import { writePicture } from '../../io/index.js';
-import { compareImages, type ImageComparison } from '../../metrics/index.js';
+import { compareImages, countUnseenDifferences, type ImageComparison } from '../../metrics/index.js';
 import { decode } from '../../node/decode.js';
 
 /** What was measured. */
 export interface CellFigures extends ImageComparison {
+  /** Pixels that differ in a byte but look the same, such as colours of transparent ones. */
+  readonly unseenDifferences: number;
   /** Entries of the palettes in the file; `storedK1` 0 = one palette. */
   readonly storedK1: number;
   readonly storedK2: number;
@@ -41,6 +43,7 @@ export async function runCell(
   const drawn = decode(bytes, { maxPixels: image.width * image.height });
   const figures = {
     ...compareImages(image, drawn),
+    unseenDifferences: countUnseenDifferences(image, drawn).pixels,
     storedK1: header.k1,
     storedK2: header.k2,
     block: 1 << header.blockLog2,

@@ -21,7 +21,7 @@ export interface ChartData {
   /** Whether x is the logarithm of base 2 of what is to be read, on whole steps; else bytes. */
   readonly isLogarithmic: boolean;
   readonly series: readonly { readonly method: Method; readonly points: readonly ChartPoint[] }[];
-  /** Cells that have no place here, being lossless. */
+  /** Cells that have no place here: their PSNR is infinite. */
   readonly leftOut: number;
 }
 
@@ -60,6 +60,7 @@ function makeChart(id: string, title: string, cells: readonly StudyCell[], field
   };
 }
 
-function noteOf({ name }: Method, { label, psnr, ssim, bytes }: StudyCell): string {
-  return `${name}, ${label}: ${formatPsnr(psnr)}, SSIM ${formatSsim(ssim)}, ${formatCount(bytes)} bytes`;
+function noteOf({ name }: Method, cell: StudyCell): string {
+  const { label, ssim, bytes } = cell;
+  return `${name}, ${label}: ${formatPsnr(cell)}, SSIM ${formatSsim(ssim)}, ${formatCount(bytes)} bytes`;
 }

@@ -31,7 +31,7 @@ export function chartOption({ xName, yName, isLogarithmic, series }: ChartData):
     textStyle: FONT,
     title: {
       show: series.length === 0,
-      text: 'Nothing to draw: every file is lossless',
+      text: 'Nothing to draw: no file has an error that can be seen',
       left: 'center',
       top: 'middle',
       textStyle: { ...FONT, fontWeight: 'normal' },

@@ -41,7 +41,7 @@ export function describeEqualK1(cells: readonly StudyCell[], metric: QualityMetr
     gains.push(eigen[metric.field] - regular[metric.field]);
     costs.push(eigen.bytes / regular.bytes);
   }
-  if (gains.length === 0) return 'At equal k1 there is nothing to compare: a lossless file has no PSNR.';
+  if (gains.length === 0) return 'At equal k1 there is nothing to compare: a file without a visible error has no PSNR.';
   const size = `in files ${phraseRange(costs, 2)} times the size`;
   const moral = Math.min(...costs) > 1 ? ': the second palette is not free' : '';
   return `Against regular k-means at equal k1, eigenvalue-enhanced compression has ${phraseGaps(gains, metric)}, ${size}${moral}.`;
@@ -54,24 +54,27 @@ export function describeEqualBytes(cells: readonly StudyCell[], metric: QualityM
     describeReference(cells, 'akm', methodOf('akm').phrase, metric),
   ].filter((clause) => clause !== undefined);
   if (clauses.length === 0) {
-    return 'At equal bytes there is nothing to compare: the files are of different sizes, or lossless.';
+    return 'At equal bytes there is nothing to compare: the files are of different sizes, or without a visible error.';
   }
   return `Against eigenvalue-enhanced compression at equal bytes, ${clauses.join('; ')}.`;
 }
 
-/** The smallest file from which the picture comes back exactly, if there is one. */
-export function describeLossless(cells: readonly StudyCell[]): string | undefined {
-  const [best] = cells.filter(({ psnr }) => !Number.isFinite(psnr)).sort((a, b) => a.bytes - b.bytes);
+/** The smallest file from which the picture comes back exactly, if there is one; else the smallest without a visible error. */
+export function describeSmallestExact(cells: readonly StudyCell[]): string | undefined {
+  const exact = cells.filter(({ psnr }) => !Number.isFinite(psnr)).sort((a, b) => a.bytes - b.bytes);
+  const lossless = exact.find(({ unseenDifferences }) => unseenDifferences === 0);
+  const best = lossless ?? exact[0];
   if (best === undefined) return undefined;
+  const which = lossless === undefined ? 'file that is exact where visible' : 'lossless file';
   const { phrase } = methodOf(best.method);
-  return `The smallest lossless file has ${formatCount(best.bytes)} bytes: ${phrase}, ${best.label}.`;
+  return `The smallest ${which} has ${formatCount(best.bytes)} bytes: ${phrase}, ${best.label}.`;
 }
 
 /** All that there is to say, the most important first. */
 export function listFindings(cells: readonly StudyCell[]): string[] {
-  const lossless = describeLossless(cells);
+  const exact = describeSmallestExact(cells);
   const findings = [describeEqualK1(cells, PSNR_METRIC), describeEqualBytes(cells, PSNR_METRIC)];
-  return lossless === undefined ? findings : [...findings, lossless];
+  return exact === undefined ? findings : [...findings, exact];
 }
 
 function describeReference(

@@ -5,9 +5,22 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** 35.826 -> 35.83 dB */
-export function formatPsnr(psnr: number): string {
-  return Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'lossless';
+/** How near a picture is to its source. */
+export interface Fidelity {
+  /** In decibels; infinite when no difference can be seen. */
+  readonly psnr: number;
+  /** Pixels that differ in a byte but look the same, such as colours of transparent ones. */
+  readonly unseenDifferences: number;
+}
+
+/** 35.826 -> 35.83 dB; where there is no such number, in which sense the pictures are equal. */
+export function formatPsnr(fidelity: Fidelity): string {
+  return Number.isFinite(fidelity.psnr) ? `${fidelity.psnr.toFixed(2)} dB` : describeExact(fidelity);
+}
+
+/** Pictures whose PSNR is infinite: whether every byte is the same, or only what can be seen. */
+export function describeExact({ unseenDifferences }: Pick<Fidelity, 'unseenDifferences'>): string {
+  return unseenDifferences === 0 ? 'lossless' : 'exact where visible';
 }
 
 /** 0.96073 -> 0.9607; only 1 itself becomes 1.0000. */

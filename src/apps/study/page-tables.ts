@@ -2,7 +2,7 @@
 
 import { METHODS, type Method, methodOf } from './cell.js';
 import { type Fragment, type Markup, markup } from './html.js';
-import { formatCount, formatPsnr, formatShare, formatSsim } from './number-text.js';
+import { describeExact, formatCount, formatPsnr, formatShare, formatSsim } from './number-text.js';
 import type { StudyCell, StudyResult } from './results.js';
 
 /** The study's table with its pictures, and what goes beyond it: more colours, and the encoder's defaults. */
@@ -55,13 +55,13 @@ function pictureCell(method: Method, cell: StudyCell, width: number, height: num
   const title = `${method.name}, ${cell.label}`;
   const alt = `The picture by ${method.phrase}, ${cell.label}`;
   return markup`<td><a class="shot" href="${cell.png}" data-title="${title}" data-figures="${sumUp(cell)}"><img src="${cell.png}" alt="${alt}" width="${width}" height="${height}" loading="lazy" decoding="async"></a>
-<ul class="marks"><li><strong>${formatPsnr(cell.psnr)}</strong></li><li>SSIM ${formatSsim(cell.ssim)}</li><li>${formatCount(cell.bytes)} bytes</li><li>${cell.bitsPerPixel.toFixed(2)} bits/pixel</li></ul></td>`;
+<ul class="marks"><li><strong>${formatPsnr(cell)}</strong></li><li>SSIM ${formatSsim(cell.ssim)}</li><li>${formatCount(cell.bytes)} bytes</li><li>${cell.bitsPerPixel.toFixed(2)} bits/pixel</li></ul></td>`;
 }
 
 /** Every figure of a cell in a line. */
 function sumUp(cell: StudyCell): string {
   return [
-    Number.isFinite(cell.psnr) ? `PSNR ${formatPsnr(cell.psnr)}` : 'lossless',
+    Number.isFinite(cell.psnr) ? `PSNR ${formatPsnr(cell)}` : describeExact(cell),
     `SSIM ${formatSsim(cell.ssim)}`,
     `study's SSIM ${formatSsim(cell.ssimStudy)}`,
     `largest error ${cell.maxError}`,
@@ -113,7 +113,7 @@ function figureRow(cell: StudyCell): Markup {
   const { storedK1, storedK2 } = cell;
   const values = [
     storedK1 === 0 ? String(storedK2) : `${storedK1} + ${storedK2}`,
-    Number.isFinite(cell.psnr) ? cell.psnr.toFixed(2) : 'lossless',
+    Number.isFinite(cell.psnr) ? cell.psnr.toFixed(2) : describeExact(cell),
     formatSsim(cell.ssim),
     formatSsim(cell.ssimStudy),
     String(cell.maxError),

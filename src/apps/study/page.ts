@@ -15,7 +15,7 @@ export interface PageChart {
   readonly title: string;
   /** From `drawChart`. */
   readonly svg: string;
-  /** Cells that it does not show, being lossless. */
+  /** Cells that it does not show: their PSNR is infinite. */
   readonly leftOut: number;
 }
 
@@ -115,7 +115,7 @@ function chartSection({ cells }: StudyResult, charts: readonly PageChart[]): Mar
   const figure = ({ id, title, svg, leftOut }: PageChart): Fragment => markup`<figure>
 <h3>${title}</h3>
 ${new Markup(svg)}
-<figcaption>${captions[id]}${leftOut > 0 && ` Not shown: ${leftOut} lossless, whose PSNR is infinite.`} <a href="charts/${id}.svg">SVG</a></figcaption>
+<figcaption>${captions[id]}${leftOut > 0 && ` Not shown: ${formatCount(leftOut)} without a visible error, whose PSNR is infinite.`} <a href="charts/${id}.svg">SVG</a></figcaption>
 </figure>
 `;
   return markup`<h2 id="charts">Charts</h2>
@@ -127,7 +127,10 @@ ${charts.map(figure)}</div>`;
 function notesSection(): Markup {
   const notes: [string, string][] = [
     ...METHODS.map(({ name, about }): [string, string] => [name, about]),
-    ['PSNR', 'Peak signal-to-noise ratio over R, G and B together, in decibels; infinite for equal pictures.'],
+    [
+      'PSNR',
+      'Peak signal-to-noise ratio over R, G and B together, in decibels; infinite where no error can be seen. A file is lossless where every byte is the same, and exact where visible where only colours differ that cannot be seen, as those of transparent pixels.',
+    ],
     ['SSIM', 'Structural similarity of the luma with a Gaussian window of 11 by 11 pixels; 1 for equal pictures.'],
     ['The study’s SSIM', 'A uniform cube of 3 by 3 pixels by the three channels, as the study computed it.'],
     ['Saved', '1 − bytes / raw bytes, and 1 − bytes / bytes of the picture’s own file.'],

@@ -112,6 +112,7 @@ const COLUMNS = [
   ['ssim_study', 'ssimStudy'],
   ['mse', 'mse'],
   ['max_error', 'maxError'],
+  ['unseen_differences', 'unseenDifferences'],
   ['compression_raw', 'compressionRaw'],
   ['compression_file', 'compressionFile'],
   ['seconds', 'seconds'],
@@ -119,7 +120,7 @@ const COLUMNS = [
   ['png', 'png'],
 ] as const satisfies readonly (readonly [string, keyof StudyCell])[];
 
-/** All cells of one or more pictures, with a heading; RFC 4180 but for the line feeds. A lossless PSNR is `inf`. */
+/** All cells of one or more pictures, with a heading; RFC 4180 but for the line feeds. An infinite PSNR is `inf`. */
 export function writeCsv(results: readonly StudyResult[]): string {
   const heading = ['picture', ...COLUMNS.map(([name]) => name)];
   const rows = results.flatMap(({ picture, cells }) => cells.map((cell) => [picture.name, ...rowOf(cell)]));

@@ -40,7 +40,7 @@ export async function runCompare(inputA: string, inputB: string, flags: CompareF
     return printJson({ mse, psnr, ssim, ssimStudy, maxError, unseenDifferences: unseen.pixels, ...heatmap });
   const lines = [
     `MSE            ${mse.toFixed(4)}`,
-    `PSNR           ${Number.isFinite(psnr) ? formatDecibels(psnr) : `infinite (${describeEqual(unseen)})`}`,
+    `PSNR           ${formatDecibels(psnr, `infinite (${describeEqual(unseen)})`)}`,
     `SSIM           ${ssim.toFixed(6)}`,
     `SSIM (study)   ${ssimStudy.toFixed(6)}`,
     `largest error  ${maxError}`,
@@ -48,10 +48,9 @@ export async function runCompare(inputA: string, inputB: string, flags: CompareF
   ];
   if (heatmap !== undefined) {
     const { heatmapMax, largestPixelError } = heatmap;
+    const equal = unseen.pixels === 0 ? 'equal' : 'equal where visible';
     const scale =
-      heatmapMax === 0
-        ? `all black: ${unseen.pixels === 0 ? 'equal' : 'equal where visible'}`
-        : `black = equal, brightest = a pixel's error of ${heatmapMax}`;
+      heatmapMax === 0 ? `all black: ${equal}` : `black = ${equal}, brightest = a pixel's error of ${heatmapMax}`;
     lines.push(`heat map       ${heatmap.heatmap}, ${scale} (largest ${largestPixelError})`);
   }
   await printLines(lines);

@@ -198,7 +198,7 @@ async function describeShortfall(
   if (flags.minPsnr !== undefined) wishes.push(`a PSNR of at least ${flags.minPsnr} dB`);
   if (flags.minSsim !== undefined) wishes.push(`an SSIM of at least ${flags.minSsim}`);
   const drawn = result.reconstruct();
-  const psnr = formatDecibels(psnrOfMse(measureErrors(result.source, drawn).mse));
+  const psnr = describeQuality(result, psnrOfMse(measureErrors(result.source, drawn).mse));
   const ssim = (await ssimOf(result.source, drawn)).toFixed(4);
   return (
     `${nameOf(input)}: can't reach ${wishes.join(' and ')}; the nearest of ${passes} passes has ` +
@@ -243,8 +243,14 @@ function jsonOf({ place: { input, output }, status, picture, encoded, seconds, p
 
 /** The PSNR; of a picture whose error can't be seen, whether every byte is the same. */
 function describeQuality({ lossless, clearedPixels }: EncodeResult, psnr: number): string {
-  if (Number.isFinite(psnr) || lossless) return formatDecibels(psnr);
-  return `exact where visible (${formatCount(clearedPixels)} transparent pixels lose their colour; --exact keeps it)`;
+  if (lossless) return formatDecibels(psnr, 'lossless');
+  // Faint pixels may differ by less than can be seen, too.
+  const pixels =
+    clearedPixels === 1
+      ? '1 transparent pixel loses its'
+      : `${formatCount(clearedPixels)} transparent pixels lose their`;
+  const cleared = clearedPixels === 0 ? '' : ` (${pixels} colour; --exact keeps it)`;
+  return formatDecibels(psnr, `exact where visible${cleared}`);
 }
 
 function lineOf({ place: { input, output }, status, picture, encoded, seconds, psnr, maxError }: Report): string {

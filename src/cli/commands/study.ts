@@ -16,6 +16,7 @@ import { CommandFiles } from '../command-files.js';
 import { UsageError } from '../failure.js';
 import type { ReadingFlags } from '../flags.js';
 import { loadInput, nameOf } from '../input.js';
+import { hearInterrupts } from '../interrupt.js';
 import { formatCount, printJson, printNote } from '../output.js';
 import { ProgressLine } from '../progress.js';
 import type { StudyJob, StudyOutcome } from '../study-thread.js';
@@ -36,6 +37,7 @@ export async function runStudy(inputs: readonly string[], flags: StudyFlags): Pr
   resolveDecodeOptions({ maxPixels: flags.maxPixels });
   const files = new CommandFiles({ reads: inputs, writes: [flags.outDir] });
   files.refuseClashes();
+  hearInterrupts();
   const folder = new ResultFolder(flags.outDir, { force: flags.force ?? false });
   // One thread reads and studies; its encodings have threads of their own.
   const pool = openStudyPool();

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { serveView } from '../../apps/studio/server/view-server.js';
 import { checkInteger } from '../../check.js';
+import { refuseBrokenNames } from '../broken-names.js';
 import type { CommonFlags } from '../flags.js';
 import { printJson, printLines, printNote } from '../output.js';
 
@@ -17,6 +18,7 @@ const MAX_PORT = 65535;
 /** Runs the command: until the process is interrupted. */
 export async function runView(files: readonly string[], flags: ViewFlags): Promise<void> {
   const port = checkInteger('port', flags.port ?? 0, 0, MAX_PORT);
+  refuseBrokenNames(files, []);
   const { url } = await serveView(files, { port });
   if (flags.json) await printJson({ status: 'serving', url, files });
   else await printLines([url]);

@@ -15,7 +15,7 @@ export const PICTURE: StudyPicture = {
 };
 
 /** A cell with the figures that matter; SSIM follows from PSNR. */
-export function cellOf(method: MethodId, k1: number, bytes: number, psnr: number): StudyCell {
+export function cellOf(method: MethodId, k1: number, bytes: number, psnr: number, unseenDifferences = 0): StudyCell {
   const isRegular = method === 'regular';
   const plan = {
     id: `${method}-${k1}`,
@@ -28,7 +28,7 @@ export function cellOf(method: MethodId, k1: number, bytes: number, psnr: number
   };
   const ssim = Number.isFinite(psnr) ? psnr / 50 : 1;
   const mse = Number.isFinite(psnr) ? 65025 / 10 ** (psnr / 10) : 0;
-  const figures = { mse, psnr, ssim, ssimStudy: ssim, maxError: 9 };
+  const figures = { mse, psnr, ssim, ssimStudy: ssim, maxError: 9, unseenDifferences };
   const stored = { storedK1: isRegular ? 0 : k1, storedK2: isRegular ? k1 : 256, block: 4 };
   return makeCell(plan, { ...figures, ...stored, bytes, seconds: 0.1234 }, PICTURE);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   describeEqualBytes,
   describeEqualK1,
-  describeLossless,
+  describeSmallestExact,
   gapsAtEqualBytes,
   interpolate,
   listFindings,
@@ -55,10 +55,20 @@ describe('the findings', () => {
   it('compare nothing where there is nothing to compare', () => {
     const lossless = [cellOf('regular', 32, 500, Infinity), cellOf('eigen', 32, 600, Infinity)];
     expect(listFindings(lossless)).toEqual([
-      'At equal k1 there is nothing to compare: a lossless file has no PSNR.',
-      'At equal bytes there is nothing to compare: the files are of different sizes, or lossless.',
+      'At equal k1 there is nothing to compare: a file without a visible error has no PSNR.',
+      'At equal bytes there is nothing to compare: the files are of different sizes, or without a visible error.',
       'The smallest lossless file has 500 bytes: regular k-means, K = 32.',
     ]);
-    expect(describeLossless(cells)).toBeUndefined();
+    expect(describeSmallestExact(cells)).toBeUndefined();
+  });
+
+  it('call a file lossless only where every byte is the same, not where colours under alpha 0 are lost', () => {
+    const cleared = [cellOf('regular', 32, 500, Infinity, 24), cellOf('eigen', 32, 600, Infinity, 24)];
+    expect(describeSmallestExact(cleared)).toBe(
+      'The smallest file that is exact where visible has 500 bytes: regular k-means, K = 32.',
+    );
+    expect(describeSmallestExact([...cleared, cellOf('regular', 64, 900, Infinity)])).toBe(
+      'The smallest lossless file has 900 bytes: regular k-means, K = 64.',
+    );
   });
 });

@@ -6,7 +6,7 @@ import { escapeMarkup, markup } from '../../../src/apps/study/html.js';
 import { renderOverview } from '../../../src/apps/study/overview-page.js';
 import { renderPage } from '../../../src/apps/study/page.js';
 import { PAGE_SCRIPT, type PageElement, type PageEvent } from '../../../src/apps/study/page-script.js';
-import { resultOf } from './cells.js';
+import { cellOf, resultOf } from './cells.js';
 
 const HOSTILE = `<script>alert(1)</script>"'&\u0007.png`;
 
@@ -49,6 +49,18 @@ describe('the page', async () => {
     for (const [heading] of page.matchAll(/<th[ >][^>]*>/g)) expect(heading).toMatch(/scope="(?:col|row|rowgroup)"/);
     expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
     expect(page).toMatch(/prefers-color-scheme:dark[\s\S]*prefers-reduced-motion/);
+  });
+
+  it('calls a file lossless only where every byte is the same', () => {
+    const figuresOf = (unseenDifferences: number) => {
+      const cells = [cellOf('regular', 32, 500, Infinity, unseenDifferences)];
+      const html = renderPage({ ...result, cells }, [], false);
+      return withoutOwnCode(html.slice(0, html.indexOf('id="notes"')));
+    };
+    expect(figuresOf(0)).toMatch(/<td>lossless<\/td>/);
+    expect(figuresOf(0)).not.toContain('exact where visible');
+    expect(figuresOf(24)).toMatch(/<td>exact where visible<\/td>/);
+    expect(figuresOf(24)).not.toContain('lossless');
   });
 
   it('has every tag closed that it opened', () => {

@@ -24,7 +24,10 @@ describe('the table', () => {
 
   it('writes numbers for people', () => {
     expect([formatCount(1234567), formatCount(12)]).toEqual(['1,234,567', '12']);
-    expect([formatPsnr(35.826), formatPsnr(Infinity)]).toEqual(['35.83 dB', 'lossless']);
+    const say = (psnr: number, unseenDifferences: number) => formatPsnr({ psnr, unseenDifferences });
+    expect([say(35.826, 0), say(35.826, 3)]).toEqual(['35.83 dB', '35.83 dB']);
+    // The PSNR does not count colours under alpha 0.
+    expect([say(Infinity, 0), say(Infinity, 3)]).toEqual(['lossless', 'exact where visible']);
     expect([formatSsim(0.99999), formatSsim(1)]).toEqual(['0.9999', '1.0000']);
     expect([formatShare(0.9234), formatShare(-0.05)]).toEqual(['92.3 %', '\u22125.0 %']);
   });

@@ -70,6 +70,20 @@ describeInBrowser('the studio', () => {
     expect((await downloadBy(page, '#save-akm')).bytes.equals(akm.bytes)).toBe(true);
   });
 
+  it('calls a file lossless only where every byte comes back, not where colours under alpha 0 are lost', async ({
+    page,
+    studio,
+  }) => {
+    const clear = drawPicture(24, 16, (x, y) => (y < 4 ? [200, 7, 7, 0] : [x < 12 ? 9 : 200, 9, 9, 255]));
+    await studio.open(studio.save('clear.png', writePicture(clear, 'png')));
+    await studio.settle();
+    expect(await figure(page, 'psnr')).toBe('exact where visible');
+    expect(await page.getAttribute('.point', 'aria-label')).toContain('exact where visible');
+    await page.check('input[value=error]');
+    await page.waitForFunction(() => document.querySelector('#legend')!.textContent !== '');
+    expect(await page.textContent('#legend')).toBe('all black: equal where visible');
+  });
+
   it('says what is wrong with a file that it can not read, and goes on', async ({ page, studio }) => {
     const path = studio.save('busy.png', writePicture(halfBusyPicture(32, 32), 'png'));
     await studio.open();

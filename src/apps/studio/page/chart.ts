@@ -1,13 +1,12 @@
 /** The chart of what was tried: quality over bytes, a point a trial. */
 
 import { makeSvg } from './dom.js';
-import { formatCount, formatPsnr, formatSize, formatSsim } from './format-figures.js';
+import { type Fidelity, formatCount, formatPsnr, formatSize, formatSsim } from './format-figures.js';
 
 /** A trial as the chart sees it. */
-export interface ChartPoint {
+export interface ChartPoint extends Fidelity {
   readonly label: string;
   readonly bytes: number;
-  readonly psnr: number;
   readonly ssim: number;
 }
 
@@ -19,9 +18,9 @@ const LEFT = 44;
 const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 26;
-/** Equal pictures have no PSNR: they lie this much above the best of the others. */
-const LOSSLESS_GAP = 3;
-const LOSSLESS_ALONE = 60;
+/** Pictures without a visible error have no PSNR: they lie this much above the best of the others. */
+const EXACT_GAP = 3;
+const EXACT_ALONE = 60;
 
 /**
  * Draws the chart.
@@ -53,7 +52,7 @@ function valueFor(point: ChartPoint, measure: Measure, points: readonly ChartPoi
   if (measure === 'ssim') return point.ssim;
   if (Number.isFinite(point.psnr)) return point.psnr;
   const finite = points.map(({ psnr }) => psnr).filter(Number.isFinite);
-  return finite.length === 0 ? LOSSLESS_ALONE : Math.max(...finite) + LOSSLESS_GAP;
+  return finite.length === 0 ? EXACT_ALONE : Math.max(...finite) + EXACT_GAP;
 }
 
 /** Some room above and below, also where all values are one. */
@@ -109,8 +108,8 @@ function drawLine(points: readonly ChartPoint[], values: readonly number[], x: S
 }
 
 function drawPoint(point: ChartPoint, x: number, y: number, isCurrent: boolean, choose: () => void): SVGElement {
-  const { label, bytes, psnr, ssim } = point;
-  const text = `${label}: ${formatCount(bytes)} bytes, ${formatPsnr(psnr)}, SSIM ${formatSsim(ssim)}`;
+  const { label, bytes, ssim } = point;
+  const text = `${label}: ${formatCount(bytes)} bytes, ${formatPsnr(point)}, SSIM ${formatSsim(ssim)}`;
   const group = makeSvg(
     'g',
     { class: 'point', role: 'button', tabindex: 0, 'aria-label': text, 'aria-pressed': String(isCurrent) },

@@ -1,5 +1,13 @@
 /** Numbers for people. */
 
+/** How near a picture is to its source. */
+export interface Fidelity {
+  /** In decibels; infinite when no difference can be seen. */
+  readonly psnr: number;
+  /** Pixels that differ in a byte but look the same, such as colours of transparent ones. */
+  readonly unseenDifferences: number;
+}
+
 /** 1234567 -> 1,234,567 */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -12,8 +20,10 @@ export function formatSize(bytes: number): string {
   return `${value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
-export function formatPsnr(psnr: number): string {
-  return Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'lossless';
+/** A PSNR; where it is infinite, whether every byte is the same, or only what can be seen. */
+export function formatPsnr({ psnr, unseenDifferences }: Fidelity): string {
+  if (Number.isFinite(psnr)) return `${psnr.toFixed(2)} dB`;
+  return unseenDifferences === 0 ? 'lossless' : 'exact where visible';
 }
 
 export function formatSsim(ssim: number): string {

@@ -1,6 +1,7 @@
 /** What the page asks of its worker, and what it gets. */
 
 import type { EncodeOptions } from '../../../encode/index.js';
+import type { Fidelity } from './format-figures.js';
 
 /** A file that the page holds; the worker reads it when it needs it, and keeps the last one read. */
 export interface FileRef {
@@ -37,11 +38,9 @@ export interface SectionSum {
 }
 
 /** What there is to say of a file beside its source. */
-export interface TrialReport {
+export interface TrialReport extends Fidelity {
   readonly bytes: number;
   readonly bitsPerPixel: number;
-  /** In decibels; infinite when all pixels are equal. */
-  readonly psnr: number;
   readonly ssim: number;
   readonly maxError: number;
   /** Of encoding alone; absent for a file that was opened. */

@@ -83,8 +83,11 @@ export class ResultPanel {
     byId('side-right').textContent = errorMax !== undefined ? 'Error' : 'Encoded';
     byId('side-right').hidden = !hasTrial;
     const parts = [];
-    if (errorMax !== undefined)
-      parts.push(errorMax === 0 ? 'no pixel differs' : `black: equal, yellow: off by ${errorMax.toFixed(1)}`);
+    if (errorMax !== undefined) {
+      const isSeen = this.#trial === undefined || this.#trial.report.unseenDifferences === 0;
+      const equal = isSeen ? 'equal' : 'equal where visible';
+      parts.push(errorMax === 0 ? `all black: ${equal}` : `black: ${equal}, yellow: off by ${errorMax.toFixed(1)}`);
+    }
     if (hasMap) parts.push('blue: low detail, orange: high');
     byId('legend').textContent = parts.join(' · ');
     byId('legend').hidden = parts.length === 0;

@@ -40,9 +40,9 @@ export function showResult(element: Element, report: TrialReport, input: InputFi
 }
 
 function listMeasures(report: TrialReport, input: InputFile): HTMLElement {
-  const { bytes, bitsPerPixel, psnr, ssim, maxError, seconds, k1, k2, blockSide } = report;
+  const { bytes, bitsPerPixel, ssim, maxError, seconds, k1, k2, blockSide } = report;
   const measures: [string, string][] = [
-    ['PSNR', formatPsnr(psnr)],
+    ['PSNR', formatPsnr(report)],
     ['SSIM', formatSsim(ssim)],
     ['Bits per pixel', bitsPerPixel.toFixed(3)],
     ['Bytes', formatCount(bytes)],

@@ -92,7 +92,7 @@ export class Studio {
         const trial = await this.#client.run('encode', { picture: picture.file, options }, { signal, onProgress });
         const map = painted === undefined ? undefined : { ...painted, blocks: options.blockMap! };
         this.#keep({ dials, settings, painted: map }, trial);
-        this.#work.announce(`Encoded: ${formatSize(trial.report.bytes)}, ${formatPsnr(trial.report.psnr)}`);
+        this.#work.announce(`Encoded: ${formatSize(trial.report.bytes)}, ${formatPsnr(trial.report)}`);
       });
     } catch (error) {
       this.#fail(error);

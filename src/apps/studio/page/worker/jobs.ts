@@ -8,7 +8,7 @@ import { encodeWithReportAsync } from '../../../../encode/index.js';
 import { checkImage, type Image } from '../../../../image.js';
 import { writePng } from '../../../../io/png-write.js';
 import { drawHeatMap } from '../../../../metrics/heat-map.js';
-import { measureErrors, measureSsim, psnrOfMse } from '../../../../metrics/index.js';
+import { countUnseenDifferences, measureErrors, measureSsim, psnrOfMse } from '../../../../metrics/index.js';
 import type { AbortSignalLike } from '../../../../steps.js';
 import type { JobInput, JobName, JobOutput, Trial, TrialReport } from '../protocol.js';
 import { readAkm, readSource } from './files.js';
@@ -39,9 +39,10 @@ export const JOBS: JobTable = {
   async encode({ picture, options }, context) {
     const { image, icc } = await readSource(picture);
     const startedAt = performance.now();
-    const { bytes, source, reconstruct } = await encodeWithReportAsync(image, { ...options, icc, ...context });
+    const { bytes, reconstruct } = await encodeWithReportAsync(image, { ...options, icc, ...context });
     const seconds = (performance.now() - startedAt) / 1000;
-    return describeTrial(bytes, source, reconstruct(), seconds);
+    // Held against the picture as it was opened, since the encoder's source has no colours under alpha 0.
+    return describeTrial(bytes, image, reconstruct(), seconds);
   },
 
   async draw({ file }) {
@@ -82,6 +83,7 @@ function describe(bytes: Uint8Array, source: Image, drawn: Image): TrialReport {
     bytes: bytes.length,
     bitsPerPixel: (bytes.length * 8) / (source.width * source.height),
     psnr: psnrOfMse(mse),
+    unseenDifferences: countUnseenDifferences(source, drawn).pixels,
     ssim: measureSsim(source, drawn),
     maxError,
     sections: [...sumSections(bytes)].map(([name, sum]) => ({ name, bytes: sum })),

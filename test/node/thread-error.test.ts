@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { FormatError } from '../../src/error.js';
+import { FileError } from '../../src/node/file-error.js';
+import { packError, unpackError } from '../../src/node/thread-error.js';
+
+/** As it comes out at the other end of a thread. */
+const send = (error: unknown) => unpackError(structuredClone(packError(error)));
+
+describe('an error that comes from a thread', () => {
+  it('is of its class and has all of its fields, if it is one of ours', () => {
+    const sent = send(new FormatError('crc', 'table', 12, 'wrong'));
+    expect(sent).toBeInstanceOf(FormatError);
+    expect(sent).toMatchObject({ name: 'FormatError', code: 'crc', section: 'table', offset: 12 });
+    const file = send(new FileError('x.png', 'enoent', 'no such file', new Error('cause')));
+    expect(file).toBeInstanceOf(FileError);
+    expect(file).toMatchObject({ code: 'enoent', cause: { message: 'cause' } });
+  });
+
+  it('still tells what the system refused: akm study called it a bug when it could open no more files', () => {
+    const refused = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE', syscall: 'open' });
+    const sent = send(refused);
+    expect(sent.constructor).toBe(Error);
+    expect(sent).toMatchObject({ message: 'EMFILE: too many open files', code: 'EMFILE', syscall: 'open' });
+  });
+
+  it('is nothing but an error otherwise', () => {
+    expect(Object.keys(send(new TypeError('a bug')))).toEqual([]);
+    expect(send('a text').message).toBe('a text');
+  });
+});
