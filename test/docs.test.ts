@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as decodeEntry from '../src/decode/index.js';
 import * as salvageEntry from '../src/decode/salvage.js';
 import * as encodeEntry from '../src/encode/index.js';
+import { settingsForRung } from '../src/encode/quality.js';
 import * as neutralEntry from '../src/index.js';
 import { readPicture } from '../src/io/index.js';
 import * as metricsEntry from '../src/metrics/index.js';
@@ -53,6 +54,27 @@ describe('the pages', () => {
         return anchor !== undefined && !listAnchors(file).includes(anchor);
       });
     expect(broken).toEqual([]);
+  });
+
+  it('a path in a line of text leads somewhere', () => {
+    // What a run makes is not there before it.
+    const made = ['hardening/found/'];
+    const paths = PAGES.filter((page) => !page.startsWith('spec/')).flatMap((page) =>
+      [...readProse(page).matchAll(/`((?:src|test|spec|samples|scripts|hardening|bench|docs)\/[\w./-]*)`/g)].map(
+        ([, path]) => ({ page, path }),
+      ),
+    );
+    expect(paths.length).toBeGreaterThan(10);
+    expect(paths.filter(({ path }) => !existsSync(join(ROOT, path)) && !made.includes(path))).toEqual([]);
+  });
+
+  it('the table of qualities in docs/quality.md has the numbers of the encoder', () => {
+    const row = (name: string): string[] =>
+      new RegExp(`^\\| ${name} \\| (.*) \\|$`, 'm').exec(readPage('docs/quality.md'))?.[1].split(' | ') ?? [];
+    const settings = row('quality').map((quality) => settingsForRung(Number(quality)));
+    expect(settings.length).toBeGreaterThan(10);
+    expect(row('lambda').map(Number)).toEqual(settings.map(({ lambda }) => lambda));
+    expect(row('colours, efforts 1 to 3').map(Number)).toEqual(settings.map(({ k2 }) => k2));
   });
 
   it('the README has at most 700 words, and the two commands for a clone', () => {
