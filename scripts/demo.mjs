@@ -32,7 +32,10 @@ try {
       'encoded',
       `${relative('.', encoded)}, ${made.bytes} bytes (${share} %), ${made.bitsPerPixel.toFixed(2)} bits per pixel`,
     ],
-    ['palettes', made.k1 === 0 ? `${made.k2} colours` : `${made.k1} colours for calm blocks, ${made.k2} for busy ones`],
+    [
+      'palettes',
+      made.k1 === 0 ? `${made.k2} colours` : `${made.k1} colours for low detail, ${made.k2} for high detail`,
+    ],
     ['decoded', `${relative('.', decoded)}, ${statSync(decoded).size} bytes`],
     ['quality', `PSNR ${psnr}, SSIM ${measured.ssim.toFixed(4)}, largest error ${measured.maxError}`],
     ['time', `${made.seconds.toFixed(2)} s to encode`],

@@ -1,4 +1,4 @@
-// Makes the README's picture of the studio: the built page in a headless Chromium, with one of the project's own samples.
+// Makes the picture of docs/studio.md: the built page in a headless Chromium, with one of the project's own samples.
 // Usage: npm run build && node scripts/make-screenshot.mjs [FILE.png [WIDTH [light|dark]]]
 
 import { execFileSync, spawn } from 'node:child_process';

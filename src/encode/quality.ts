@@ -1,6 +1,6 @@
 /**
  * From a quality to what stands for it: colours, and how much error a bit is worth. Linear between anchors that were measured
- * along the lower hull of bytes over error (README, "Quality").
+ * along the lower hull of bytes over error (docs/quality.md).
  *
  * Beyond 100 there are further rungs, of palettes of up to 4096 colours, for searches that need them (`minPsnr`).
  */
