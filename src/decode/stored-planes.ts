@@ -7,7 +7,7 @@ import { FormatError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import type { Header } from '../format/header.js';
 import type { BandFrame } from '../format/read-container.js';
-import type { StreamPlace } from './inflate-checks.js';
+import type { StreamPlace } from './inflate.js';
 import type { Table } from './table.js';
 
 /** A plane's stream, and what it must inflate to. */

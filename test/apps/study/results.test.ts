@@ -54,8 +54,14 @@ describe('results.csv', () => {
 
 describe('folders of several pictures', () => {
   it('have harmless names, none twice', () => {
-    expect(nameFolders(['a.png', 'A.jpg', '<script>.png', '../..', '.png', 'index.html.png', '\u732b.png'])).toEqual(
-      ['a', 'A-2', 'script', 'picture', 'png', 'index-html', 'picture-2'],
-    );
+    expect(nameFolders(['a.png', 'A.jpg', '<script>.png', '../..', '.png', 'index.html.png', '\u732b.png'])).toEqual([
+      'a',
+      'A-2',
+      'script',
+      'picture',
+      'png',
+      'index-html',
+      'picture-2',
+    ]);
   });
 });
