@@ -20,7 +20,7 @@ const ENTRIES = [
 /** Of no use to importers of the library, and so kept only as joined. */
 const JOINED = ['cli', 'apps'];
 /** Needed by nearly every command: joined to one file. The rest is loaded by those that need it. */
-const SHARED = /^(error|check|image|steps|batches|bits|format|codec|decode|encode|metrics|io|node)\b/;
+const SHARED = /^(error|check|image|steps|batches|bits|inflate|format|codec|decode|encode|metrics|io|node)\b/;
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
 

@@ -4,9 +4,10 @@ export type { Smooth } from '../codec/smooth.js';
 export { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
 export { FILE_EXTENSION, MIME_TYPE } from '../format/constants.js';
 export type { Image } from '../image.js';
+export type { Inflate } from '../inflate/inflate.js';
+export { inflateWithPako } from '../inflate/pako.js';
 export type { AbortSignalLike, AsyncOptions } from '../steps.js';
 export { decode, decodeAsync, decodeIndexed, decodeInto, type IndexedImage } from './decode.js';
-export { type Inflate, inflateWithPako } from './inflate.js';
 export { DECODE_DEFAULTS, type DecodeOptions } from './options.js';
 export {
   type AkmInfo,

@@ -1,73 +1,43 @@
-/** Inflating exactly one zlib stream to exactly the length that is known beforehand. */
+/** Inflating the streams of a file: each is one zlib stream, whose inflated length is known beforehand. */
 
-import { Z_FINISH, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako';
 import { viewBytes } from '../check.js';
-import { OptionError } from '../error.js';
+import { AkmError, FormatError, OptionError, textOf } from '../error.js';
+import { MAX_INFLATE_RATIO } from '../format/constants.js';
+import type { Inflate } from '../inflate/inflate.js';
 import { allocateBytes } from './allocate.js';
-import { checkInflatedLength, checkInflateRatio, type StreamPlace, wrapInflateError } from './inflate-checks.js';
 
-/**
- * Inflates a whole zlib stream (RFC 1950) of known inflated length.
- *
- * Must throw, with any error, when the stream is invalid, is cut short, is followed by further bytes, needs a preset
- * dictionary, or inflates to more than `length` bytes; must not allocate much more than `length` bytes.
- *
- * @param scratch - more than `length` bytes, if given. What is returned may be a part of it, and is then done with when the
- *   function is called with it again: planes that lie there are no garbage, of which bands would leave a plane each. Without
- *   it, what is returned is kept.
- */
-export type Inflate = (stream: Uint8Array, length: number, scratch?: Uint8Array<ArrayBuffer>) => Uint8Array;
+/** Where a zlib stream lies in the file, for errors. */
+export interface StreamPlace {
+  readonly code: string;
+  /** Its name, or the number of a band. */
+  readonly section: string | number;
+  readonly offset: number;
+  /** The stream's name, such as `low plane`. */
+  readonly what: string;
+}
 
-/**
- * {@link Inflate} by pako: runs everywhere.
- *
- * pako's `Inflate` class has no cap on its output; its lower layer writes into the buffer it is given and stops there.
- */
-export const inflateWithPako: Inflate = (stream, length, scratch = new Uint8Array(length)) => {
-  engine ??= makeEngine();
-  const { state } = engine;
-  state.input = stream;
-  state.avail_in = stream.length;
-  state.output = scratch;
-  state.avail_out = length;
-  try {
-    const status = zlibInflate(state, Z_FINISH);
-    if (status !== Z_STREAM_END) throw new Error(state.msg || describeUnfinished(state));
-    if (state.avail_in !== 0) throw new Error(`${state.avail_in} bytes behind the stream's end`);
-    return scratch.subarray(0, state.total_out);
-  } finally {
-    engine.reset();
+/** Refuses a length that no stream of `size` bytes can inflate to, before memory is taken for it. */
+export function checkInflateRatio(size: number, length: number, at: StreamPlace): void {
+  if (length > size * MAX_INFLATE_RATIO) {
+    throw streamError(at, `${size} bytes of the ${at.what} can't inflate to ${length}`);
   }
-};
-
-/** pako's state, used for one stream after the other. */
-interface Engine {
-  readonly state: ZStream;
-  /** Makes it what it was before the first stream; it then holds on to no bytes of a caller's. */
-  readonly reset: () => void;
 }
 
-/** Of this module, as there is no waiting amid a stream. */
-let engine: Engine | undefined;
-
-/**
- * pako's own reset makes tables of 6 kB for each stream, which would be gigabytes of garbage for a file of many small bands.
- * They are written before they are read, as zlib's are: putting the fields back suffices.
- */
-function makeEngine(): Engine {
-  const state = new ZStream();
-  zlibInflateInit2(state, 15);
-  const outer = { ...state };
-  const inner = { ...state.state };
-  const reset = () => {
-    Object.assign(state, outer);
-    Object.assign(state.state, inner);
-  };
-  return { state, reset };
+/** Requires that what was inflated has exactly `length` bytes. */
+export function checkInflatedLength(inflated: Uint8Array, length: number, at: StreamPlace): void {
+  if (inflated.length !== length) {
+    throw streamError(at, `expected the ${at.what} to inflate to ${length} bytes, found ${inflated.length}`);
+  }
 }
 
-function describeUnfinished(state: ZStream): string {
-  return state.avail_in === 0 ? 'the stream is cut short' : 'the stream inflates to more than it should';
+/** What to throw when an inflate has thrown: errors of ours as they are, others with the stream's place. */
+export function wrapInflateError(cause: unknown, at: StreamPlace): AkmError {
+  if (cause instanceof AkmError) return cause;
+  return streamError(at, `the ${at.what} does not inflate: ${textOf(cause)}`, cause);
+}
+
+function streamError({ code, section, offset }: StreamPlace, detail: string, cause?: unknown): FormatError {
+  return new FormatError(code, section, offset, detail, cause);
 }
 
 /** What a scratch buffer has beyond what is asked, so that planes which get longer from band to band seldom need another. */

@@ -3,7 +3,8 @@
 import { checkFunction, checkInteger, checkObject } from '../check.js';
 import { type Smooth, smoothSteps } from '../codec/smooth.js';
 import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT, MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
-import { type Inflate, inflateWithPako } from './inflate.js';
+import type { Inflate } from '../inflate/inflate.js';
+import { inflateWithPako } from '../inflate/pako.js';
 
 /** How much a decoder may do, and with which inflate. */
 export interface DecodeOptions {

@@ -6,7 +6,7 @@ import { packedRowSize, type RowsVisitor, visitPlaneRows } from '../codec/packin
 import { FormatError } from '../error.js';
 import type { Header } from '../format/header.js';
 import type { BandFrame } from '../format/read-container.js';
-import { checkInflateRatio, type StreamPlace } from './inflate-checks.js';
+import { checkInflateRatio, type StreamPlace } from './inflate.js';
 import type { Table } from './table.js';
 
 /** A plane's stream, and what it must inflate to. */

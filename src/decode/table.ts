@@ -4,7 +4,7 @@ import { bitmapSize, type Grid, gridOf } from '../codec/grid.js';
 import { entrySize, unpackPalette } from '../codec/palette.js';
 import { FormatError } from '../error.js';
 import type { Header, StoredHeader } from '../format/header.js';
-import type { StreamPlace } from './inflate-checks.js';
+import type { StreamPlace } from './inflate.js';
 
 /** What the table holds. */
 export interface Table {

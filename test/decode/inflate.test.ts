@@ -2,8 +2,10 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BROKEN_ZLIB, ZLIB } from '../../spec/vectors/writer.mjs';
-import { type Inflate, inflateExactly, inflateWithPako, makeScratch } from '../../src/decode/inflate.js';
+import { inflateExactly, makeScratch } from '../../src/decode/inflate.js';
 import { LimitError } from '../../src/error.js';
+import type { Inflate } from '../../src/inflate/inflate.js';
+import { inflateWithPako } from '../../src/inflate/pako.js';
 
 const AT = { code: 'plane-stream', section: 'band 2', offset: 40, what: 'low plane' };
 const STREAM = Uint8Array.from(ZLIB.best([1, 2, 3, 4]));

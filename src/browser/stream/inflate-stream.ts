@@ -1,11 +1,6 @@
 /** Inflating by the platform's `DecompressionStream`. */
 
-import {
-  checkInflatedLength,
-  checkInflateRatio,
-  type StreamPlace,
-  wrapInflateError,
-} from '../../decode/inflate-checks.js';
+import { checkInflatedLength, checkInflateRatio, type StreamPlace, wrapInflateError } from '../../decode/inflate.js';
 
 /** Bytes fed at a time: what they inflate to, 1032 times as much at most, may be in flight when the length is passed. */
 const PIECE = 4096;

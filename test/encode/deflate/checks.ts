@@ -2,7 +2,7 @@
 
 import { inflateSync } from 'node:zlib';
 import { expect } from 'vitest';
-import { inflateWithPako } from '../../../src/decode/inflate.js';
+import { inflateWithPako } from '../../../src/inflate/pako.js';
 
 /** Expects equal bytes; much faster than `toEqual` where there are many. */
 export function expectSameBytes(actual: Uint8Array, expected: Uint8Array): void {

@@ -1,8 +1,8 @@
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inflateWithPako } from '../../../src/decode/inflate.js';
 import { deflateBytes } from '../../../src/encode/deflate/index.js';
+import { inflateWithPako } from '../../../src/inflate/pako.js';
 
 describe('deflateBytes', () => {
   it('makes zlib streams that any inflate takes back to the same bytes', () => {

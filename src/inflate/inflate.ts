@@ -1,0 +1,34 @@
+/** The two ways to inflate a zlib stream (RFC 1950): whole, or piece by piece. */
+
+/**
+ * Inflates a whole stream of known inflated length.
+ *
+ * Must throw, with any error, when the stream is invalid, is cut short, is followed by further bytes, needs a preset
+ * dictionary, or inflates to more than `length` bytes; must not allocate much more than `length` bytes.
+ *
+ * @param scratch - more than `length` bytes, if given. The bytes that are returned may lie in it. The caller uses them before
+ *   it passes the same `scratch` again. Without `scratch`, the caller keeps the bytes that are returned.
+ */
+export type Inflate = (stream: Uint8Array, length: number, scratch?: Uint8Array<ArrayBuffer>) => Uint8Array;
+
+/** Inflates one stream piece by piece, in memory that does not depend on the stream's length. */
+export interface InflateStream {
+  /**
+   * Inflates until the input is used up, the output is full, or the stream ends.
+   *
+   * @param input - the next bytes of the stream; those that were not taken are given again
+   * @param output - filled from its start
+   * @throws when the stream is invalid
+   */
+  inflate(input: Uint8Array, output: Uint8Array<ArrayBuffer>): InflateStep;
+  /** Whether the stream's end was found, with a right checksum. Further bytes are then not taken. */
+  isEnded(): boolean;
+}
+
+/** What {@link InflateStream.inflate} did. */
+export interface InflateStep {
+  /** Bytes taken from the input. */
+  readonly taken: number;
+  /** Bytes written to the output. */
+  readonly made: number;
+}
