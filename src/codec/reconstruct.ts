@@ -1,9 +1,7 @@
 /** From index planes to pixels: what the decoder draws, and what the encoder knows it will draw. */
 
-import type { Header } from '../format/header.js';
-import type { Band } from './bands.js';
-import type { Grid } from './grid.js';
-import { bitsPerIndex, visitRuns } from './index-plane.js';
+import { bitsPerIndex, visitRuns } from './index-planes.js';
+import type { Band, Layout } from './layout.js';
 
 /** The two planes of a band as they inflate (spec, section 5); empty when the band has no such block. */
 export interface BandPlanes {
@@ -11,14 +9,11 @@ export interface BandPlanes {
   readonly high: Uint8Array;
 }
 
-/** What an index of each class becomes: `tables.low[index]`, one 32-bit word an entry. */
+/** What an index of each class becomes: `tables.low[index]`, one 32-bit word for each entry of the palette. */
 export interface DrawTables {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
 }
-
-/** What a header says of the planes. */
-export type PlaneLayout = Pick<Header, 'k1' | 'k2' | 'packedLow' | 'packedHigh' | 'stripWidth'>;
 
 /**
  * Draws a band: looks up each index in its class's table and writes the word at its pixel.
@@ -30,22 +25,21 @@ export type PlaneLayout = Pick<Header, 'k1' | 'k2' | 'packedLow' | 'packedHigh' 
  */
 export function drawBand(
   target: Uint32Array | Uint16Array,
-  header: PlaneLayout,
-  grid: Grid,
-  bitmap: Uint8Array,
+  layout: Layout,
   band: Band,
   planes: BandPlanes,
   tables: DrawTables,
   runs?: Uint32Array,
 ): void {
-  const low = new PlaneCursor(planes.low, tables.low, bitsPerIndex(header.k1, header.packedLow));
-  const high = new PlaneCursor(planes.high, tables.high, bitsPerIndex(header.k2, header.packedHigh));
+  const { packedLow, packedHigh } = layout;
+  const low = new PlaneCursor(planes.low, tables.low, packedLow);
+  const high = new PlaneCursor(planes.high, tables.high, packedHigh);
   const draw = (isHigh: number, pixel: number, length: number) => (isHigh ? high : low).draw(target, pixel, length);
   const startRow = () => {
     low.startRow();
     high.startRow();
   };
-  visitRuns(header, grid, bitmap, band, draw, runs, header.packedLow || header.packedHigh ? startRow : undefined);
+  visitRuns(layout, band, draw, runs, packedLow || packedHigh ? startRow : undefined);
 }
 
 /** Reads a plane from its front to its end. */
@@ -58,11 +52,11 @@ class PlaneCursor {
   /** Bits of that byte to the right of the next index, in a packed plane. */
   #shift: number;
 
-  constructor(plane: Uint8Array, table: Uint32Array, bits: number) {
+  constructor(plane: Uint8Array, table: Uint32Array, isPacked: boolean) {
     this.#plane = plane;
     this.#table = table;
-    this.#bits = bits;
-    this.#shift = 8 - bits;
+    this.#bits = bitsPerIndex(table.length, isPacked);
+    this.#shift = 8 - this.#bits;
   }
 
   /** Goes to the next whole byte of a packed plane. */

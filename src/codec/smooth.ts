@@ -10,7 +10,7 @@
  */
 
 import { type PlainSteps, runSteps } from '../steps.js';
-import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from './grid.js';
+import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from './layout.js';
 
 /** Fewest weights, of the 16, that must count for a pixel to change. */
 const MIN_WEIGHT = 13;
@@ -118,12 +118,13 @@ function smoothTile(tile: Tile): void {
   const kept = Array.from({ length: Math.min(d + 1, height) }, () => new Int32Array(rowSize));
   const below = new Int32Array(rowSize);
   const runs = makeRuns(grid);
+  const classes = { ...grid, bitmap };
   let runCount = 0;
   for (let y = 0; y < height; y++) {
     const row = kept[y % kept.length];
     copyRow(tile, y, row);
     if (right < width) nextLeftColumns.set(row.subarray(rowSize - 2 * d, rowSize - d), y * d);
-    if ((y & ((1 << blockLog2) - 1)) === 0) runCount = classRuns(grid, bitmap, y >>> blockLog2, left, right, runs);
+    if ((y & ((1 << blockLog2) - 1)) === 0) runCount = classRuns(classes, y >>> blockLog2, left, right, runs);
     if (runCount === 2 && runs[0] === 0) continue;
     const above = kept[Math.max(y - d, 0) % kept.length];
     copyRow(tile, Math.min(y + d, height - 1), below);

@@ -1,8 +1,7 @@
 /** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous twins: from bytes to pixels. */
 
 import { checkBytes, viewBytes } from '../check.js';
-import { bandAt, countBands } from '../codec/bands.js';
-import { makeRuns, unpackBlockMap } from '../codec/grid.js';
+import { bandAt, countBands, makeRuns, unpackBlockMap } from '../codec/layout.js';
 import { paletteWords } from '../codec/palette.js';
 import { type DrawTables, drawBand } from '../codec/reconstruct.js';
 import { enlargeInPlace } from '../codec/scale.js';
@@ -89,17 +88,17 @@ export function decodeInto(
 export function decodeIndexed(bytes: Uint8Array, options?: DecodeOptions): IndexedImage {
   const resolved = resolveDecodeOptions(options);
   const picture = parsePicture(bytes, resolved);
-  const { header, grid, bitmap, lowPalette, highPalette } = picture.prefix;
-  const indices = new Uint16Array(grid.width * grid.height);
+  const { header, layout, lowPalette, highPalette } = picture.prefix;
+  const indices = new Uint16Array(layout.width * layout.height);
   runSteps(drawBandsSteps(picture, indices, { low: positions(header.k1), high: positions(header.k2) }, resolved));
   return {
-    width: grid.width,
-    height: grid.height,
+    width: layout.width,
+    height: layout.height,
     scale: header.scale,
     blockSide: 1 << header.blockLog2,
-    blockColumns: grid.columns,
-    blockRows: grid.rows,
-    blockMap: unpackBlockMap(bitmap, grid.columns * grid.rows),
+    blockColumns: layout.columns,
+    blockRows: layout.rows,
+    blockMap: unpackBlockMap(layout.bitmap, layout.columns * layout.rows),
     lowPalette,
     highPalette,
     indices,
@@ -128,11 +127,11 @@ function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Parsed
  * by band, and nothing is drawn.
  */
 function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): void {
-  const { grid, header } = picture.prefix;
+  const { layout, header } = picture.prefix;
   if (header.width * header.height <= picture.bytes.length * MAX_INFLATE_RATIO) return;
   const inflateNext = makeInflateNext(picture.bytes, picture.prefix, options);
-  const count = countBands(grid, header);
-  for (let index = 0; index < count; index++) inflateNext(bandAt(grid, header, index));
+  const count = countBands(layout);
+  for (let index = 0; index < count; index++) inflateNext(bandAt(layout, index));
 }
 
 function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): PlainSteps<Image> {
@@ -148,13 +147,13 @@ const DRAW_SHARE = 0.3;
 
 /** Draws all bands, smooths them, and enlarges the result. The stored picture lies at the end of `words` until then. */
 function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): PlainSteps<void> {
-  const { header, grid, lowPalette, highPalette } = picture.prefix;
-  const stored = words.subarray(words.length - grid.width * grid.height);
+  const { header, layout, lowPalette, highPalette } = picture.prefix;
+  const stored = words.subarray(words.length - layout.width * layout.height);
   const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
   const share = header.smoothPasses > 0 ? DRAW_SHARE : 1;
   yield* partOf(drawBandsSteps(picture, stored, tables, options), 0, share);
   yield* partOf(smoothSteps(stored, picture.prefix, options), share, 1);
-  if (isScaled(header.scale)) enlargeInPlace(words, header, grid.width, grid.height);
+  if (isScaled(header.scale)) enlargeInPlace(words, header, layout.width, layout.height);
 }
 
 /** Steps in which bands are drawn; one for each of them would be too many for a file with a band for every two pixels. */
@@ -166,14 +165,14 @@ function* drawBandsSteps(
   tables: DrawTables,
   options: ResolvedDecodeOptions,
 ): PlainSteps<void> {
-  const { header, grid, bitmap } = picture.prefix;
+  const { layout } = picture.prefix;
   const inflateNext = makeInflateNext(picture.bytes, picture.prefix, options);
-  const count = countBands(grid, header);
-  const runs = makeRuns(grid);
+  const count = countBands(layout);
+  const runs = makeRuns(layout);
   const bandsInStep = Math.ceil(count / MOST_STEPS);
   for (let index = 0; index < count; index++) {
-    const band = bandAt(grid, header, index);
-    drawBand(target, header, grid, bitmap, band, inflateNext(band), tables, runs);
+    const band = bandAt(layout, index);
+    drawBand(target, layout, band, inflateNext(band), tables, runs);
     const done = index + 1;
     if (done % bandsInStep === 0 || done === count) yield done / count;
   }

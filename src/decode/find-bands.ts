@@ -8,7 +8,7 @@
 
 import { ByteReader } from '../bits/byte-reader.js';
 import { Crc32Ranges } from '../bits/crc32-ranges.js';
-import { countBands } from '../codec/bands.js';
+import { countBands } from '../codec/layout.js';
 import { END_MARK } from '../format/constants.js';
 import { CRC_SIZE, readTail } from '../format/read-container.js';
 import type { Prefix } from './parse.js';
@@ -59,7 +59,7 @@ interface Chain {
  */
 export function findBands(bytes: Uint8Array, prefix: Prefix): FoundBands {
   const search = new BandSearch(bytes, prefix);
-  const count = countBands(prefix.grid, prefix.header);
+  const count = countBands(prefix.layout);
   const front = search.followFromFront(prefix.end, count);
   const known = front.intactLength;
   const runs: BandRun[] = [{ firstBand: 0, endBand: known, offset: prefix.end }];

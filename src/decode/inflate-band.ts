@@ -1,8 +1,8 @@
 /** From a band's two stored streams to its two index planes. */
 
 import { ByteReader } from '../bits/byte-reader.js';
-import { type Band, bandAt } from '../codec/bands.js';
-import { planeSize } from '../codec/index-plane.js';
+import { planeSize } from '../codec/index-planes.js';
+import { type Band, bandAt } from '../codec/layout.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { type BandFrame, CRC_SIZE, readBandExtent } from '../format/read-container.js';
 import { inflateExactly, makeScratch, type Scratch } from './inflate.js';
@@ -29,12 +29,12 @@ export function makeInflateBand(bytes: Uint8Array, prefix: Prefix, { inflate }: 
     checkIndices(plane, stored);
     return plane;
   };
-  const { bottom } = bandAt(prefix.grid, prefix.header, 0);
+  const { bottom } = bandAt(prefix.layout, 0);
   const [lowScratch, highScratch] = [prefix.header.k1, prefix.header.k2].map((k) =>
-    makeScratch(planeSize(bottom * prefix.grid.width, k)),
+    makeScratch(planeSize(bottom * prefix.layout.width, k)),
   );
   return (frame, band) => {
-    const { low, high } = placePlanes(prefix.header, prefix, band, frame);
+    const { low, high } = placePlanes(prefix.header, prefix.layout, band, frame);
     return { low: inflatePlane(low, lowScratch), high: inflatePlane(high, highScratch) };
   };
 }

@@ -1,7 +1,7 @@
 /** From bytes to a checked structure: prefix, table, container. No pixel is made here. */
 
 import { ByteReader } from '../bits/byte-reader.js';
-import { countBands } from '../codec/bands.js';
+import { countBands } from '../codec/layout.js';
 import { readHeader, type StoredHeader } from '../format/header.js';
 import { type ContainerVisitor, readContainer } from '../format/read-container.js';
 import { checkPixelLimit } from '../image.js';
@@ -32,5 +32,5 @@ export function parsePrefix(bytes: Uint8Array, options: ResolvedDecodeOptions): 
 
 /** Walks the rest of the file behind its prefix: every length and every CRC-32 is checked, and shown to the visitor. */
 export function parseContainer(bytes: Uint8Array, prefix: Prefix, visitor?: ContainerVisitor): void {
-  readContainer(new ByteReader(bytes, 'bands', prefix.end), countBands(prefix.grid, prefix.header), visitor);
+  readContainer(new ByteReader(bytes, 'bands', prefix.end), countBands(prefix.layout), visitor);
 }

@@ -2,8 +2,7 @@
 
 import { ByteReader } from '../bits/byte-reader.js';
 import { checkBytes } from '../check.js';
-import { countBands } from '../codec/bands.js';
-import { unpackBlockMap } from '../codec/grid.js';
+import { countBands, unpackBlockMap } from '../codec/layout.js';
 import { type AkmError, FormatError, LimitError } from '../error.js';
 import { CHUNK_EXIF, CHUNK_ICC } from '../format/constants.js';
 import type { Scale } from '../format/header.js';
@@ -114,7 +113,7 @@ export function readSections(bytes: Uint8Array, options?: DecodeOptions): Sectio
     if (last.name === name) last.bytes += size;
     else sections.push({ name, offset, bytes: size });
   };
-  const otherBands = `bands ${MOST_LISTED} to ${countBands(prefix.grid, prefix.header) - 1}`;
+  const otherBands = `bands ${MOST_LISTED} to ${countBands(prefix.layout) - 1}`;
   let chunkCount = 0;
   parseContainer(file, prefix, {
     band: (frame, index) => {
@@ -216,7 +215,7 @@ function checkMetadataLimit(size: number, { maxMetadataBytes }: ResolvedDecodeOp
 }
 
 function describePrefix(prefix: Prefix): AkmInfo {
-  const { header, grid, version, coding } = prefix;
+  const { header, layout, version, coding } = prefix;
   const { width, height, scale, alpha, hidden, packedLow, packedHigh, k1, k2 } = header;
   const { stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
   let blockMap: Uint8Array | undefined;
@@ -225,8 +224,8 @@ function describePrefix(prefix: Prefix): AkmInfo {
     coding,
     width,
     height,
-    storedWidth: grid.width,
-    storedHeight: grid.height,
+    storedWidth: layout.width,
+    storedHeight: layout.height,
     scale,
     alpha,
     hidden,
@@ -235,16 +234,16 @@ function describePrefix(prefix: Prefix): AkmInfo {
     k1,
     k2,
     blockSide: 1 << header.blockLog2,
-    blockColumns: grid.columns,
-    blockRows: grid.rows,
+    blockColumns: layout.columns,
+    blockRows: layout.rows,
     stripWidth,
     bandBlockRows,
-    bandCount: countBands(grid, header),
+    bandCount: countBands(layout),
     smoothPasses,
     smoothThreshold,
     // Unpacked when first asked for: a header of a few bytes may stand for millions of blocks.
     get blockMap() {
-      blockMap ??= unpackBlockMap(prefix.bitmap, grid.columns * grid.rows);
+      blockMap ??= unpackBlockMap(layout.bitmap, layout.columns * layout.rows);
       return blockMap;
     },
     lowPalette: prefix.lowPalette,

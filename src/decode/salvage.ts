@@ -3,8 +3,7 @@
 import { ByteReader } from '../bits/byte-reader.js';
 import { crc32 } from '../bits/crc32.js';
 import { checkBytes } from '../check.js';
-import { bandAt, countBands } from '../codec/bands.js';
-import { makeRuns } from '../codec/grid.js';
+import { bandAt, countBands, makeRuns } from '../codec/layout.js';
 import { paletteWords } from '../codec/palette.js';
 import { type DrawTables, drawBand } from '../codec/reconstruct.js';
 import { drawnRow, enlargeInPlace } from '../codec/scale.js';
@@ -76,7 +75,7 @@ export function salvage(bytes: Uint8Array, options?: DecodeOptions): Salvaged {
   const { dropped, ...metadata } = chunks.read(file, resolved);
   for (const error of dropped) if (error instanceof FormatError) faults.add(error);
   const image = drawing.finish();
-  const bandCount = countBands(prefix.grid, prefix.header);
+  const bandCount = countBands(prefix.layout);
   return { image, bandCount, lost: drawing.lost, fault: faults.first, metadata, dropped };
 }
 
@@ -111,7 +110,7 @@ function findParts(
   const chunks = new MetadataChunks();
   faults.catch(() => parseContainer(bytes, prefix, chunks));
   if (faults.count === 0) {
-    return { runs: [{ firstBand: 0, endBand: countBands(prefix.grid, prefix.header), offset: prefix.end }], chunks };
+    return { runs: [{ firstBand: 0, endBand: countBands(prefix.layout), offset: prefix.end }], chunks };
   }
   const { runs, tailOffset } = findBands(bytes, prefix);
   const found = new MetadataChunks();
@@ -123,10 +122,10 @@ function findParts(
  * Refuses a picture of more pixels than the bytes can stand for, before memory is taken for them. Packed indices and enlarged
  * pictures may stand for more, as long as the file has no fault.
  */
-function checkSize(bytes: Uint8Array, { grid, header, end }: Prefix, { first, count }: Faults): void {
+function checkSize(bytes: Uint8Array, { layout, header, end }: Prefix, { first, count }: Faults): void {
   const isPacked = header.packedLow || header.packedHigh;
   const most = bytes.length * MAX_INFLATE_RATIO * (isPacked ? 8 : 1);
-  const { width, height } = count > 0 ? header : grid;
+  const { width, height } = count > 0 ? header : layout;
   if (width * height <= most) return;
   const detail = `${bytes.length} bytes can't hold ${width}x${height} pixels`;
   throw first ?? new FormatError('plane-stream', 'bands', end, detail);
@@ -154,7 +153,7 @@ class Drawing {
     this.#faults = faults;
     this.#inflateBand = makeInflateBand(bytes, prefix, options);
     this.#tables = { low: paletteWords(prefix.lowPalette), high: paletteWords(prefix.highPalette) };
-    this.#runs = makeRuns(prefix.grid);
+    this.#runs = makeRuns(prefix.layout);
   }
 
   /** Draws those bands of a run that are intact. */
@@ -168,12 +167,12 @@ class Drawing {
   }
 
   #draw(index: number, frame: BandFrame): void {
-    const { header, grid, bitmap } = this.#prefix;
-    const band = bandAt(grid, header, index);
+    const { header, layout } = this.#prefix;
+    const band = bandAt(layout, index);
     const planes = this.#faults.catch(() => this.#inflateBand(frame, band));
     if (planes === undefined) return;
     this.#words ??= allocateWords(header.width * header.height);
-    drawBand(this.#storedPart(this.#words), header, grid, bitmap, band, planes, this.#tables, this.#runs);
+    drawBand(this.#storedPart(this.#words), layout, band, planes, this.#tables, this.#runs);
     this.#loseUpTo(index);
     this.#next = index + 1;
   }
@@ -181,25 +180,25 @@ class Drawing {
   #loseUpTo(endBand: number): void {
     const firstBand = this.#next;
     if (firstBand === endBand) return;
-    const { grid, header } = this.#prefix;
-    const { top } = bandAt(grid, header, firstBand);
-    const { bottom } = bandAt(grid, header, endBand - 1);
+    const { layout, header } = this.#prefix;
+    const { top } = bandAt(layout, firstBand);
+    const { bottom } = bandAt(layout, endBand - 1);
     this.lost.push({ firstBand, endBand, top: drawnRow(header, top), bottom: drawnRow(header, bottom) });
   }
 
   /** @throws the first fault, when nothing was drawn */
   finish(): Image {
-    const { header, grid } = this.#prefix;
+    const { header, layout } = this.#prefix;
     if (this.#words === undefined) throw this.#faults.first;
-    this.#loseUpTo(countBands(grid, header));
+    this.#loseUpTo(countBands(layout));
     runSteps(smoothSteps(this.#storedPart(this.#words), this.#prefix, this.#options));
-    if (isScaled(header.scale)) enlargeInPlace(this.#words, header, grid.width, grid.height);
+    if (isScaled(header.scale)) enlargeInPlace(this.#words, header, layout.width, layout.height);
     return { width: header.width, height: header.height, data: new Uint8Array(this.#words.buffer) };
   }
 
   /** The stored picture lies at the end of the drawn one until it is enlarged. */
   #storedPart(words: Uint32Array): Uint32Array {
-    const { grid } = this.#prefix;
-    return words.subarray(words.length - grid.width * grid.height);
+    const { layout } = this.#prefix;
+    return words.subarray(words.length - layout.width * layout.height);
   }
 }

@@ -13,11 +13,14 @@ import type { Prefix } from './parse.js';
  */
 export function* smoothSteps(
   words: Uint32Array,
-  { header, grid, bitmap }: Prefix,
+  { header, layout }: Prefix,
   { smooth }: ResolvedDecodeOptions,
 ): PlainSteps<void> {
-  if (words.length !== grid.width * grid.height) throw new OptionError('target', 'expected it to keep its buffer');
-  const steps = checkObject('smooth', smooth(words, grid, bitmap, header.smoothPasses, header.smoothThreshold));
+  if (words.length !== layout.width * layout.height) throw new OptionError('target', 'expected it to keep its buffer');
+  const steps = checkObject(
+    'smooth',
+    smooth(words, layout, layout.bitmap, header.smoothPasses, header.smoothThreshold),
+  );
   checkFunction('smooth', steps.next);
   for (;;) {
     const step = checkObject('smooth', steps.next());

@@ -1,13 +1,11 @@
 /** The two index planes of a band as they are stored: what must hold of each before and after it is inflated. */
 
-import { type Band, countBandPixels } from '../codec/bands.js';
-import { bitsPerIndex } from '../codec/index-plane.js';
-import { packedRowSize, type RowsVisitor, visitPlaneRows } from '../codec/packing.js';
+import { bitsPerIndex, packedRowSize, type RowsVisitor, visitPlaneRows } from '../codec/index-planes.js';
+import { type Band, countBandPixels, type Layout } from '../codec/layout.js';
 import { FormatError } from '../error.js';
 import type { Header } from '../format/header.js';
 import type { BandFrame } from '../format/read-container.js';
 import { checkInflateRatio, type StreamPlace } from './inflate.js';
-import type { Table } from './table.js';
 
 /** A plane's stream, and what it must inflate to. */
 export interface StoredPlane extends StreamPlace {
@@ -33,18 +31,17 @@ export interface StoredPlane extends StreamPlace {
  * @throws FormatError `plane-presence`, `plane-stream`
  */
 export function placePlanes(
-  header: Header,
-  { grid, bitmap }: Table,
+  { k1, k2 }: Header,
+  layout: Layout,
   band: Band,
   { lowOffset, lowSize, highOffset, highSize }: BandFrame,
 ): { low: StoredPlane; high: StoredPlane } {
-  const { k1, k2, packedLow, packedHigh } = header;
   const { low, high } =
-    k1 > 0 ? countBandPixels(grid, bitmap, band) : { low: 0, high: (band.bottom - band.top) * grid.width };
+    k1 > 0 ? countBandPixels(layout, band) : { low: 0, high: (band.bottom - band.top) * layout.width };
   const place = (offset: number, size: number, pixels: number, k: number, isPacked: boolean, isHigh: number) => {
     const bits = bitsPerIndex(k, isPacked);
     const visitRows: StoredPlane['visitRows'] = isPacked
-      ? (visit) => visitPlaneRows(header, grid, bitmap, band, isHigh, visit)
+      ? (visit) => visitPlaneRows(layout, band, isHigh, visit)
       : undefined;
     const length = packedRowSize(pixels, bits);
     const what = isHigh ? 'high plane' : 'low plane';
@@ -54,8 +51,8 @@ export function placePlanes(
     return plane;
   };
   const planes = [
-    place(lowOffset, lowSize, low, k1, packedLow, 0),
-    place(highOffset, highSize, high, k2, packedHigh, 1),
+    place(lowOffset, lowSize, low, k1, layout.packedLow, 0),
+    place(highOffset, highSize, high, k2, layout.packedHigh, 1),
   ].map(measureRows);
   return { low: planes[0], high: planes[1] };
 }

@@ -1,6 +1,6 @@
 /** The table, inflated: block bitmap, palette 1, palette 2 (spec, section 4). How it was inflated is the caller's affair. */
 
-import { bitmapSize, type Grid, gridOf } from '../codec/grid.js';
+import { bitmapSize, type Grid, gridOf, type Layout } from '../codec/layout.js';
 import { entrySize, unpackPalette } from '../codec/palette.js';
 import { FormatError } from '../error.js';
 import type { Header, StoredHeader } from '../format/header.js';
@@ -8,9 +8,7 @@ import type { StreamPlace } from './inflate.js';
 
 /** What the table holds. */
 export interface Table {
-  readonly grid: Grid;
-  /** Bit `i % 8` of byte `i / 8` is 1 when block `i` is high; empty when there is one palette. */
-  readonly bitmap: Uint8Array;
+  readonly layout: Layout;
   /** Palette 1, `k1 * 4` bytes RGBA. */
   readonly lowPalette: Uint8Array;
   /** Palette 2, `k2 * 4` bytes RGBA. */
@@ -52,7 +50,7 @@ export function placeTable({ header, tableOffset, tableSize }: StoredHeader): Ta
  * @throws FormatError
  */
 export function splitTable(
-  { k1, alpha, hidden }: Header,
+  { k1, alpha, hidden, stripWidth, bandBlockRows, packedLow, packedHigh }: Header,
   { offset, grid, mapSize }: TablePlace,
   table: Uint8Array,
 ): Table {
@@ -62,8 +60,7 @@ export function splitTable(
   if (k1 > 0) checkBitmap(bitmap, grid, offset);
   if (alpha) checkStoredAlpha(entries, offset, hidden);
   return {
-    grid,
-    bitmap,
+    layout: { ...grid, bitmap, stripWidth, bandBlockRows, packedLow, packedHigh },
     lowPalette: unpackPalette(entries.subarray(0, highStart), alpha),
     highPalette: unpackPalette(entries.subarray(highStart), alpha),
   };

@@ -4,17 +4,15 @@
  * The planes of a palette of at most 16 colours are stored packed, several indices a byte, if that deflates to less.
  */
 
-import { type Band, bandAt } from '../codec/bands.js';
-import type { Grid } from '../codec/grid.js';
-import { bitsPerIndex } from '../codec/index-plane.js';
-import { packPlane, visitPlaneRows } from '../codec/packing.js';
+import { bitsPerIndex, packPlane, visitPlaneRows } from '../codec/index-planes.js';
+import { type Band, bandAt, type Layout } from '../codec/layout.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { MAX_K_PACKED } from '../format/constants.js';
-import type { Header } from '../format/header.js';
 import type { BandStreams } from '../format/write-container.js';
 import { runTasks, type Steps, type Task } from '../steps.js';
 import { defineTask, type TaskKind } from './define-task.js';
 import { deflateBytes, MAX_DEFLATE_EFFORT, measureRate, measureRateWell } from './deflate/index.js';
+import type { Palettes } from './palettes.js';
 
 /** What {@link deflatePlaneTask} needs. */
 export interface DeflatePlaneInput {
@@ -55,9 +53,8 @@ function compact(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /** Where planes lie in the picture, and the palettes that their indices are for. */
 export interface PlanePlace {
-  readonly layout: Pick<Header, 'k1' | 'k2' | 'stripWidth' | 'bandBlockRows'>;
-  readonly grid: Grid;
-  readonly bitmap: Uint8Array;
+  readonly layout: Layout;
+  readonly palettes: Pick<Palettes, 'low' | 'high'>;
 }
 
 /** Up to this many colours the packed form is nearly always the smaller one. */
@@ -65,16 +62,21 @@ export const MAX_K_SURELY_PACKED = 4;
 
 /** The planes of one band as they will most likely be stored: what to measure where layouts are compared. */
 export function packLikely(planes: BandPlanes, place: PlanePlace, band: Band): BandPlanes {
-  const { k1, k2 } = place.layout;
+  const [k1, k2] = sizesOf(place);
   return {
     low: k1 <= MAX_K_SURELY_PACKED ? pack(planes.low, k1, place, band, 0) : planes.low,
     high: k2 <= MAX_K_SURELY_PACKED ? pack(planes.high, k2, place, band, 1) : planes.high,
   };
 }
 
-function pack(plane: Uint8Array, k: number, { layout, grid, bitmap }: PlanePlace, band: Band, isHigh: number) {
+/** Entries of the low and of the high palette. */
+function sizesOf({ palettes: { low, high } }: PlanePlace): [number, number] {
+  return [low.length / 4, high.length / 4];
+}
+
+function pack(plane: Uint8Array, k: number, { layout }: PlanePlace, band: Band, isHigh: number) {
   if (plane.length === 0) return plane;
-  return packPlane(plane, bitsPerIndex(k, true), (visit) => visitPlaneRows(layout, grid, bitmap, band, isHigh, visit));
+  return packPlane(plane, bitsPerIndex(k, true), (visit) => visitPlaneRows(layout, band, isHigh, visit));
 }
 
 /** The streams of all planes, and how their indices are stored. */
@@ -94,7 +96,7 @@ export function* deflatePlanes(
   place: PlanePlace,
   effort: number,
 ): Steps<DeflatedPlanes> {
-  const { k1, k2 } = place.layout;
+  const [k1, k2] = sizesOf(place);
   const low = listForms(planes, place, k1, 0, effort);
   const high = listForms(planes, place, k2, 1, effort);
   const forms = [...low, ...high];
@@ -135,7 +137,7 @@ function listForms(
   if (k > MAX_K_PACKED || full.length === 0) return [{ isPacked: false, tasks: plain }];
   // Packed planes are short, and so the highest effort costs no more than a lower one for plain planes.
   const packed = full.map(({ plane, index }) => {
-    const bytes = pack(plane, k, place, bandAt(place.grid, place.layout, index), isHigh);
+    const bytes = pack(plane, k, place, bandAt(place.layout, index), isHigh);
     return deflatePlaneTask({ bytes, effort: packedEffort(effort) });
   });
   return [

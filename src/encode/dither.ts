@@ -7,8 +7,7 @@
  * @see Floyd and Steinberg 1976, "An adaptive algorithm for spatial greyscale"; rows run to and fro (boustrophedon)
  */
 
-import type { Band } from '../codec/bands.js';
-import type { Grid } from '../codec/grid.js';
+import { type Band, classOf, type Layout } from '../codec/layout.js';
 import { DIMENSIONS, embedColour, squaredDistance } from './kmeans/colour-space.js';
 import type { ClassSearches, PaletteSearch } from './palettes.js';
 import type { PreparedPicture } from './prepare.js';
@@ -38,8 +37,7 @@ interface Diffusion {
  */
 export function ditherBand(
   picture: PreparedPicture,
-  grid: Grid,
-  bitmap: Uint8Array,
+  layout: Layout,
   band: Band,
   searches: ClassSearches,
   labels: Uint16Array,
@@ -51,10 +49,10 @@ export function ditherBand(
   let distortion = 0;
   for (let y = band.top; y < band.bottom; y++) {
     const step = (y - band.top) % 2 === 0 ? 1 : -1;
-    const firstBlock = (y >>> grid.blockLog2) * grid.columns;
+    const firstBlock = (y >>> layout.blockLog2) * layout.columns;
     for (let n = 0, x = step === 1 ? 0 : width - 1; n < width; n++, x += step) {
-      const block = firstBlock + (x >>> grid.blockLog2);
-      const { palette, reach, carried, below } = classes[(bitmap[block >>> 3] >>> (block & 7)) & 1];
+      const block = firstBlock + (x >>> layout.blockLog2);
+      const { palette, reach, carried, below } = classes[classOf(layout.bitmap, block)];
       const at = (x + 1) * DIMENSIONS;
       const pixel = y * width + x;
       const isClear = colours[pixel] === 0;

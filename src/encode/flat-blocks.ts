@@ -4,8 +4,7 @@
  * reaches several times as many rows up, to letters and outlines that a plane of all pixels has long lost sight of.
  */
 
-import { type Band, bandAt, countBands } from '../codec/bands.js';
-import { type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
+import { type Band, bandAt, countBands, type Grid, makeGrid, packBlockMap } from '../codec/layout.js';
 import { MAX_K_ONE_BYTE } from '../format/constants.js';
 import { partOf, type Steps } from '../steps.js';
 import type { TaskKind } from './define-task.js';
@@ -66,18 +65,18 @@ export interface FlatSurvey {
  * @param job - with one palette of up to 256 colours, and effort enough to try things; any other has nothing to tell
  */
 export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
-  const { grid, layout, labeller, palettes, options } = job;
+  const { layout, labeller, palettes, options } = job;
   const nothing = { job, apart: undefined };
   const isOnePalette = palettes.low.length === 0 && palettes.high.length / 4 <= MAX_K_ONE_BYTE;
   if (!options.effort.triesStrips || !isOnePalette) return nothing;
-  const few = middleRows(grid, layout, PHOTO_PIXELS);
+  const few = middleRows(layout, PHOTO_PIXELS);
   const sides = sidesOf(job);
-  const smallest = regrid(grid, sides[0]);
+  const smallest = regrid(layout, sides[0]);
   const share = shareOfFlat(findFlatBlocks(labeller.label(few).labels, smallest, regridBand(few, smallest)));
   if (share < LEAST_SHARE) return nothing;
   const isPlain = share >= DRAWING_SHARE;
   const trial: Trial = isPlain
-    ? { band: middleRows(grid, layout, DRAWING_PIXELS), measuring: measureRateTask }
+    ? { band: middleRows(layout, DRAWING_PIXELS), measuring: measureRateTask }
     : { band: few, measuring: measureRateQuicklyTask };
   const split = options.splitsFlat ? yield* chooseSplit(job, trial, sides) : NO_SPLIT;
   const isDrawing = isPlain || split.saving >= DRAWING_SAVING;
@@ -92,8 +91,8 @@ export function listFlatSplits(job: IndexingJob, stripWidths: readonly number[])
 }
 
 /** Block sides to try, as powers of two. */
-function sidesOf({ grid, options }: IndexingJob): number[] {
-  return options.isExplicitBlock ? [grid.blockLog2] : SIDES_LOG2.filter((log2) => log2 <= grid.blockLog2);
+function sidesOf({ layout, options }: IndexingJob): number[] {
+  return options.isExplicitBlock ? [layout.blockLog2] : SIDES_LOG2.filter((log2) => log2 <= layout.blockLog2);
 }
 
 /** The block side, and then the strip width, at which setting flat blocks apart saves most. */
@@ -102,18 +101,18 @@ function* chooseSplit(
   { band, measuring }: Trial,
   sides: readonly number[],
 ): Steps<FlatSplit & { readonly saving: number }> {
-  const { grid, layout, bitmap, labeller, options } = job;
+  const { layout, palettes, labeller, options } = job;
   const { labels } = labeller.label(band);
   const partsOf = (split: FlatSplit) => splitSample(job, band, labels, split);
   const bySide = sides.map((blockLog2) => ({ blockLog2, stripWidth: layout.stripWidth }));
-  const whole = packLikely(gatherPlanes(labels, layout, grid, bitmap, band), job, band);
+  const whole = packLikely(gatherPlanes(labels, layout, band, palettes), job, band);
   const [wholeBytes, ...sideBytes] = yield* partOf(
     measureRates([[whole.high], ...bySide.map(partsOf)], measuring),
     0,
     0.6,
   );
   const side = indexOfLeast(sideBytes.map((bytes, i) => bytes * (1 + FINER_COST * (sides.length - i))));
-  const byStrip = candidateStrips(grid, options)
+  const byStrip = candidateStrips(layout, options)
     .filter((stripWidth) => stripWidth !== layout.stripWidth)
     .map((stripWidth) => ({ ...bySide[side], stripWidth }));
   const stripBytes = yield* partOf(measureRates(byStrip.map(partsOf), measuring), 0.6, 1);
@@ -129,46 +128,38 @@ function asDrawing(job: IndexingJob): IndexingJob {
 
 /** The planes and the bitmap of a sample with its flat blocks set apart. */
 function splitSample(
-  { grid, layout }: IndexingJob,
+  { layout, palettes: { high } }: IndexingJob,
   band: Band,
   labels: Uint16Array,
   { blockLog2, stripWidth }: FlatSplit,
 ): Uint8Array[] {
-  const finer = regrid(grid, blockLog2);
+  const finer = regrid(layout, blockLog2);
   const rows = regridBand(band, finer);
   const map = findFlatBlocks(labels, finer, rows);
   const whole = new Uint8Array(finer.columns * finer.rows);
   whole.set(map, rows.firstBlockRow * finer.columns);
-  const bitmap = packBlockMap(whole);
-  const split = { ...layout, k1: layout.k2, stripWidth };
-  const place = { layout: split, grid: finer, bitmap };
-  const { low, high } = packLikely(gatherPlanes(labels, split, finer, bitmap, rows), place, rows);
-  return [low, high, packBlockMap(map)];
+  const split = { ...layout, ...finer, bitmap: packBlockMap(whole), stripWidth };
+  const place = { layout: split, palettes: { low: high, high } };
+  const planes = packLikely(gatherPlanes(labels, split, rows, place.palettes), place, rows);
+  return [planes.low, planes.high, packBlockMap(map)];
 }
 
 /** The job with the flat blocks of the whole picture as the low class. */
 function splitJob(job: IndexingJob, { blockLog2, stripWidth }: FlatSplit): IndexingJob {
   const { picture, labeller, options } = job;
-  const grid = regrid(job.grid, blockLog2);
-  const bandBlockRows = Math.min(job.layout.bandBlockRows << (job.grid.blockLog2 - blockLog2), grid.rows);
+  const grid = regrid(job.layout, blockLog2);
+  const bandBlockRows = Math.min(job.layout.bandBlockRows << (job.layout.blockLog2 - blockLog2), grid.rows);
+  const finer = { ...job.layout, ...grid, bandBlockRows, stripWidth };
   const map = new Uint8Array(grid.columns * grid.rows);
-  for (let index = 0; index < countBands(grid, { bandBlockRows }); index++) {
-    const band = bandAt(grid, { bandBlockRows }, index);
+  for (let index = 0; index < countBands(finer); index++) {
+    const band = bandAt(finer, index);
     const { labels } = labeller.label(band);
     map.set(findFlatBlocks(labels, grid, band), band.firstBlockRow * grid.columns);
   }
-  const bitmap = packBlockMap(map);
+  const layout = { ...finer, bitmap: packBlockMap(map) };
   const palettes = { ...job.palettes, low: job.palettes.high };
-  const k = palettes.high.length / 4;
-  return {
-    ...job,
-    grid,
-    bitmap,
-    palettes,
-    layout: { ...job.layout, blockLog2, bandBlockRows, stripWidth, k1: k },
-    labeller: new BandLabeller(picture, grid, bitmap, palettes, options.dither),
-    keepsLow: true,
-  };
+  const splitLabeller = new BandLabeller(picture, layout, palettes, options.dither);
+  return { ...job, layout, palettes, labeller: splitLabeller, keepsLow: true };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** From palettes to index planes: by nearest entry, by error diffusion, or by what pays in bits. */
 
-import { bandAt, countBands } from '../codec/bands.js';
+import { bandAt, countBands } from '../codec/layout.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { partOf, type Steps } from '../steps.js';
 import { gatherPlanes, type IndexingJob } from './label-bands.js';
@@ -24,15 +24,15 @@ export interface IndexedBands extends Split {
 
 /** Labels every band with the nearest entries (or by diffusion). */
 export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
-  const { grid, bitmap, layout, labeller } = job;
-  const bandCount = countBands(grid, layout);
+  const { layout, palettes, labeller } = job;
+  const bandCount = countBands(layout);
   const planes: BandPlanes[] = [];
   let distortion = 0;
   for (let index = 0; index < bandCount; index++) {
-    const band = bandAt(grid, layout, index);
+    const band = bandAt(layout, index);
     const labelled = labeller.label(band);
     distortion += labelled.distortion;
-    planes.push(gatherPlanes(labelled.labels, layout, grid, bitmap, band));
+    planes.push(gatherPlanes(labelled.labels, layout, band, palettes));
     yield (index + 1) / bandCount;
   }
   const split = keepClasses(job, planes);
@@ -69,13 +69,11 @@ function compactPalettes({ planes, palettes }: Split): Palettes {
 }
 
 /** The classes as they were before, smoothed as the caller said. */
-function keepClasses({ grid, layout, bitmap, options, palettes }: IndexingJob, planes: readonly BandPlanes[]): Split {
+function keepClasses({ layout, options, palettes }: IndexingJob, planes: readonly BandPlanes[]): Split {
   const hasLow = palettes.low.length > 0;
   const smooths = hasLow && options.smooth > 0;
   return {
-    grid,
     layout,
-    bitmap,
     hasLow,
     planes,
     palettes,

@@ -4,12 +4,10 @@
  * Labels lie in picture order, one a pixel. Planes hold them in scan order, one plane for each class of blocks.
  */
 
-import { type Band, countBandPixels } from '../codec/bands.js';
-import type { Grid } from '../codec/grid.js';
-import { planeSize, visitRuns } from '../codec/index-plane.js';
+import { planeSize, visitRuns } from '../codec/index-planes.js';
+import { type Band, countBandPixels, type Layout } from '../codec/layout.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { MAX_K_ONE_BYTE } from '../format/constants.js';
-import type { Header } from '../format/header.js';
 import { ditherBand } from './dither.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import { type ClassSearches, makeSearches, type Palettes } from './palettes.js';
@@ -26,27 +24,25 @@ export interface BandLabels {
 /** Labels bands one at a time; what it learns of the colours of one serves the next, and no result depends on the order. */
 export class BandLabeller {
   readonly #picture: PreparedPicture;
-  readonly #grid: Grid;
-  readonly #bitmap: Uint8Array;
+  readonly #layout: Layout;
   readonly #searches: ClassSearches;
   readonly #dithers: boolean;
   #labels = new Uint16Array(0);
 
-  constructor(picture: PreparedPicture, grid: Grid, bitmap: Uint8Array, palettes: Palettes, dithers: boolean) {
+  constructor(picture: PreparedPicture, layout: Layout, palettes: Palettes, dithers: boolean) {
     this.#picture = picture;
-    this.#grid = grid;
-    this.#bitmap = bitmap;
+    this.#layout = { ...layout, stripWidth: 0 };
     this.#dithers = dithers;
     this.#searches = makeSearches(palettes, picture.opaque);
   }
 
   /** Labels the pixels of a band, by nearest entry or by error diffusion. */
   label(band: Band): BandLabels {
-    const size = (band.bottom - band.top) * this.#grid.width;
+    const size = (band.bottom - band.top) * this.#layout.width;
     if (this.#labels.length < size) this.#labels = new Uint16Array(size);
     const labels = this.#labels.subarray(0, size);
     const distortion = this.#dithers
-      ? ditherBand(this.#picture, this.#grid, this.#bitmap, band, this.#searches, labels)
+      ? ditherBand(this.#picture, this.#layout, band, this.#searches, labels)
       : this.#labelNearest(band, labels);
     return { labels, distortion };
   }
@@ -54,9 +50,9 @@ export class BandLabeller {
   #labelNearest(band: Band, labels: Uint16Array): number {
     const { colours } = this.#picture;
     const { low, high } = this.#searches;
-    const bandStart = band.top * this.#grid.width;
+    const bandStart = band.top * this.#layout.width;
     let distortion = 0;
-    visitRuns({ stripWidth: 0 }, this.#grid, this.#bitmap, band, (isHigh, pixel, length) => {
+    visitRuns(this.#layout, band, (isHigh, pixel, length) => {
       const { search } = isHigh === 1 ? high : low;
       distortion += search.mapRun(colours, pixel, pixel + length, labels, pixel - bandStart);
     });
@@ -67,24 +63,24 @@ export class BandLabeller {
 /**
  * Gathers a band's labels into its two planes (spec, section 5).
  *
- * @param labels - one a pixel of the band, row-major, each below its class's palette size
+ * @param labels - one a pixel of the band, row-major, each an index into the palette of its class
  */
 export function gatherPlanes(
   labels: Uint16Array,
-  header: Pick<Header, 'k1' | 'k2' | 'stripWidth'>,
-  grid: Grid,
-  bitmap: Uint8Array,
+  layout: Layout,
   band: Band,
+  palettes: Pick<Palettes, 'low' | 'high'>,
 ): BandPlanes {
-  const pixels = countBandPixels(grid, bitmap, band);
-  const low = new Uint8Array(planeSize(pixels.low, header.k1));
-  const high = new Uint8Array(planeSize(pixels.high, header.k2));
-  const lowUpper = header.k1 > MAX_K_ONE_BYTE ? pixels.low : 0;
-  const highUpper = header.k2 > MAX_K_ONE_BYTE ? pixels.high : 0;
-  const bandStart = band.top * grid.width;
+  const pixels = countBandPixels(layout, band);
+  const [k1, k2] = [palettes.low.length / 4, palettes.high.length / 4];
+  const low = new Uint8Array(planeSize(pixels.low, k1));
+  const high = new Uint8Array(planeSize(pixels.high, k2));
+  const lowUpper = k1 > MAX_K_ONE_BYTE ? pixels.low : 0;
+  const highUpper = k2 > MAX_K_ONE_BYTE ? pixels.high : 0;
+  const bandStart = band.top * layout.width;
   let lowAt = 0;
   let highAt = 0;
-  visitRuns(header, grid, bitmap, band, (isHigh, pixel, length) => {
+  visitRuns(layout, band, (isHigh, pixel, length) => {
     const from = pixel - bandStart;
     if (isHigh) {
       gatherRun(labels, from, length, high, highAt, highUpper);
@@ -114,11 +110,8 @@ function gatherRun(
 /** All that choosing the indices needs: what the stages before have decided. */
 export interface IndexingJob {
   readonly picture: PreparedPicture;
-  readonly grid: Grid;
-  readonly bitmap: Uint8Array;
+  readonly layout: Layout;
   readonly palettes: Palettes;
-  /** The header, as far as it is known. */
-  readonly layout: Header;
   readonly labeller: BandLabeller;
   readonly options: ResolvedEncodeOptions;
   /** Factor of the perceptual weights; see `rate-distortion/choose-colours.ts`. */

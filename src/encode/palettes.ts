@@ -1,6 +1,6 @@
 /** Both palettes of a picture: a histogram of each class of blocks, k-means on each histogram, and searches in the palettes. */
 
-import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from '../codec/grid.js';
+import { classRuns, type Layout, makeRuns, SEGMENT_WIDTH } from '../codec/layout.js';
 import { runSteps, runTasks, type Steps } from '../steps.js';
 import { type ClusterInput, clusterTask } from './kmeans/cluster.js';
 import { embedColours, packColours } from './kmeans/colour-space.js';
@@ -26,17 +26,17 @@ export interface ClassHistograms {
 }
 
 /** Counts the colours of low and of high blocks. */
-export function buildClassHistograms(picture: PreparedPicture, grid: Grid, bitmap: Uint8Array): ClassHistograms {
+export function buildClassHistograms(picture: PreparedPicture, layout: Layout): ClassHistograms {
   const pixels = picture.width * picture.height;
   const low = new ColourHistogram(undefined, pixels);
   const high = new ColourHistogram(undefined, pixels);
-  const runs = makeRuns(grid);
+  const runs = makeRuns(layout);
   const { width, height, colours } = picture;
   for (let left = 0; left < width; left += SEGMENT_WIDTH) {
     const right = Math.min(left + SEGMENT_WIDTH, width);
     let runCount = 0;
     for (let y = 0; y < height; y++) {
-      if (y % (1 << grid.blockLog2) === 0) runCount = classRuns(grid, bitmap, y >>> grid.blockLog2, left, right, runs);
+      if (y % (1 << layout.blockLog2) === 0) runCount = classRuns(layout, y >>> layout.blockLog2, left, right, runs);
       let pixel = y * width + left;
       for (let run = 0; run < runCount; run++) {
         const histogram = run & 1 ? high : low;

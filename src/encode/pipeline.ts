@@ -1,9 +1,8 @@
 /** The encoder from pixels to bytes: classify -> cluster -> assign -> deflate -> write. */
 
 import { ByteWriter } from '../bits/byte-writer.js';
-import { bandAt } from '../codec/bands.js';
-import { allHighBitmap, type Grid, makeGrid, packBlockMap } from '../codec/grid.js';
-import { bitsPerIndex } from '../codec/index-plane.js';
+import { bitsPerIndex } from '../codec/index-planes.js';
+import { allHighBitmap, bandAt, type Grid, makeGrid, makeLayout, packBlockMap } from '../codec/layout.js';
 import { packPalette, paletteWords } from '../codec/palette.js';
 import { drawBand } from '../codec/reconstruct.js';
 import { enlargeInPlace } from '../codec/scale.js';
@@ -63,15 +62,15 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   const grid = makeGrid({ width: picture.width, height: picture.height, blockLog2: options.blockLog2 });
   const bitmap = classifyPicture(picture, grid, options);
   yield 0.1;
-  const histograms = buildClassHistograms(picture, grid, bitmap);
+  const classes = makeLayout(grid, { bitmap });
+  const histograms = buildClassHistograms(picture, classes);
   const { k, weightScale } = yield* partOf(chooseColoursFor(picture, histograms, options), 0.1, 0.2);
   const palettes = yield* partOf(makePalettesSteps(histograms, picture.opaque, { ...options, k2: k }), 0.2, 0.4);
-  const labeller = new BandLabeller(picture, grid, bitmap, palettes, options.dither);
-  const draft = layOut(picture, grid, palettes);
-  const stripWidth = chooseStripWidth(draft, grid, bitmap, labeller, options);
+  const labeller = new BandLabeller(picture, classes, palettes, options.dither);
+  const banded = { ...classes, bandBlockRows: chooseBandBlockRows(grid, palettes) };
+  const layout = { ...banded, stripWidth: chooseStripWidth(banded, palettes, labeller, options) };
   yield 0.5;
-  const layout = { ...draft, stripWidth };
-  const plain = { picture, grid, bitmap, palettes, layout, labeller, options, weightScale, keepsLow: false };
+  const plain = { picture, layout, palettes, labeller, options, weightScale, keepsLow: false };
   const optimises = options.lambda > 0 && !options.dither && canMatch(palettes, options);
   const { job, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
   const indexing =
@@ -79,11 +78,10 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   const indexed = yield* partOf(optimises ? optimiseBands(job, apart) : indexing, 0.55, 0.8);
 
   const isExact = indexed.distortion === 0;
-  const place = { ...indexed, layout: sizePalettes(indexed) };
   const deflateEffort = deflateEffortFor(palettes, job.options);
-  const { streams, ...packing } = yield* partOf(deflatePlanes(indexed.planes, place, deflateEffort), 0.8, 1);
+  const { streams, ...packing } = yield* partOf(deflatePlanes(indexed.planes, indexed, deflateEffort), 0.8, 1);
   const found = { ...indexed, palettes: revealPalettes(indexed.palettes, picture) };
-  const header = finishHeader({ ...place.layout, ...packing }, picture, found, isExact);
+  const header = makeHeader(picture, found, packing, isExact);
   const { width, height, clearedPixels } = picture;
   return {
     bytes: writeFile(header, found, streams, options),
@@ -158,45 +156,26 @@ function packGivenMap(map: Uint8Array, grid: Grid): Uint8Array {
   return map.includes(0) ? packBlockMap(map) : allHighBitmap(grid);
 }
 
-/** The header, as far as it is known before there are indices. */
-function layOut(picture: PreparedPicture, grid: Grid, palettes: Palettes): Header {
-  return {
-    width: picture.width,
-    height: picture.height,
-    scale: UNSCALED,
-    alpha: false,
-    hidden: false,
-    packedLow: false,
-    packedHigh: false,
-    blockLog2: grid.blockLog2,
-    k1: palettes.low.length / 4,
-    k2: palettes.high.length / 4,
-    stripWidth: 0,
-    bandBlockRows: chooseBandBlockRows(grid, palettes),
-    smoothPasses: 0,
-    smoothThreshold: 0,
-  };
-}
-
-/** The layout with the palettes as they came to be. */
-function sizePalettes({ layout, palettes }: IndexedBands): Header {
-  return { ...layout, k1: palettes.low.length / 4, k2: palettes.high.length / 4 };
-}
-
 /** The header of the file: that of the picture as it is drawn. */
-function finishHeader(
-  layout: Header,
+function makeHeader(
   { width, height, source, scale = UNSCALED }: PreparedPicture,
-  { palettes, smoothPasses, threshold }: IndexedBands,
+  { layout, palettes, smoothPasses, threshold }: IndexedBands,
+  packing: Pick<Header, 'packedLow' | 'packedHigh'>,
   isExact: boolean,
 ): Header {
+  const { blockLog2, bandBlockRows, stripWidth } = layout;
   return {
-    ...layout,
     width: source?.width ?? width,
     height: source?.height ?? height,
     scale,
     alpha: !isOpaque(palettes.low) || !isOpaque(palettes.high),
     hidden: hidesColour(palettes.low) || hidesColour(palettes.high),
+    ...packing,
+    blockLog2,
+    k1: palettes.low.length / 4,
+    k2: palettes.high.length / 4,
+    stripWidth,
+    bandBlockRows,
     smoothPasses: isExact ? 0 : smoothPasses,
     smoothThreshold: isExact ? 0 : threshold,
   };
@@ -239,9 +218,9 @@ function deflateEffortFor({ exact }: Palettes, { effort }: ResolvedEncodeOptions
  * Bitmap, palette 1, palette 2 (spec, section 4). Small, so at the highest effort; but not where that would be all that the
  * optimal parser is needed, and so compiled, for.
  */
-function deflateTable(header: Header, { bitmap, hasLow, palettes }: IndexedBands, { effort }: ResolvedEncodeOptions) {
+function deflateTable(header: Header, { layout, hasLow, palettes }: IndexedBands, { effort }: ResolvedEncodeOptions) {
   const table = new ByteWriter();
-  if (hasLow) table.writeBytes(bitmap);
+  if (hasLow) table.writeBytes(layout.bitmap);
   table.writeBytes(packPalette(palettes.low, header.alpha));
   table.writeBytes(packPalette(palettes.high, header.alpha));
   return deflateBytes(table.finish(), effort.optimises ? MAX_DEFLATE_EFFORT : effort.deflateEffort);
@@ -260,16 +239,14 @@ function makeChunks({ icc, exif }: ResolvedEncodeOptions): Chunk[] {
 }
 
 /** Draws planes as the decoder does. */
-function reconstructPicture(header: Header, { grid, layout, bitmap, planes, palettes }: IndexedBands): Image {
+function reconstructPicture(header: Header, { layout, planes, palettes }: IndexedBands): Image {
   const words = new Uint32Array(header.width * header.height);
-  const stored = words.subarray(words.length - grid.width * grid.height);
+  const stored = words.subarray(words.length - layout.width * layout.height);
   const tables = { low: paletteWords(palettes.low), high: paletteWords(palettes.high) };
-  // The planes are those of the layout, which are not packed.
-  const plain = { ...layout, k1: header.k1, k2: header.k2 };
   planes.forEach((bandPlanes, index) => {
-    drawBand(stored, plain, grid, bitmap, bandAt(grid, header, index), bandPlanes, tables);
+    drawBand(stored, layout, bandAt(layout, index), bandPlanes, tables);
   });
-  smoothPixels(stored, grid, bitmap, header.smoothPasses, header.smoothThreshold);
-  if (isScaled(header.scale)) enlargeInPlace(words, header, grid.width, grid.height);
+  smoothPixels(stored, layout, layout.bitmap, header.smoothPasses, header.smoothThreshold);
+  if (isScaled(header.scale)) enlargeInPlace(words, header, layout.width, layout.height);
   return { width: header.width, height: header.height, data: new Uint8Array(words.buffer) };
 }

@@ -4,7 +4,7 @@
  * well, which finds up to 7 % in line art and 4 % in pixel art.
  */
 
-import { bandAt } from '../codec/bands.js';
+import { bandAt } from '../codec/layout.js';
 import { partOf, runTasks, type Steps } from '../steps.js';
 import { MAX_DEFLATE_EFFORT } from './deflate/index.js';
 import { deflatePlaneTask, MAX_K_SURELY_PACKED, packLikely } from './deflate-planes.js';
@@ -18,7 +18,7 @@ const COMPARING_EFFORT = 5;
 
 /** Labels every band in the shape of the fewest bytes. */
 export function* indexBestShape(job: IndexingJob): Steps<IndexedBands> {
-  const strips = candidateStrips(job.grid, job.options);
+  const strips = candidateStrips(job.layout, job.options);
   const whole = strips.map((stripWidth) => ({ ...job, layout: { ...job.layout, stripWidth } }));
   const shapes = [...whole, ...listFlatSplits(job, strips)];
   let best = shapes[0];
@@ -35,14 +35,13 @@ export function* indexBestShape(job: IndexingJob): Steps<IndexedBands> {
 /** About the bytes of a shape's planes and bitmap. */
 function* measureShape(shape: IndexingJob): Steps<number> {
   const indexed = yield* partOf(indexBands(shape), 0, 0.3);
-  const { layout, palettes, planes, grid, bitmap, hasLow } = indexed;
-  const sized = { ...layout, k1: palettes.low.length / 4, k2: palettes.high.length / 4 };
+  const { layout, palettes, planes, hasLow } = indexed;
   const parts = planes.flatMap((band, index) => {
-    const { low, high } = packLikely(band, { layout: sized, grid, bitmap }, bandAt(grid, layout, index));
+    const { low, high } = packLikely(band, indexed, bandAt(layout, index));
     return [low, high];
   });
-  if (hasLow) parts.push(palettes.low, bitmap);
-  const effort = sized.k2 <= MAX_K_SURELY_PACKED ? MAX_DEFLATE_EFFORT : COMPARING_EFFORT;
+  if (hasLow) parts.push(palettes.low, layout.bitmap);
+  const effort = palettes.high.length / 4 <= MAX_K_SURELY_PACKED ? MAX_DEFLATE_EFFORT : COMPARING_EFFORT;
   const full = parts.filter((bytes) => bytes.length > 0);
   const tasks = full.map((bytes) => deflatePlaneTask({ bytes, effort }));
   const streams = yield* partOf(runTasks(tasks), 0.3, 1);

@@ -6,7 +6,7 @@
  * rows around that the passes reach: memory for a few rows, which stay in the cache.
  */
 
-import { classOf, type Grid } from '../codec/grid.js';
+import { classOf, type Grid } from '../codec/layout.js';
 import { smoothSteps } from '../codec/smooth.js';
 import { type PlainSteps, runSteps } from '../steps.js';
 import { instantiateKernel, type Kernel, MemoryLayout } from './kernels/instantiate.js';

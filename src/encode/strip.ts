@@ -1,12 +1,11 @@
 /** Chooses the width of the strips in which a band is scanned (spec, section 5), by trying widths on some rows. */
 
-import { type Band, bandAt, countBands } from '../codec/bands.js';
-import type { Grid } from '../codec/grid.js';
-import type { Header } from '../format/header.js';
+import { type Band, bandAt, countBands, type Grid, type Layout } from '../codec/layout.js';
 import { measureRate } from './deflate/index.js';
 import { packLikely } from './deflate-planes.js';
 import { type BandLabeller, gatherPlanes } from './label-bands.js';
 import type { ResolvedEncodeOptions } from './options.js';
+import type { Palettes } from './palettes.js';
 
 /** Widths tried beside whole rows: the deflate window then reaches more rows up. */
 const STRIP_WIDTHS = [256, 128, 64];
@@ -23,21 +22,20 @@ const TRIAL_PIXELS = 2 ** 17;
  * @returns 0 (whole rows) or 1..width-1
  */
 export function chooseStripWidth(
-  header: Header,
-  grid: Grid,
-  bitmap: Uint8Array,
+  layout: Layout,
+  palettes: Palettes,
   labeller: BandLabeller,
   options: ResolvedEncodeOptions,
 ): number {
-  const candidates = candidateStrips(grid, options);
+  const candidates = candidateStrips(layout, options);
   if (candidates.length === 1) return candidates[0];
-  const band = middleRows(grid, header, TRIAL_PIXELS);
+  const band = middleRows(layout, TRIAL_PIXELS);
   const { labels } = labeller.label(band);
   let best = 0;
   let bestBytes = Number.POSITIVE_INFINITY;
   for (const stripWidth of candidates) {
-    const layout = { ...header, stripWidth };
-    const { low, high } = packLikely(gatherPlanes(labels, layout, grid, bitmap, band), { layout, grid, bitmap }, band);
+    const place = { layout: { ...layout, stripWidth }, palettes };
+    const { low, high } = packLikely(gatherPlanes(labels, place.layout, band, palettes), place, band);
     const bytes = measureRate(low) + measureRate(high);
     if (bytes < bestBytes) {
       best = stripWidth;
@@ -59,13 +57,13 @@ export function candidateStrips(
 }
 
 /** The block rows in the middle of the picture's middle band that have about `pixels` pixels, or all of that band's. */
-export function middleRows(grid: Grid, header: Pick<Header, 'bandBlockRows'>, pixels: number): Band {
-  const band = bandAt(grid, header, countBands(grid, header) >>> 1);
-  const side = 1 << grid.blockLog2;
-  const wanted = Math.max(1, Math.round(pixels / (grid.width * side)));
+export function middleRows(layout: Layout, pixels: number): Band {
+  const band = bandAt(layout, countBands(layout) >>> 1);
+  const side = 1 << layout.blockLog2;
+  const wanted = Math.max(1, Math.round(pixels / (layout.width * side)));
   const blockRows = Math.min(wanted, band.endBlockRow - band.firstBlockRow);
   const firstBlockRow = (band.firstBlockRow + band.endBlockRow - blockRows) >>> 1;
   const endBlockRow = firstBlockRow + blockRows;
-  const bottom = Math.min(endBlockRow * side, grid.height);
+  const bottom = Math.min(endBlockRow * side, layout.height);
   return { index: band.index, firstBlockRow, endBlockRow, top: firstBlockRow * side, bottom };
 }

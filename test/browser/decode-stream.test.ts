@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { ByteWriter } from '../../src/bits/byte-writer.js';
 import { decodeStream } from '../../src/browser/stream/decode-stream.js';
-import { bitmapSize, makeGrid } from '../../src/codec/grid.js';
+import { bitmapSize, makeGrid } from '../../src/codec/layout.js';
 import { UNSCALED, writeHeader } from '../../src/format/header.js';
 import { writeBand, writeTail } from '../../src/format/write-container.js';
 

@@ -1,19 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bandAt, countBands } from '../../src/codec/bands.js';
-import { allHighBitmap, makeGrid } from '../../src/codec/grid.js';
+import { allHighBitmap, bandAt, countBands, type Layout, makeGrid, makeLayout } from '../../src/codec/layout.js';
 import { paletteWords } from '../../src/codec/palette.js';
 import { drawBand } from '../../src/codec/reconstruct.js';
-import { type Header, UNSCALED } from '../../src/format/header.js';
 import { drawPlain, splitPlanes } from '../support/plain-decoder.mjs';
 import { type PlainPicture, plainBitmap, plainPicture } from '../support/plain-pictures.js';
 
-function headerOf(picture: PlainPicture): Header {
-  return {
-    ...{ width: picture.width, height: picture.height, alpha: picture.alpha, blockLog2: picture.block },
-    ...{ k1: picture.k1, k2: picture.k2, stripWidth: picture.strip, bandBlockRows: picture.band },
-    ...{ smoothPasses: 0, smoothThreshold: 0, scale: UNSCALED, hidden: false, packedLow: false, packedHigh: false },
-  };
+function layoutOf(picture: PlainPicture): Layout {
+  const grid = makeGrid({ width: picture.width, height: picture.height, blockLog2: picture.block });
+  const bitmap = picture.k1 > 0 ? plainBitmap(picture.map) : allHighBitmap(grid);
+  return makeLayout(grid, { bitmap, stripWidth: picture.strip, bandBlockRows: picture.band });
 }
 
 /** The bytes of a plane, one or two an index. */
@@ -24,14 +20,12 @@ function planeOf(indices: readonly number[], k: number): Uint8Array {
 
 /** Draws a picture band by band. */
 function draw(picture: PlainPicture, target: Uint32Array | Uint16Array, low: Uint32Array, high: Uint32Array): void {
-  const header = headerOf(picture);
-  const grid = makeGrid(header);
-  const bitmap = picture.k1 > 0 ? plainBitmap(picture.map) : allHighBitmap(grid);
+  const layout = layoutOf(picture);
   const bands = splitPlanes(picture, picture.indices);
-  expect(countBands(grid, header)).toBe(bands.length);
+  expect(countBands(layout)).toBe(bands.length);
   bands.forEach((band, index) => {
     const planes = { low: planeOf(band.low, picture.k1), high: planeOf(band.high, picture.k2) };
-    drawBand(target, header, grid, bitmap, bandAt(grid, header, index), planes, { low, high });
+    drawBand(target, layout, bandAt(layout, index), planes, { low, high });
   });
 }
 
@@ -54,8 +48,8 @@ describe('drawing', () => {
     fc.assert(
       fc.property(plainPicture(), (picture) => {
         const target = new Uint16Array(picture.width * picture.height);
-        const positions = Uint32Array.from({ length: 4096 }, (_, i) => i);
-        draw(picture, target, positions, positions);
+        const positions = (k: number) => Uint32Array.from({ length: k }, (_, i) => i);
+        draw(picture, target, positions(picture.k1), positions(picture.k2));
         expect([...target]).toEqual(picture.indices);
       }),
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeGrid } from '../../src/codec/grid.js';
+import { makeGrid } from '../../src/codec/layout.js';
 import { smoothLowBlocks } from '../../src/codec/smooth.js';
 import { gridOf, type PlainSmoothing, smoothPlain } from '../support/plain-decoder.mjs';
 import { plainBitmap, plainGeometry, randomNumbers } from '../support/plain-pictures.js';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bandAt } from '../../src/codec/bands.js';
-import { makeGrid } from '../../src/codec/grid.js';
+import { bandAt, makeGrid, makeLayout } from '../../src/codec/layout.js';
 import { decode } from '../../src/decode/index.js';
 import { findFlatBlocks } from '../../src/encode/flat-blocks.js';
 import { encodeWithReport } from '../../src/encode/index.js';
@@ -56,7 +55,7 @@ describe('flat blocks', () => {
         const labels = new Uint16Array(width * height);
         for (let i = 1; i < labels.length; i++) labels[i] = next() % rarity === 0 ? next() % 5 : labels[i - 1];
         const grid = makeGrid({ width, height, blockLog2 });
-        const map = findFlatBlocks(labels, grid, bandAt(grid, { bandBlockRows: grid.rows }, 0));
+        const map = findFlatBlocks(labels, grid, bandAt(makeLayout(grid), 0));
         const isFlat = (block: number) => {
           const left = (block % grid.columns) << blockLog2;
           const top = Math.floor(block / grid.columns) << blockLog2;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { allHighBitmap, bitmapSize, makeGrid, packBlockMap } from '../../src/codec/grid.js';
+import { allHighBitmap, bitmapSize, makeGrid, packBlockMap } from '../../src/codec/layout.js';
 import { smoothLowBlocks } from '../../src/codec/smooth.js';
 import { smoothPixels } from '../../src/encode/smooth.js';
 import { randomNumbers } from '../support/plain-pictures.js';

@@ -1,7 +1,6 @@
 /** Decodes a download as it arrives: size, detail map, bands, at last the smoothed picture. */
 
-import { type Band, bandAt, countBands } from '../../codec/bands.js';
-import { classOf, type Grid } from '../../codec/grid.js';
+import { type Band, bandAt, classOf, countBands, type Grid, type Layout } from '../../codec/layout.js';
 import { paletteWords } from '../../codec/palette.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 import { drawnRow, enlargeInPlace } from '../../codec/scale.js';
@@ -62,33 +61,33 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   const place = placeTable(stored);
   const table = splitTable(header, place, await inflateByPlatform(source.bytes, place));
   const tables = { low: paletteWords(table.lowPalette), high: paletteWords(table.highPalette) };
-  const { grid, bitmap } = table;
+  const { layout } = table;
   const { width, height } = header;
   sink.onSize(width, height);
   // A picture that is enlarged is small as it is stored: its first band comes soon enough.
-  if (!isScaled(header.scale)) sink.onBlocks?.(drawBlocks(table), grid.columns, 1 << grid.blockLog2);
+  if (!isScaled(header.scale)) sink.onBlocks?.(drawBlocks(table), layout.columns, 1 << layout.blockLog2);
 
-  const bandCount = countBands(grid, header);
+  const bandCount = countBands(layout);
   let words = new Uint32Array(0);
   // Pauses: a worker that is told to end does so there, at once.
   const pace = new Pace();
   for (let index = 0; index < bandCount; index++) {
-    const band = bandAt(grid, header, index);
-    const planes = await readPlanes(source, header, table, band);
+    const band = bandAt(layout, index);
+    const planes = await readPlanes(source, header, layout, band);
     // With the first band, when the file has shown that it is more than a header.
-    if (index === 0) words = allocateWords(grid.width * grid.height);
-    drawBand(words, header, grid, bitmap, band, planes, tables);
-    showRows(words, header, grid, band.top, band.bottom, sink);
+    if (index === 0) words = allocateWords(layout.width * layout.height);
+    drawBand(words, layout, band, planes, tables);
+    showRows(words, header, layout, band.top, band.bottom, sink);
     await pace.pauseIfDue();
   }
   await source.readToEnd();
   await source.read('chunks', readTail);
   if (header.smoothPasses > 0) {
-    for (const _ of smoothSteps(words, grid, bitmap, header.smoothPasses, header.smoothThreshold)) {
+    for (const _ of smoothSteps(words, layout, layout.bitmap, header.smoothPasses, header.smoothThreshold)) {
       sink.onProgress?.();
       await pace.pauseIfDue();
     }
-    showRows(words, header, grid, 0, grid.height, sink);
+    showRows(words, header, layout, 0, layout.height, sink);
   }
 }
 
@@ -116,9 +115,9 @@ function showRows(
 }
 
 /** Waits for a band, then inflates and checks its planes. */
-async function readPlanes(source: ByteSource, header: Header, table: Table, band: Band): Promise<BandPlanes> {
+async function readPlanes(source: ByteSource, header: Header, layout: Layout, band: Band): Promise<BandPlanes> {
   const frame = await source.read('bands', (reader) => readBandFrame(reader, band.index));
-  const { low, high } = placePlanes(header, table, band, frame);
+  const { low, high } = placePlanes(header, layout, band, frame);
   return { low: await inflatePlane(source, low), high: await inflatePlane(source, high) };
 }
 
@@ -129,11 +128,11 @@ async function inflatePlane({ bytes }: ByteSource, stored: StoredPlane): Promise
 }
 
 /** One word a block: the mean colour of its class's palette. */
-function drawBlocks({ grid, bitmap, lowPalette, highPalette }: Table): Uint32Array<ArrayBuffer> {
+function drawBlocks({ layout, lowPalette, highPalette }: Table): Uint32Array<ArrayBuffer> {
   const [low] = paletteWords(meanColour(lowPalette));
   const [high] = paletteWords(meanColour(highPalette));
-  const blocks = new Uint32Array(grid.columns * grid.rows);
-  for (let i = 0; i < blocks.length; i++) blocks[i] = classOf(bitmap, i) ? high : low;
+  const blocks = new Uint32Array(layout.columns * layout.rows);
+  for (let i = 0; i < blocks.length; i++) blocks[i] = classOf(layout.bitmap, i) ? high : low;
   return blocks;
 }
 

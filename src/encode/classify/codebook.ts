@@ -9,7 +9,7 @@
  * @see Chou, Effros and Gray 1996, A vector quantization approach to universal noiseless coding and quantization
  */
 
-import type { Grid } from '../../codec/grid.js';
+import type { Grid } from '../../codec/layout.js';
 import type { Assigner } from '../kmeans/assign.js';
 import { makeAssigner } from '../kmeans/assign-kernel.js';
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';

@@ -6,7 +6,7 @@
  * than 2^16 are in use, 4 bits have to do. So a pixel's cell always fits in 16 bits.
  */
 
-import type { Grid } from '../../codec/grid.js';
+import type { Grid } from '../../codec/layout.js';
 import { DIMENSIONS, embedSums } from '../kmeans/colour-space.js';
 import type { WeightedPoints } from '../kmeans/histogram.js';
 import type { PreparedPicture } from '../prepare.js';

@@ -4,9 +4,8 @@
  * fraction of its time.
  */
 
-import { bandAt } from '../../codec/bands.js';
-import { allHighBitmap, makeGrid } from '../../codec/grid.js';
-import { MAX_BLOCK_LOG2, MAX_K_ONE_BYTE } from '../../format/constants.js';
+import { bandAt, makeGrid, makeLayout } from '../../codec/layout.js';
+import { MAX_BLOCK_LOG2 } from '../../format/constants.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
 import { defineTask } from '../define-task.js';
 import { measureRate } from '../deflate/index.js';
@@ -202,7 +201,7 @@ export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
   const meter = new ErrorMeter(opaque, tune);
   let distortion = 0;
   for (let i = 0; i < colours.length; i++) distortion += weights[i] * meter.measure(colours[i], entries[labels[i]]);
-  const bytes = measureRate(inStrips(labels, sample)) + palette.length * share;
+  const bytes = measureRate(inStrips(labels, palette, sample)) + palette.length * share;
   return { distortion, squaredError, bytes };
 }
 
@@ -210,9 +209,8 @@ export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
 export const tryColoursTask = defineTask('try-colours', tryColours);
 
 /** Labels in the order of the scan. */
-function inStrips(labels: Uint16Array, { width, height }: Sample): Uint8Array {
+function inStrips(labels: Uint16Array, palette: Uint8Array, { width, height }: Sample): Uint8Array {
   const grid = makeGrid({ width, height, blockLog2: MAX_BLOCK_LOG2 });
-  const band = bandAt(grid, { bandBlockRows: grid.rows }, 0);
-  const layout = { k1: 0, k2: MAX_K_ONE_BYTE, stripWidth: STRIP_WIDTH };
-  return gatherPlanes(labels, layout, grid, allHighBitmap(grid), band).high;
+  const layout = makeLayout(grid, { stripWidth: STRIP_WIDTH });
+  return gatherPlanes(labels, layout, bandAt(layout, 0), { low: new Uint8Array(0), high: palette }).high;
 }

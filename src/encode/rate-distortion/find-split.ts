@@ -6,18 +6,15 @@
  * than that, two palettes pay.
  */
 
-import { bandAt } from '../../codec/bands.js';
-import { type Grid, packBlockMap } from '../../codec/grid.js';
-import { visitRuns } from '../../codec/index-plane.js';
+import { visitRuns } from '../../codec/index-planes.js';
+import { bandAt, type Layout, packBlockMap } from '../../codec/layout.js';
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import { MAX_K_ONE_BYTE } from '../../format/constants.js';
-import type { Header } from '../../format/header.js';
 import { partOf, type Steps } from '../../steps.js';
 import { refineBlockMap } from '../classify/codebook.js';
 import { classify } from '../classify/index.js';
-import type { IndexingJob } from '../label-bands.js';
-import { BandLabeller, gatherPlanes } from '../label-bands.js';
-import { buildClassHistograms, makePalettesSteps } from '../palettes.js';
+import { BandLabeller, gatherPlanes, type IndexingJob } from '../label-bands.js';
+import { buildClassHistograms, makePalettesSteps, type Palettes } from '../palettes.js';
 import { matchBands } from './match-bands.js';
 import { candidateThresholds, findSmoothedBlocks } from './smoothed-blocks.js';
 import { chooseSplit, drawSplit, type MeasuredSplit, measureSplit, type Split } from './split.js';
@@ -46,9 +43,9 @@ export function* findSplit(
 
 /** The split of flat blocks from all others, each class matched in its plane. */
 function* matchApart(job: IndexingJob, weights: Float32Array): Steps<MeasuredSplit> {
-  const { grid, layout, bitmap, palettes } = job;
+  const { layout, palettes } = job;
   const planes = yield* matchBands(job, weights);
-  const split = { grid, layout, bitmap, hasLow: true, planes, palettes, threshold: 0, smoothPasses: 0 };
+  const split = { layout, hasLow: true, planes, palettes, threshold: 0, smoothPasses: 0 };
   return measureSplit(job, split, weights);
 }
 
@@ -64,8 +61,8 @@ function* splitByPalettes(
   const fitting = findFittingClasses(job);
   const starts = [];
   if (smoothed !== undefined) starts.push({ job, classes: smoothed });
-  if (fitting !== undefined) starts.push({ job, classes: { ...plain, bitmap: fitting } });
-  if (apart !== undefined) starts.push({ job: apart, classes: { ...plain, bitmap: apart.bitmap } });
+  if (fitting !== undefined) starts.push({ job, classes: { ...plain, layout: { ...job.layout, bitmap: fitting } } });
+  if (apart !== undefined) starts.push({ job: apart, classes: { ...plain, layout: apart.layout } });
   const found: MeasuredSplit[] = [];
   for (const [i, start] of starts.entries()) {
     const matching = matchTwoPalettes(start.job, start.classes, weights);
@@ -79,23 +76,22 @@ const SIZES = { k1: MAX_K_ONE_BYTE, k2: MAX_K_ONE_BYTE };
 /** Clusters one palette for each class of a split, and matches the pixels to them. */
 export function* matchTwoPalettes(
   job: IndexingJob,
-  { bitmap, threshold, smoothPasses }: Pick<Split, 'bitmap' | 'threshold' | 'smoothPasses'>,
+  { layout, threshold, smoothPasses }: Pick<Split, 'layout' | 'threshold' | 'smoothPasses'>,
   weights: Float32Array,
 ): Steps<MeasuredSplit> {
-  const { picture, grid, options } = job;
-  const histograms = buildClassHistograms(picture, grid, bitmap);
+  const { picture, options } = job;
+  const histograms = buildClassHistograms(picture, layout);
   const palettes = yield* partOf(makePalettesSteps(histograms, picture.opaque, { ...options, ...SIZES }), 0, 0.3);
-  const labeller = new BandLabeller(picture, grid, bitmap, palettes, false);
-  const layout = { ...job.layout, ...SIZES };
-  const planes = yield* partOf(matchBands({ ...job, bitmap, palettes, labeller, layout }, weights), 0.3, 1);
-  return measureSplit(job, { grid, layout, bitmap, hasLow: true, planes, palettes, threshold, smoothPasses }, weights);
+  const labeller = new BandLabeller(picture, layout, palettes, false);
+  const planes = yield* partOf(matchBands({ ...job, palettes, labeller, layout }, weights), 0.3, 1);
+  return measureSplit(job, { layout, hasLow: true, planes, palettes, threshold, smoothPasses }, weights);
 }
 
 /** The classes that two palettes fit best, whatever the detail; undefined if one palette fits as well as two. */
-export function findFittingClasses({ picture, grid }: IndexingJob): Uint8Array | undefined {
-  const map = classify('codebook', picture.bytes, picture.width, picture.height, 1 << grid.blockLog2);
+export function findFittingClasses({ picture, layout }: IndexingJob): Uint8Array | undefined {
+  const map = classify('codebook', picture.bytes, picture.width, picture.height, 1 << layout.blockLog2);
   if (!map?.includes(0)) return undefined;
-  const refined = refineBlockMap(picture, grid, map, SIZES);
+  const refined = refineBlockMap(picture, layout, map, SIZES);
   return refined.includes(0) ? packBlockMap(refined) : undefined;
 }
 
@@ -111,22 +107,23 @@ export function* splitSmoothedBlocks(
   planes: readonly BandPlanes[],
   weights: Float32Array,
 ): Steps<MeasuredSplit[]> {
-  const { picture, grid, bitmap, layout, palettes, options } = job;
-  const whole: Split = { grid, layout, bitmap, hasLow: false, planes, palettes, threshold: 0, smoothPasses: 0 };
+  const { picture, layout, palettes, options } = job;
+  const whole: Split = { layout, hasLow: false, planes, palettes, threshold: 0, smoothPasses: 0 };
   const scene = { picture, drawn: drawSplit(whole), weights, tune: options.tune };
   const { lambda, smooth, smoothPasses, effort } = options;
   const thresholds = smooth > 0 ? [smooth] : candidateThresholds(scene, lambda, effort.triesMoreSmoothing);
-  const trial = { blockLog2: grid.blockLog2, passes: smoothPasses, thresholds };
+  const trial = { blockLog2: layout.blockLog2, passes: smoothPasses, thresholds };
   const smoothed = yield* partOf(findSmoothedBlocks(scene, trial), 0, 0.5);
   const splits = [{ split: whole, distortion: smoothed.distortionBefore }];
   if (!smoothed.map.includes(0)) return splits;
-  const smoothedBitmap = packBlockMap(smoothed.map);
+  const classes = { ...layout, bitmap: packBlockMap(smoothed.map) };
+  const shared = { low: palettes.high, high: palettes.high, exact: false };
   const split: Split = {
     ...whole,
-    bitmap: smoothedBitmap,
+    layout: classes,
     hasLow: true,
-    planes: planes.map((band, index) => splitBand(layout, grid, bitmap, smoothedBitmap, index, band.high)),
-    palettes: { low: palettes.high, high: palettes.high, exact: false },
+    planes: planes.map((band, index) => splitBand(layout, classes, index, band.high, shared)),
+    palettes: shared,
     threshold: smoothed.threshold,
     smoothPasses,
   };
@@ -137,28 +134,26 @@ export function* splitSmoothedBlocks(
 
 /** A split whose classes are matched again, each in its plane. */
 function* matchSplit(job: IndexingJob, split: Split, weights: Float32Array): Steps<MeasuredSplit> {
-  const { bitmap, palettes } = split;
-  const layout = { ...job.layout, k1: job.layout.k2 };
-  const planes = yield* matchBands({ ...job, bitmap, layout, palettes }, weights);
+  const { layout, palettes } = split;
+  const planes = yield* matchBands({ ...job, layout, palettes }, weights);
   return measureSplit(job, { ...split, planes }, weights);
 }
 
 /** Divides a band's plane into the planes of two classes. */
 function splitBand(
-  layout: Header,
-  grid: Grid,
-  before: Uint8Array,
-  after: Uint8Array,
+  before: Layout,
+  after: Layout,
   bandIndex: number,
   plane: Uint8Array,
+  palettes: Palettes,
 ): BandPlanes {
-  const band = bandAt(grid, layout, bandIndex);
-  const bandStart = band.top * grid.width;
+  const band = bandAt(before, bandIndex);
+  const bandStart = band.top * before.width;
   const labels = new Uint16Array(plane.length);
   let at = 0;
-  visitRuns(layout, grid, before, band, (_, pixel, length) => {
+  visitRuns(before, band, (_, pixel, length) => {
     labels.set(plane.subarray(at, at + length), pixel - bandStart);
     at += length;
   });
-  return gatherPlanes(labels, layout, grid, after, band);
+  return gatherPlanes(labels, after, band, palettes);
 }

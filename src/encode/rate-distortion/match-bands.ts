@@ -1,8 +1,7 @@
 /** Lossy matching of all bands: planes are cut into segments, which are tasks of their own. */
 
-import { type Band, bandAt, countBands } from '../../codec/bands.js';
-import type { Grid } from '../../codec/grid.js';
-import { visitRuns } from '../../codec/index-plane.js';
+import { visitRuns } from '../../codec/index-planes.js';
+import { type Band, bandAt, countBands, type Layout } from '../../codec/layout.js';
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import { partOf, runTasks, type Steps, type Task } from '../../steps.js';
 import { MAX_DISTANCE } from '../deflate/tokens.js';
@@ -32,16 +31,16 @@ const FIRM_WEIGHT = 1e6;
  * @param weights - one a pixel of the picture
  */
 export function* matchBands(job: IndexingJob, weights: Float32Array): Steps<BandPlanes[]> {
-  const bandCount = countBands(job.grid, job.layout);
+  const bandCount = countBands(job.layout);
   const planes: BandPlanes[] = [];
   while (planes.length < bandCount) {
     const first = planes.length;
     const group: PlaneMatching[] = [];
     let pixels = 0;
     for (let index = first; index < bandCount && pixels < GROUP_PIXELS; index++) {
-      const band = bandAt(job.grid, job.layout, index);
+      const band = bandAt(job.layout, index);
       group.push(...startBand(job, band, weights));
-      pixels += (band.bottom - band.top) * job.grid.width;
+      pixels += (band.bottom - band.top) * job.layout.width;
     }
     const tasks = group.flatMap((plane) => plane.tasks);
     const segments = yield* partOf(runTasks(tasks), first / bandCount, (first + group.length / 2) / bandCount);
@@ -103,7 +102,7 @@ function joinSegments({ nearest: plane, tasks }: PlaneMatching, segments: Uint8A
  * @param weights - one a pixel of the picture
  */
 function gatherPlanePixels(
-  { picture, grid, bitmap, layout, options }: Pick<IndexingJob, 'picture' | 'grid' | 'bitmap' | 'layout' | 'options'>,
+  { picture, layout, options }: Pick<IndexingJob, 'picture' | 'layout' | 'options'>,
   band: Band,
   isHigh: number,
   labels: Uint16Array,
@@ -111,7 +110,7 @@ function gatherPlanePixels(
 ): PlanePixels {
   const { opaque, width } = picture;
   const bandStart = band.top * width;
-  const { positions, count } = findPositions(grid, bitmap, band, layout.stripWidth, isHigh);
+  const { positions, count } = findPositions(layout, band, isHigh);
   const plane = {
     count,
     colours: new Uint32Array(count),
@@ -134,11 +133,11 @@ function gatherPlanePixels(
 }
 
 /** The place in its class's plane of each pixel of a band; pixels of the other class are elsewhere. */
-function findPositions(grid: Grid, bitmap: Uint8Array, band: Band, stripWidth: number, isHigh: number) {
-  const positions = new Uint32Array((band.bottom - band.top) * grid.width).fill(ELSEWHERE);
-  const bandStart = band.top * grid.width;
+function findPositions(layout: Layout, band: Band, isHigh: number) {
+  const positions = new Uint32Array((band.bottom - band.top) * layout.width).fill(ELSEWHERE);
+  const bandStart = band.top * layout.width;
   let count = 0;
-  visitRuns({ stripWidth }, grid, bitmap, band, (runIsHigh, pixel, length) => {
+  visitRuns(layout, band, (runIsHigh, pixel, length) => {
     if (runIsHigh !== isHigh) return;
     for (let i = 0; i < length; i++) positions[pixel - bandStart + i] = count++;
   });

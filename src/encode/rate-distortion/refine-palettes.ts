@@ -1,11 +1,9 @@
 /** Palettes after lossy matching: each entry moves to the weighted mean of the pixels that ended up with it. */
 
-import { bandAt } from '../../codec/bands.js';
-import type { Grid } from '../../codec/grid.js';
-import { visitRuns } from '../../codec/index-plane.js';
+import { visitRuns } from '../../codec/index-planes.js';
+import { bandAt, type Layout } from '../../codec/layout.js';
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import { MAX_K_ONE_BYTE } from '../../format/constants.js';
-import type { Header } from '../../format/header.js';
 import { DIMENSIONS, embedColour, packColours, unembedColour, unpackColours } from '../kmeans/colour-space.js';
 import type { Palettes } from '../palettes.js';
 import type { PreparedPicture } from '../prepare.js';
@@ -14,9 +12,7 @@ import { ErrorMeter } from './error-space.js';
 /** A picture and its indices, one byte each. */
 export interface IndexedPicture {
   readonly picture: PreparedPicture;
-  readonly layout: Pick<Header, 'stripWidth' | 'bandBlockRows'>;
-  readonly grid: Grid;
-  readonly bitmap: Uint8Array;
+  readonly layout: Layout;
   readonly planes: readonly BandPlanes[];
 }
 
@@ -62,10 +58,10 @@ export function measureDistortion(indexed: IndexedPicture, palettes: Palettes): 
  */
 type PlaneRunVisitor = (isHigh: number, pixel: number, length: number, plane: Uint8Array, at: number) => void;
 
-function visitPlaneRuns({ layout, grid, bitmap, planes }: IndexedPicture, visit: PlaneRunVisitor): void {
+function visitPlaneRuns({ layout, planes }: IndexedPicture, visit: PlaneRunVisitor): void {
   planes.forEach(({ low, high }, bandIndex) => {
     const at = [0, 0];
-    visitRuns(layout, grid, bitmap, bandAt(grid, layout, bandIndex), (isHigh, pixel, length) => {
+    visitRuns(layout, bandAt(layout, bandIndex), (isHigh, pixel, length) => {
       visit(isHigh, pixel, length, isHigh ? high : low, at[isHigh]);
       at[isHigh] += length;
     });

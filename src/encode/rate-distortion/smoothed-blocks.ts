@@ -5,7 +5,7 @@
  * vary; here a block is low if it ends up with less error.
  */
 
-import { makeGrid, packBlockMap } from '../../codec/grid.js';
+import { makeGrid, packBlockMap } from '../../codec/layout.js';
 import { MAX_BLOCK_LOG2 } from '../../format/constants.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
 import { defineTask } from '../define-task.js';

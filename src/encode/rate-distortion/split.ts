@@ -1,9 +1,7 @@
 /** One way to code a picture: classes, palettes, planes, smoothing; what it draws, and what it costs. */
 
-import { bandAt } from '../../codec/bands.js';
-import type { Grid } from '../../codec/grid.js';
+import { bandAt, type Layout } from '../../codec/layout.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
-import type { Header } from '../../format/header.js';
 
 import type { Steps } from '../../steps.js';
 import { measureRates } from '../deflate-planes.js';
@@ -15,10 +13,7 @@ import { measureDrawn } from './smoothed-blocks.js';
 
 /** The classes of a picture, its planes, and how it is smoothed. */
 export interface Split {
-  readonly grid: Grid;
-  /** Block side, strips and bands; the rest of the header is told by the other fields. */
-  readonly layout: Header;
-  readonly bitmap: Uint8Array;
+  readonly layout: Layout;
   /** Whether some block is low. */
   readonly hasLow: boolean;
   readonly planes: readonly BandPlanes[];
@@ -50,28 +45,26 @@ export function measureSplit(
   weights: Float32Array,
 ): MeasuredSplit {
   const drawn = drawSplit(split);
-  smoothPixels(drawn, split.grid, split.bitmap, split.smoothPasses, split.threshold, true);
+  smoothPixels(drawn, split.layout, split.layout.bitmap, split.smoothPasses, split.threshold, true);
   return { split, distortion: measureDrawn({ picture, drawn, weights, tune: options.tune }) };
 }
 
 /** What a decoder draws for a split before it smooths, as packed colours. */
 export function drawSplit({
-  grid,
   layout,
-  bitmap,
   planes,
   palettes,
 }: Omit<Split, 'hasLow' | 'threshold' | 'smoothPasses'>): Uint32Array {
-  const drawn = new Uint32Array(grid.width * grid.height);
+  const drawn = new Uint32Array(layout.width * layout.height);
   const tables = { low: packColours(palettes.low), high: packColours(palettes.high) };
   planes.forEach((band, index) => {
-    drawBand(drawn, layout, grid, bitmap, bandAt(grid, layout, index), band, tables);
+    drawBand(drawn, layout, bandAt(layout, index), band, tables);
   });
   return drawn;
 }
 
 /** All that a split has in the file. */
-function partsOf({ bitmap, hasLow, planes, palettes }: Split): Uint8Array[] {
+function partsOf({ layout, hasLow, planes, palettes }: Split): Uint8Array[] {
   const parts = planes.flatMap(({ low, high }) => [low, high]);
-  return hasLow ? [...parts, palettes.low, palettes.high, bitmap] : [...parts, palettes.high];
+  return hasLow ? [...parts, palettes.low, palettes.high, layout.bitmap] : [...parts, palettes.high];
 }

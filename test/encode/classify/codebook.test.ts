@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Grid, makeGrid, packBlockMap } from '../../../src/codec/grid.js';
+import { type Grid, makeGrid, makeLayout, packBlockMap } from '../../../src/codec/layout.js';
 import { refineBlockMap } from '../../../src/encode/classify/codebook.js';
 import { ColourCells } from '../../../src/encode/classify/colour-cells.js';
 import { classify } from '../../../src/encode/classify/index.js';
@@ -78,7 +78,7 @@ function cellError({ picture, grid, sizes }: Task, map: Uint8Array): number {
 /** PSNR over the channels, in decibels, with the palettes that the encoder makes for a map. */
 function psnrOf({ picture, grid, sizes }: Task, map: Uint8Array): number {
   const options = { ...sizes, keepColours: new Uint32Array(0), seed: 1, effort: EFFORTS[4] };
-  const histograms = buildClassHistograms(picture, grid, packBlockMap(map));
+  const histograms = buildClassHistograms(picture, makeLayout(grid, { bitmap: packBlockMap(map) }));
   const { low, high } = makePalettes(histograms, picture.opaque, options);
   const searches = [low, high].map((palette) => new NearestSearch(palette, picture.opaque));
   const side = 2 ** grid.blockLog2;

@@ -2,15 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   allHighBitmap,
+  bandAt,
   bitmapSize,
   classRuns,
+  countBandPixels,
+  countBands,
   makeGrid,
+  makeLayout,
   makeRuns,
   packBlockMap,
   SEGMENT_WIDTH,
   unpackBlockMap,
-} from '../../src/codec/grid.js';
-import { classAt } from '../support/plain-decoder.mjs';
+} from '../../src/codec/layout.js';
+import { bandCountOf, classAt, scanBand } from '../support/plain-decoder.mjs';
 import { plainBitmap, plainGeometry, randomNumbers } from '../support/plain-pictures.js';
 
 describe('a grid', () => {
@@ -71,7 +75,7 @@ describe('the runs of a row', () => {
         const right = left + 1 + (b % (picture.width - left));
         const y = c % picture.height;
         const runs = makeRuns(grid);
-        const count = classRuns(grid, plainBitmap(picture.map), y >>> picture.block, left, right, runs);
+        const count = classRuns({ ...grid, bitmap: plainBitmap(picture.map) }, y >>> picture.block, left, right, runs);
         const found = runs.subarray(0, count);
         const expected = Array.from({ length: right - left }, (_, i) => classAt({ ...picture, k1: 1 }, left + i, y));
         expect(classesOf(found)).toEqual(expected);
@@ -84,7 +88,7 @@ describe('the runs of a row', () => {
     const grid = makeGrid({ width: 10000, height: 1, blockLog2: 1 });
     const map = Uint8Array.from({ length: grid.columns }, (_, column) => (column & 1) ^ 1);
     const runs = makeRuns(grid);
-    const count = classRuns(grid, plainBitmap(map), 0, left, left + SEGMENT_WIDTH, runs);
+    const count = classRuns({ ...grid, bitmap: plainBitmap(map) }, 0, left, left + SEGMENT_WIDTH, runs);
     expect(count).toBeLessThanOrEqual(runs.length);
     expect(runs.subarray(0, count).reduce((sum, length) => sum + length, 0)).toBe(SEGMENT_WIDTH);
   });
@@ -107,7 +111,9 @@ describe('the runs of a row', () => {
         const map = Uint8Array.from({ length: grid.columns }, (_, column) => (column & 1) ^ 1);
         const runs = makeRuns(grid);
         for (let left = 0; left < width; left++) {
-          expect(classRuns(grid, plainBitmap(map), 0, left, width, runs)).toBeLessThanOrEqual(runs.length);
+          expect(classRuns({ ...grid, bitmap: plainBitmap(map) }, 0, left, width, runs)).toBeLessThanOrEqual(
+            runs.length,
+          );
         }
       }
     }
@@ -118,7 +124,7 @@ describe('the runs of a row', () => {
     const map = new Uint8Array(grid.columns);
     map[map.length - 1] = 1;
     const runs = makeRuns(grid);
-    const count = classRuns(grid, plainBitmap(map), 0, 2 ** 30 - 300, 2 ** 30, runs);
+    const count = classRuns({ ...grid, bitmap: plainBitmap(map) }, 0, 2 ** 30 - 300, 2 ** 30, runs);
     expect([...runs.subarray(0, count)]).toEqual([44, 256]);
   });
 
@@ -129,8 +135,48 @@ describe('the runs of a row', () => {
     const classes: number[] = [];
     for (let left = 0; left < 9001; left += SEGMENT_WIDTH) {
       const right = Math.min(left + SEGMENT_WIDTH, 9001);
-      classes.push(...classesOf(runs.subarray(0, classRuns(grid, plainBitmap(map), 0, left, right, runs))));
+      classes.push(
+        ...classesOf(runs.subarray(0, classRuns({ ...grid, bitmap: plainBitmap(map) }, 0, left, right, runs))),
+      );
     }
     expect(classes).toEqual(Array.from({ length: 9001 }, (_, x) => map[x >> 2]));
+  });
+});
+
+describe('bands', () => {
+  it('follow each other down the picture, the last one having what is left', () => {
+    const layout = makeLayout(makeGrid({ width: 5, height: 21, blockLog2: 2 }), { bandBlockRows: 4 });
+    expect(countBands(layout)).toBe(2);
+    expect(bandAt(layout, 0)).toEqual({ index: 0, firstBlockRow: 0, endBlockRow: 4, top: 0, bottom: 16 });
+    expect(bandAt(layout, 1)).toEqual({ index: 1, firstBlockRow: 4, endBlockRow: 6, top: 16, bottom: 21 });
+  });
+
+  it('have the pixels of each class that a plain count finds', () => {
+    fc.assert(
+      fc.property(plainGeometry(), (picture) => {
+        const grid = makeGrid({ ...picture, blockLog2: picture.block });
+        const layout = makeLayout(grid, { bitmap: plainBitmap(picture.map), bandBlockRows: picture.band });
+        expect(countBands(layout)).toBe(bandCountOf(picture));
+        for (let b = 0; b < countBands(layout); b++) {
+          const classes = scanBand(picture, b).map(([x, y]) => classAt({ ...picture, k1: 1 }, x, y));
+          const high = classes.filter((isHigh) => isHigh === 1).length;
+          const found = countBandPixels(layout, bandAt(layout, b));
+          expect(found).toEqual({ low: classes.length - high, high });
+        }
+      }),
+    );
+  });
+
+  it.each([
+    [2 ** 30, 1],
+    [1, 2 ** 30],
+    [2 ** 15, 2 ** 15],
+  ])('count the pixels of a picture of %dx%d', { tags: 'long' }, (width, height) => {
+    const grid = makeGrid({ width, height, blockLog2: 8 });
+    const bitmap = new Uint8Array(Math.ceil((grid.columns * grid.rows) / 8));
+    const layout = makeLayout(grid, { bitmap });
+    expect(countBandPixels(layout, bandAt(layout, 0))).toEqual({ low: 2 ** 30, high: 0 });
+    bitmap.fill(0xff);
+    expect(countBandPixels(layout, bandAt(layout, 0))).toEqual({ low: 0, high: 2 ** 30 });
   });
 });

@@ -1,4 +1,8 @@
-/** Block geometry: how a picture is cut into blocks, which class each is of, and the runs of a class in a row. */
+/**
+ * The layout of a picture: how its pixels are divided into blocks, classes, bands and strips (spec, sections 4 and 5).
+ *
+ * Encoder and decoder walk the pixels of a picture by its layout, so that they agree on the order of the indices.
+ */
 
 import { type Header, storedHeight, storedWidth } from '../format/header.js';
 
@@ -18,6 +22,25 @@ export interface Grid {
   readonly columns: number;
   /** Blocks down. */
   readonly rows: number;
+}
+
+/** A grid with the classes of its blocks, its bands, and how the indices of a band are ordered and stored. */
+export interface Layout extends Grid {
+  /** The class of each block, see {@link packBlockMap}; empty when all blocks are high. */
+  readonly bitmap: Uint8Array;
+  /** Block rows in a band, 1..rows; the last band may have fewer. */
+  readonly bandBlockRows: number;
+  /** Width of the strips in which a band is scanned, in pixels; 0 = whole rows. */
+  readonly stripWidth: number;
+  /** Whether the planes of a class hold several indices a byte. */
+  readonly packedLow: boolean;
+  readonly packedHigh: boolean;
+}
+
+/** A layout of one band of whole rows, unless told otherwise. Every block is high, and no plane is packed. */
+export function makeLayout(grid: Grid, parts: Partial<Omit<Layout, keyof Grid>> = {}): Layout {
+  const plain = { stripWidth: 0, packedLow: false, packedHigh: false };
+  return { ...grid, bitmap: allHighBitmap(grid), bandBlockRows: grid.rows, ...plain, ...parts };
 }
 
 /** The grid of a picture of `width` x `height` pixels (their product below 2^31) and blocks of `2 ** blockLog2`. */
@@ -77,14 +100,12 @@ export function allHighBitmap(grid: Grid): Uint8Array {
  * @returns the number of runs
  */
 export function classRuns(
-  grid: Grid,
-  bitmap: Uint8Array,
+  { blockLog2, columns, bitmap }: Pick<Layout, 'blockLog2' | 'columns' | 'bitmap'>,
   blockRow: number,
   left: number,
   right: number,
   runs: Uint32Array,
 ): number {
-  const { blockLog2, columns } = grid;
   const firstBlock = blockRow * columns;
   let count = 0;
   let runStart = left;
@@ -105,4 +126,63 @@ export function classRuns(
 /** Scratch for {@link classRuns}: a run a block, one more for a clipped block, and the first, which may be empty. */
 export function makeRuns(grid: Grid): Uint32Array {
   return new Uint32Array((Math.min(grid.width, SEGMENT_WIDTH) >>> grid.blockLog2) + 3);
+}
+
+/** One band's place in the picture. */
+export interface Band {
+  readonly index: number;
+  /** Block rows `firstBlockRow` (included) to `endBlockRow` (not). */
+  readonly firstBlockRow: number;
+  readonly endBlockRow: number;
+  /** Pixel rows `top` (included) to `bottom` (not). */
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Bands in a picture. */
+export function countBands({ rows, bandBlockRows }: Pick<Layout, 'rows' | 'bandBlockRows'>): number {
+  return Math.ceil(rows / bandBlockRows);
+}
+
+/** The band of the given index. */
+export function bandAt(layout: Grid & Pick<Layout, 'bandBlockRows'>, index: number): Band {
+  const firstBlockRow = index * layout.bandBlockRows;
+  const endBlockRow = Math.min(firstBlockRow + layout.bandBlockRows, layout.rows);
+  const side = 1 << layout.blockLog2;
+  return {
+    index,
+    firstBlockRow,
+    endBlockRow,
+    top: firstBlockRow * side,
+    bottom: Math.min(endBlockRow * side, layout.height),
+  };
+}
+
+/** Pixels of the low and of the high blocks of a band: the indices in its planes. */
+export function countBandPixels(layout: Layout, band: Band): { low: number; high: number } {
+  const { columns, blockLog2, width, height, bitmap } = layout;
+  const side = 1 << blockLog2;
+  const clipped = columns * side - width;
+  let high = 0;
+  for (let row = band.firstBlockRow; row < band.endBlockRow; row++) {
+    const end = (row + 1) * columns;
+    const across = side * countHighBlocks(bitmap, end - columns, end) - clipped * classOf(bitmap, end - 1);
+    high += across * Math.min(side, height - row * side);
+  }
+  return { low: (band.bottom - band.top) * width - high, high };
+}
+
+/** High blocks from block `i` (included) to `end` (not). A few bytes of a file may stand for millions of blocks. */
+function countHighBlocks(bitmap: Uint8Array, i: number, end: number): number {
+  let count = 0;
+  while (i < end) {
+    if (i % 8 === 0 && i + 8 <= end && bitmap[i >>> 3] % 255 === 0) {
+      // All eight are of one class.
+      count += bitmap[i >>> 3] & 8;
+      i += 8;
+    } else {
+      count += classOf(bitmap, i++);
+    }
+  }
+  return count;
 }
