@@ -42,7 +42,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {
-      include: ['src/decode/**', 'src/format/**', 'src/bits/**', 'src/codec/**'],
+      include: ['src/decode/**', 'src/inflate/**', 'src/format/**', 'src/bits/**', 'src/codec/**'],
       thresholds: { branches: 100 },
     },
   },

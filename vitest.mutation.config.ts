@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Tests in the order in which they are worth running against a mutant: those first that are soon through. */
 const TESTS = [
   'test/bits/**/*.test.ts',
+  'test/inflate/**/*.test.ts',
   'test/format/**/*.test.ts',
   'test/codec/**/*.test.ts',
   'test/conformance/at-a-go.test.ts',

@@ -15,9 +15,6 @@ const COPIES = ['index.html', 'icon.svg'];
 const STYLES = ['base', 'head', 'viewer', 'panel', 'screens'];
 const SAMPLES = ['scene.png', 'screenshot.png', 'pixel-art.png'];
 
-/** Modules of Node that the picture readers import, and what stands for them in a page. */
-const INSTEAD = { 'node:zlib': 'node/zlib.ts' };
-
 /** Vitest calls this too, before the first test in a browser. */
 export async function buildViewer() {
   mkdirSync(new URL('samples/', TARGET), { recursive: true });
@@ -32,15 +29,10 @@ export async function buildViewer() {
 
 /** One classic script, so that a page opened as a file can at least say what it lacks. */
 async function bundle(source) {
-  const path = (name) => fileURLToPath(new URL(name, SOURCE));
-  const alias = Object.fromEntries(Object.entries(INSTEAD).map(([name, file]) => [name, path(file)]));
   const made = await rolldown({
-    input: path(source),
+    input: fileURLToPath(new URL(source, SOURCE)),
     platform: 'browser',
     logLevel: 'warn',
-    resolve: { alias },
-    // The readers ask where they are only to load packages, which are in the bundle.
-    transform: { define: { 'import.meta.url': '"studio"' } },
     onLog(level, log, handler) {
       handler(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log);
     },

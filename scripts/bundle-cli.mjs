@@ -19,8 +19,10 @@ const ENTRIES = [
 ].map((name) => `${DIST}${name}.js`);
 /** Of no use to importers of the library, and so kept only as joined. */
 const JOINED = ['cli', 'apps'];
-/** Needed by nearly every command: joined to one file. The rest is loaded by those that need it. */
+/** Needed by nearly every command: joined to one file. The rest is loaded by the commands that need it. */
 const SHARED = /^(error|check|image|steps|batches|bits|inflate|format|codec|decode|encode|metrics|io|node)\b/;
+/** Loads jpeg-js, which only commands that write pictures need. */
+const WRITERS = /^io\/(jpeg-write|write-picture)\b/;
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
 
@@ -48,5 +50,10 @@ for (const { fileName, code } of output) writeFileSync(`${DIST}cli/${fileName}`,
 
 /** Entries act when they are loaded, and must not be where others load them. */
 function isShared(id) {
-  return id.startsWith(DIST) && SHARED.test(id.slice(DIST.length)) && !ENTRIES.includes(id);
+  return (
+    id.startsWith(DIST) &&
+    SHARED.test(id.slice(DIST.length)) &&
+    !WRITERS.test(id.slice(DIST.length)) &&
+    !ENTRIES.includes(id)
+  );
 }

@@ -3,9 +3,9 @@
 import { FormatError } from '../error.js';
 import type { Image } from '../image.js';
 import type { PictureFormat } from '../io/picture.js';
-import { readPictureLazily } from '../io/read-picture-lazily.js';
 import { sniffFormat } from '../io/sniff.js';
 import { loadBytesAsync } from '../node/load.js';
+import { readPicture } from '../node/read-picture.js';
 import { describeFailure } from './failure.js';
 import { type CommonFlags, limitsOf, type ReadingFlags } from './flags.js';
 
@@ -53,7 +53,7 @@ export async function readLoaded(bytes: Uint8Array, flags: ReadingFlags): Promis
   const { maxPixels, strict = false, stripMetadata: toSrgb = false } = flags;
   const fileBytes = bytes.length;
   if (sniffFormat(bytes) !== 'akm') {
-    return { ...(await readPictureLazily(bytes, { maxPixels, strict, toSrgb })), fileBytes };
+    return { ...readPicture(bytes, { maxPixels, strict, toSrgb }), fileBytes };
   }
   const { decode, readUsableMetadata } = await import('../node/decode.js');
   const { icc, dropped } = readUsableMetadata(bytes, limitsOf(flags));

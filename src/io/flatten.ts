@@ -1,7 +1,9 @@
 /** Pixels without alpha: composited over white, as formats that know no transparency need them. */
 
+import type { Image } from '../image.js';
+
 /** Whether every pixel's alpha is 255. `pixels` are RGBA bytes. */
-export function isOpaque(pixels: Uint8Array): boolean {
+export function isOpaque(pixels: Image['data']): boolean {
   for (let at = 3; at < pixels.length; at += 4) {
     if (pixels[at] !== 255) return false;
   }

@@ -1,8 +1,9 @@
 /** Writing JPEG: baseline, 4:4:4, by jpeg-js. */
 
-import { createRequire } from 'node:module';
+import jpeg from 'jpeg-js';
 import { UnsupportedError } from '../error.js';
 import type { Image } from '../image.js';
+import { concatenate } from './bytes.js';
 import { flattenOverWhite, isOpaque } from './flatten.js';
 import { writeIccSegments } from './jpeg-icc.js';
 
@@ -23,11 +24,8 @@ export function writeJpeg(image: Image, pixels: Uint8Array, quality: number, icc
   if (width > MAX_SIDE || height > MAX_SIDE) {
     throw new UnsupportedError('jpeg-size', `a JPEG has sides of up to ${MAX_SIDE} pixels, not ${width}x${height}`);
   }
-  const jpeg = createRequire(import.meta.url)('jpeg-js') as typeof import('jpeg-js');
   const data = isOpaque(pixels) ? pixels : flattenOverWhite(pixels, 4);
   const file = jpeg.encode({ width, height, data }, quality).data;
   if (icc === undefined) return new Uint8Array(file.buffer, file.byteOffset, file.length);
-  return Uint8Array.from(
-    Buffer.concat([file.subarray(0, HEAD_BYTES), ...writeIccSegments(icc), file.subarray(HEAD_BYTES)]),
-  );
+  return concatenate([file.subarray(0, HEAD_BYTES), ...writeIccSegments(icc), file.subarray(HEAD_BYTES)]);
 }

@@ -1,5 +1,6 @@
 /** What the readers and writers of this folder share: a picture with where it came from, and the options. */
 
+import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import type { Image } from '../image.js';
 
 /** Formats that can be read (all but `rgba`) or written; `rgba` is the bare pixels, without a header. */
@@ -62,7 +63,7 @@ export const FREE_PIXELS = 50_000_000;
  * Pixels for which a byte of a larger PNG may stand by default: what deflate can make of a byte, at 8 bits a pixel. A file
  * that beats this holds next to nothing, and costs 4 KiB of memory a byte.
  */
-export const MAX_PIXELS_PER_BYTE = 1032;
+export const MAX_PIXELS_PER_BYTE = MAX_INFLATE_RATIO;
 
 /** Default of `jpegQuality`. */
 export const JPEG_QUALITY_DEFAULT = 90;

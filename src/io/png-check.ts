@@ -7,7 +7,7 @@
  * @see PNG, third edition, 5 (datastream structure), 11 (chunks) and 13 (what decoders do about errors)
  */
 
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../bits/crc32.js';
 import { FormatError, UnsupportedError } from '../error.js';
 import { checkPixelsPerByte, type PictureLimits } from './picture-limits.js';
 import { PNG_GREY, PNG_PALETTE, PNG_RGB, PNG_RGB_ALPHA, type PngHeader, parsePngHeader } from './png-header.js';
@@ -145,7 +145,7 @@ function findChunk(bytes: Uint8Array, offset: number): PngChunk | BrokenChunk {
  */
 function checkCrc(bytes: Uint8Array, { type, offset, data }: PngChunk, notes: ReadingNotes): boolean {
   const expected = readUint32(bytes, offset + 8 + data.length);
-  const found = crc32(bytes.subarray(offset + 4, offset + 8 + data.length));
+  const found = crc32(bytes, offset + 4, offset + 8 + data.length);
   if (found === expected) return true;
   const detail = `expected CRC 0x${hex(expected)}, found 0x${hex(found)}`;
   const fault = new FormatError('png-crc', `PNG chunk ${type}`, offset, detail);

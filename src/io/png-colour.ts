@@ -7,8 +7,9 @@
  * @see PNG, third edition, 4.3 (colour spaces) and 11.3.2 (colour space information)
  */
 
-import { inflateSync } from 'node:zlib';
 import { FormatError } from '../error.js';
+import { openPakoStream } from '../inflate/pako.js';
+import { concatenate } from './bytes.js';
 import {
   BT2020_PRIMARIES,
   type ColourSpace,
@@ -46,6 +47,8 @@ const GAMMA_UNIT = 100_000;
 const SRGB_GAMMA = 45_455;
 const GAMMA_SLACK = 455;
 const MAX_NAME_BYTES = 79;
+/** Bytes of a profile that are inflated at a time. */
+const PROFILE_PIECE_BYTES = 2 ** 16;
 /** Numbers of cHRM: x and y of white, red, green, blue. */
 const CHROMATICITIES = 8;
 
@@ -153,19 +156,35 @@ function readProfile(chunk: PngChunk | undefined, notes: ReadingNotes): Uint8Arr
     notes.tolerate(chunkFault(chunk, 'it is damaged'), 'the ICC profile was ignored');
     return undefined;
   }
-  let profile: Uint8Array;
-  try {
-    profile = inflateSync(data.subarray(nameEnd + 2), { maxOutputLength: MAX_ICC_BYTES });
-  } catch (cause) {
-    const isLarge = (cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
-    if (isLarge) notes.add(`the ICC profile was ignored: it is over ${MAX_ICC_BYTES} bytes`);
-    else notes.tolerate(chunkFault(chunk, 'its data are damaged'), 'the ICC profile was ignored');
-    return undefined;
-  }
+  const profile = inflateProfile(data.subarray(nameEnd + 2));
+  if (profile === 'too large') notes.add(`the ICC profile was ignored: it is over ${MAX_ICC_BYTES} bytes`);
+  if (profile === 'damaged') notes.tolerate(chunkFault(chunk, 'its data are damaged'), 'the ICC profile was ignored');
+  if (typeof profile === 'string') return undefined;
   const fault = findIccFault(profile, isGreyProfile(profile) ? 'GRAY' : 'RGB ');
-  if (fault === undefined) return new Uint8Array(profile);
+  if (fault === undefined) return profile;
   notes.add(`the ICC profile was ignored: ${fault}`);
   return undefined;
+}
+
+/** Inflates a profile, whose length is not known beforehand. Bytes after the end of its stream are ignored. */
+function inflateProfile(packed: Uint8Array): Uint8Array | 'too large' | 'damaged' {
+  const stream = openPakoStream();
+  const pieces: Uint8Array[] = [];
+  let [used, length] = [0, 0];
+  try {
+    while (!stream.isEnded()) {
+      const piece = new Uint8Array(PROFILE_PIECE_BYTES);
+      const { taken, made } = stream.inflate(packed.subarray(used), piece);
+      if (taken === 0 && made === 0) return 'damaged';
+      used += taken;
+      length += made;
+      if (length > MAX_ICC_BYTES) return 'too large';
+      pieces.push(piece.subarray(0, made));
+    }
+    return concatenate(pieces);
+  } catch {
+    return 'damaged';
+  }
 }
 
 function isSrgbChunk(chunk: PngChunk | undefined, notes: ReadingNotes): boolean {

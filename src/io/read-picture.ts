@@ -1,5 +1,6 @@
 /** Reading a picture of any supported format, told apart by content. */
 
+import type { Inflate } from '../inflate/inflate.js';
 import { settleProfile } from './colour/settle-profile.js';
 import { readJpeg } from './jpeg-read.js';
 import type { Picture, ReadPictureOptions } from './picture.js';
@@ -11,17 +12,18 @@ import { readPnm } from './ppm.js';
  * Reads a PNG, JPEG, PPM or PGM into upright 8-bit RGBA. The file's name plays no part.
  *
  * @param bytes - the whole file
+ * @param inflate - a faster inflate than pako's, if there is one
  * @throws {@link FormatError} when the file is damaged or cut short
  * @throws {@link UnsupportedError} when it is of another format, or of a kind that can't be read
  * @throws {@link LimitError} when it passes a limit of `options`
  * @throws {@link OptionError} when an argument is of no use
  */
-export function readPicture(bytes: Uint8Array, options: ReadPictureOptions = {}): Picture {
+export function readPicture(bytes: Uint8Array, options: ReadPictureOptions = {}, inflate?: Inflate): Picture {
   const limits = checkReading(bytes, options);
   const { format, maxPixels, maxJpegMemory, strict, toSrgb } = limits;
   const readJpegWithin: JpegReader = readJpeg;
   try {
-    if (format === 'png') return readPng(bytes, limits);
+    if (format === 'png') return readPng(bytes, limits, inflate);
     if (format === 'jpeg') return settleProfile(readJpegWithin(bytes, maxPixels, maxJpegMemory, strict), toSrgb);
     return readPnm(bytes, maxPixels);
   } catch (cause) {

@@ -17,7 +17,18 @@ export {
 } from '../decode/index.js';
 export type { LostBands, Salvaged } from '../decode/salvage.js';
 export * from '../encode/index.js';
-export * from '../io/index.js';
+export {
+  formatOfPath,
+  JPEG_QUALITY_DEFAULT,
+  MAX_JPEG_MEMORY_DEFAULT,
+  PICTURE_FORMATS,
+  type Picture,
+  type PictureFormat,
+  type ReadPictureOptions,
+  sniffFormat,
+  type WritePictureOptions,
+  writePicture,
+} from '../io/index.js';
 export { compareImages, type ImageComparison } from '../metrics/index.js';
 export {
   decode,
@@ -41,3 +52,4 @@ export { FileError } from './file-error.js';
 export { type SaveOptions, saveBytes, saveBytesAsync } from './files.js';
 export { inflateWithZlib } from './inflate.js';
 export { type LoadOptions, loadBytes, loadBytesAsync } from './load.js';
+export { readPicture } from './read-picture.js';

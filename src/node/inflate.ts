@@ -3,14 +3,19 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { constants, inflateSync } from 'node:zlib';
 import type { Inflate } from '../inflate/inflate.js';
+import { inflateWithPako } from '../inflate/pako.js';
+
+/** Shorter streams go to pako: `inflateSync` makes an engine for each stream, which takes 2 to 3 µs. */
+const MIN_LENGTH = 1024;
 
 /** {@link Inflate} by `node:zlib`. The bytes lie in a buffer that `inflateSync` makes; the next call with `scratch` frees it. */
 export const inflateWithZlib: Inflate = (stream, length, scratch) => {
+  if (length < MIN_LENGTH) return inflateWithPako(stream, length, scratch);
   if (scratch !== undefined) freeLast(scratch);
   // zlib stops at a byte more than expected. A chunk of that size makes it write to one buffer, and join none.
-  const room = Math.max(constants.Z_MIN_CHUNK, length + 1);
+  const room = length + 1;
   const { buffer, engine } = inflateSync(stream, {
-    maxOutputLength: length + 1,
+    maxOutputLength: room,
     chunkSize: room,
     finishFlush: constants.Z_FINISH,
     info: true,
@@ -18,7 +23,7 @@ export const inflateWithZlib: Inflate = (stream, length, scratch) => {
   if (engine.bytesWritten !== stream.length) {
     throw new Error(`${stream.length - engine.bytesWritten} bytes behind the stream's end`);
   }
-  // A small buffer is a part of one that Node shares out.
+  // A buffer of less than 4 KiB is a part of one that Node shares out.
   if (scratch !== undefined && buffer.buffer.byteLength === room) lastBuffers.set(scratch, buffer.buffer);
   return buffer;
 };

@@ -3,7 +3,6 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../src/error.js';
 import { readPicture } from '../../src/io/index.js';
-import { openNodeInflater, openWholeInflater } from '../../src/io/png-idat.js';
 import { SHARED_FOLDER } from '../support/corpus.js';
 import { join, latin, PNG_SIGNATURE, png, pngChunk, pngData, pngHeader } from '../support/io-files.mjs';
 
@@ -153,36 +152,6 @@ describe('damage to pixels', () => {
 describe('an option that is no boolean', () => {
   it.each(['strict', 'toSrgb'])('is refused: %s', (option) => {
     expect(() => readPicture(png(HEADER, DATA), { [option]: 1 } as never)).toThrow(expect.objectContaining({ option }));
-  });
-});
-
-describe('the inflaters', () => {
-  const rows = Uint8Array.from({ length: 70_000 }, (_, i) => (i * i) >> 7);
-  const packed = deflateSync(rows);
-
-  it('say the same: that of parts of Node, and that of all at once', () => {
-    const node = openNodeInflater();
-    expect(node, 'this Node has other parts: reading a PNG takes more memory').toBeDefined();
-    for (const inflater of [node!, openWholeInflater(packed, rows.length)]) {
-      const out = new Uint8Array(rows.length + 9);
-      const first = inflater.write(packed, 0, packed.length, out, 0, 1000);
-      expect(first.made).toBe(1000);
-      const rest = inflater.write(packed, first.taken, packed.length - first.taken, out, 1000, out.length - 1000);
-      expect(rest.made).toBe(rows.length - 1000);
-      expect(Buffer.from(out.buffer, 0, rows.length).equals(Buffer.from(rows))).toBe(true);
-      expect(inflater.isEnded()).toBe(true);
-      inflater.close();
-    }
-  });
-
-  it('see a stream that lacks its end', () => {
-    const cut = packed.subarray(0, -4);
-    for (const inflater of [openNodeInflater()!, openWholeInflater(cut, rows.length)]) {
-      const out = new Uint8Array(rows.length + 9);
-      expect(inflater.write(cut, 0, cut.length, out, 0, out.length).made).toBe(rows.length);
-      expect(inflater.isEnded()).toBe(false);
-      inflater.close();
-    }
   });
 });
 

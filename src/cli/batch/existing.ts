@@ -2,11 +2,11 @@
 
 import { AkmError } from '../../error.js';
 import { MAX_PIXELS_DEFAULT } from '../../image.js';
-import { readPicture } from '../../io/index.js';
 import { readPictureSize } from '../../io/read-size.js';
 import { decode } from '../../node/decode.js';
 import { FileError } from '../../node/file-error.js';
 import { loadBytesAsync } from '../../node/load.js';
+import { readPicture } from '../../node/read-picture.js';
 import { type DecodeFlags, decodedFormat } from '../commands/decode.js';
 import type { CommonFlags, OutputFlags } from '../flags.js';
 import { checkMetadata } from '../metadata.js';
