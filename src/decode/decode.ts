@@ -11,7 +11,7 @@ import { isScaled, type Scale } from '../format/header.js';
 import type { Image } from '../image.js';
 import { type AsyncOptions, type PlainSteps, partOf, runSteps, runStepsAsync } from '../steps.js';
 import { allocateWords } from './allocate.js';
-import { makeInflateNext } from './inflate-band.js';
+import { makeInflateNext } from './band-planes.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 import { smoothSteps } from './smooth-by-option.js';

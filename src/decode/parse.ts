@@ -1,13 +1,14 @@
-/** From bytes to a checked structure: prefix, table, container. No pixel is made here. */
+/** From bytes to a checked structure: prefix, table (bitmap and palettes; spec, section 4), container. It makes no pixel. */
 
 import { ByteReader } from '../bits/byte-reader.js';
-import { countBands } from '../codec/layout.js';
-import { readHeader, type StoredHeader } from '../format/header.js';
+import { bitmapSize, countBands, type Grid, gridOf, type Layout } from '../codec/layout.js';
+import { entrySize, unpackPalette } from '../codec/palette.js';
+import { FormatError } from '../error.js';
+import { type Header, readHeader, type StoredHeader } from '../format/header.js';
 import { type ContainerVisitor, readContainer } from '../format/read-container.js';
 import { checkPixelLimit } from '../image.js';
-import { inflateExactly } from './inflate.js';
+import { inflateExactly, type StreamPlace } from './inflate.js';
 import type { ResolvedDecodeOptions } from './options.js';
-import { placeTable, splitTable, type Table } from './table.js';
 
 /** What the prefix says: all but the indices. */
 export interface Prefix extends StoredHeader, Table {
@@ -33,4 +34,115 @@ export function parsePrefix(bytes: Uint8Array, options: ResolvedDecodeOptions): 
 /** Walks the rest of the file behind its prefix: every length and every CRC-32 is checked, and shown to the visitor. */
 export function parseContainer(bytes: Uint8Array, prefix: Prefix, visitor?: ContainerVisitor): void {
   readContainer(new ByteReader(bytes, 'bands', prefix.end), countBands(prefix.layout), visitor);
+}
+
+/** What the table holds. */
+export interface Table {
+  readonly layout: Layout;
+  /** Palette 1, `k1 * 4` bytes RGBA. */
+  readonly lowPalette: Uint8Array;
+  /** Palette 2, `k2 * 4` bytes RGBA. */
+  readonly highPalette: Uint8Array;
+}
+
+/** Where a table lies in its file, and what it consists of. */
+export interface TablePlace extends StreamPlace {
+  /** Bytes when inflated. */
+  readonly length: number;
+  /** Bytes as stored. */
+  readonly size: number;
+  readonly grid: Grid;
+  /** Bytes of the bitmap, the first ones; 0 when there is one palette. */
+  readonly mapSize: number;
+}
+
+/** Where the table's stream lies, how long it is inflated, and how much of that is the bitmap. */
+export function placeTable({ header, tableOffset, tableSize }: StoredHeader): TablePlace {
+  const grid = gridOf(header);
+  const mapSize = header.k1 > 0 ? bitmapSize(grid) : 0;
+  const length = mapSize + (header.k1 + header.k2) * entrySize(header.alpha);
+  return {
+    code: 'table-stream',
+    section: 'table',
+    offset: tableOffset,
+    size: tableSize,
+    what: 'table',
+    length,
+    grid,
+    mapSize,
+  };
+}
+
+/**
+ * Takes the inflated table apart.
+ *
+ * @param table - as many bytes as its place says; the bitmap stays a part of them, for it may have megabytes
+ * @throws FormatError
+ */
+export function splitTable(
+  { k1, alpha, hidden, stripWidth, bandBlockRows, packedLow, packedHigh }: Header,
+  { offset, grid, mapSize }: TablePlace,
+  table: Uint8Array,
+): Table {
+  const entries = table.subarray(mapSize);
+  const highStart = k1 * entrySize(alpha);
+  const bitmap = k1 > 0 ? table.subarray(0, mapSize) : new Uint8Array(0);
+  if (k1 > 0) checkBitmap(bitmap, grid, offset);
+  if (alpha) checkStoredAlpha(entries, offset, hidden);
+  return {
+    layout: { ...grid, bitmap, stripWidth, bandBlockRows, packedLow, packedHigh },
+    lowPalette: unpackPalette(entries.subarray(0, highStart), alpha),
+    highPalette: unpackPalette(entries.subarray(highStart), alpha),
+  };
+}
+
+function checkBitmap(bitmap: Uint8Array, { columns, rows }: Grid, offset: number): void {
+  const last = bitmap.length - 1;
+  const spareBits = bitmap.length * 8 - columns * rows;
+  const padding = bitmap[last] >>> (8 - spareBits);
+  checkTable(
+    'bitmap-padding',
+    padding === 0,
+    offset,
+    `expected zero bits behind the bitmap's last block, found 0x${padding.toString(16)}`,
+  );
+  const isAllHigh = bitmap.every((byte, i) => byte === (i < last ? 0xff : 0xff >>> spareBits));
+  checkTable('no-low-block', !isAllHigh, offset, 'expected a low block, since there is a palette 1, found none');
+}
+
+/**
+ * With alpha: at least one entry is not opaque, and entries that are fully transparent have no colour. With hidden colours at
+ * least one of these has a colour.
+ */
+function checkStoredAlpha(entries: Uint8Array, offset: number, hidden: boolean): void {
+  let isOpaque = true;
+  let hides = false;
+  for (let i = 0; i < entries.length; i += 4) {
+    const [red, green, blue, alpha] = entries.subarray(i, i + 4);
+    if (alpha < 255) isOpaque = false;
+    if (alpha > 0 || (red | green | blue) === 0) continue;
+    hides = true;
+    checkTable(
+      'palette-transparent',
+      hidden,
+      offset,
+      `expected 0,0,0 in the transparent palette entry ${i / 4}, found ${[red, green, blue]}`,
+    );
+  }
+  checkTable(
+    'palette-opaque',
+    !isOpaque,
+    offset,
+    'expected a palette entry that is not opaque, since the alpha flag is set, found none',
+  );
+  checkTable(
+    'palette-hidden',
+    hides || !hidden,
+    offset,
+    'expected a transparent palette entry with a colour, since the hidden flag is set, found none',
+  );
+}
+
+function checkTable(code: string, holds: boolean, offset: number, detail: string): void {
+  if (!holds) throw new FormatError(code, 'table', offset, detail);
 }

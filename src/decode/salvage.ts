@@ -14,8 +14,8 @@ import { type BandFrame, readBandExtent, readTail } from '../format/read-contain
 import type { Image } from '../image.js';
 import { runSteps } from '../steps.js';
 import { allocateWords } from './allocate.js';
+import { type InflateBand, makeInflateBand } from './band-planes.js';
 import { type BandRun, findBands } from './find-bands.js';
-import { type InflateBand, makeInflateBand } from './inflate-band.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 import { type Metadata, MetadataChunks } from './read-info.js';

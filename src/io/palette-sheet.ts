@@ -4,8 +4,8 @@
  * The sheet is drawn on a small canvas with a font of 3 by 5 pixels a letter.
  */
 
+import { countUses, type PaletteCounts } from '../decode/figures.js';
 import type { IndexedImage } from '../decode/index.js';
-import { countUses, type PaletteCounts } from '../decode/palette-counts.js';
 import type { Image } from '../image.js';
 
 export const LETTER_WIDTH = 3;

@@ -1,9 +1,9 @@
 /** The decoder's functions with Node's own inflate, and smoothing in WebAssembly. Same pixels, same errors, less time. */
 
 import { checkObject } from '../check.js';
+import { sumSections as sumSectionsNeutral } from '../decode/figures.js';
 import * as neutral from '../decode/index.js';
 import { type Salvaged, salvage as salvageNeutral } from '../decode/salvage.js';
-import { sumSections as sumSectionsNeutral } from '../decode/sum-sections.js';
 import { smoothByKernel } from '../encode/smooth.js';
 import { inflateWithZlib } from './inflate.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { countUses } from '../../src/decode/figures.js';
 import { decodeIndexed } from '../../src/decode/index.js';
-import { countUses } from '../../src/decode/palette-counts.js';
 import { encode } from '../../src/encode/index.js';
 import { drawingFormat } from '../../src/io/drawing-format.js';
 import { Canvas, drawPaletteSheet, drawText, measureText, shortenCount } from '../../src/io/palette-sheet.js';

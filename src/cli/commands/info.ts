@@ -1,7 +1,7 @@
 /** `akm info`: what an AKM file holds, in figures and as a sheet of its palettes. */
 
+import { countUses, type PaletteCounts } from '../../decode/figures.js';
 import type { AkmInfo, Section } from '../../decode/index.js';
-import { countUses, type PaletteCounts } from '../../decode/palette-counts.js';
 import { drawingFormat } from '../../io/drawing-format.js';
 import { writePicture } from '../../io/index.js';
 import { drawPaletteSheet } from '../../io/palette-sheet.js';

@@ -1,6 +1,6 @@
 /** `akm map`: which blocks are of low and of high detail, as a picture (black = low, white = high). */
 
-import { findDrawnBlocks } from '../../decode/drawn-blocks.js';
+import { findDrawnBlocks } from '../../decode/figures.js';
 import { MAP_DEFAULTS } from '../../encode/defaults.js';
 import { type ClassifierName, classify } from '../../encode/index.js';
 import { resolveEncodeOptions } from '../../encode/options.js';

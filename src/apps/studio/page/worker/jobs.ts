@@ -1,9 +1,7 @@
 /** What the worker does, by the names of the jobs: reading, encoding, measuring, drawing. */
 
-import { findDrawnBlocks } from '../../../../decode/drawn-blocks.js';
+import { countUses, findDrawnBlocks, sumSections } from '../../../../decode/figures.js';
 import { decodeIndexed, readInfo, readUsableMetadata } from '../../../../decode/index.js';
-import { countUses } from '../../../../decode/palette-counts.js';
-import { sumSections } from '../../../../decode/sum-sections.js';
 import { encodeWithReportAsync } from '../../../../encode/index.js';
 import { checkImage, type Image } from '../../../../image.js';
 import { writePng } from '../../../../io/png-write.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findIndexOutOfRange } from '../../src/decode/stored-planes.js';
+import { findIndexOutOfRange } from '../../src/decode/band-planes.js';
 
 describe('a plane', () => {
   it.each([1, 2, 255, 256])('of one-byte indices is in range below %d', (k) => {
