@@ -34,7 +34,7 @@ const MEASURES = ['eigen', 'variance', 'gradient'];
 /** Builds the program; its actions run the commands. */
 export function makeProgram(version: string, session: Session): Command {
   const program = new Command('akm')
-    .description('Adaptive k-means image codec: few colours where a picture is calm, more where it is busy.')
+    .description('Adaptive k-means image codec: few colours where a picture has little detail, more where it has much.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()

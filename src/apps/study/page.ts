@@ -90,7 +90,7 @@ function sourceSection({ picture, settings, source, maps }: StudyResult): Markup
     `${formatCount(rawBytes)} bytes as raw RGB`,
     `studied with k1 = ${k1.join(', ')}; k2 = ${k2}; block side ${block}; qualities ${qualities.join(', ')}; effort ${effort}`,
   ];
-  return markup`<h2 id="source">The picture, and which blocks are busy</h2>
+  return markup`<h2 id="source">The picture, and which blocks are of high detail</h2>
 <p class="soft">Black blocks are of low detail and take the smaller palette, white ones are of high detail and take the larger.</p>
 <div class="source">
 <figure><a href="${source}"><img src="${source}" alt="The source picture" width="${width}" height="${height}"></a><figcaption>${facts.join('; ')}</figcaption></figure>

@@ -79,21 +79,21 @@ export const DIALS: readonly Dial[] = [
   {
     ...{ kind: 'choice', option: 'classify', flag: '--classify', label: 'Classify by' },
     initial: ENCODE_DEFAULTS.classify,
-    hint: 'Tells calm blocks from busy ones.',
+    hint: 'How blocks are classified.',
     choices: CLASSIFIER_NAMES.map((value) => ({ value, label: CLASSIFIER_LABELS[value] ?? value })),
   },
   {
     ...{ kind: 'choice', option: 'block', flag: '--block', label: 'Block side', initial: undefined },
-    hint: 'Of what is calm or busy.',
+    hint: 'The unit of the classification.',
     choices: [{ value: undefined, label: 'auto' }, ...blockSides.map((side) => ({ value: side, label: `${side} px` }))],
   },
   {
     ...{ kind: 'number', option: 'k1', flag: '--k1', label: 'k1', min: 0, max: MAX_K1, step: 1 },
-    hint: 'Colours of calm blocks.',
+    hint: 'Colours of low-detail blocks.',
   },
   {
     ...{ kind: 'number', option: 'k2', flag: '--k2', label: 'k2', min: 1, max: MAX_K2, step: 1 },
-    hint: 'Colours of busy blocks.',
+    hint: 'Colours of high-detail blocks.',
   },
   {
     ...{ kind: 'number', option: 'lambda', flag: '--lambda', label: 'Lambda', min: 0, max: 10000, step: 'any' },
@@ -101,7 +101,7 @@ export const DIALS: readonly Dial[] = [
   },
   {
     ...{ kind: 'number', option: 'smooth', flag: '--smooth', label: 'Smoothing', min: 0, max: 255, step: 1 },
-    hint: 'Of calm blocks; 0 = off.',
+    hint: 'Of low-detail blocks; 0 = off.',
   },
   {
     ...{ kind: 'switch', option: 'dither', flag: '--dither', label: 'Dither' },

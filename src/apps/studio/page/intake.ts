@@ -13,7 +13,7 @@ interface OfferedFile {
 }
 
 const SAMPLES: readonly (OfferedFile & { readonly about: string })[] = [
-  { name: 'scene.png', url: 'samples/scene.png', about: 'Soft and busy, like a photograph' },
+  { name: 'scene.png', url: 'samples/scene.png', about: 'Soft areas and texture, like a photograph' },
   { name: 'screenshot.png', url: 'samples/screenshot.png', about: 'Text and flat areas' },
   { name: 'pixel-art.png', url: 'samples/pixel-art.png', about: 'Few colours: stays exact' },
 ];

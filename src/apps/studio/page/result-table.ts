@@ -15,8 +15,8 @@ export interface InputFile {
 const SECTION_NAMES: Readonly<Record<string, string>> = {
   header: 'header',
   table: 'map and palettes',
-  'low planes': 'calm blocks',
-  'high planes': 'busy blocks',
+  'low planes': 'low-detail blocks',
+  'high planes': 'high-detail blocks',
   'frames, CRCs': 'frames, CRCs',
   'chunk icc': 'colour profile',
   'chunk exif': 'EXIF data',
@@ -31,7 +31,7 @@ export function showResult(element: Element, report: TrialReport, input: InputFi
   const details = make('details', {}, make('summary', {}, 'Bytes by section'), sectionTable(sections, bytes));
   if (smoothThreshold > 0) {
     details.append(
-      make('p', { class: 'soft' }, `Calm blocks are smoothed when drawn: steps of up to ${smoothThreshold}.`),
+      make('p', { class: 'soft' }, `Low-detail blocks are smoothed when drawn, up to a difference of ${smoothThreshold}.`),
     );
   }
   details.open = element.querySelector('details')?.open ?? false;

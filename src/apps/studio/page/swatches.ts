@@ -18,8 +18,8 @@ export interface Entry {
 export function showPalettes(element: Element, report: TrialReport, show: (entry: Entry | undefined) => void): void {
   const { k1, lowPalette, highPalette, lowCounts, highCounts } = report;
   const lists = [];
-  if (k1 > 0) lists.push(...makeList('Calm blocks', 'low', lowPalette, lowCounts, show));
-  lists.push(...makeList(k1 > 0 ? 'Busy blocks' : 'All blocks', 'high', highPalette, highCounts, show));
+  if (k1 > 0) lists.push(...makeList('Low-detail blocks', 'low', lowPalette, lowCounts, show));
+  lists.push(...makeList(k1 > 0 ? 'High-detail blocks' : 'All blocks', 'high', highPalette, highCounts, show));
   element.replaceChildren(...lists);
 }
 
