@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TSC = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+const TSC = fileURLToPath(new URL('../node_modules/@typescript/native/bin/tsc', import.meta.url));
 
 const CONSUMER = `
 import { compareImages, decode, encode, type EncodeOptions, type Image } from 'akm';
