@@ -1,6 +1,6 @@
 // npm run build: makes dist/ from the sources. With `--check`, only says whether dist/ is up to date.
 
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -50,8 +50,10 @@ function build() {
   writeFileSync(STAMP, digest);
 }
 
+/** Runs a step, and ends the build where it fails: the step has said why. */
 function runNode(...args) {
-  execFileSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 function digestSources() {

@@ -4,7 +4,7 @@
  * @module akm/decode
  */
 
-export type { Grid } from '../codec/grid.js';
+export type { Grid } from '../codec/layout.js';
 export type { Smooth } from '../codec/smooth.js';
 export { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
 export { FILE_EXTENSION, MIME_TYPE } from '../format/constants.js';
