@@ -143,6 +143,9 @@ const FLAGS = [
 /** Runs examples one after the other, and prints what each of them printed. */
 const RUNNER = `
 import { format } from 'node:util';
+import { requireBuild } from './support/build.js';
+
+requireBuild();
 const print = console.log;
 const printed = {};
 for (const name of NAMES) {
