@@ -1,7 +1,9 @@
 /**
  * "akm": the adaptive k-means image codec, for any JavaScript platform.
  *
- * `akm/decode` is the decoder alone; `akm/node` decodes faster on Node and knows files.
+ * `akm/decode` has only the decoder. `akm/node` decodes faster on Node, and reads and writes files.
+ *
+ * @module akm
  */
 
 export * from './decode/index.js';

@@ -43,7 +43,7 @@ export interface TaskExecutor {
 /** Work in steps: yields progress and batches, is resumed with a batch's results, returns the result. */
 export type Steps<T> = Generator<number | TaskBatch, T, unknown>;
 
-/** {@link Steps} that yield progress alone. */
+/** Work in steps: yields the share of the work that is done, 0..1, and returns the result. */
 export type PlainSteps<T> = Generator<number, T, unknown>;
 
 /** Does a batch's tasks, with pauses in between. */

@@ -55,7 +55,7 @@ export function* smoothSteps(
   }
 }
 
-/** Smooths a picture as {@link smoothSteps} does, in steps of its own. */
+/** Smooths the low blocks of a picture in place, as section 7 of the specification says. It yields the share done. */
 export type Smooth = (
   pixels: Uint32Array,
   grid: Grid,

@@ -42,25 +42,68 @@ export interface IndexedImage {
  * Decodes a whole file.
  *
  * @param bytes - an AKM 1 file
- * @returns the picture; `data` is `width * height * 4` bytes RGBA, straight alpha
- * @throws FormatError (the bytes are wrong), UnsupportedError (a newer format), LimitError (`maxPixels`),
- *   OptionError (a bad option), AkmError `memory` (the platform has too little)
- * @see spec, sections 3 to 7
+ * @returns the picture; `data` is `width * height * 4` bytes RGBA with straight alpha
+ * @throws {@link FormatError} when the bytes are wrong
+ * @throws {@link UnsupportedError} when the file needs a newer decoder
+ * @throws {@link LimitError} when the picture has more than `maxPixels` pixels
+ * @throws {@link OptionError} when an argument is not valid
+ * @throws {@link AkmError} with code `memory` when the platform has too little memory
+ * @see specification, sections 3 to 7
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { decode } from 'akm';
+ *
+ * const { width, height, data } = decode(readFileSync('photo.akm'));
+ * console.log(data.length === width * height * 4); // true
+ * ```
  */
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Image {
   return runSteps(decodeSteps(bytes, resolveDecodeOptions(options)));
 }
 
-/** {@link decode} with pauses for the event loop, progress and cancelling. */
+/**
+ * Decodes a whole file, with pauses for the event loop. The pixels and the errors are those of {@link decode}.
+ *
+ * @param options - limits, a `signal` that cancels, and `onProgress`
+ * @returns the picture
+ * @throws the reason of the `signal` when it is aborted; otherwise as {@link decode}
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { decodeAsync } from 'akm';
+ *
+ * const shares: number[] = [];
+ * const image = await decodeAsync(readFileSync('photo.akm'), {
+ *   signal: AbortSignal.timeout(60_000),
+ *   onProgress: (share) => shares.push(share),
+ * });
+ * console.log(image.width > 0, shares.at(-1)); // true 1
+ * ```
+ */
 export async function decodeAsync(bytes: Uint8Array, options: DecodeOptions & AsyncOptions = {}): Promise<Image> {
   return runStepsAsync(decodeSteps(bytes, resolveDecodeOptions(options)), options);
 }
 
 /**
- * Decodes into the caller's buffer; see {@link readInfo} for its size.
+ * Decodes a whole file into a buffer of the caller. {@link readInfo} tells the size of the picture.
  *
- * @param target - out, exactly `width * height * 4` bytes; untouched when the structure of the file is faulty
- * @throws as {@link decode}; OptionError when the buffer has another length
+ * @param target - output, exactly `width * height * 4` bytes; left as it is when the structure of the file is wrong
+ * @returns the size of the picture in pixels
+ * @throws {@link OptionError} when the buffer has another length; otherwise as {@link decode}
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { decodeInto, readInfo } from 'akm';
+ *
+ * const bytes = readFileSync('photo.akm');
+ * const { width, height } = readInfo(bytes);
+ * const pixels = new Uint8Array(width * height * 4);
+ * decodeInto(bytes, pixels);
+ * ```
  */
 export function decodeInto(
   bytes: Uint8Array,
@@ -84,7 +127,22 @@ export function decodeInto(
   return { width, height };
 }
 
-/** Decodes to block map, palettes and indices, as stored: neither smoothed nor enlarged. Throws as {@link decode}. */
+/**
+ * Decodes a whole file to its block map, palettes and indices. The picture is neither smoothed nor enlarged.
+ *
+ * @returns the picture as the file stores it
+ * @throws as {@link decode}
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { decodeIndexed } from 'akm';
+ *
+ * const { width, height, indices, highPalette } = decodeIndexed(readFileSync('photo.akm'));
+ * console.log(indices.length === width * height); // true
+ * console.log(highPalette.length % 4); // 0
+ * ```
+ */
 export function decodeIndexed(bytes: Uint8Array, options?: DecodeOptions): IndexedImage {
   const resolved = resolveDecodeOptions(options);
   const picture = parsePicture(bytes, resolved);

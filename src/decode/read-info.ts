@@ -82,9 +82,23 @@ export interface UsableMetadata extends Metadata {
 }
 
 /**
- * Reads the prefix alone; the bytes may end behind it.
+ * Reads the header, the palettes and the block map of a file. The bytes may end after the prefix.
  *
- * @throws FormatError (`truncated` when more bytes are needed), UnsupportedError, LimitError, OptionError
+ * @param bytes - an AKM 1 file, or its first kilobytes
+ * @throws {@link FormatError} when the bytes are wrong; its code is `truncated` when more bytes are needed
+ * @throws {@link UnsupportedError} when the file needs a newer decoder
+ * @throws {@link LimitError} when the picture has more than `maxPixels` pixels
+ * @throws {@link OptionError} when an argument is not valid
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { readInfo } from 'akm';
+ *
+ * const info = readInfo(readFileSync('photo.akm').subarray(0, 4096));
+ * console.log(info.version); // 1
+ * console.log(info.blockMap.length === info.blockColumns * info.blockRows); // true
+ * ```
  */
 export function readInfo(bytes: Uint8Array, options?: DecodeOptions): AkmInfo {
   return describePrefix(parsePrefix(checkBytes('bytes', bytes), resolveDecodeOptions(options)));
@@ -94,10 +108,21 @@ export function readInfo(bytes: Uint8Array, options?: DecodeOptions): AkmInfo {
 const MOST_LISTED = 1024;
 
 /**
- * Lists the sections of a whole file in file order; their bytes add up to the file's. Bands from the 1025th on are one
- * section, and so are chunks.
+ * Lists the sections of a whole file in file order. Their sizes add up to the size of the file.
+ *
+ * Bands from the 1025th on form one section. So do chunks.
  *
  * @throws as {@link readInfo}
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { readSections } from 'akm';
+ *
+ * for (const { name, offset, bytes } of readSections(readFileSync('photo.akm')).slice(0, 1)) {
+ *   console.log(`${name} at byte ${offset}`, bytes > 0); // header at byte 0 true
+ * }
+ * ```
  */
 export function readSections(bytes: Uint8Array, options?: DecodeOptions): Section[] {
   const file = checkBytes('bytes', bytes);
@@ -140,10 +165,21 @@ function sectionsOfBand({ offset, lowOffset, lowSize, highOffset, highSize }: Ba
 }
 
 /**
- * Reads the ICC profile and EXIF data of a whole file, if any. To draw a picture neither is needed: see
- * {@link readUsableMetadata} for what is left of them where one is too large or faulty.
+ * Reads the ICC profile and the EXIF data of a whole file, if it has them. Drawing the picture needs neither.
  *
- * @throws as {@link readInfo}; LimitError (`maxMetadataBytes`); FormatError `icc-stream`
+ * {@link readUsableMetadata} returns what is left when one of them is too large or wrong.
+ *
+ * @throws {@link LimitError} when one of them has more than `maxMetadataBytes` bytes
+ * @throws {@link FormatError} with code `icc-stream` when the profile does not inflate; otherwise as {@link readInfo}
+ *
+ * @example
+ * ```ts
+ * import { encode, readMetadata } from 'akm';
+ *
+ * const image = { width: 1, height: 1, data: Uint8Array.of(255, 0, 0, 255) };
+ * const bytes = encode(image, { exif: Uint8Array.of(0x4d, 0x4d, 0, 42) });
+ * console.log(readMetadata(bytes).exif?.length, readMetadata(bytes).icc); // 4 undefined
+ * ```
  */
 export function readMetadata(bytes: Uint8Array, options?: DecodeOptions): Metadata {
   const { dropped, ...metadata } = readUsableMetadata(bytes, options);
@@ -152,9 +188,20 @@ export function readMetadata(bytes: Uint8Array, options?: DecodeOptions): Metada
 }
 
 /**
- * Reads the ICC profile and EXIF data of a whole file, but for what is over `maxMetadataBytes` or faulty.
+ * Reads the ICC profile and the EXIF data of a whole file. It leaves out what is larger than `maxMetadataBytes`, or wrong.
  *
+ * @returns the metadata, and in `dropped` an error for each item that was left out
  * @throws as {@link readInfo}
+ *
+ * @example
+ * ```ts
+ * import { encode, readUsableMetadata } from 'akm';
+ *
+ * const image = { width: 1, height: 1, data: Uint8Array.of(255, 0, 0, 255) };
+ * const bytes = encode(image, { exif: new Uint8Array(100) });
+ * const { exif, dropped } = readUsableMetadata(bytes, { maxMetadataBytes: 50 });
+ * console.log(exif, dropped[0].code); // undefined limit
+ * ```
  */
 export function readUsableMetadata(bytes: Uint8Array, options?: DecodeOptions): UsableMetadata {
   const resolved = resolveDecodeOptions(options);

@@ -1,4 +1,8 @@
-/** "akm/salvage": the intact bands of a damaged file. Apart from the decoder, which stays the smaller. */
+/**
+ * "akm/salvage": the intact bands of a damaged file. It is a separate entry, so that the decoder stays small.
+ *
+ * @module akm/salvage
+ */
 
 import { ByteReader } from '../bits/byte-reader.js';
 import { crc32 } from '../bits/crc32.js';
@@ -51,17 +55,29 @@ export interface Salvaged {
 const MOST_FAULTS = 1000;
 
 /**
- * Decodes the intact bands of a damaged file; the rest of the picture becomes transparent.
+ * Decodes the intact bands of a damaged file. The rows of lost bands become transparent.
  *
- * A band counts as intact when its CRC-32 is right and its planes inflate to what they should. A file without a fault is
- * decoded as by `decode`. Bands have no numbers in a file: where one is missing to the byte, as if cut out, those behind it
- * move up. Smoothing does not look beyond a lost band: up to 15 rows beside it may differ a little. Behind 1,000 bands whose
- * content is faulty though their CRC-32 is right the rest is lost.
+ * A band counts as intact when its CRC-32 is right and its index planes inflate to valid data. A file without a fault
+ * decodes as with `decode`. Limits of the method:
  *
- * @param bytes - an AKM 1 file, of which the prefix must be intact
- * @returns the picture, and what is missing of it
- * @throws FormatError when the prefix is damaged or no band is intact: the file's first fault, there being nothing to save;
- *   else as `decode`
+ * - Bands have no numbers in a file. When a whole band was cut out, the bands after it move up.
+ * - Smoothing does not look across a lost band. Up to 15 rows beside it may differ a little.
+ * - After 1,000 bands with a right CRC-32 and faulty content, the rest counts as lost.
+ *
+ * @param bytes - an AKM 1 file with an intact prefix
+ * @returns the picture, and which rows of it are lost
+ * @throws `FormatError`, the first fault of the file, when the prefix is damaged or no band is intact; otherwise as
+ *   `decode`
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { salvage } from 'akm/salvage';
+ *
+ * const { image, lost, bandCount, fault } = salvage(readFileSync('photo.akm'));
+ * for (const { top, bottom } of lost) console.log(`rows ${top} to ${bottom - 1} of ${image.height} are lost`);
+ * console.log(bandCount - lost.length > 0, fault); // true undefined
+ * ```
  */
 export function salvage(bytes: Uint8Array, options?: DecodeOptions): Salvaged {
   const resolved = resolveDecodeOptions(options);

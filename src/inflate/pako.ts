@@ -10,7 +10,18 @@ import type { Inflate, InflateStream } from './inflate.js';
 /** The largest window that a zlib stream may have: 2^15 bytes. */
 const WINDOW_BITS = 15;
 
-/** {@link Inflate} by pako. */
+/**
+ * Inflates with pako. It is the default of {@link DecodeOptions.inflate}, and runs on every platform.
+ *
+ * @example
+ * ```ts
+ * import { deflateSync } from 'node:zlib';
+ * import { inflateWithPako } from 'akm/decode';
+ *
+ * const stream = deflateSync(Uint8Array.of(1, 2, 3));
+ * console.log(inflateWithPako(stream, 3).join(' ')); // 1 2 3
+ * ```
+ */
 export const inflateWithPako: Inflate = (stream, length, scratch = new Uint8Array(length)) => {
   engine ??= makeEngine();
   const { state } = engine;

@@ -24,8 +24,8 @@ export interface Picture {
 /** Options of `readPicture`. */
 export interface ReadPictureOptions {
   /**
-   * Largest number of pixels to accept. Unless told, `MAX_PIXELS_DEFAULT`, and for a PNG of more than
-   * {@link FREE_PIXELS} also {@link MAX_PIXELS_PER_BYTE} for each byte of its file.
+   * Largest number of pixels to accept. The default is 268,402,689. By default, a PNG of more than 50,000,000 pixels may
+   * also have at most 1,032 pixels for each byte of its file.
    */
   readonly maxPixels?: number;
   /** Largest memory that decoding a JPEG may take, in MiB; {@link MAX_JPEG_MEMORY_DEFAULT} unless told. */

@@ -9,14 +9,15 @@ import { readPng } from './png-read.js';
 import { readPnm } from './ppm.js';
 
 /**
- * Reads a PNG, JPEG, PPM or PGM into upright 8-bit RGBA. The file's name plays no part.
+ * Reads a PNG, JPEG, PPM or PGM file into an upright picture of 8-bit RGBA. The format is told by the content.
  *
  * @param bytes - the whole file
  * @param inflate - a faster inflate than pako's, if there is one
+ * @returns the picture, its format, its ICC profile, and notes on what was changed
  * @throws {@link FormatError} when the file is damaged or cut short
- * @throws {@link UnsupportedError} when it is of another format, or of a kind that can't be read
- * @throws {@link LimitError} when it passes a limit of `options`
- * @throws {@link OptionError} when an argument is of no use
+ * @throws {@link UnsupportedError} when the file has another format, or a kind that this library does not read
+ * @throws {@link LimitError} when the picture is over a limit of `options`
+ * @throws {@link OptionError} when an argument is not valid
  */
 export function readPicture(bytes: Uint8Array, options: ReadPictureOptions = {}, inflate?: Inflate): Picture {
   const limits = checkReading(bytes, options);

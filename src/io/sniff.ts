@@ -54,9 +54,17 @@ const FORMAT_OF_EXTENSION: Readonly<Record<string, PictureFormat | 'akm'>> = {
 };
 
 /**
- * Tells a picture's format by its first bytes.
+ * Tells the format of a picture by its first bytes.
  *
- * @returns the format, or undefined when it is none that this library reads; never `rgba`, which has no signature
+ * @returns the format; `undefined` when this library does not read it. Never `rgba`, which has no signature.
+ * @throws {@link OptionError} when `bytes` is not an array of bytes
+ *
+ * @example
+ * ```ts
+ * import { loadBytes, sniffFormat } from 'akm/node';
+ *
+ * console.log(sniffFormat(loadBytes('photo.png')), sniffFormat(loadBytes('photo.akm'))); // png akm
+ * ```
  */
 export function sniffFormat(bytes: Uint8Array): PictureFormat | 'akm' | undefined {
   checkBytes('bytes', bytes);
@@ -80,9 +88,17 @@ export function describeContent(bytes: Uint8Array): string {
 }
 
 /**
- * Tells the format to write from the extension of an output's name, in any letter case.
+ * Tells the format to write by the extension of a file name, in any letter case.
  *
- * @returns the format, or undefined when the extension is missing or unknown
+ * @returns the format; `undefined` when the extension is missing or unknown
+ * @throws {@link OptionError} when `path` is not a text
+ *
+ * @example
+ * ```ts
+ * import { formatOfPath } from 'akm/node';
+ *
+ * console.log(formatOfPath('photo.JPG'), formatOfPath('photo')); // jpeg undefined
+ * ```
  */
 export function formatOfPath(path: string): PictureFormat | 'akm' | undefined {
   checkText('path', path);

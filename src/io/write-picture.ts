@@ -10,13 +10,22 @@ import { writePng } from './png-write.js';
 import { writePgm, writePpm } from './ppm.js';
 
 /**
- * Writes a picture.
+ * Writes a picture as a file of a format.
  *
- * PNG keeps every pixel as it is, and the profile. JPEG, PPM and PGM composite alpha over white; JPEG keeps the
- * profile. `rgba` is the pixels alone, 4 bytes each, a copy.
+ * PNG keeps every pixel and the profile. JPEG, PPM and PGM composite alpha over white; JPEG keeps the profile. `rgba` is
+ * a copy of the pixels, 4 bytes each, without a header.
  *
- * @throws {@link OptionError} when an argument is of no use
+ * @throws {@link OptionError} when an argument is not valid
  * @throws {@link UnsupportedError} when the format can't hold the picture
+ *
+ * @example
+ * ```ts
+ * import { readPicture, writePicture } from 'akm/node';
+ *
+ * const image = { width: 1, height: 1, data: Uint8Array.of(255, 0, 0, 255) };
+ * const jpeg = writePicture(image, 'jpeg', { jpegQuality: 95 });
+ * console.log(readPicture(jpeg).format); // jpeg
+ * ```
  */
 export function writePicture(image: Image, format: PictureFormat, options: WritePictureOptions = {}): Uint8Array {
   const pixels = checkImage(image);

@@ -1,8 +1,10 @@
 /**
- * "akm/metrics": how far a picture is from its original.
+ * "akm/metrics": the distance between a picture and its original.
  *
- * Pictures with transparency are composited over black and over white: errors and similarities are the means of the two,
- * the largest error is the larger.
+ * Pictures with transparency are composited over black and over white. Errors and similarities are the means of the two
+ * results; the largest error is the larger one.
+ *
+ * @module akm/metrics
  */
 
 import type { Image } from '../image.js';
@@ -34,9 +36,19 @@ export interface ImageComparison {
 }
 
 /**
- * Compares two pictures of the same size.
+ * Compares two pictures of the same size by all metrics of this module.
  *
- * @throws {@link OptionError} when a picture is malformed or the sizes differ
+ * @throws `OptionError` when a picture is not valid, or the sizes differ
+ *
+ * @example
+ * ```ts
+ * import { compareImages } from 'akm/metrics';
+ *
+ * const a = { width: 1, height: 1, data: Uint8Array.of(10, 20, 30, 255) };
+ * const b = { width: 1, height: 1, data: Uint8Array.of(10, 20, 33, 255) };
+ * const { mse, maxError } = compareImages(a, b);
+ * console.log(mse, maxError); // 3 3
+ * ```
  */
 export function compareImages(a: Image, b: Image): ImageComparison {
   const { mse, maxError } = measureErrors(a, b);

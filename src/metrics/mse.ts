@@ -16,12 +16,22 @@ export interface PixelErrors {
 }
 
 /**
- * Mean squared and largest error over RGB.
+ * Measures the mean squared error and the largest error over RGB.
  *
- * With transparency, `mse` is the mean over compositing on black and on white, `maxError` the larger of the two. The
- * sums are exact integers, so the result is the same on every machine.
+ * For pictures with transparency, `mse` is the mean of the errors over a black and a white background, and `maxError` is
+ * the larger one. The sums are exact integers, so the result is the same on every machine.
  *
- * @throws {@link OptionError} when the sizes differ
+ * @throws `OptionError` when a picture is not valid, or the sizes differ
+ *
+ * @example
+ * ```ts
+ * import { measureErrors } from 'akm/metrics';
+ *
+ * const a = { width: 1, height: 1, data: Uint8Array.of(10, 20, 30, 255) };
+ * const b = { width: 1, height: 1, data: Uint8Array.of(10, 20, 33, 255) };
+ * const { mse, maxError } = measureErrors(a, b);
+ * console.log(mse, maxError); // 3 3
+ * ```
  */
 export function measureErrors(a: Image, b: Image): PixelErrors {
   const pair = checkPair(a, b);
@@ -34,30 +44,78 @@ export function measureErrors(a: Image, b: Image): PixelErrors {
   return { mse: squares / (pair.width * pair.height * 3), maxError };
 }
 
-/** Mean squared error alone, by {@link measureErrors}. */
+/**
+ * Measures the mean squared error over RGB, as {@link measureErrors} does.
+ *
+ * @returns code units squared, 0 to 65025
+ * @throws as {@link measureErrors}
+ *
+ * @example
+ * ```ts
+ * import { measureMse } from 'akm/metrics';
+ *
+ * const a = { width: 1, height: 1, data: Uint8Array.of(10, 20, 30, 255) };
+ * const b = { width: 1, height: 1, data: Uint8Array.of(10, 20, 33, 255) };
+ * console.log(measureMse(a, b)); // 3
+ * ```
+ */
 export function measureMse(a: Image, b: Image): number {
   return measureErrors(a, b).mse;
 }
 
-/** Largest absolute difference of a channel alone, by {@link measureErrors}. */
+/**
+ * Measures the largest absolute difference of a channel, as {@link measureErrors} does.
+ *
+ * @returns code units, 0 to 255
+ * @throws as {@link measureErrors}
+ *
+ * @example
+ * ```ts
+ * import { measureMaxError } from 'akm/metrics';
+ *
+ * const a = { width: 1, height: 1, data: Uint8Array.of(10, 20, 30, 255) };
+ * const b = { width: 1, height: 1, data: Uint8Array.of(10, 20, 33, 255) };
+ * console.log(measureMaxError(a, b)); // 3
+ * ```
+ */
 export function measureMaxError(a: Image, b: Image): number {
   return measureErrors(a, b).maxError;
 }
 
 /**
- * Peak signal-to-noise ratio over RGB, by {@link measureErrors} and {@link psnrOfMse}.
+ * Measures the peak signal-to-noise ratio over RGB. It is {@link psnrOfMse} of {@link measureMse}.
  *
  * @returns decibels, 0 or more; `Infinity` for equal pictures
- * @throws {@link OptionError} when the sizes differ
+ * @throws as {@link measureErrors}
+ *
+ * @example
+ * ```ts
+ * import { measurePsnr } from 'akm/metrics';
+ *
+ * const a = { width: 1, height: 1, data: Uint8Array.of(10, 20, 30, 255) };
+ * const b = { width: 1, height: 1, data: Uint8Array.of(10, 20, 33, 255) };
+ * console.log(measurePsnr(a, b).toFixed(2), measurePsnr(a, a)); // 43.36 Infinity
+ * ```
  */
 export function measurePsnr(a: Image, b: Image): number {
   return psnrOfMse(measureMse(a, b));
 }
 
 /**
- * Turns a mean squared error into decibels: `10 log10(255^2 / mse)`, `Infinity` for 0.
+ * Turns a mean squared error into decibels: `10 log10(255^2 / mse)`, and `Infinity` for 0.
  *
- * The logarithm's last bit may differ between engines: a decision that must not is made on the mean squared error.
+ * The last bit of a logarithm may differ between engines. Where a decision must be the same everywhere, compare mean
+ * squared errors.
+ *
+ * @param mse - 0 or more
+ * @throws `OptionError` when `mse` is negative or not a number
+ *
+ * @example
+ * ```ts
+ * import { psnrOfMse } from 'akm/metrics';
+ *
+ * console.log(psnrOfMse(65025), psnrOfMse(0)); // 0 Infinity
+ * ```
  */
 export function psnrOfMse(mse: number): number {
   checkNumber('mse', mse, 0, Infinity);

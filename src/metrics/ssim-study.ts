@@ -12,14 +12,23 @@ const RGB_CUBE: SsimVariant = {
 };
 
 /**
- * Mean SSIM with a uniform window of 3x3 pixels by all three channels, sample covariance (N = 27 values).
+ * Measures the mean SSIM with a uniform window of 3x3 pixels by all three channels. It exists to compare with the figures
+ * of the study; prefer {@link measureSsim}.
  *
- * Equals scikit-image 0.19 `structural_similarity(a, b, win_size=3)` on 8-bit `(height, width, 3)` arrays without a
- * channel axis: it takes the channels for a third direction, and crops them by one on either side like the others, so
- * that only the cubes centred on green are averaged. Kept to compare with the study's figures; prefer `measureSsim`.
+ * The result equals that of scikit-image 0.19, `structural_similarity(a, b, win_size=3)`, on 8-bit arrays of shape
+ * `(height, width, 3)` without a channel axis: sample covariance, N = 27 values. scikit-image then takes the channels for
+ * a third direction, and crops one sample on either side of it. Only the cubes centred on green are averaged.
  *
  * @returns at most 1; exactly 1 for identical pictures
- * @throws {@link OptionError} when the sizes differ
+ * @throws `OptionError` when a picture is not valid, or the sizes differ
+ *
+ * @example
+ * ```ts
+ * import { measureSsimStudy } from 'akm/metrics';
+ *
+ * const a = { width: 16, height: 16, data: Uint8Array.from({ length: 1024 }, (_, i) => (i % 4 === 3 ? 255 : i % 251)) };
+ * console.log(measureSsimStudy(a, a)); // 1
+ * ```
  */
 export function measureSsimStudy(a: Image, b: Image): number {
   return measureWindowedSsim(checkPair(a, b), RGB_CUBE);

@@ -17,14 +17,24 @@ const LUMA_GAUSSIAN: SsimVariant = {
 };
 
 /**
- * Mean SSIM on luma with a Gaussian 11x11 window (sigma 1.5), borders where it does not fit left out.
+ * Measures the mean SSIM on luma with a Gaussian 11x11 window (sigma 1.5). Positions where the window does not fit are
+ * left out.
  *
- * Equals scikit-image 0.19 `structural_similarity(gaussian_weights=True, sigma=1.5, use_sample_covariance=False,
- * data_range=255)` on luma 601, not rounded (`0.299 R + 0.587 G + 0.114 B`). Smaller pictures shrink the window, see
- * {@link measureWindowedSsim}. With transparency, the mean over compositing on black and on white.
+ * The result equals that of scikit-image 0.19, `structural_similarity(gaussian_weights=True, sigma=1.5,
+ * use_sample_covariance=False, data_range=255)`, on luma 601 without rounding (`0.299 R + 0.587 G + 0.114 B`). In a
+ * picture smaller than the window, the window shrinks. For pictures with transparency, the result is the mean over a
+ * black and a white background.
  *
  * @returns at most 1; exactly 1 for identical pictures
- * @throws {@link OptionError} when the sizes differ
+ * @throws `OptionError` when a picture is not valid, or the sizes differ
+ *
+ * @example
+ * ```ts
+ * import { measureSsim } from 'akm/metrics';
+ *
+ * const a = { width: 16, height: 16, data: Uint8Array.from({ length: 1024 }, (_, i) => (i % 4 === 3 ? 255 : i % 251)) };
+ * console.log(measureSsim(a, a)); // 1
+ * ```
  */
 export function measureSsim(a: Image, b: Image): number {
   return measureWindowedSsim(checkPair(a, b), LUMA_GAUSSIAN);

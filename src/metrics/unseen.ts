@@ -15,11 +15,20 @@ export interface UnseenDifferences {
 }
 
 /**
- * Counts the pixels that differ although every metric takes them for equal.
+ * Counts the pixels that differ in a byte but look the same over black and over white. No metric sees these differences.
  *
- * Two pictures are the same byte for byte when there are none, and their largest error is 0.
+ * Two pictures are the same byte for byte when the count is 0 and their largest error is 0.
  *
- * @throws {@link OptionError} when a picture is malformed or the sizes differ
+ * @throws `OptionError` when a picture is not valid, or the sizes differ
+ *
+ * @example
+ * ```ts
+ * import { countUnseenDifferences } from 'akm/metrics';
+ *
+ * const a = { width: 1, height: 1, data: Uint8Array.of(1, 2, 3, 0) };
+ * const b = { width: 1, height: 1, data: Uint8Array.of(9, 9, 9, 0) };
+ * console.log(countUnseenDifferences(a, b).transparentPixels); // 1
+ * ```
  */
 export function countUnseenDifferences(a: Image, b: Image): UnseenDifferences {
   const pair = checkPair(a, b);

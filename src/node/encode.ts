@@ -20,12 +20,39 @@ export interface ThreadOptions {
 /** Options of the encoder's asynchronous functions on Node. */
 export type ThreadedEncodeOptions = neutral.EncodeOptions & neutral.AsyncOptions & ThreadOptions;
 
-/** @see {@link neutral.encodeAsync} */
+/**
+ * Encodes a picture in worker threads. The bytes and the errors are those of `encodeAsync` of `akm`.
+ *
+ * @param options - options of the encoder, `threads`, a `signal` that cancels, and `onProgress`
+ * @returns an AKM 1 file
+ *
+ * @example
+ * ```ts
+ * import { encodeAsync, loadBytes, readPicture, saveBytes } from 'akm/node';
+ *
+ * const { image } = readPicture(loadBytes('photo.png'));
+ * const bytes = await encodeAsync(image, { quality: 60, threads: 2 });
+ * saveBytes('small.akm', bytes);
+ * ```
+ */
 export async function encodeAsync(image: neutral.Image, options: ThreadedEncodeOptions = {}): Promise<Uint8Array> {
   return (await encodeWithReportAsync(image, options)).bytes;
 }
 
-/** @see {@link neutral.encodeWithReportAsync} */
+/**
+ * Does the work of `encodeWithReportAsync` of `akm` in worker threads, with the same result.
+ *
+ * @param options - options of the encoder, `threads`, a `signal` that cancels, and `onProgress`
+ *
+ * @example
+ * ```ts
+ * import { encodeWithReportAsync, loadBytes, readPicture } from 'akm/node';
+ *
+ * const { image } = readPicture(loadBytes('photo.png'));
+ * const { bytes, lossless } = await encodeWithReportAsync(image, { lossless: true });
+ * console.log(bytes.length > 0, lossless); // true true
+ * ```
+ */
 export async function encodeWithReportAsync(
   image: neutral.Image,
   options: ThreadedEncodeOptions = {},
@@ -36,7 +63,21 @@ export async function encodeWithReportAsync(
   );
 }
 
-/** @see {@link neutral.encodeToTargetAsync} */
+/**
+ * Does the work of `encodeToTargetAsync` of `akm` in worker threads, with the same result.
+ *
+ * @param target - a largest size, a smallest PSNR or a smallest SSIM
+ * @param options - options of the encoder, `threads`, a `signal` that cancels, and `onProgress`
+ *
+ * @example
+ * ```ts
+ * import { encodeToTargetAsync, loadBytes, readPicture } from 'akm/node';
+ *
+ * const { image } = readPicture(loadBytes('photo.png'));
+ * const { met, result } = await encodeToTargetAsync(image, { maxBytes: 20_000 });
+ * console.log(met, result.bytes.length <= 20_000); // true true
+ * ```
+ */
 export async function encodeToTargetAsync(
   image: neutral.Image,
   target: neutral.EncodeTarget,

@@ -59,10 +59,23 @@ export interface SaveOptions {
 }
 
 /**
- * Writes a whole file atomically. Devices and pipes are written to directly.
+ * Writes a whole file, or leaves the destination as it was. Devices and pipes are written to directly.
  *
- * @throws FileError; `eexist` when the file exists and `force` is not set, `protected` when it must stay as it is. No
- * temporary file is left behind.
+ * @throws {@link FileError} with code `eexist` when the file exists and `force` is not set, with code `protected` when
+ *   `isProtected` says so, and with the code of the system otherwise. No temporary file is left behind.
+ *
+ * @example
+ * ```ts
+ * import { FileError, saveBytes } from 'akm/node';
+ *
+ * saveBytes('three.bin', Uint8Array.of(1, 2, 3));
+ * try {
+ *   saveBytes('three.bin', Uint8Array.of(4));
+ * } catch (error) {
+ *   if (error instanceof FileError) console.log(error.code); // eexist
+ * }
+ * saveBytes('three.bin', Uint8Array.of(4), { force: true });
+ * ```
  */
 export function saveBytes(path: string, bytes: Uint8Array, options: SaveOptions = {}): void {
   checkText('path', path);
@@ -78,10 +91,20 @@ export function saveBytes(path: string, bytes: Uint8Array, options: SaveOptions 
 }
 
 /**
- * The same, but other work and signals are let in between: while a pipe has no reader or is full, and after every few
- * megabytes of a file. Whoever ends the process there must remove its temporary files.
+ * Does the work of {@link saveBytes}, with pauses for other work and signals.
  *
- * @throws FileError as {@link saveBytes}
+ * It pauses while a pipe has no reader or is full, and after every 8 MiB of a file. A program that ends itself in a pause
+ * must remove the temporary files first.
+ *
+ * @throws as {@link saveBytes}
+ *
+ * @example
+ * ```ts
+ * import { loadBytesAsync, saveBytesAsync } from 'akm/node';
+ *
+ * await saveBytesAsync('four.bin', Uint8Array.of(1, 2, 3, 4));
+ * console.log((await loadBytesAsync('four.bin')).length); // 4
+ * ```
  */
 export async function saveBytesAsync(path: string, bytes: Uint8Array, options: SaveOptions = {}): Promise<void> {
   checkText('path', path);

@@ -1,4 +1,8 @@
-/** "akm/node": the whole library for Node, with its own inflate, picture files, and safe writing. */
+/**
+ * "akm/node": the whole library for Node, with Node's inflate, picture files, and safe writing.
+ *
+ * @module akm/node
+ */
 
 export {
   AkmError,

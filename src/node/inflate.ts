@@ -8,7 +8,20 @@ import { inflateWithPako } from '../inflate/pako.js';
 /** Shorter streams go to pako: `inflateSync` makes an engine for each stream, which takes 2 to 3 µs. */
 const MIN_LENGTH = 1024;
 
-/** {@link Inflate} by `node:zlib`. The bytes lie in a buffer that `inflateSync` makes; the next call with `scratch` frees it. */
+/**
+ * Inflates with `node:zlib`. It is the default of `akm/node`.
+ *
+ * With `scratch`, the bytes lie in a buffer that the next call with the same `scratch` frees.
+ *
+ * @example
+ * ```ts
+ * import { deflateSync } from 'node:zlib';
+ * import { inflateWithZlib } from 'akm/node';
+ *
+ * const stream = deflateSync(Uint8Array.of(1, 2, 3));
+ * console.log(inflateWithZlib(stream, 3).join(' ')); // 1 2 3
+ * ```
+ */
 export const inflateWithZlib: Inflate = (stream, length, scratch) => {
   if (length < MIN_LENGTH) return inflateWithPako(stream, length, scratch);
   if (scratch !== undefined) freeLast(scratch);

@@ -39,10 +39,20 @@ const FIRST_ROOM = 2 ** 16;
 const RETRY_AFTER = 20;
 
 /**
- * Reads a whole file; waits in place for pipes.
+ * Reads a whole file. The thread waits for the bytes of a pipe.
  *
  * @param path - a path, or 0 for standard input
- * @throws FileError; LimitError `maxBytes` when there are more bytes; OptionError
+ * @throws {@link FileError} when the system refuses
+ * @throws {@link LimitError} when the file has more than `maxBytes` bytes
+ * @throws {@link OptionError} when an argument is not valid
+ *
+ * @example
+ * ```ts
+ * import { decode, loadBytes } from 'akm/node';
+ *
+ * const image = decode(loadBytes('photo.akm', { maxBytes: 1_000_000 }));
+ * console.log(image.height > 0); // true
+ * ```
  */
 export function loadBytes(path: string | 0, options: LoadOptions = {}): Uint8Array {
   const name = nameOf(path);
@@ -63,10 +73,21 @@ export function loadBytes(path: string | 0, options: LoadOptions = {}): Uint8Arr
 }
 
 /**
- * Reads a whole file and keeps no thread waiting for it: neither for a pipe's other end nor for its bytes.
+ * Reads a whole file as {@link loadBytes} does. No thread waits for the other end of a pipe, or for its bytes.
  *
  * @param path - a path, or 0 for standard input
- * @throws FileError; LimitError `maxBytes` when there are more bytes; OptionError
+ * @throws as {@link loadBytes}
+ *
+ * @example
+ * ```ts
+ * import { FileError, loadBytesAsync } from 'akm/node';
+ *
+ * try {
+ *   await loadBytesAsync('missing.akm');
+ * } catch (error) {
+ *   if (error instanceof FileError) console.log(error.code); // enoent
+ * }
+ * ```
  */
 export async function loadBytesAsync(path: string | 0, options: LoadOptions = {}): Promise<Uint8Array> {
   const name = nameOf(path);

@@ -4,7 +4,24 @@ import type { Picture, ReadPictureOptions } from '../io/picture.js';
 import * as neutral from '../io/read-picture.js';
 import { inflateWithZlib } from './inflate.js';
 
-/** @see {@link neutral.readPicture} */
+/**
+ * Reads a PNG, JPEG, PPM or PGM file into an upright picture of 8-bit RGBA. The format is told by the content.
+ *
+ * @param bytes - the whole file
+ * @returns the picture, its format, its ICC profile, and notes on what was changed
+ * @throws `FormatError` when the file is damaged or cut short
+ * @throws `UnsupportedError` when the file has another format, or a kind that this library does not read
+ * @throws `LimitError` when the picture is over a limit of `options`
+ * @throws `OptionError` when an argument is not valid
+ *
+ * @example
+ * ```ts
+ * import { loadBytes, readPicture } from 'akm/node';
+ *
+ * const { image, format, notes } = readPicture(loadBytes('photo.png'), { toSrgb: true });
+ * console.log(format, image.width > 0, notes.length); // png true 0
+ * ```
+ */
 export function readPicture(bytes: Uint8Array, options?: ReadPictureOptions): Picture {
   return neutral.readPicture(bytes, options, inflateWithZlib);
 }

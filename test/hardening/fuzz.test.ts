@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { requireBuild } from '../support/build.js';
+
+requireBuild();
 
 const COMMAND = fileURLToPath(new URL('../../hardening/fuzz.mjs', import.meta.url));
 

@@ -3,6 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { requireBuild } from '../support/build.js';
+
+requireBuild();
 
 const COMMAND = fileURLToPath(new URL('../../hardening/soak.mjs', import.meta.url));
 

@@ -10,7 +10,10 @@ import { encodeAsync, encodeToTargetAsync } from '../../src/node/encode.js';
 import { EncodePool } from '../../src/node/encode-pool.js';
 import { resolveThreads } from '../../src/node/thread-count.js';
 import { runSteps, runTasks, type Task } from '../../src/steps.js';
+import { requireBuild } from '../support/build.js';
 import { halfBusyPicture } from '../support/pictures.js';
+
+requireBuild();
 
 const WORKER = new URL('../../dist/node/encode-worker.js', import.meta.url);
 const FAULTY = new URL('./workers/faulty-worker.mjs', import.meta.url);

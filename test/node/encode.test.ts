@@ -3,6 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { requireBuild } from '../support/build.js';
+
+requireBuild();
 
 const CHILD = fileURLToPath(new URL('./workers/encode-child.mjs', import.meta.url));
 

@@ -7,6 +7,9 @@
 
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { requireBuild } from './build.js';
+
+requireBuild();
 
 /** What `akm` is in the build. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));

@@ -26,10 +26,22 @@ type State = 'empty' | 'waiting' | 'loading' | 'complete' | 'broken';
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
 /**
- * A picture in a page.
+ * The element `<akm-image>`: a picture in a page. Importing `akm/element` defines it.
  *
- * Events: `load`, and `error` (an `ErrorEvent` whose `error` is an {@link AkmError}); neither bubbles.
- * Attributes: `src`, `alt`, `loading`, `width`, `height` as of `<img>`; `max-bytes`, `max-pixels`, `timeout`.
+ * Attributes: `src`, `alt`, `loading`, `width` and `height` as those of `<img>`; `max-bytes`, `max-pixels` and `timeout`.
+ * Events: `load` and `error`. Neither bubbles. The `error` of an `error` event is an {@link AkmError}.
+ *
+ * @example
+ * ```ts
+ * import 'akm/element';
+ *
+ * const picture = document.createElement('akm-image');
+ * picture.src = 'photo.akm';
+ * picture.alt = 'What it shows';
+ * document.body.append(picture);
+ * await picture.decode();
+ * console.log(picture.naturalWidth, picture.naturalHeight);
+ * ```
  */
 export class AkmImage extends Base {
   static readonly observedAttributes = ['src', 'alt', 'loading', 'width', 'height'];

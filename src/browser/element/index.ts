@@ -1,4 +1,8 @@
-/** "akm/element": defines `<akm-image>`, once. */
+/**
+ * "akm/element": defines the element `<akm-image>`, unless it is defined already.
+ *
+ * @module akm/element
+ */
 
 import { AkmImage } from './akm-image.js';
 

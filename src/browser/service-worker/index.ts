@@ -1,12 +1,14 @@
 /**
- * "akm/service-worker": lets `<img src="x.akm">`, `<picture>` and CSS backgrounds show AKM files, as PNGs made on the way.
+ * "akm/service-worker": shows AKM files in `<img src="x.akm">`, `<picture>` and CSS backgrounds, as PNGs that it makes.
  *
- * In a service worker of your own: `import { serveAkm } from 'akm/service-worker'; serveAkm(self);`
+ * @module akm/service-worker
  */
 
 import type { StreamLimits } from '../stream/decode-stream.js';
 import { convertAnswer } from './convert.js';
 import { findConverted, keepConverted } from './png-cache.js';
+
+export type { StreamLimits } from '../stream/decode-stream.js';
 
 /** The part of a service worker's `FetchEvent` that is used here. */
 export interface FetchEventLike extends Event {
@@ -31,7 +33,22 @@ export const SERVE_DEFAULTS = Object.freeze({
   isAkm: (url: URL): boolean => url.pathname.endsWith('.akm'),
 });
 
-/** Listens for requests of pictures. All other requests, such as `fetch` and those of `<akm-image>`, are left alone. */
+/**
+ * Answers requests for AKM pictures with PNGs, so that `<img>` and CSS show them.
+ *
+ * Other requests are left alone, such as those of `fetch` and of `<akm-image>`.
+ *
+ * @param worker - `self` in a service worker
+ * @param options - limits, and which URLs are AKM files
+ *
+ * @example
+ * ```ts
+ * // service-worker.js; register it with { type: 'module' }
+ * import { serveAkm } from 'akm/service-worker';
+ *
+ * serveAkm(self, { maxBytes: 10_000_000 });
+ * ```
+ */
 export function serveAkm(worker: ServiceWorkerLike, options: ServeOptions = {}): void {
   const resolved = { ...SERVE_DEFAULTS, ...options };
   worker.addEventListener('fetch', (event) => {
@@ -42,9 +59,20 @@ export function serveAkm(worker: ServiceWorkerLike, options: ServeOptions = {}):
 }
 
 /**
- * Answers a request for a picture: with a PNG where the answer is an AKM file that can be decoded, else with what came.
+ * Answers one request for a picture. The answer is a PNG when the file is an AKM file that can be decoded. Otherwise it is
+ * what came.
  *
- * @throws what `fetch` throws: no network
+ * @throws what `fetch` throws when there is no network
+ *
+ * @example
+ * ```ts
+ * import { answerRequest, type FetchEventLike, SERVE_DEFAULTS } from 'akm/service-worker';
+ *
+ * addEventListener('fetch', (event) => {
+ *   const fetching = event as FetchEventLike;
+ *   if (fetching.request.destination === 'image') fetching.respondWith(answerRequest(fetching.request, SERVE_DEFAULTS));
+ * });
+ * ```
  */
 export async function answerRequest(request: Request, limits: StreamLimits): Promise<Response> {
   // A part of a file can't be decoded; and a page's pictures are asked for in a way that hides the bytes of other hosts.

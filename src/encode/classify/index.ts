@@ -38,11 +38,23 @@ export function refinesMap(name: ClassifierName): boolean {
 export const CLASSIFIER_NAMES = Object.keys(CLASSIFIERS) as readonly ClassifierName[];
 
 /**
- * Classifies the blocks of a picture by a measure. For `codebook` these are the classes before refinement.
+ * Classifies the blocks of a picture by a measure. For `codebook`, these are the classes before refinement.
  *
- * @param pixels - `width * height * 4` bytes, RGBA, straight alpha
- * @param blockSide - in pixels, 1..256; blocks at the right and lower edge are clipped to the picture
- * @returns one byte a block, row-major: 0 low detail, 1 high; `undefined` when all blocks share one palette
+ * @param name - the classifier
+ * @param pixels - `width * height * 4` bytes RGBA with straight alpha
+ * @param blockSide - in pixels, 1 to 256; blocks at the right and lower edge are clipped to the picture
+ * @returns one byte a block, row-major: 0 = low detail, 1 = high detail; `undefined` when all blocks share one palette
+ * @throws {@link OptionError} when an argument is not valid
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { classify, decode } from 'akm';
+ *
+ * const { data, width, height } = decode(readFileSync('photo.akm'));
+ * const blockMap = classify('eigen', new Uint8Array(data), width, height, 16);
+ * console.log(blockMap?.length === Math.ceil(width / 16) * Math.ceil(height / 16)); // true
+ * ```
  */
 export function classify(
   name: ClassifierName,

@@ -1,7 +1,8 @@
-/** Once before all tests in a browser: fresh bundles, and one headless Chromium that they share. */
+/** Once before all tests in a browser: bundles of the sources as they are, and one headless Chromium for all tests. */
 
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
+import { isBuildStale } from '../../../scripts/build.mjs';
 import { buildBrowser } from '../../../scripts/build-browser.mjs';
 import { findChromium, HOW_TO_GET_ONE } from './find-chromium.js';
 
@@ -13,7 +14,7 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  await buildBrowser();
+  if (isBuildStale()) await buildBrowser();
   const executablePath = findChromium();
   if (executablePath === undefined) {
     console.warn(`\nTESTS IN A BROWSER ARE SKIPPED: no Chromium found; ${HOW_TO_GET_ONE}\n`);

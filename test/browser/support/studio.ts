@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url';
 import type { Download, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { serveView } from '../../../src/apps/studio/server/view-server.js';
+import { requireBuild } from '../../support/build.js';
 import { it as base } from './browser-test.js';
+
+requireBuild();
 
 const PAGE = new URL('../../../dist/browser/viewer/', import.meta.url);
 const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));

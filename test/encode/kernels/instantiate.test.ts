@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { instantiateKernel, MemoryLayout } from '../../../src/encode/kernels/instantiate.js';
 import { MODULE } from '../../../src/encode/kernels/wasm/quick-parse.js';
+import { requireBuild } from '../../support/build.js';
+
+requireBuild();
 
 /** Exports `memory` of one page, and nothing else. */
 const MEMORY_ALONE = 'AGFzbQEAAAAFAwEAAQcKAQZtZW1vcnkCAA==';
