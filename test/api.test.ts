@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application, type DeclarationReflection, Logger, LogLevel, TSConfigReader } from 'typedoc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requireBuild } from './support/build.js';
+
+requireBuild();
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
@@ -143,9 +146,6 @@ const FLAGS = [
 /** Runs examples one after the other, and prints what each of them printed. */
 const RUNNER = `
 import { format } from 'node:util';
-import { requireBuild } from './support/build.js';
-
-requireBuild();
 const print = console.log;
 const printed = {};
 for (const name of NAMES) {

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requireBuild } from './support/build.js';
+
+requireBuild();
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TSC = fileURLToPath(new URL('../node_modules/@typescript/native/bin/tsc', import.meta.url));
@@ -18,9 +21,6 @@ import { AkmImage, ELEMENT_DEFAULTS } from 'akm/element';
 import { measurePsnr } from 'akm/metrics';
 import { decode as decodeFast, readPicture, saveBytes, writePicture } from 'akm/node';
 import { SERVE_DEFAULTS, serveAkm, type ServiceWorkerLike } from 'akm/service-worker';
-import { requireBuild } from './support/build.js';
-
-requireBuild();
 
 const image: Image = { width: 9, height: 7, data: Uint8Array.from({ length: 9 * 7 * 4 }, (_, i) => (i % 4 === 3 ? 255 : i)) };
 const options: EncodeOptions = { k1: 4, k2: 8, block: 4 };
