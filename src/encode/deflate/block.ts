@@ -7,6 +7,7 @@
 import type { BitWriter } from './bit-writer.js';
 import { type CodeLengthPlan, planCodeLengths, writeCodeLengths } from './code-lengths.js';
 import { canonicalCodes, limitedCodeLengths } from './huffman.js';
+import { levelCounts } from './level-counts.js';
 import {
   DISTANCE_SYMBOL,
   DISTANCE_SYMBOLS,
@@ -27,6 +28,9 @@ const DYNAMIC = 2;
 /** Of a block. */
 const TYPE_BITS = 3;
 const MAX_STORED_BYTES = 65535;
+
+/** Of {@link levelCounts}, tried one after another. */
+const TOLERANCES = [2, 4, 8];
 
 /** Lengths of the fixed codes; two symbols of each alphabet, which take part in the codes, never occur in data. */
 const FIXED_LENGTHS = Uint8Array.from({ length: SYMBOLS }, (_, symbol) => {
@@ -75,12 +79,24 @@ function dataBits(histogram: Uint32Array, lengths: Uint8Array): number {
  */
 export function planBlock(histogram: Uint32Array, thorough: boolean): BlockPlan {
   const fixedBits = TYPE_BITS + dataBits(histogram, FIXED_LENGTHS);
+  let best = planDynamic(histogram, histogram, thorough);
+  for (const tolerance of thorough ? TOLERANCES : []) {
+    const levelled = histogram.slice();
+    levelCounts(levelled, 0, LITLEN_SYMBOLS, tolerance);
+    levelCounts(levelled, FIRST_DISTANCE, DISTANCE_SYMBOLS, tolerance);
+    const plan = planDynamic(histogram, levelled, thorough);
+    if (plan.bits < best.bits) best = plan;
+  }
+  return fixedBits <= best.bits ? { bits: fixedBits, lengths: FIXED_LENGTHS } : best;
+}
+
+/** A block with codes of its own, which are made for given counts. */
+function planDynamic(histogram: Uint32Array, counts: Uint32Array, thorough: boolean): BlockPlan {
   const lengths = new Uint8Array(SYMBOLS);
-  limitedCodeLengths(histogram, 0, LITLEN_SYMBOLS, MAX_CODE_BITS, lengths);
-  limitedCodeLengths(histogram, FIRST_DISTANCE, DISTANCE_SYMBOLS, MAX_CODE_BITS, lengths);
+  limitedCodeLengths(counts, 0, LITLEN_SYMBOLS, MAX_CODE_BITS, lengths);
+  limitedCodeLengths(counts, FIRST_DISTANCE, DISTANCE_SYMBOLS, MAX_CODE_BITS, lengths);
   const header = planCodeLengths(lengths, thorough);
-  const bits = TYPE_BITS + header.bits + dataBits(histogram, lengths);
-  return fixedBits <= bits ? { bits: fixedBits, lengths: FIXED_LENGTHS } : { bits, lengths, header };
+  return { bits: TYPE_BITS + header.bits + dataBits(histogram, lengths), lengths, header };
 }
 
 /**

@@ -123,7 +123,7 @@ function* planOptimally(bytes: Uint8Array, options: DeflateOptions): Iterable<Bl
   try {
     for (let at = 0; at < bytes.length; ) {
       parser.findMatches(Math.min(at + size, bytes.length));
-      const { tokens, ends } = optimiseSegment(parser, at, options);
+      const { tokens, ends } = optimiseSegment(parser, bytes, at, options);
       at += countTokenBytes(tokens, 0, tokens.count);
       yield planBlocks(tokens, ends, true);
     }

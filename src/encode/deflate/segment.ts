@@ -6,11 +6,11 @@
 
 import { type BlockPlan, planBlock } from './block.js';
 import { splitBlocks } from './block-split.js';
-import { makeCosts, setCosts } from './costs.js';
+import { type Costs, estimateBlockBits, makeCosts, setCosts } from './costs.js';
 import type { DeflateOptions } from './options.js';
 import type { CostRange } from './parse.js';
 import type { SegmentParser } from './segment-parser.js';
-import { addToHistogram, countBlockSymbols, countTokenBytes, SYMBOLS, type Tokens } from './tokens.js';
+import { addToHistogram, countBlockSymbols, countTokenBytes, END_OF_BLOCK, SYMBOLS, type Tokens } from './tokens.js';
 
 /** The first split serves statistics alone: its chunks are so many times longer. */
 const FIRST_CHUNK_FACTOR = 2;
@@ -53,31 +53,106 @@ export function planBlocks(tokens: Tokens, ends: readonly number[], thorough: bo
   return { tokens, ends, plans, histograms, bits };
 }
 
+/** Segments of so few bytes are parsed from both starts: that takes a moment, and one in three gets smaller. */
+const SMALL_SEGMENT = 2 ** 14;
+
+/** So few tokens are split into chunks of so many, too. */
+const FEW_TOKENS = 1024;
+const FINEST_CHUNK = 32;
+
+/** Where nothing is known of the matches yet, each of their symbols is taken to occur once in so many bytes. */
+const BYTES_A_SYMBOL = 512;
+
 /**
  * Finds tokens and blocks for the segment whose matches were found last.
  *
- * @param from - its first position
+ * Passes start from the statistics of the greedy parse. Where that one takes more bits than the bytes alone, as it does for
+ * noise, its matches mislead all passes after it: these start from the statistics of the bytes instead.
+ *
+ * @param bytes - the whole input
+ * @param from - the segment's first position
  * @returns its tokens are one of the parser's buffers
  */
-export function optimiseSegment(parser: SegmentParser, from: number, options: DeflateOptions): BlockedTokens {
+export function optimiseSegment(
+  parser: SegmentParser,
+  bytes: Uint8Array,
+  from: number,
+  options: DeflateOptions,
+): BlockedTokens {
   const [first] = parser.buffers;
   parser.parseGreedily(first);
-  const { chunkTokens, boundaryMoves } = options;
-  const firstEnds = splitBlocks(first, chunkTokens * FIRST_CHUNK_FACTOR, boundaryMoves);
+  const greedy = planFirst(first, options);
+  if (options.passes === 0) return greedy;
+  const to = from + countTokenBytes(first, 0, first.count);
+  const literals = countLiterals(bytes, from, to);
+  const isNoise = estimateBlockBits(literals) < greedy.bits;
+  const isSmall = to - from <= SMALL_SEGMENT;
+  let best = greedy;
+  if (isSmall || !isNoise) best = runPasses(parser, from, options, greedy, best);
+  if (!isSmall && !isNoise) return best;
+  const second = parser.buffers.find((tokens) => tokens !== best.tokens)!;
+  parser.parse([{ to, costs: costsOfLiterals(literals, to - from) }], second);
+  return runPasses(parser, from, options, planFirst(second, options), best);
+}
+
+/** The blocks of the tokens that passes start from. */
+function planFirst(tokens: Tokens, { chunkTokens, boundaryMoves }: DeflateOptions): BlockedTokens {
+  return planBlocks(tokens, splitBlocks(tokens, chunkTokens * FIRST_CHUNK_FACTOR, boundaryMoves), false);
+}
+
+/** The histogram of bytes as a block without matches. */
+function countLiterals(bytes: Uint8Array, from: number, to: number): Uint32Array {
+  const histogram = new Uint32Array(SYMBOLS);
+  for (let i = from; i < to; i++) histogram[bytes[i]]++;
+  histogram[END_OF_BLOCK] = 1;
+  return histogram;
+}
+
+/** Costs of which those of literals alone are known. */
+function costsOfLiterals(literals: Uint32Array, byteCount: number): Costs {
+  const guessed = literals.map((count, symbol) =>
+    symbol > END_OF_BLOCK ? Math.floor((OVERSHOOT_UNIT * byteCount) / BYTES_A_SYMBOL) : OVERSHOOT_UNIT * count,
+  );
+  const costs = makeCosts();
+  setCosts(costs, guessed);
+  return costs;
+}
+
+/**
+ * Parses again and again, each time with the statistics of the last parses.
+ *
+ * @param start - the parse before the first one
+ * @param best - the best result so far, which is kept if no pass finds a better one
+ */
+function runPasses(
+  parser: SegmentParser,
+  from: number,
+  { passes, chunkTokens, boundaryMoves }: DeflateOptions,
+  start: BlockedTokens,
+  best: BlockedTokens,
+): BlockedTokens {
   let previous: BlockedTokens | undefined;
-  let current = planBlocks(first, firstEnds, false);
-  let best = current;
-  for (let pass = 0; pass < options.passes; pass++) {
+  let current = start;
+  let found = start.bits < best.bits ? start : best;
+  for (let pass = 0; pass < passes; pass++) {
     const ranges = makeCostRanges(from, current, previous);
     const next = parser.buffers.find(
-      (tokens) => tokens !== previous?.tokens && tokens !== current.tokens && tokens !== best.tokens,
+      (tokens) => tokens !== previous?.tokens && tokens !== current.tokens && tokens !== found.tokens,
     )!;
     parser.parse(ranges, next);
     previous = current;
-    current = planBlocks(next, splitBlocks(next, chunkTokens, boundaryMoves), false);
-    if (current.bits < best.bits) best = current;
+    current = planSplit(next, chunkTokens, boundaryMoves);
+    if (current.bits < found.bits) found = current;
   }
-  return best;
+  return found;
+}
+
+/** The tokens in blocks; few tokens are split more finely as well, should that be better. */
+function planSplit(tokens: Tokens, chunkTokens: number, boundaryMoves: number): BlockedTokens {
+  const usual = planBlocks(tokens, splitBlocks(tokens, chunkTokens, boundaryMoves), false);
+  if (tokens.count > FEW_TOKENS || chunkTokens <= FINEST_CHUNK) return usual;
+  const fine = planBlocks(tokens, splitBlocks(tokens, FINEST_CHUNK, boundaryMoves), false);
+  return fine.bits < usual.bits ? fine : usual;
 }
 
 /** Costs for the next pass: of each block of the last one, from its counts and those of the pass before. */

@@ -6,6 +6,7 @@ import { parseGreedily } from '../../../src/encode/deflate/parse.js';
 import { type BlockedTokens, optimiseSegment, planBlocks } from '../../../src/encode/deflate/segment.js';
 import { PlainSegmentParser } from '../../../src/encode/deflate/segment-parser.js';
 import { expandTokens, makeTokenBuffer } from '../../../src/encode/deflate/tokens.js';
+import { createRandom } from '../../../src/encode/kmeans/random.js';
 import { expectSameBytes } from './checks.js';
 import { anyBytes, anyTokens, histogramOf, makePlane } from './samples.js';
 
@@ -14,7 +15,7 @@ function optimise(bytes: Uint8Array, passes: number): BlockedTokens {
   const options = { ...DEFLATE_EFFORTS[6], passes };
   const parser = new PlainSegmentParser(bytes, options, bytes.length, 1 << 20);
   parser.findMatches(bytes.length);
-  return optimiseSegment(parser, 0, options);
+  return optimiseSegment(parser, bytes, 0, options);
 }
 
 describe('planBlocks', () => {
@@ -50,6 +51,21 @@ describe('optimiseSegment', () => {
     const sizes = [0, 1, 2, 3, 5, 8].map((passes) => optimise(bytes, passes).bits);
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(sizes[1]).toBeLessThan(sizes[0]);
+  });
+
+  it('is not misled by the short matches of noise: one pass finds that there is nothing to match', () => {
+    // Two dice a byte: nearly everywhere three bytes match earlier ones, and no match saves a bit.
+    const random = createRandom(4);
+    const noise = Uint8Array.from({ length: 40_000 }, () => random.nextBelow(8) + random.nextBelow(8));
+    const [one, many] = [1, 12].map((passes) => optimise(noise, passes).bits);
+    expect(one).toBeLessThan(1.005 * many);
+  });
+
+  it('tries both starts on few bytes, and keeps the better', () => {
+    const ramp = Uint8Array.from({ length: 600 }, (_, i) => (i % 3 === 1 ? i >>> 1 : i >>> 2));
+    const { tokens, bits } = optimise(ramp, 4);
+    expectSameBytes(expandTokens(tokens), ramp);
+    expect(bits).toBeLessThanOrEqual(optimise(ramp, 1).bits);
   });
 
   it('without a pass is the greedy parse', () => {
