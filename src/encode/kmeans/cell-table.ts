@@ -98,30 +98,9 @@ export class CellTable {
     }
   }
 
-  /** The finest resolution, of at least one bit, at which there are at most `limit` cells. */
-  bitsFor(limit: number): number {
-    let bits = this.bits;
-    while (bits > 1 && (bits === this.bits ? this.#size > limit : this.#hasMoreThan(limit, bits))) bits--;
-    return bits;
-  }
-
-  /** Whether there are more than `limit` cells at a coarser resolution. */
-  #hasMoreThan(limit: number, bits: number): boolean {
-    if (this.#size <= limit) return false;
-    const mask = maskOf(bits);
-    const last = this.#slots.length - 1;
-    // Corners are stored plus one: no corner but a full one, of 8 bits, has the value 2^32 - 1.
-    const seen = new Uint32Array(last + 1);
-    let count = 0;
-    for (let i = 0; i < this.#size; i++) {
-      const corner = ((this.#keys[i] & mask) >>> 0) + 1;
-      let slot = Math.imul(corner - 1, HASH_FACTOR) >>> this.#shift;
-      while (seen[slot] !== 0 && seen[slot] !== corner) slot = (slot + 1) & last;
-      if (seen[slot] === corner) continue;
-      seen[slot] = corner;
-      if (++count > limit) return true;
-    }
-    return false;
+  /** Corners of the cells in use, in no particular order; valid until a cell is added. */
+  get corners(): Uint32Array {
+    return this.#keys.subarray(0, this.#size);
   }
 
   /** The cells in use in ascending order of their low corners. */
@@ -181,6 +160,39 @@ export class CellTable {
       while (this.#slots[slot] !== 0) slot = (slot + 1) & last;
       this.#slots[slot] = i + 1;
     }
+  }
+}
+
+/** Counts the distinct cells of a resolution, with a bit for each that there can be. */
+export class CellCount {
+  readonly #bits: number;
+  readonly #seen: Uint32Array;
+  /** Distinct cells so far. */
+  size = 0;
+
+  /** @param bits - of each channel that tell cells apart, 1..6 */
+  constructor(bits: number) {
+    this.#bits = bits;
+    this.#seen = new Uint32Array(Math.max(1, 1 << (4 * bits - 5)));
+  }
+
+  /** Counts the cells of colours, until there are more than `limit` in all. */
+  add(colours: Uint32Array, limit: number): void {
+    const bits = this.#bits;
+    const seen = this.#seen;
+    const drop = 8 - bits;
+    const mask = (1 << bits) - 1;
+    let size = this.size;
+    for (let i = 0; i < colours.length && size <= limit; i++) {
+      const colour = colours[i] >>> drop;
+      const high = ((colour >>> 24) << bits) | ((colour >>> 16) & mask);
+      const cell = (((high << bits) | ((colour >>> 8) & mask)) << bits) | (colour & mask);
+      const bit = 1 << (cell & 31);
+      if ((seen[cell >>> 5] & bit) !== 0) continue;
+      seen[cell >>> 5] |= bit;
+      size++;
+    }
+    this.size = size;
   }
 }
 

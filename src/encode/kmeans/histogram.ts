@@ -6,7 +6,7 @@
  */
 
 import { checkInteger } from '../../check.js';
-import { type Cells, CellTable } from './cell-table.js';
+import { CellCount, type Cells, CellTable } from './cell-table.js';
 import { embedColours, embedSums } from './colour-space.js';
 import { type CountTable, PlainCountTable } from './count-table.js';
 import { makeCountTable } from './count-table-kernel.js';
@@ -19,6 +19,9 @@ export const MAX_HISTOGRAM_PIXELS = 0xffffffff;
 
 /** For fewer colours, a kernel's instance and its memory cost more than they save. */
 const KERNEL_COLOURS = 1 << 12;
+
+/** Bits a channel of the first cells. */
+const FINEST_CELL_BITS = 7;
 
 /** Distinct colours, or cells of colours, with their numbers of pixels, in a canonical order. */
 export interface Histogram {
@@ -100,16 +103,37 @@ export class ColourHistogram {
 
   /** Moves the exact colours into cells, which get coarser until they fit. */
   #drain(): void {
-    let cells = this.#cells ?? new CellTable(7, this.#table.size >> 1);
-    addEntries(cells, this.#table);
+    const { colours, counts } = this.#table.list();
     this.#table.clear();
-    const bits = cells.bitsFor(this.#maxDistinct);
-    if (bits < cells.bits) {
-      const coarser = new CellTable(bits, cells.size >> 2);
+    const before = this.#cells;
+    const bits = this.#fittingBits(colours, before);
+    let cells = before;
+    if (cells === undefined || bits < cells.bits) {
+      cells = new CellTable(bits, (before?.size ?? colours.length) >> 1);
+      if (before !== undefined) cells.addTable(before);
+    }
+    cells.addColours(colours, counts, new Uint32Array(colours.length));
+    if (cells.size > this.#maxDistinct && bits > 1) {
+      const coarser = new CellTable(bits - 1, cells.size >> 2);
       coarser.addTable(cells);
       cells = coarser;
     }
     this.#cells = cells;
+  }
+
+  /**
+   * The finest resolution that has room for all, found without making cells: of noise, none but the last would be of use. Whether
+   * the finest of all has, only its cells tell.
+   */
+  #fittingBits(colours: Uint32Array, cells: CellTable | undefined): number {
+    const finest = cells?.bits ?? FINEST_CELL_BITS;
+    for (let bits = finest - 1; bits > 0; bits--) {
+      const count = new CellCount(bits);
+      if (cells !== undefined) count.add(cells.corners, this.#maxDistinct);
+      count.add(colours, this.#maxDistinct);
+      if (count.size <= this.#maxDistinct) return bits === finest - 1 ? finest : bits;
+    }
+    return 1;
   }
 }
 
@@ -146,11 +170,6 @@ export function pointsOf(histogram: Histogram, opaque: boolean): WeightedPoints 
     embedSums(sums[at], sums[at + 1], sums[at + 2], sums[at + 3], counts[i], opaque, coordinates, at);
   }
   return { coordinates, weights: counts };
-}
-
-function addEntries(cells: CellTable, table: CountTable): void {
-  const { colours, counts } = table.list();
-  cells.addColours(colours, counts, new Uint32Array(colours.length));
 }
 
 function histogramOf({ corners, counts, sums }: Cells): Histogram {

@@ -1,11 +1,16 @@
-/** Nearest entries of opaque colours by a WebAssembly kernel, where there is one to be had. */
+/** Nearest entries by a WebAssembly kernel, where there is one to be had. */
 
-import { instantiateKernel, MemoryLayout } from '../kernels/instantiate.js';
+import { instantiateKernel, type Kernel, MemoryLayout } from '../kernels/instantiate.js';
 import { MODULE } from '../kernels/wasm/nearest.js';
+import { DIMENSIONS } from './colour-space.js';
+import { BOX_FIELDS, type NearestTree, STACK_SIZE } from './nearest-tree.js';
 
 /** See `kernels/assembly/nearest.ts`. */
 interface Functions {
   mapColours(colours: number, count: number, labels: number, entries: number, groups: number, cache: number): number;
+  setTree(leaves: number, boxes: number, starts: number, pairs: number, ids: number, waiting: number): void;
+  findPoint(x: number, y: number, z: number, w: number): number;
+  mapColoursByTree(colours: number, count: number, labels: number, opaque: boolean, cache: number): number;
 }
 
 /** Labels the pixels `start .. end - 1`; see `NearestSearch.mapRun`. */
@@ -17,8 +22,11 @@ export type MapRun = (
   to: number,
 ) => number;
 
-/** The kernel compares all entries: of larger palettes the lists of `candidate-grid.ts` leave fewer. */
-const MAX_ENTRIES = 512;
+/** Finds a point's nearest entry; see `NearestSearch.findPoint`. */
+export type FindPoint = (x: number, y: number, z: number, w: number) => number;
+
+/** Of an opaque palette up to so large it is as quick to compare all entries as to go through a tree. */
+const MAX_COMPARED = 512;
 /** Entries compared at once. */
 const GROUP = 4;
 const CACHE_BITS = 15;
@@ -28,24 +36,66 @@ const PIECE = 4096;
 const FEW = 32;
 
 /**
- * @param palette - `k * 4` bytes R, G, B, A; alpha counts as 255
- * @returns undefined for a large palette, or if there is no kernel
+ * A kernel that labels colours.
+ *
+ * @param palette - `k * 4` bytes R, G, B, A
+ * @param opaque - whether alpha counts as 255 everywhere
+ * @param tree - of the palette; asked for where it is used
+ * @returns undefined if there is no kernel
  */
-export function openNearestKernel(palette: Uint8Array): MapRun | undefined {
-  const k = palette.length / 4;
-  if (k > MAX_ENTRIES) return undefined;
-  const groups = Math.ceil(k / GROUP);
+export function openMapKernel(palette: Uint8Array, opaque: boolean, tree: () => NearestTree): MapRun | undefined {
+  return opaque && palette.length <= 4 * MAX_COMPARED ? openComparing(palette) : openTreeMap(tree(), opaque);
+}
+
+/** A kernel that finds points; undefined if there is none. */
+export function openFindKernel(tree: NearestTree): FindPoint | undefined {
   const layout = new MemoryLayout();
-  const coloursAt = layout.reserve(4 * PIECE);
-  const labelsAt = layout.reserve(2 * PIECE);
+  const addresses = reserveTree(layout, tree);
+  const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
+  if (kernel === undefined) return undefined;
+  layOutTree(kernel, addresses, tree);
+  return kernel.call.findPoint;
+}
+
+function openComparing(palette: Uint8Array): MapRun | undefined {
+  const groups = Math.ceil(palette.length / 4 / GROUP);
+  const layout = new MemoryLayout();
+  const piece = reservePiece(layout);
   const entriesAt = layout.reserve(8 * GROUP * groups);
   const cacheAt = layout.reserve(8 << CACHE_BITS);
   const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
   if (kernel === undefined) return undefined;
   const { call, memory } = kernel;
   layOutEntries(palette, new Int16Array(memory, entriesAt, 4 * GROUP * groups));
-  const input = new Uint32Array(memory, coloursAt, PIECE);
-  const output = new Uint16Array(memory, labelsAt, PIECE);
+  return mapPieces(memory, piece, (count) =>
+    call.mapColours(piece.colours, count, piece.labels, entriesAt, groups, cacheAt),
+  );
+}
+
+function openTreeMap(tree: NearestTree, opaque: boolean): MapRun | undefined {
+  const layout = new MemoryLayout();
+  const piece = reservePiece(layout);
+  const addresses = reserveTree(layout, tree);
+  const cacheAt = layout.reserve(16 << CACHE_BITS);
+  const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
+  if (kernel === undefined) return undefined;
+  const { call, memory } = kernel;
+  layOutTree(kernel, addresses, tree);
+  return mapPieces(memory, piece, (count) =>
+    call.mapColoursByTree(piece.colours, count, piece.labels, opaque, cacheAt),
+  );
+}
+
+type PieceAddresses = ReturnType<typeof reservePiece>;
+
+function reservePiece(layout: MemoryLayout) {
+  return { colours: layout.reserve(4 * PIECE), labels: layout.reserve(2 * PIECE) };
+}
+
+/** @param map - labels so many colours, and returns the sum of their errors */
+function mapPieces(memory: ArrayBuffer, addresses: PieceAddresses, map: (count: number) => number): MapRun {
+  const input = new Uint32Array(memory, addresses.colours, PIECE);
+  const output = new Uint16Array(memory, addresses.labels, PIECE);
   return (colours, start, end, labels, to) => {
     let error = 0;
     for (let from = start; from < end; from += PIECE) {
@@ -53,7 +103,7 @@ export function openNearestKernel(palette: Uint8Array): MapRun | undefined {
       const out = to + from - start;
       if (count <= FEW) for (let i = 0; i < count; i++) input[i] = colours[from + i];
       else input.set(colours.subarray(from, from + count));
-      error += call.mapColours(coloursAt, count, labelsAt, entriesAt, groups, cacheAt);
+      error += map(count);
       if (count <= FEW) for (let i = 0; i < count; i++) labels[out + i] = output[i];
       else labels.set(output.subarray(0, count), out);
     }
@@ -71,4 +121,46 @@ function layOutEntries(palette: Uint8Array, entries: Int16Array): void {
     entries[at + 1] = palette[from + 1];
     entries[at + 2 * GROUP] = palette[from + 2];
   }
+}
+
+type TreeAddresses = ReturnType<typeof reserveTree>;
+
+function reserveTree(layout: MemoryLayout, { leaves, ids }: NearestTree) {
+  // A leaf of an odd number of entries has one pair more than it fills.
+  const pairs = (ids.length + leaves) >> 1;
+  return {
+    boxes: layout.reserve(2 * 8 * BOX_FIELDS * leaves),
+    starts: layout.reserve(2 * (leaves + 1)),
+    pairs: layout.reserve(2 * 8 * DIMENSIONS * pairs),
+    ids: layout.reserve(2 * 2 * pairs),
+    waiting: layout.reserve(16 * STACK_SIZE),
+    pairCount: pairs,
+  };
+}
+
+function layOutTree({ call, memory }: Kernel<Functions>, addresses: TreeAddresses, tree: NearestTree): void {
+  const { leaves } = tree;
+  const boxes = new Float64Array(memory, addresses.boxes, 2 * BOX_FIELDS * leaves);
+  for (let node = 2; node < 2 * leaves; node++) {
+    for (let field = 0; field < BOX_FIELDS; field++) {
+      const [axis, end] = [field % DIMENSIONS, Math.floor(field / DIMENSIONS)];
+      boxes[(node >> 1) * 2 * BOX_FIELDS + 4 * axis + 2 * end + (node & 1)] = tree.boxes[node * BOX_FIELDS + field];
+    }
+  }
+  const starts = new Uint16Array(memory, addresses.starts, leaves + 1);
+  const pairs = new Float64Array(memory, addresses.pairs, 2 * DIMENSIONS * addresses.pairCount);
+  pairs.fill(Number.POSITIVE_INFINITY);
+  const ids = new Uint16Array(memory, addresses.ids, 2 * addresses.pairCount);
+  let slot = 0;
+  for (let leaf = 0; leaf < leaves; leaf++) {
+    slot += slot & 1;
+    starts[leaf] = slot >> 1;
+    for (let i = tree.starts[leaf]; i < tree.starts[leaf + 1]; i++, slot++) {
+      ids[slot] = tree.ids[i];
+      const at = (slot >> 1) * 2 * DIMENSIONS + (slot & 1);
+      for (let d = 0; d < DIMENSIONS; d++) pairs[at + 2 * d] = tree.points[i * DIMENSIONS + d];
+    }
+  }
+  starts[leaves] = (slot + 1) >> 1;
+  call.setTree(leaves, addresses.boxes, addresses.starts, addresses.pairs, addresses.ids, addresses.waiting);
 }

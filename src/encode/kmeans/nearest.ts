@@ -1,15 +1,15 @@
 /**
  * The nearest palette entry of any colour, exactly, ties to the lower index.
  *
- * Runs of opaque colours are a kernel's work where there is one (`nearest-kernel.ts`). Otherwise colours seen lately come from
- * a direct-mapped cache of fixed size; the others are compared with the few entries around them (`candidate-grid.ts`).
+ * Runs of colours are a kernel's work where there is one (`nearest-kernel.ts`). Otherwise colours seen lately come from
+ * a direct-mapped cache of fixed size; the others are compared with the few entries around them (`nearest-tree.ts`).
  * Memory is bounded by a few megabytes, whatever the palette and the picture.
  */
 
 import { checkInteger } from '../../check.js';
-import { CandidateGrid } from './candidate-grid.js';
 import { DIMENSIONS, embedColour, embedColours, packColours } from './colour-space.js';
-import { type MapRun, openNearestKernel } from './nearest-kernel.js';
+import { type FindPoint, type MapRun, openFindKernel, openMapKernel } from './nearest-kernel.js';
+import { NearestTree } from './nearest-tree.js';
 
 const CACHE_BITS = 15;
 const HASH_FACTOR = 0x9e3779b1;
@@ -21,11 +21,12 @@ export class NearestSearch {
   readonly #opaque: boolean;
   readonly #centres: Float64Array;
   readonly #palette: Uint8Array;
-  readonly #lookUps: number | undefined;
   /** Made when first asked for. */
-  #madeGrid: CandidateGrid | undefined;
+  #madeTree: NearestTree | undefined;
   /** The kernel or its reference, chosen at first use. */
   #map: MapRun | undefined;
+  /** The same for points. */
+  #find: FindPoint | undefined;
   readonly #point = new Float64Array(DIMENSIONS);
   /** Cached colours, of the reference; a slot is in use when its label isn't 0. */
   #cachedColours = new Uint32Array(0);
@@ -36,37 +37,32 @@ export class NearestSearch {
   /**
    * @param palette - `k * 4` bytes R, G, B, A, 1 <= k <= 4096; entries may repeat
    * @param opaque - the job's flag: alpha counts as 255 everywhere, and all distances of colours are exact integers
-   * @param lookUps - of colours one by one, so many are done without lists, see {@link CandidateGrid}
    * @throws OptionError when k is out of range
    */
-  constructor(palette: Uint8Array, opaque: boolean, lookUps?: number) {
+  constructor(palette: Uint8Array, opaque: boolean) {
     this.k = checkInteger('palette entries', palette.length / 4, 1, 4096);
     this.#opaque = opaque;
     this.#centres = embedColours(packColours(palette), opaque);
     this.#palette = palette.slice();
-    this.#lookUps = lookUps;
   }
 
-  get #grid(): CandidateGrid {
-    this.#madeGrid ??= new CandidateGrid(this.#centres, this.#opaque, this.#lookUps);
-    return this.#madeGrid;
+  get #tree(): NearestTree {
+    this.#madeTree ??= new NearestTree(this.#centres);
+    return this.#madeTree;
   }
 
   /** Index of the entry nearest to a packed colour. */
   find(colour: number): number {
-    if (this.#opaque) return this.#grid.find(colour & 255, (colour >>> 8) & 255, (colour >>> 16) & 255, 0);
+    if (this.#opaque) return this.#tree.find(colour & 255, (colour >>> 8) & 255, (colour >>> 16) & 255, 0);
     const point = this.#point;
     embedColour(colour, false, point, 0);
-    return this.#grid.find(point[0], point[1], point[2], point[3]);
+    return this.#tree.find(point[0], point[1], point[2], point[3]);
   }
 
-  /**
-   * Index of the entry nearest to a point of the space of `colour-space.ts`, such as a colour with diffused error added.
-   *
-   * Quick within 32 code units of the colours; farther out it compares all entries.
-   */
+  /** Index of the entry nearest to a point of the space of `colour-space.ts`, such as a colour with diffused error added. */
   findPoint(x: number, y: number, z: number, w: number): number {
-    return this.#grid.find(x, y, z, w);
+    this.#find ??= openFindKernel(this.#tree) ?? ((...point) => this.#tree.find(...point));
+    return this.#find(x, y, z, w);
   }
 
   /** Squared distance of a packed colour to an entry, in code units squared; an integer in an opaque job. */
@@ -89,7 +85,7 @@ export class NearestSearch {
    * @returns sum of squared distances, in code units squared, added up in pixel order
    */
   mapRun(colours: Uint32Array, start: number, end: number, labels: Uint8Array | Uint16Array, to: number): number {
-    this.#map ??= (this.#opaque ? openNearestKernel(this.#palette) : undefined) ?? this.#mapPlainly;
+    this.#map ??= openMapKernel(this.#palette, this.#opaque, () => this.#tree) ?? this.#mapPlainly;
     return this.#map(colours, start, end, labels, to);
   }
 

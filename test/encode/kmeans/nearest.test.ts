@@ -7,9 +7,6 @@ import { OptionError } from '../../../src/error.js';
 import { anyColour, anyColours, drawRamps } from './arbitraries.js';
 import { nearestCentre } from './lloyd-reference.js';
 
-/** Look-ups without lists: none, some, more than there will be. */
-const anyLookUps = fc.constantFrom(0, 0, 5, undefined);
-
 describe('the nearest-entry search', () => {
   it('agrees with comparing all entries, repeated ones and ties included', () => {
     const anyCase = fc.boolean().chain((opaque) =>
@@ -17,12 +14,11 @@ describe('the nearest-entry search', () => {
         opaque: fc.constant(opaque),
         palette: anyColours(opaque, 60),
         colours: anyColours(opaque, 30),
-        lookUps: anyLookUps,
       }),
     );
     fc.assert(
-      fc.property(anyCase, ({ opaque, palette, colours, lookUps }) => {
-        const search = new NearestSearch(unpackColours(palette), opaque, lookUps);
+      fc.property(anyCase, ({ opaque, palette, colours }) => {
+        const search = new NearestSearch(unpackColours(palette), opaque);
         const centres = embedColours(palette, opaque);
         const points = embedColours(colours, opaque);
         const labels = new Uint16Array(colours.length);
@@ -53,24 +49,25 @@ describe('the nearest-entry search', () => {
       fc.property(
         fc.boolean(),
         anyColours(false, 60),
-        anyPoint,
-        anyLookUps,
-        (opaque, palette, [x, y, z, w], lookUps) => {
-          const search = new NearestSearch(unpackColours(palette), opaque, lookUps);
-          const point = Float64Array.of(x, y, z, opaque ? 0 : w);
-          const expected = nearestCentre(point, 0, embedColours(palette, opaque));
-          expect(search.findPoint(point[0], point[1], point[2], point[3])).toBe(expected);
+        fc.array(anyPoint, { minLength: 1, maxLength: 5 }),
+        (opaque, palette, points) => {
+          const search = new NearestSearch(unpackColours(palette), opaque);
+          for (const [x, y, z, w] of points) {
+            const point = Float64Array.of(x, y, z, opaque ? 0 : w);
+            const expected = nearestCentre(point, 0, embedColours(palette, opaque));
+            expect(search.findPoint(point[0], point[1], point[2], point[3])).toBe(expected);
+          }
         },
       ),
       { numRuns: 300 },
     );
   });
 
-  it('agrees with comparing all entries where many colours share a box, whose nearest entries are not enough for all', () => {
+  it('agrees with comparing all entries for points close to each other, whose searches begin with the entry found last', () => {
     const random = createRandom(3);
     const palette = Uint32Array.from({ length: 3000 }, () => random.nextUint32());
     const centres = embedColours(palette, false);
-    const search = new NearestSearch(unpackColours(palette), false, 0);
+    const search = new NearestSearch(unpackColours(palette), false);
     const point = new Float64Array(4);
     for (let spot = 0; spot < 12; spot++) {
       const middle = Array.from({ length: 4 }, () => random.nextUint32() & 255);
@@ -88,7 +85,7 @@ describe('the nearest-entry search', () => {
       const random = createRandom(opaque ? 1 : 2);
       const draw = () => (opaque ? (random.nextUint32() | 0xff000000) >>> 0 : random.nextUint32());
       const palette = Uint32Array.from({ length: 4096 }, draw);
-      const search = new NearestSearch(unpackColours(palette), opaque, 0);
+      const search = new NearestSearch(unpackColours(palette), opaque);
       const colours = Uint32Array.from({ length: 1500 }, draw);
       const points = embedColours(colours, opaque);
       const centres = embedColours(palette, opaque);
@@ -96,15 +93,14 @@ describe('the nearest-entry search', () => {
     }
   });
 
-  it('stays right when its lists outgrow their memory', () => {
+  it('agrees with comparing all entries of a lattice, where colours are as near to several and boxes touch', () => {
     const palette = Uint32Array.from(
       { length: 4096 },
       (_, i) => 0xff000000 + ((i & 15) | ((i & 240) << 4) | ((i & 3840) << 8)),
     );
-    const search = new NearestSearch(unpackColours(palette), true, 0);
+    const search = new NearestSearch(unpackColours(palette), true);
     const random = createRandom(3);
-    const colours = Uint32Array.from({ length: 12_000 }, () => (random.nextUint32() | 0xff000000) >>> 0);
-    for (const colour of colours) search.find(colour);
+    const colours = Uint32Array.from({ length: 300 }, () => (random.nextUint32() | 0xff000000) >>> 0);
     const centres = embedColours(palette, true);
     const points = embedColours(colours, true);
     for (let i = 0; i < 300; i++) expect(search.find(colours[i])).toBe(nearestCentre(points, i, centres));
