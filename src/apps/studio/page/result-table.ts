@@ -31,7 +31,11 @@ export function showResult(element: Element, report: TrialReport, input: InputFi
   const details = make('details', {}, make('summary', {}, 'Bytes by section'), sectionTable(sections, bytes));
   if (smoothThreshold > 0) {
     details.append(
-      make('p', { class: 'soft' }, `Low-detail blocks are smoothed when drawn, up to a difference of ${smoothThreshold}.`),
+      make(
+        'p',
+        { class: 'soft' },
+        `Low-detail blocks are smoothed when drawn, up to a difference of ${smoothThreshold}.`,
+      ),
     );
   }
   details.open = element.querySelector('details')?.open ?? false;
