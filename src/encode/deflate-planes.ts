@@ -60,6 +60,10 @@ export interface PlanePlace {
 /** Up to this many colours the packed form is nearly always the smaller one. */
 export const MAX_K_SURELY_PACKED = 4;
 
+/** Planes of so few bytes are deflated with this effort at least: it takes a moment. */
+export const SMALL_PLANE = 2 ** 14;
+const SMALL_PLANE_EFFORT = 7;
+
 /** The planes of one band as they will most likely be stored: what to measure where layouts are compared. */
 export function packLikely(planes: BandPlanes, place: PlanePlace, band: Band): BandPlanes {
   const [k1, k2] = sizesOf(place);
@@ -133,7 +137,7 @@ function listForms(
   const full = planes
     .map((band, index) => ({ plane: isHigh ? band.high : band.low, index }))
     .filter(({ plane }) => plane.length > 0);
-  const plain = full.map(({ plane }) => deflatePlaneTask({ bytes: plane, effort }));
+  const plain = full.map(({ plane }) => deflatePlaneTask({ bytes: plane, effort: plainEffort(plane, effort) }));
   if (k > MAX_K_PACKED || full.length === 0) return [{ isPacked: false, tasks: plain }];
   // Packed planes are short, and so the highest effort costs no more than a lower one for plain planes.
   const packed = full.map(({ plane, index }) => {
@@ -144,6 +148,11 @@ function listForms(
     { isPacked: false, tasks: plain },
     { isPacked: true, tasks: packed },
   ];
+}
+
+/** A small plane gets more, but quick efforts stay quick. */
+function plainEffort(plane: Uint8Array, effort: number): number {
+  return effort > 2 && plane.length <= SMALL_PLANE ? Math.max(effort, SMALL_PLANE_EFFORT) : effort;
 }
 
 /** Quick efforts stay quick. */

@@ -14,6 +14,7 @@ import type { Image } from '../image.js';
 import { partOf, type Steps } from '../steps.js';
 import { refineBlockMap } from './classify/codebook.js';
 import { classify, refinesMap } from './classify/index.js';
+import { orderColours } from './colour-orders.js';
 import { deflateBytes, MAX_DEFLATE_EFFORT } from './deflate/index.js';
 import { deflatePlanes, MAX_K_SURELY_PACKED } from './deflate-planes.js';
 import { surveyFlatBlocks } from './flat-blocks.js';
@@ -75,9 +76,11 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   const { job, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
   const indexing =
     isExactOfOnePalette(palettes) && options.effort.comparesShapes ? indexBestShape(job) : indexBands(apart ?? job);
-  const indexed = yield* partOf(optimises ? optimiseBands(job, apart) : indexing, 0.55, 0.8);
+  const labelled = yield* partOf(optimises ? optimiseBands(job, apart) : indexing, 0.55, 0.75);
 
-  const isExact = indexed.distortion === 0;
+  const isExact = labelled.distortion === 0;
+  const orders = isExact && options.effort.triesStrips;
+  const indexed = orders ? yield* partOf(orderColours(labelled), 0.75, 0.8) : labelled;
   const deflateEffort = deflateEffortFor(palettes, job.options);
   const { streams, ...packing } = yield* partOf(deflatePlanes(indexed.planes, indexed, deflateEffort), 0.8, 1);
   const found = { ...indexed, palettes: revealPalettes(indexed.palettes, picture) };
