@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { SlowFirst } from './test/support/slow-first.js';
 
 /** Files that replace modules or change the folder of their process: each gets a process of its own. */
@@ -8,7 +8,53 @@ const APART = [
   'test/cli/progress.test.ts',
 ];
 
-export default defineConfig({
+/** All tests. */
+const PROJECTS: TestProjectInlineConfiguration[] = [
+  {
+    extends: true,
+    // One file after the other in the same process: neither modules are loaded nor is code warmed up for each anew.
+    test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', ...APART], isolate: false },
+  },
+  {
+    extends: true,
+    test: { name: 'apart', include: APART },
+  },
+  {
+    // Started for tests in this folder alone: it starts one Chromium for all of them.
+    extends: true,
+    test: {
+      name: 'browser',
+      isolate: false,
+      include: ['test/browser/**/*.test.ts'],
+      globalSetup: ['test/browser/support/start-browser.ts'],
+    },
+  },
+];
+
+/** Units and vectors, for `npm run test:quick`. They need no build. */
+const QUICK: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'quick',
+    isolate: false,
+    include: ['bits', 'codec', 'conformance', 'decode', 'encode', 'format', 'inflate', 'io', 'metrics'].map(
+      (folder) => `test/${folder}/**/*.test.ts`,
+    ),
+    // They encode many whole pictures, read thousands of damaged files, or need the build.
+    exclude: [
+      'test/conformance/{damage,at-a-go,kaitai}.test.ts',
+      'test/decode/{figures,mutation}.test.ts',
+      'test/encode/{encode,flat-blocks,lambda,search,smoothed,storage}.test.ts',
+      'test/encode/classify/codebook.test.ts',
+      'test/encode/kernels/instantiate.test.ts',
+      'test/encode/rate-distortion/find-split.test.ts',
+      'test/io/{hostile,png-corpus,read-size}.test.ts',
+    ],
+    env: { AKM_TEST_RUNS: process.env.AKM_TEST_RUNS ?? '0.2' },
+  },
+};
+
+export default defineConfig(({ mode }) => ({
   test: {
     // On two cores the default is one worker, which leaves a core idle.
     maxWorkers: 2,
@@ -16,27 +62,7 @@ export default defineConfig({
     // Tests that `npm run mutation` leaves out; see vitest.mutation.config.ts.
     tags: [{ name: 'long' }],
     setupFiles: ['test/support/watchdog.ts'],
-    projects: [
-      {
-        extends: true,
-        // One file after the other in the same process: neither modules are loaded nor is code warmed up for each anew.
-        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', ...APART], isolate: false },
-      },
-      {
-        extends: true,
-        test: { name: 'apart', include: APART },
-      },
-      {
-        // Started for tests in this folder alone: it builds the bundles and starts one Chromium for all of them.
-        extends: true,
-        test: {
-          name: 'browser',
-          isolate: false,
-          include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/browser/support/start-browser.ts'],
-        },
-      },
-    ],
+    projects: mode === 'quick' ? [QUICK] : PROJECTS,
     // Sources import the compiled kernels.
     globalSetup: ['scripts/build-kernels.mjs'],
     testTimeout: 60_000,
@@ -46,4 +72,4 @@ export default defineConfig({
       thresholds: { branches: 100 },
     },
   },
-});
+}));

@@ -129,7 +129,9 @@ describe('the reference', () => {
     writeFileSync(join(folder, 'run.js'), RUNNER.replace('NAMES', JSON.stringify(names)));
     const compiled = runNode([TSC, ...FLAGS, ...scripts.map(({ file }) => `${file}.ts`)], folder);
     expect(compiled).toBe('');
-    const printed: Record<string, string[]> = JSON.parse(runNode(['run.js'], folder));
+    const output = runNode(['run.js'], folder);
+    expect(output).toMatch(/^\{/);
+    const printed: Record<string, string[]> = JSON.parse(output);
     const run = examples.filter((_, i) => scripts[i].runs);
     expect(run.length).toBeGreaterThan(40);
     for (const [i, { name, code }] of run.entries()) {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runBatchesAsync } from '../src/batches.js';
 import { partOf, runSteps, runTasks, type Steps, type Task, type TaskExecutor } from '../src/steps.js';
+import { runs } from './support/runs.js';
 
 const square = (input: number): Task<number> => ({ name: 'square', input, perform: () => input * input });
 
@@ -54,7 +55,7 @@ describe('steps with tasks', () => {
       expect(executor.most).toBeLessThanOrEqual(concurrency);
       expect(executor.started).toBe(2 * numbers.length);
     });
-    await fc.assert(property, { numRuns: 40 });
+    await fc.assert(property, { numRuns: runs(40) });
   });
 
   it('tell of each task that is done, within the share of their part', async () => {

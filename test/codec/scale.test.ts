@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawnRow, enlargeInPlace } from '../../src/codec/scale.js';
 import { storedHeight, storedWidth } from '../../src/format/header.js';
+import { runs } from '../support/runs.js';
 
 const factor = fc.integer({ min: 1, max: 16 });
 
@@ -32,7 +33,7 @@ describe('enlarging', () => {
         });
         expect(words).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -4,6 +4,7 @@ import { makeGrid } from '../../src/codec/layout.js';
 import { smoothLowBlocks } from '../../src/codec/smooth.js';
 import { gridOf, type PlainSmoothing, smoothPlain } from '../support/plain-decoder.mjs';
 import { plainBitmap, plainGeometry, randomNumbers } from '../support/plain-pictures.js';
+import { runs } from '../support/runs.js';
 
 /** Smooths RGBA bytes with the kernel of the library. */
 function smooth(picture: PlainSmoothing, rgba: Uint8Array): Uint8Array {
@@ -68,7 +69,7 @@ describe('smoothing', () => {
           expectAsPlain(picture, randomPixels(geometry.width, geometry.height, spread, alphas, seed));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -16,6 +16,7 @@ import {
 import { readValid } from '../conformance/read-vectors.js';
 import { decodePlain, splitPlanes } from '../support/plain-decoder.mjs';
 import { plainFile, plainPicture } from '../support/plain-pictures.js';
+import { runs } from '../support/runs.js';
 
 /** A file of `bands` bands, two pixel rows each, each pixel of another index. */
 function fileOfBands(bands: number): Uint8Array {
@@ -52,7 +53,7 @@ describe('decode', () => {
         expect([width, height]).toEqual([picture.width, picture.height]);
         expectBytes(data, decodePlain(picture, picture.indices));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

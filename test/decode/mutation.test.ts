@@ -8,6 +8,7 @@ import { repairCrcs } from '../../hardening/fuzz/repair-crcs.mjs';
 import { AkmError, decode, readMetadata } from '../../src/decode/index.js';
 import { salvage } from '../../src/decode/salvage.js';
 import { readValid, specPath } from '../conformance/read-vectors.js';
+import { runs } from '../support/runs.js';
 
 const SMALL = ['example', 'pixel', 'alpha', 'bands', 'chunks', 'smooth-small', 'strip-1', 'deflate-fixed'].map(
   readValid,
@@ -57,7 +58,7 @@ describe('a damaged file with right CRC-32s', () => {
       note(() => readMetadata(bytes));
       note(() => salvage(bytes, { maxPixels: 2 ** 20 }));
     });
-    fc.assert(property, { numRuns: 5000, seed: 2 });
+    fc.assert(property, { numRuns: runs(5000), seed: 2 });
     Error.stackTraceLimit = traceLimit;
     expect([...codes]).toEqual(expect.arrayContaining(['decoded', ...INNER_CODES]));
   });

@@ -16,6 +16,7 @@ import {
 import { type LostBands, salvage } from '../../src/decode/salvage.js';
 import { readValid, readVector } from '../conformance/read-vectors.js';
 import { plainFile, plainPicture } from '../support/plain-pictures.js';
+import { runs } from '../support/runs.js';
 
 /** Where a section begins, and behind it. */
 function extentOf(bytes: Uint8Array, name: string): [number, number] {
@@ -222,7 +223,7 @@ describe('salvage', () => {
         }
       },
     );
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: runs(300) });
   });
 
   /** A file of one palette whose bands all have a right checksum, and streams that are none from the second band on. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { decode, decodeIndexed, readInfo } from '../../src/decode/index.js';
 import { type EncodeOptions, encode, encodeWithReport } from '../../src/encode/index.js';
 import { anyPicture, drawPicture, halfBusyPicture } from '../support/pictures.js';
+import { runs } from '../support/runs.js';
 
 const anySettings: fc.Arbitrary<EncodeOptions> = fc.record(
   {
@@ -34,7 +35,7 @@ describe('a given block map', () => {
         expect(readInfo(bytes).blockMap).toEqual(blockMap);
         expect(Buffer.from(decode(bytes).data).equals(Buffer.from(reconstruct().data))).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -6,6 +6,7 @@ import { OptionError } from '../../src/error.js';
 import type { Image } from '../../src/image.js';
 import { measurePsnr } from '../../src/metrics/index.js';
 import { anyPicture, drawPicture, halfBusyPicture, softDisc, withoutHiddenColours } from '../support/pictures.js';
+import { runs } from '../support/runs.js';
 
 const anyOptions: fc.Arbitrary<EncodeOptions> = fc.record(
   {
@@ -43,7 +44,7 @@ describe('encode and decode', () => {
         expect([decoded.width, decoded.height]).toEqual([image.width, image.height]);
         expect(samePixels(decoded, result.reconstruct())).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -60,7 +61,7 @@ describe('encode and decode', () => {
           expect(samePixels(decode(result.bytes), withoutHiddenColours(image))).toBe(true);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decode, readInfo } from '../../src/decode/index.js';
 import { encode, encodeWithReport } from '../../src/encode/index.js';
 import { drawPicture } from '../support/pictures.js';
+import { runs } from '../support/runs.js';
 
 /** A picture of a few colours, many of them under alpha 0. */
 const anyHidingPicture = fc
@@ -22,7 +23,7 @@ describe('exact', () => {
         expect(Buffer.compare(Buffer.from(decode(bytes).data), Buffer.from(picture.data))).toBe(0);
         expect([lossless, clearedPixels]).toEqual([true, 0]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -7,6 +7,7 @@ import { encodeWithReport } from '../../src/encode/index.js';
 import type { Image } from '../../src/image.js';
 import { measurePsnr } from '../../src/metrics/index.js';
 import { drawPicture, makeNoise } from '../support/pictures.js';
+import { runs } from '../support/runs.js';
 
 const GLYPHS = 80;
 const GLYPH_WIDTH = 6;
@@ -67,7 +68,7 @@ describe('flat blocks', () => {
         };
         expect(Array.from(map, (isBusy) => isBusy === 0)).toEqual(Array.from(map, (_, block) => isFlat(block)));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -105,7 +106,7 @@ describe('flat blocks', () => {
   });
 
   it('keep the bands of a picture that has several', () => {
-    const page = writtenPage(1500, 1400, 9);
+    const page = writtenPage(1300, 1250, 9);
     const { bytes, header } = encodeWithReport(page);
     expect(header.k1).toBeGreaterThan(0);
     expect(Math.ceil(Math.ceil(page.height / (1 << header.blockLog2)) / header.bandBlockRows)).toBe(2);

@@ -6,6 +6,7 @@ import { encode, encodeWithReport } from '../../src/encode/index.js';
 import { storedHeight, storedWidth } from '../../src/format/header.js';
 import type { Image } from '../../src/image.js';
 import { drawPicture, halfBusyPicture } from '../support/pictures.js';
+import { runs } from '../support/runs.js';
 
 /** A picture enlarged to cells, of which the first column and row may lack some pixels, and the last ones too. */
 function enlarge(image: Image, x: number, y: number, offsetX = 0, offsetY = 0, width = 0, height = 0): Image {
@@ -97,7 +98,7 @@ describe('any picture of few colours', () => {
           expect(info.storedHeight).toBe(storedHeight({ height: picture.height, scale }));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { allHighBitmap, bitmapSize, makeGrid, packBlockMap } from '../../src/cod
 import { smoothLowBlocks } from '../../src/codec/smooth.js';
 import { smoothPixels } from '../../src/encode/smooth.js';
 import { randomNumbers } from '../support/plain-pictures.js';
+import { runs } from '../support/runs.js';
 
 /** Packed colours near each other, and a few of another alpha. */
 function randomPixels(count: number, spread: number, width: number, seed: number): Uint32Array {
@@ -38,7 +39,7 @@ describe('smoothPixels', () => {
         smoothLowBlocks(plain, grid, bitmap, passes, threshold);
         expect(kernel).toEqual(plain);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -63,7 +64,7 @@ describe('smoothPixels', () => {
         smoothLowBlocks(plain, grid, packBlockMap(map), passes, threshold);
         expect(Buffer.from(kernel.buffer).equals(Buffer.from(plain.buffer))).toBe(true);
       }),
-      { numRuns: 5 },
+      { numRuns: runs(5) },
     );
   });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { AkmError } from '../../src/error.js';
 import { readPicture, writePicture } from '../../src/io/index.js';
 import { greyJpeg, join, latin, png, pngChunk, pngHeader, repairPng } from '../support/io-files.mjs';
+import { runs } from '../support/runs.js';
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 /** Colour type and depth of every kind there is. */
@@ -113,7 +114,7 @@ describe('any PNG', () => {
         }
         expect(Buffer.from(ours).equals(theirs)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -123,7 +124,7 @@ describe('any PNG', () => {
       fc.property(anyPng, changes, (bytes, list) => {
         outcomes[readOrRefuse(repairPng(change(bytes, list)))]++;
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     expect(outcomes.refused).toBeGreaterThan(0);
   });
@@ -162,7 +163,7 @@ describe('any PNG', () => {
         expect(notes).toHaveLength(whole.notes.length + 1);
         expect(() => readPicture(files[kind], { strict: true })).toThrow(AkmError);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });
@@ -182,7 +183,7 @@ describe('any JPEG', () => {
       fc.property(file, changes, (bytes, list) => {
         outcomes[readOrRefuse(change(bytes, list))]++;
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
     expect(outcomes.read).toBeGreaterThan(0);
     expect(outcomes.refused).toBeGreaterThan(0);
@@ -205,7 +206,7 @@ describe('any bytes', () => {
       fc.property(fc.constantFrom(...heads), fc.uint8Array({ maxLength: 200 }), (head, tail) => {
         readOrRefuse(join(head, tail));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -215,7 +216,7 @@ describe('any bytes', () => {
       fc.property(fc.constantFrom('P2 ', 'P3 ', 'P5 ', 'P6 '), text, (head, tail) => {
         readOrRefuse(latin(head + tail));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

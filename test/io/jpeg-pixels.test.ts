@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { readPicture } from '../../src/io/index.js';
 import { sharedMissing, sharedPath } from '../support/corpus.js';
 import { FORMATS_NOTE, formatsMissing, readFormat } from '../support/io-corpus.js';
+import { runs } from '../support/runs.js';
 
 /** All but those with a profile or with inks, which sharp converts. */
 const FILES = [
@@ -64,7 +65,7 @@ describe('the pixels of a JPEG are those of libjpeg-turbo', () => {
         .toBuffer();
       expect(await compareWithLibjpeg(jpeg)).toBe(0);
     });
-    await fc.assert(property, { numRuns: 150 });
+    await fc.assert(property, { numRuns: runs(150) });
   });
 
   it.skipIf(formatsMissing).each(FILES)(`in %s${FORMATS_NOTE}`, async (name) => {
@@ -90,7 +91,7 @@ describe('the pixels of a JPEG are those of libjpeg-turbo', () => {
       const isWhole = kind === 'wrong' && 0xd0 + number === whole[at + 1];
       expect(readPicture(jpeg).notes).toEqual(isWhole ? [] : [expect.stringContaining('restart markers out of turn')]);
     });
-    await fc.assert(property, { numRuns: 40 });
+    await fc.assert(property, { numRuns: runs(40) });
   });
 
   it.skipIf(sharedMissing)(

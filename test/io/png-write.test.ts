@@ -7,6 +7,7 @@ import { readPicture, writePicture } from '../../src/io/index.js';
 import { sharedMissing, sharedPath } from '../support/corpus.js';
 import { iccProfile, isSameImage, listPngChunks } from '../support/io-files.mjs';
 import { drawPicture, halfBusyPicture, makeNoise } from '../support/pictures.js';
+import { runs } from '../support/runs.js';
 
 /** Places of depth and colour type in a PNG. */
 const DEPTH = 24;
@@ -103,7 +104,7 @@ describe('a written PNG', () => {
           expect(PNG.sync.read(Buffer.from(png)).data.equals(asReadByPngjs(image, png))).toBe(true);
           if (!hasProfile) expect(png.length).toBeLessThanOrEqual(sizeAsRgba(image) + LUCK);
         }),
-        { numRuns: 25 },
+        { numRuns: runs(25) },
       );
     });
   }

@@ -7,6 +7,7 @@ import { readPicture, writePicture } from '../../src/io/index.js';
 import { type ReadAt, readPictureSize } from '../../src/io/read-size.js';
 import { sharedMissing, sharedPath } from '../support/corpus.js';
 import { anyPicture, halfBusyPicture } from '../support/pictures.js';
+import { runs } from '../support/runs.js';
 
 function readIn(bytes: Uint8Array): ReadAt {
   return (offset, length) => bytes.subarray(offset, offset + length);
@@ -28,7 +29,7 @@ describe('the size in the head of a file', () => {
         expect(readPictureSize(readIn(file))).toMatchObject({ width, height });
       }
     });
-    fc.assert(property, { numRuns: 30 });
+    fc.assert(property, { numRuns: runs(30) });
   });
 
   it('is found behind the long segments of a JPEG, without reading these', () => {
@@ -61,7 +62,7 @@ describe('the size in the head of a file', () => {
       const size = readPictureSize(readIn(Uint8Array.from([...start, ...rest])));
       if (size !== undefined) expect(Number.isSafeInteger(size.width) && Number.isSafeInteger(size.height)).toBe(true);
     });
-    fc.assert(property, { numRuns: 2000 });
+    fc.assert(property, { numRuns: runs(2000) });
   });
 
   it.skipIf(sharedMissing)('is found in every picture of the corpus that can be read', () => {

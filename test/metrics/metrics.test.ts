@@ -4,6 +4,7 @@ import { OptionError } from '../../src/error.js';
 import type { Image } from '../../src/image.js';
 import { compareImages, measureMaxError, measurePsnr, measureSsim, measureSsimStudy } from '../../src/metrics/index.js';
 import { readPng, readSharedJson, sharedMissing, sharedPath } from '../support/corpus.js';
+import { runs } from '../support/runs.js';
 import { flatten, overBlackAndWhite, plainMse, plainSsim, plainSsimStudy } from './reference.js';
 
 interface MetricsJson {
@@ -72,7 +73,7 @@ describe('metrics', () => {
         });
         expect(found.maxError).toBe(Math.max(...errors));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -135,7 +136,7 @@ describe('metrics', () => {
           expect(measureSsimStudy(a, b)).toBeCloseTo(plainSsimStudy(flatten(a, 0), flatten(b, 0), width), 9);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     );
   });
 

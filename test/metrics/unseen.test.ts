@@ -4,6 +4,7 @@ import type { Image } from '../../src/image.js';
 import { countUnseenDifferences, measureMaxError } from '../../src/metrics/index.js';
 import { isSameImage } from '../support/io-files.mjs';
 import { drawPicture } from '../support/pictures.js';
+import { runs } from '../support/runs.js';
 
 const byte = fc.integer({ min: 0, max: 255 });
 /** Alphas that hide much, often. */
@@ -30,7 +31,7 @@ describe('unseen differences', () => {
         const transparent = unseen.filter((x) => a.data[x * 4 + 3] === 0 && b.data[x * 4 + 3] === 0);
         expect(found.transparentPixels).toBe(transparent.length);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -12,6 +12,7 @@ import { resolveThreads } from '../../src/node/thread-count.js';
 import { runSteps, runTasks, type Task } from '../../src/steps.js';
 import { requireBuild } from '../support/build.js';
 import { halfBusyPicture } from '../support/pictures.js';
+import { runs } from '../support/runs.js';
 
 requireBuild();
 
@@ -44,7 +45,7 @@ describe('a pool of threads', () => {
       const expected = runSteps(steps());
       for (const executor of executors) expect(await runBatchesAsync(steps(), { executor })).toEqual(expected);
     });
-    await fc.assert(property, { numRuns: 25 });
+    await fc.assert(property, { numRuns: runs(25) });
     expect(executors.map(({ size }) => size)).toEqual([1, 2, 8]);
   });
 

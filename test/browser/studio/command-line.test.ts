@@ -9,6 +9,7 @@ import { makeProgram } from '../../../src/cli/program.js';
 import { ENCODE_DEFAULTS } from '../../../src/encode/defaults.js';
 import { resolveEncodeOptions } from '../../../src/encode/options.js';
 import { OptionError } from '../../../src/error.js';
+import { runs } from '../../support/runs.js';
 
 const anySettings: fc.Arbitrary<Settings> = fc.record(
   {
@@ -89,7 +90,7 @@ describe('the command', () => {
         const said = execFileSync('sh', ['-c', command], { encoding: 'utf8' });
         expect(said).toBe(name.startsWith('-') ? `./${name}` : name);
       }),
-      { numRuns: 60, examples: [['-rf'], ["it's"], ['$(ls) `ls` "x" \\'], ['a\nb']] },
+      { numRuns: runs(60), examples: [['-rf'], ["it's"], ['$(ls) `ls` "x" \\'], ['a\nb']] },
     );
   });
 
@@ -104,7 +105,7 @@ describe('the command', () => {
         command.parse(writeCommand('a.png', simple).split(' ').slice(2), { from: 'user' });
         expect(command.opts()).toEqual(simple);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseLimits, weigh } from '../../../src/cli/batch/cost.js';
 import { writePicture } from '../../../src/io/index.js';
 import { halfBusyPicture } from '../../support/pictures.js';
+import { runs } from '../../support/runs.js';
 
 const LIMITS = { jobs: 4, threads: 8, pixels: 1_000_000, ahead: 100 };
 
@@ -50,7 +51,7 @@ describe('the cost of an input', () => {
       expect(threads).toBeLessThanOrEqual(wished);
       expect(threads * beside).toBeLessThanOrEqual(LIMITS.threads);
     });
-    fc.assert(property, { numRuns: 50 });
+    fc.assert(property, { numRuns: runs(50) });
   });
 
   it('has the threads that a flag asks for', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cost, type Limits, runInOrder } from '../../../src/cli/batch/schedule.js';
+import { runs } from '../../support/runs.js';
 
 interface TestJob extends Cost {
   readonly id: number;
@@ -66,7 +67,7 @@ describe('jobs', () => {
       const order = jobs.map(({ id }) => id);
       expect([begun, reported]).toEqual([order, order]);
     });
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, { numRuns: runs(200) });
   });
 
   it('are as many at a time as may be', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../../src/encode/classify/index.js';
 import { translucentTrace } from '../../../src/encode/classify/measures.js';
 import { readPng, sharedMissing, sharedPath } from '../../support/corpus.js';
+import { runs } from '../../support/runs.js';
 import {
   cutBlocks,
   jacobiEigenvalues,
@@ -90,7 +91,7 @@ describe.each(MEASURES)('measure $name', ({ measure, plain, scale }) => {
         const data = Uint8Array.from({ length: width * height * 4 }, (_, i) => rgba[i % 4]!);
         expect(measureOf({ width, height, data }, side).every((value) => value === 0)).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

@@ -14,6 +14,7 @@ import { type PreparedPicture, preparePicture } from '../../../src/encode/prepar
 import type { Image } from '../../../src/image.js';
 import { readPng, sharedMissing, sharedPath } from '../../support/corpus.js';
 import { anyPicture, drawPicture, halfBusyPicture, makeNoise } from '../../support/pictures.js';
+import { runs } from '../../support/runs.js';
 
 interface Task {
   picture: PreparedPicture;
@@ -125,7 +126,7 @@ describe('refineBlockMap', () => {
         const before = cellError(task, task.start);
         expect(cellError(task, refine(task))).toBeLessThanOrEqual(before * (1 + 1e-9) + 1e-6);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

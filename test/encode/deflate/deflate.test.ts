@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deflateOptimal, deflateParts, deflateTokens, measureDeflated } from '../../../src/encode/deflate/deflate.js';
 import { DEFLATE_EFFORTS } from '../../../src/encode/deflate/options.js';
 import { expandTokens } from '../../../src/encode/deflate/tokens.js';
+import { runs } from '../../support/runs.js';
 import { expectInflatesTo, expectSameBytes } from './checks.js';
 import { anyBytes, anyPlane, anyTokens, makeNoise, makePlane, tokensOf, withRepeat } from './samples.js';
 
@@ -24,14 +25,14 @@ describe('deflateOptimal', () => {
         expectInflatesTo(stream, bytes);
         expect(stream.length).toBeLessThanOrEqual(storedSize(bytes.length));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
   it('makes streams that inflate to the same bytes: of index planes', () => {
     fc.assert(
       fc.property(anyPlane, anyEffort, (bytes, effort) => expectInflatesTo(deflateOptimal(bytes, effort), bytes)),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -111,7 +112,7 @@ describe('measureDeflated', () => {
       fc.property(fc.oneof(anyBytes, anyPlane), anyEffort, (bytes, effort) => {
         expect(measureDeflated(bytes, effort)).toBe(deflateOptimal(bytes, effort).length);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -143,7 +144,7 @@ describe('deflateParts', () => {
       fc.property(anyParts, anyEffort, (parts, effort) => {
         expectInflatesTo(deflateParts(parts, effort), Uint8Array.from(parts.flatMap((part) => [...part])));
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

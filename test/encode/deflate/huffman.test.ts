@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalCodes, limitedCodeLengths } from '../../../src/encode/deflate/huffman.js';
+import { runs } from '../../support/runs.js';
 
 function lengthsOf(counts: readonly number[], maxBits: number): number[] {
   const lengths = new Uint8Array(counts.length);
@@ -53,7 +54,7 @@ describe('limitedCodeLengths', () => {
         fc.pre(counts.filter((count) => count > 0).length >= 2);
         expect(costOf(counts, lengthsOf(counts, maxBits))).toBe(bruteForceCost(counts, maxBits));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -71,7 +72,7 @@ describe('limitedCodeLengths', () => {
         expect(counts.every((count, i) => count > 0 === lengths[i] > 0)).toBe(true);
         expect(costOf(counts, lengths)).toBe(packageMergeCost(counts, maxBits));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -10,6 +10,7 @@ import {
   WHOLE_FLAG,
 } from '../../../src/encode/deflate/match-finder.js';
 import { DISTANCE_SYMBOL, MAX_MATCH, MIN_MATCH } from '../../../src/encode/deflate/tokens.js';
+import { runs } from '../../support/runs.js';
 import { makePlane, makeRandom } from './samples.js';
 
 /** Beyond the length of any match: all matches are asked for, at every position. */
@@ -79,7 +80,7 @@ describe('MatchFinder', () => {
         const table = new MatchFinder(bytes, UNLIMITED).find(length, 1 << 20);
         expect(allMatches(table)).toEqual(bruteForceAll(bytes, table));
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -4,6 +4,7 @@ import { type Costs, makeCosts, setCosts } from '../../../src/encode/deflate/cos
 import { MatchFinder } from '../../../src/encode/deflate/match-finder.js';
 import { OptimalParser, parseGreedily } from '../../../src/encode/deflate/parse.js';
 import { DISTANCE_SYMBOL, expandTokens, makeTokenBuffer, type Tokens } from '../../../src/encode/deflate/tokens.js';
+import { runs } from '../../support/runs.js';
 import { expectSameBytes } from './checks.js';
 import { anyBytes, histogramOf, makePlane, matchesOf, withRepeat } from './samples.js';
 
@@ -39,7 +40,7 @@ describe('OptimalParser', () => {
         expect(costOfTokens(optimal, costs)).toBe(cost);
         expect(cost).toBeLessThanOrEqual(costOfTokens(greedy, costs));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFLATE_EFFORTS } from '../../../src/encode/deflate/options.js';
 import { PlainQuickParser, type QuickParser } from '../../../src/encode/deflate/quick-parse.js';
 import { makeQuickParser } from '../../../src/encode/deflate/quick-parse-kernel.js';
+import { runs } from '../../support/runs.js';
 import { anyBytes, anyPlane, withRepeat } from './samples.js';
 
 /** Tokens of each segment. The parser is closed, so that the next one may be the same instance of the kernel. */
@@ -28,7 +29,7 @@ describe('the quick parse of the kernel', () => {
         const kernel = parseAll(makeQuickParser(bytes, limit, size), bytes.length, size);
         expect(kernel).toEqual(parseAll(new PlainQuickParser(bytes, limit, size), bytes.length, size));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

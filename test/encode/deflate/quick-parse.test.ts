@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PlainQuickParser } from '../../../src/encode/deflate/quick-parse.js';
 import { expandTokens, type Tokens } from '../../../src/encode/deflate/tokens.js';
+import { runs } from '../../support/runs.js';
 import { anyBytes, matchesOf, withRepeat } from './samples.js';
 
 function parse(bytes: Uint8Array): Tokens {
@@ -23,7 +24,7 @@ describe('PlainQuickParser', () => {
         const distances = Uint16Array.from(all.distances);
         expect(expandTokens({ values, distances, count: values.length })).toEqual(bytes);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -7,6 +7,7 @@ import type { CostRange } from '../../../src/encode/deflate/parse.js';
 import { PlainSegmentParser, type SegmentParser } from '../../../src/encode/deflate/segment-parser.js';
 import { makeSegmentParser } from '../../../src/encode/deflate/segment-parser-kernel.js';
 import type { Tokens } from '../../../src/encode/deflate/tokens.js';
+import { runs } from '../../support/runs.js';
 import { anyBytes, anyPlane, makePlane, makeRandom, withRepeat } from './samples.js';
 
 interface Case {
@@ -70,7 +71,7 @@ function expectSame(one: Case): void {
 
 describe('the segment parser of the kernel', () => {
   it('says what the reference says: of any bytes, limits, segments, costs', () => {
-    fc.assert(fc.property(anyCase, expectSame), { numRuns: 150 });
+    fc.assert(fc.property(anyCase, expectSame), { numRuns: runs(150) });
   });
 
   it('says it of inputs longer than the window, and than what a call of the kernel does', () => {

@@ -7,6 +7,7 @@ import { type BlockedTokens, optimiseSegment, planBlocks } from '../../../src/en
 import { PlainSegmentParser } from '../../../src/encode/deflate/segment-parser.js';
 import { expandTokens, makeTokenBuffer } from '../../../src/encode/deflate/tokens.js';
 import { createRandom } from '../../../src/encode/kmeans/random.js';
+import { runs } from '../../support/runs.js';
 import { expectSameBytes } from './checks.js';
 import { anyBytes, anyTokens, histogramOf, makePlane } from './samples.js';
 
@@ -42,7 +43,7 @@ describe('optimiseSegment', () => {
         expect(ends[ends.length - 1]).toBe(tokens.count);
         expect(plans.length).toBe(ends.length);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Assigner, PlainAssigner } from '../../../src/encode/kmeans/assign.js';
 import { makeAssigner } from '../../../src/encode/kmeans/assign-kernel.js';
 import { createRandom } from '../../../src/encode/kmeans/random.js';
+import { runs } from '../../support/runs.js';
 
 /** Points and centres on a lattice, so that distances often are equal, or off it by a little. */
 function makeCase(n: number, k: number, spread: number, isExact: boolean, seed: number) {
@@ -49,7 +50,7 @@ describe('the assigner of the kernel', () => {
           for (let i = 0; i < centres.length; i++) centres[i] += move();
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

@@ -5,6 +5,7 @@ import { embedColours, packColour, packColours } from '../../../src/encode/kmean
 import { buildHistogram, pointsOf } from '../../../src/encode/kmeans/histogram.js';
 import { OptionError } from '../../../src/error.js';
 import { readPng, sharedMissing, sharedPath } from '../../support/corpus.js';
+import { runs } from '../../support/runs.js';
 import { anyColours, drawRamps } from './arbitraries.js';
 import { plainDistortion } from './lloyd-reference.js';
 
@@ -40,7 +41,7 @@ describe('a palette', () => {
         const points = pointsOf(histogram, opaque);
         expect(distortion).toBe(plainDistortion(points, embedColours(Uint32Array.from(found), opaque)));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

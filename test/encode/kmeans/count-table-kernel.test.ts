@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CountTable, PlainCountTable } from '../../../src/encode/kmeans/count-table.js';
 import { makeCountTable } from '../../../src/encode/kmeans/count-table-kernel.js';
 import { createRandom } from '../../../src/encode/kmeans/random.js';
+import { runs } from '../../support/runs.js';
 import { anyColours } from './arbitraries.js';
 
 afterEach(() => {
@@ -42,7 +43,7 @@ describe('the counts of the kernel', () => {
       fc.property(anyColours(false, 300), fc.integer({ min: 16, max: 100 }), (pixels, maxSize) => {
         expect(countAll(openKernel(100), pixels, maxSize)).toEqual(countAll(new PlainCountTable(), pixels, maxSize));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -63,7 +64,7 @@ describe('the counts of the kernel', () => {
           expect(kernel.list()).toEqual(plain.list());
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -5,6 +5,7 @@ import { buildHistogram, pointsOf } from '../../../src/encode/kmeans/histogram.j
 import { Lloyd, refineCentres } from '../../../src/encode/kmeans/lloyd.js';
 import { createRandom } from '../../../src/encode/kmeans/random.js';
 import { seedAtRandom } from '../../../src/encode/kmeans/seed.js';
+import { runs } from '../../support/runs.js';
 import { anyClustering, drawRamps } from './arbitraries.js';
 import { assignPlainly, plainDistortion, refinePlainly } from './lloyd-reference.js';
 
@@ -25,7 +26,7 @@ describe('accelerated Lloyd iterations', () => {
           expect([...fast]).toEqual([...plain]);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 

@@ -5,6 +5,7 @@ import { NearestSearch } from '../../../src/encode/kmeans/nearest.js';
 import { openFindKernel, openMapKernel } from '../../../src/encode/kmeans/nearest-kernel.js';
 import { NearestTree } from '../../../src/encode/kmeans/nearest-tree.js';
 import { createRandom } from '../../../src/encode/kmeans/random.js';
+import { runs } from '../../support/runs.js';
 import { anyColours, drawRamps } from './arbitraries.js';
 
 afterEach(() => {
@@ -40,7 +41,7 @@ describe('the nearest entries of the kernel', () => {
           expect(mapInKernel(entries, colours, opaque)).toEqual(mapPlainly(entries, colours, opaque));
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -71,7 +72,7 @@ describe('the nearest entries of the kernel', () => {
         const find = openFindKernel(tree)!;
         for (const point of points) expect(find(...point)).toBe(tree.find(...point));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { embedColours, squaredDistance, unpackColours } from '../../../src/encod
 import { NearestSearch } from '../../../src/encode/kmeans/nearest.js';
 import { createRandom } from '../../../src/encode/kmeans/random.js';
 import { OptionError } from '../../../src/error.js';
+import { runs } from '../../support/runs.js';
 import { anyColour, anyColours, drawRamps } from './arbitraries.js';
 import { nearestCentre } from './lloyd-reference.js';
 
@@ -35,7 +36,7 @@ describe('the nearest-entry search', () => {
         }
         expect(error).toBe(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -59,7 +60,7 @@ describe('the nearest-entry search', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

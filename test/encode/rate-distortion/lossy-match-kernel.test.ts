@@ -6,6 +6,7 @@ import { makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-matc
 import type { WeightedPixels } from '../../../src/encode/rate-distortion/plane-pixels.js';
 import { priceTokens } from '../../../src/encode/rate-distortion/token-prices.js';
 import { makeNoise } from '../../support/pictures.js';
+import { runs } from '../../support/runs.js';
 
 /** A palette, a plane of pixels near its entries (not always nearest to their labels), and costs: all by chance. */
 const anyJob = fc
@@ -60,7 +61,7 @@ describe('the kernel of lossy matching', () => {
           expect(kernel.match(prices)).toEqual(matchPlane(plane, entries, prices, limits));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

@@ -7,6 +7,7 @@ import { makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-matc
 import type { WeightedPixels } from '../../../src/encode/rate-distortion/plane-pixels.js';
 import { type MatchPrices, priceTokens } from '../../../src/encode/rate-distortion/token-prices.js';
 import { makeNoise } from '../../support/pictures.js';
+import { runs } from '../../support/runs.js';
 
 const LIMITS = { maxActive: 24, chainLength: 4 };
 
@@ -99,7 +100,7 @@ describe.each([
           else expect(length >= 3 && length <= 258).toBe(true);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -112,7 +113,7 @@ describe.each([
         const plain = errorOf(plane, entries, plane.labels) + lambda * plane.count * 6;
         expect(found).toBeLessThanOrEqual(plain * (1 + 1e-9) + 1e-6);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -8,6 +8,7 @@ import {
   type WeightRows,
 } from '../../../src/encode/rate-distortion/weight-rows.js';
 import { makeWeightRows } from '../../../src/encode/rate-distortion/weight-rows-kernel.js';
+import { runs } from '../../support/runs.js';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -49,7 +50,7 @@ describe('the weights of the kernel', () => {
           expect(drain(rows, pixels)).toEqual(drain(new PlainWeightRows(pixels, tune), pixels));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

@@ -4,6 +4,7 @@ import { type PreparedPicture, preparePicture } from '../../../src/encode/prepar
 import { makeWeights, TUNES, type Tune } from '../../../src/encode/rate-distortion/weights.js';
 import type { Image } from '../../../src/image.js';
 import { drawPicture, halfBusyPicture, makeNoise } from '../../support/pictures.js';
+import { runs } from '../../support/runs.js';
 
 const RADIUS = 5;
 
@@ -52,7 +53,7 @@ describe('makeWeights', () => {
         const errors = makeWeights(picture, tune).map((weight, i) => Math.abs(weight / plain[i] - 1));
         expect(Math.max(...errors)).toBeLessThan(1e-5);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

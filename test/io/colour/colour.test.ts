@@ -24,6 +24,7 @@ import {
   sampledCurve,
 } from '../../support/icc-files.js';
 import { join, latin, png, pngChunk, pngData, pngHeader } from '../../support/io-files.mjs';
+import { runs } from '../../support/runs.js';
 
 /** The curve of sRGB by the mathematics library, which may differ between engines. */
 const srgbByMath = (v: number) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
@@ -88,7 +89,7 @@ describe('a conversion to sRGB', () => {
           expect([out[1], out[2]]).toEqual([out[0], out[0]]);
         }
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -274,7 +275,7 @@ describe('an ICC profile', () => {
         expect(settled.data).toHaveLength(8);
         expect([settled.data[3], settled.data[7]]).toEqual([255, 9]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

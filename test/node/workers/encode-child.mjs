@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import * as neutral from '../../../dist/encode/index.js';
 import { encodeAsync, encodeToTargetAsync } from '../../../dist/node/index.js';
 
-const WIDTH = 1400;
-const HEIGHT = 1150;
+/** A little over a band of pixels, so that there are two. */
+const WIDTH = 1100;
+const HEIGHT = 1000;
 const data = new Uint8Array(WIDTH * HEIGHT * 4);
 for (let at = 0, state = 1; at < data.length; at++) {
   state = (state * 48271) % 2147483647;
