@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { SlowFirst } from './test/support/slow-first.js';
 
@@ -56,8 +57,8 @@ const QUICK: TestProjectInlineConfiguration = {
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // On two cores the default is one worker, which leaves a core idle.
-    maxWorkers: 2,
+    // Many tests wait for processes and pages. With a worker more than cores, no core is idle meanwhile.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowFirst },
     // Tests that `npm run mutation` leaves out; see vitest.mutation.config.ts.
     tags: [{ name: 'long' }],
