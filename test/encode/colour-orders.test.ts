@@ -4,6 +4,7 @@ import { decode } from '../../src/decode/index.js';
 import { findTour } from '../../src/encode/colour-orders.js';
 import { encode } from '../../src/encode/index.js';
 import { packColours } from '../../src/encode/kmeans/colour-space.js';
+import { runs } from '../support/runs.js';
 
 /** A picture of a function's colours. */
 function draw(width: number, height: number, colourAt: (x: number, y: number) => readonly number[]) {
@@ -33,7 +34,7 @@ describe('findTour', () => {
           expect(lengthOf(colours, tour)).toBeLessThanOrEqual(lengthOf(colours, turned));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -72,7 +73,7 @@ describe('the order of the colours of a small picture', () => {
         const picture = draw(width, pixels.length, (x, y) => palette[(x * pixels[y] + y) % palette.length]);
         expect(decode(encode(picture, { lossless: true })).data).toEqual(picture.data);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });
