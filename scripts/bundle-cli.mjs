@@ -3,6 +3,7 @@
 // they are. All files lie side by side, since they look for each other's scripts beside themselves.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -12,13 +13,16 @@ const MANIFEST = new URL('../package.json', import.meta.url);
 /** The process, and the scripts of its threads. */
 const ENTRIES = [
   'cli/start',
-  'cli/work-thread',
-  'cli/study-thread',
+  'cli/batch/work-thread',
+  'cli/work/study-thread',
   'node/encode-worker',
   'apps/study/cell-worker',
 ].map((name) => `${DIST}${name}.js`);
 /** Of no use to importers of the library, and so kept only as joined. */
 const JOINED = ['cli', 'apps'];
+/** What the process loads before it knows the command; commander itself is for the process and not for its threads. */
+const FIRST = listImports(`${DIST}cli/main.js`);
+for (const name of ['main', 'program']) FIRST.delete(`${DIST}cli/${name}.js`);
 /** Needed by nearly every command: joined to one file. The rest is loaded by the commands that need it. */
 const SHARED = /^(error|check|image|steps|batches|bits|inflate|format|codec|decode|encode|metrics|io|node)\b/;
 /** Loads jpeg-js, which only commands that write pictures need. */
@@ -40,13 +44,29 @@ const { output } = await bundle.generate({
   // The first step is the program to whoever starts it; what it loads comes after.
   entryFileNames: ({ name }) => (name === 'start' ? 'main.js' : '[name].js'),
   chunkFileNames: ({ name }) => (name === 'main' ? 'command-line.js' : '[name].js'),
-  codeSplitting: { groups: [{ name: 'codec', test: isShared }] },
+  codeSplitting: {
+    groups: [
+      { name: 'first', test: (id) => FIRST.has(id), priority: 1 },
+      { name: 'codec', test: isShared },
+    ],
+  },
 });
 await bundle.close();
 
 for (const folder of JOINED) rmSync(`${DIST}${folder}`, { recursive: true });
 mkdirSync(`${DIST}cli`);
 for (const { fileName, code } of output) writeFileSync(`${DIST}cli/${fileName}`, code);
+
+/** The module, and all that is loaded with it: what it imports, and what that imports. */
+function listImports(module, found = new Set()) {
+  if (found.has(module)) return found;
+  found.add(module);
+  const text = readFileSync(module, 'utf8');
+  for (const [, target] of text.matchAll(/^(?:import|export)\b[^;'"]*?from\s*['"](\.[^'"]+)['"]/gm)) {
+    listImports(join(dirname(module), target), found);
+  }
+  return found;
+}
 
 /** Entries act when they are loaded, and must not be where others load them. */
 function isShared(id) {

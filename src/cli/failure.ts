@@ -1,11 +1,22 @@
-/** From an error to one line for a person and an exit code. */
+/** From an error to one line for a person and an exit code. The library names options; here they get the names of flags. */
 
 import type { LostBands } from '../decode/salvage.js';
-import { AkmError, LimitError } from '../error.js';
+import { AkmError, LimitError, OptionError } from '../error.js';
 import { describeSystemError } from '../node/files.js';
-import { EXIT } from './exit-code.js';
-import { flagOf, nameFlags } from './flag-names.js';
-import { spellOut } from './plain-text.js';
+
+/** The exit codes of the process. */
+export const EXIT = {
+  /** All done; a skipped output counts as done. */
+  done: 0,
+  /** An input failed. */
+  failed: 1,
+  /** The command line is wrong. */
+  usage: 2,
+  /** A target (size, PSNR, SSIM, lossless) could not be met. */
+  target: 3,
+  /** Interrupted by Ctrl-C where no signal can be sent; elsewhere the signal itself ends the process. */
+  interrupted: 130,
+} as const;
 
 /** The command line itself is at fault. */
 export class UsageError extends AkmError {
@@ -68,12 +79,6 @@ export function describeFailure(error: unknown): string {
   return hint === undefined ? message : `${message} (${hint})`;
 }
 
-/** An error's trace, in which the message is one line. */
-export function traceOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return error.stack?.replace(error.message, () => spellOut(error.message));
-}
-
 /**
  * What the system refused outside any file of ours, such as a program's own parts or the current folder, or inside a
  * thread: no bug, and no fault of an input. Undefined when it is something else.
@@ -114,4 +119,38 @@ function currentFolderFault(): string | undefined {
   } catch (error) {
     return describeSystemError(error);
   }
+}
+
+/** Library options whose flags are not named after them. */
+const OTHER_FLAGS: Readonly<Record<string, string>> = {
+  keepColors: '--keep-color',
+  maxMetadataBytes: '--max-metadata',
+  max: '--heatmap-max',
+};
+
+/** The flags of all commands by the names of the options of the library. */
+const flags = new Map<string, string>();
+
+/** Notes the flag of an option, for messages. */
+export function noteFlag(option: string, flag: string): void {
+  flags.set(option, flag);
+}
+
+/** The flag of an option or limit of the library; undefined when there is none. */
+function flagOf(option: string): string | undefined {
+  return OTHER_FLAGS[option] ?? flags.get(option);
+}
+
+/** The message of an error of the library, with flags in place of options. */
+function nameFlags(error: Error): string {
+  const { message } = error;
+  if (error instanceof OptionError) {
+    const flag = flagOf(error.option);
+    const start = `${error.option}: `;
+    return flag !== undefined && message.startsWith(start) ? `${flag}: ${message.slice(start.length)}` : message;
+  }
+  if (error instanceof LimitError && flagOf(error.limit) !== undefined) {
+    return message.replace(` (option ${error.limit})`, '');
+  }
+  return message;
 }

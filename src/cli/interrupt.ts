@@ -1,6 +1,6 @@
 /** Ctrl-C and its like: what the process does on them, and where they must end it without a word of ours. */
 
-import { EXIT } from './exit-code.js';
+import { EXIT } from './failure.js';
 
 /** Ctrl-C, and what `kill` and a system that shuts down send. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

@@ -1,16 +1,14 @@
-/** The `akm` process: parses, dispatches, and turns whatever happens into one line and an exit code. */
+/** The `akm` process: parses the command line, runs the command, and turns every error into one line and an exit code. */
 
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { toFileError } from '../node/files.js';
 import { removeTemporaryFiles } from '../node/temporary-files.js';
-import { EXIT } from './exit-code.js';
-import { codeOf, describeFailure, exitCodeOf, SalvagedError, traceOf } from './failure.js';
+import type { Session } from './command.js';
+import { codeOf, describeFailure, EXIT, exitCodeOf, SalvagedError } from './failure.js';
 import { handleInterrupts } from './interrupt.js';
-import { printFailure, printJson, printTrace } from './output.js';
-import { spellOut } from './plain-text.js';
+import { printFailure, printJson, printTrace, spellOut, traceOf } from './output.js';
 import { makeProgram } from './program.js';
-import type { Session } from './session.js';
 
 const controller = new AbortController();
 const session: Session = { signal: controller.signal, exitCode: EXIT.done };
@@ -19,7 +17,7 @@ handleInterrupts(() => {
   controller.abort();
   removeTemporaryFiles();
 });
-// A reader that has seen enough (`| head`) is no failure, unless work is left undone.
+// A reader may close the pipe early, as `| head` does. That is no failure, unless work is left undone.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(session.exitCode);
   printFailure(describeFailure(toFileError('standard output', error)));
@@ -57,9 +55,9 @@ async function report(error: unknown, argv: readonly string[]): Promise<void> {
   }
 }
 
-/** commander's message, in one line and in our form. */
+/** The message of commander in one line, in the form of our own messages. */
 function usageLine(text: string, command: string): string {
-  // Its suggestions are a line of their own.
+  // Commander puts a suggestion on a second line.
   const line = spellOut(
     text
       .trim()

@@ -1,10 +1,18 @@
-/** Outputs: files, standard output, JSON, and lines for people. */
+/** What the process writes on standard output and standard error, and the names of outputs. */
 
-import type { CommandFiles } from './command-files.js';
 import { UsageError } from './failure.js';
-import type { CommonFlags, OutputFlags } from './flags.js';
+import type { CommonFlags, OutputFlags } from './grammar.js';
 import { withPlainInterrupts } from './interrupt.js';
-import { spellOut, toHarmlessJson } from './plain-text.js';
+
+/** The name of an input in messages. */
+export function nameOf(input: string): string {
+  return input === '-' ? 'standard input' : input;
+}
+
+/** The name of an output in messages. */
+export function nameOfOutput(output: string): string {
+  return output === '-' ? 'standard output' : output;
+}
 
 /** The output's path: as given, or derived from the input's; standard input goes to standard output. */
 export function chooseOutput(input: string, { output }: OutputFlags, nameOutput: (input: string) => string): string {
@@ -22,24 +30,6 @@ export function checkOutput(output: string, { json }: CommonFlags): void {
   if (output !== '-') return;
   if (json) throw new UsageError('--json and the file itself would both go to standard output; give -o a file name');
   if (process.stdout.isTTY) throw new UsageError('not writing binary data to a terminal; give -o a file name');
-}
-
-/**
- * Writes a whole file, or to standard output for `-`.
- *
- * @param files - those of the command, the output among them
- */
-export async function writeOutput(
-  path: string,
-  bytes: Uint8Array,
-  { force }: OutputFlags,
-  files: CommandFiles,
-): Promise<void> {
-  if (path === '-') {
-    files.refuseChanges();
-    return writeStdout(bytes);
-  }
-  await files.save(path, bytes, { force });
 }
 
 /** Writes to standard output and waits until it is taken. */
@@ -69,9 +59,15 @@ export function printFailure(message: string): void {
   writeTo(process.stderr, `akm: ${spellOut(message)}\n`);
 }
 
-/** An error's trace, line by line. */
+/** The trace of an error, line by line. */
 export function printTrace(trace: string): void {
   writeTo(process.stderr, `${trace.split('\n').map(spellOut).join('\n')}\n`);
+}
+
+/** The trace of an error, with the message in one line. */
+export function traceOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return error.stack?.replace(error.message, () => spellOut(error.message));
 }
 
 /** Writes to a stream. A terminal that has been stopped keeps the whole process waiting, which Ctrl-C must be able to end. */
@@ -97,4 +93,69 @@ export function formatDecibels(value: number, ifInfinite: string): string {
 /** Rounds for JSON, so that no digit is noise; infinities become null there. */
 export function roundTo(value: number, digits: number): number {
   return Number.isFinite(value) ? Number(value.toFixed(digits)) : value;
+}
+
+/**
+ * What moves a cursor, changes colours, breaks a line, turns the order of letters around, or is half of a character: a
+ * file's name could hide what is said of it.
+ */
+const HARMFUL = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** The text in one line, with such characters spelt out: `\n`, `\u001b`. */
+export function spellOut(text: string): string {
+  return text.replace(HARMFUL, (character) => SHORT[character] ?? escapeUnit(character));
+}
+
+/** JSON of the same value, in which such characters are escaped. */
+export function toHarmlessJson(value: unknown): string {
+  return JSON.stringify(value).replace(HARMFUL, escapeUnit);
+}
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+const SHOW_AFTER = 400;
+const REDRAW_EVERY = 100;
+const BAR_WIDTH = 24;
+const USUAL_COLUMNS = 80;
+
+/** Shows how far a piece of work is; `update` and `finish` do nothing where there is no terminal. */
+export class ProgressLine {
+  readonly #label: string;
+  readonly #startedAt = Date.now();
+  readonly isShown: boolean;
+  #drawnAt = 0;
+
+  constructor(label: string, { quiet }: { quiet?: boolean | undefined }) {
+    this.#label = label;
+    this.isShown = process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !quiet;
+  }
+
+  /**
+   * @param done - 0..1
+   * @param detail - what else there is to say
+   */
+  update(done: number, detail = ''): void {
+    const now = Date.now();
+    if (!this.isShown || now - this.#startedAt < SHOW_AFTER || now - this.#drawnAt < REDRAW_EVERY) return;
+    this.#drawnAt = now;
+    const line = spellOut(drawBar(this.#label, done, detail));
+    // A line that is too long would be broken, and its first part stay.
+    writeTo(process.stderr, `\r${line.slice(0, (process.stderr.columns ?? USUAL_COLUMNS) - 1)}\x1b[K`);
+  }
+
+  /** Takes the line away; the next update draws it again. */
+  finish(): void {
+    if (this.#drawnAt > 0) writeTo(process.stderr, '\r\x1b[K');
+    this.#drawnAt = 0;
+  }
+}
+
+function drawBar(label: string, done: number, detail: string): string {
+  const filled = Math.round(done * BAR_WIDTH);
+  const bar = '='.repeat(filled).padEnd(BAR_WIDTH, '.');
+  return `${label} [${bar}] ${String(Math.floor(done * 100)).padStart(3)} %${detail === '' ? '' : `  ${detail}`}`;
 }

@@ -1,77 +1,40 @@
-/** Runs a command that takes files: on one input, or as a batch. */
+/** Runs a command that works on each of its inputs: on a single one, or as a batch. */
 
 import { statSync } from 'node:fs';
-import type { BatchFlags } from './batch/flags.js';
-import { CommandFiles } from './command-files.js';
-import type { DecodeFlags } from './commands/decode.js';
-import type { InfoFlags } from './commands/info.js';
-import { UsageError } from './failure.js';
-import type { CommonFlags } from './flags.js';
-import { checkAkm, loadInput, nameOf } from './input.js';
+import { checkInteger } from '../check.js';
+import { checkMaxBytes } from '../node/load.js';
+import type { Call, FileCommand, FileWork, Made } from './command.js';
+import { SalvagedError } from './failure.js';
+import { CommandFiles } from './files.js';
+import { type BatchFlags, type CommonFlags, MAX_JOBS } from './grammar.js';
+import { loadInput } from './input.js';
 import { withPlainInterruptsAsync } from './interrupt.js';
-import { deliver, type Place } from './made.js';
-import { checkOutput, chooseOutput } from './output.js';
-import { ProgressLine } from './progress.js';
-import type { Session } from './session.js';
-import { type CommandFlags, type CommandName, make } from './work.js';
-
-/** A single input: where it goes, its bytes, and the files that the command touches. */
-interface Prepared {
-  readonly place: Place;
-  readonly bytes: Uint8Array;
-  readonly files: CommandFiles;
-}
-
-/** Prepares a single input; the flags are checked already. */
-type Prepare<Flags> = (input: string, flags: Flags) => Promise<Prepared>;
-
-const PREPARE: { readonly [Name in CommandName]: Prepare<CommandFlags[Name]> } = {
-  encode: async (input, flags) => {
-    const { nameEncoded } = await import('./commands/encode.js');
-    const output = chooseOutput(input, flags, (path) => nameEncoded(path, flags));
-    checkOutput(output, flags);
-    return prepareFile({ input, output }, flags, [input, flags.blockMap]);
-  },
-  decode: prepareDecoding,
-  verify: (input, flags) => prepareFile({ input }, flags),
-  info: (input, flags) => prepareFile({ input, output: flags.palette }, flags),
-};
-
-/** Holds the output against the files that are read, then reads the input. */
-async function prepareFile(
-  place: Place,
-  flags: CommonFlags,
-  reads: readonly (string | undefined)[] = [place.input],
-): Promise<Prepared> {
-  const files = new CommandFiles({ reads, writes: [place.output] });
-  files.refuseClashes();
-  return { place, bytes: await loadInput(place.input, flags), files };
-}
+import { checkOutput, nameOf, ProgressLine, printJson, printLines, printNote } from './output.js';
 
 /**
- * Runs a command on its inputs. One input that is a file or standard input is done by itself, and what is printed is about
- * it alone; anything else is a batch.
+ * Runs a command on its inputs. A single file, or standard input, gives messages about this input only. Anything else is a
+ * batch.
+ *
+ * @throws UsageError, OptionError before anything is done
  */
-export async function runCommand<Name extends CommandName>(
-  name: Name,
-  inputs: readonly string[],
-  flags: CommandFlags[Name] & BatchFlags,
-  session: Session,
-): Promise<void> {
-  const { checkBatchFlags } = await import('./batch/flags.js');
-  const { BATCH_COMMANDS } = await import('./batch/command.js');
+export async function runFileCommand(command: FileCommand, call: Call<BatchFlags>): Promise<void> {
+  const { args: inputs, flags } = call;
   checkBatchFlags(flags);
-  BATCH_COMMANDS[name].check(flags);
-  if (await isBatch(inputs, flags)) {
-    if ((flags as InfoFlags).palette !== undefined) throw new UsageError('--palette is for a single file');
-    const { runBatch } = await import('./batch/batch.js');
-    await runBatch(name, inputs, flags, session);
-  } else {
-    await runSingle(name, inputs[0], flags, session);
-  }
+  const work = await command.load();
+  const many = await isBatch(inputs, flags);
+  work.check(flags, many);
+  if (!many) return runSingle(command, work, inputs[0], call);
+  const { runBatch } = await import('./batch/batch.js');
+  await runBatch(command, work, call);
 }
 
-/** Whether several inputs may come of the arguments, or flags that are for several are given. */
+function checkBatchFlags({ jobs, pixelsInFlight, maxBytes }: BatchFlags): void {
+  checkMaxBytes(maxBytes);
+  if (jobs !== undefined) checkInteger('jobs', jobs, 1, MAX_JOBS);
+  if (pixelsInFlight !== undefined) checkInteger('pixelsInFlight', pixelsInFlight, 1, Number.MAX_SAFE_INTEGER);
+}
+
+/** Whether the arguments may mean several inputs, or a flag is for several. */
 async function isBatch(inputs: readonly string[], flags: BatchFlags): Promise<boolean> {
   const { recursive, outDir, dryRun, skipExisting, ext } = flags;
   if (inputs.length > 1 || recursive || outDir !== undefined || dryRun || skipExisting || ext !== undefined)
@@ -89,37 +52,41 @@ function isFile(path: string): boolean {
   }
 }
 
-async function runSingle<Name extends CommandName>(
-  name: Name,
-  input: string,
-  flags: CommandFlags[Name],
-  { signal }: Session,
-): Promise<void> {
+async function runSingle(command: FileCommand, work: FileWork, input: string, call: Call<BatchFlags>): Promise<void> {
+  const { flags, session } = call;
+  const place = { input, output: command.writes([input], flags)[0] };
   const progress = new ProgressLine(nameOf(input), flags);
-  const onProgress = (done: number) => progress.update(done);
   try {
     // Until something is written there is nothing to clean up, but much to wait for.
-    const { place, made, files } = await withPlainInterruptsAsync(async () => {
-      const { place, bytes, files } = await PREPARE[name](input, flags);
-      return { place, files, made: await make(name, bytes, place, flags, { signal, onProgress }) };
+    const { files, made } = await withPlainInterruptsAsync(async () => {
+      const files = new CommandFiles({ reads: command.reads([input], flags), writes: [place.output] });
+      const refuseOutput = () => {
+        if (place.output !== undefined) checkOutput(place.output, flags);
+        files.refuseClashes();
+      };
+      // An output with a derived name is no fault of the user's. An input of a wrong format is, and so comes first.
+      const checksInputFirst = work.checkInput !== undefined && flags.output === undefined;
+      if (!checksInputFirst) refuseOutput();
+      const bytes = await loadInput(input, flags);
+      work.checkInput?.(bytes, input);
+      if (checksInputFirst) refuseOutput();
+      const options = { signal: session.signal, onProgress: (done: number) => progress.update(done) };
+      return { files, made: await work.make(bytes, place, flags, options) };
     });
     progress.finish();
-    await deliver(made, place, flags, files);
+    if (made.file !== undefined && place.output !== undefined) await files.save(place.output, made.file, flags);
+    // The intact part of a damaged input is written all the same.
+    if (made.damage !== undefined) throw new SalvagedError(made.damage);
+    await report(made, flags);
   } finally {
     progress.finish();
   }
 }
 
-/** An input of another format is named as such before its output's name is looked at. */
-async function prepareDecoding(input: string, flags: DecodeFlags): Promise<Prepared> {
-  const { decodedFormat, nameDecoded } = await import('./commands/decode.js');
-  const output = chooseOutput(input, flags, (path) => nameDecoded(path, flags));
-  decodedFormat(output, flags);
-  const files = new CommandFiles({ reads: [input], writes: [output] });
-  if (flags.output !== undefined) files.refuseClashes();
-  const bytes = await loadInput(input, flags);
-  checkAkm(bytes, input);
-  checkOutput(output, flags);
-  files.refuseClashes();
-  return { place: { input, output }, bytes, files };
+/** Says what was done: notes, then the object, or the answer and the line for people. */
+async function report({ notes, json, text, line }: Made, flags: CommonFlags): Promise<void> {
+  for (const note of notes) printNote(note, flags);
+  if (flags.json) return printJson(json);
+  if (text !== undefined) await printLines(text);
+  if (line !== undefined) printNote(line, flags);
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BatchReporter } from '../../src/cli/batch/reporter.js';
-import { ProgressLine } from '../../src/cli/progress.js';
+import { encodeCommand } from '../../src/cli/commands/encode.js';
+import { ProgressLine } from '../../src/cli/output.js';
 
 let written: string[];
 const { isTTY, columns } = process.stderr;
@@ -74,8 +75,7 @@ describe('the progress of a batch', () => {
       const path = `${i}.png`;
       return { input: { path, name: path, bytes, id: path }, output: `${i}.akm` };
     });
-    const subject = { name: 'encode', participle: 'encoded', jobs } as const;
-    const reporter = new BatchReporter(subject, {}, new AbortController().signal);
+    const reporter = new BatchReporter(encodeCommand, jobs, {}, new AbortController().signal);
     vi.advanceTimersByTime(4000);
     reporter.end(jobs[0]);
     const failure = { ending: 'failed', bytesIn: 0, bytesOut: 0, json: {}, notes: [], failure: '0.png: bad' } as const;
@@ -92,7 +92,7 @@ describe('the progress of a batch', () => {
 
   it('says how far it was when it is interrupted', () => {
     const controller = new AbortController();
-    new BatchReporter({ name: 'encode', participle: 'encoded', jobs: [] }, {}, controller.signal);
+    new BatchReporter(encodeCommand, [], {}, controller.signal);
     controller.abort();
     expect(written).toEqual(['interrupted after 0 of 0; --skip-existing goes on from here\n']);
   });

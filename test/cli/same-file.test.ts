@@ -1,130 +1,129 @@
-/**
- * Outputs that are files which the command reads. `akm encode x.png -o ./x.png -f` once replaced its input, since paths were
- * compared as strings. Needs the build.
- */
-
-import {
-  chmodSync,
-  chownSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encode } from '../../src/encode/index.js';
-import { writePicture } from '../../src/io/index.js';
-import { runAkm } from '../support/akm.js';
-import { drawPicture, softDisc } from '../support/pictures.js';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findClashes, foldName, foldsNames, type Naming, realName } from '../../src/cli/same-file.js';
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'akm-same-'));
-  writeFileSync(join(folder, 'x.png'), writePicture(softDisc(20), 'png'));
-  writeFileSync(join(folder, 'z.png'), writePicture(softDisc(20), 'png'));
-  writeFileSync(join(folder, 'y.akm'), encode(softDisc(20)));
-  writeFileSync(
-    join(folder, 'map.png'),
-    writePicture(
-      drawPicture(2, 2, () => [0, 0, 0, 255]),
-      'png',
-    ),
-  );
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'akm-names-')));
+  mkdirSync(join(folder, 'real'));
+  writeFileSync(join(folder, 'real/a.png'), '');
+  symlinkSync('real', join(folder, 'alias'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(...args: string[]) {
-  const { status, stderr } = runAkm(args, folder);
-  return { status, stderr: stderr.toString() };
-}
-
-/** Every file of the folder, by its name. */
-function contents(): Record<string, string> {
-  const names = readdirSync(folder);
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));
-}
-
-describe.skipIf(process.platform === 'win32')('an output that is a file which the command reads', () => {
-  it.each([
-    [['encode', 'x.png', '-o', './x.png']],
-    [['encode', 'x.png', '-o', 'linked.png']],
-    [['encode', 'x.png', '-o', 'hard.png']],
-    [['encode', 'x.png', '--block-map', 'map.png', '-o', './map.png']],
-    [['map', 'x.png', '-o', './x.png']],
-    [['compare', 'x.png', 'z.png', '--heatmap', './z.png']],
-    [['decode', 'y.akm', '--format', 'png', '-o', './y.akm']],
-    [['info', 'y.akm', '--palette', 'sheet.png']],
-  ])('is refused with exit code 2, and nothing is written: %j', (args) => {
-    symlinkSync('x.png', join(folder, 'linked.png'));
-    linkSync(join(folder, 'x.png'), join(folder, 'hard.png'));
-    linkSync(join(folder, 'y.akm'), join(folder, 'sheet.png'));
-    const before = contents();
-    const { status, stderr } = run(...args, '-f');
-    expect([status, stderr]).toEqual([
-      2,
-      expect.stringMatching(/would overwrite the input [^\n]*; nothing was done[^\n]*\n$/),
-    ]);
-    expect(contents()).toEqual(before);
+describe('the real name', () => {
+  it('is one for all paths of a file, also of one that is not there yet', () => {
+    const name = join(folder, 'real/new/b.akm');
+    expect(realName(join(folder, 'alias/new/b.akm'))).toBe(name);
+    expect(realName(join(folder, 'alias/../real/./new/b.akm'))).toBe(name);
   });
 
-  it('is refused when it is spelt from the root', () => {
-    const before = contents();
-    expect(run('encode', 'x.png', '-o', join(folder, 'x.png'), '-f').status).toBe(2);
-    expect(contents()).toEqual(before);
+  it('is that of a link itself, not of what it leads to', () => {
+    expect(realName(join(folder, 'alias'))).toBe(join(folder, 'alias'));
+    expect(realName('/')).toBe('/');
   });
 });
 
-describe('inputs of a batch that would write one output', () => {
-  beforeEach(() => {
-    mkdirSync(join(folder, 'in'));
-    writeFileSync(join(folder, 'in/logo.png'), writePicture(softDisc(20), 'png'));
-    writeFileSync(join(folder, 'in/logo.jpg'), writePicture(softDisc(20), 'jpeg'));
-    writeFileSync(join(folder, 'in/other.png'), writePicture(softDisc(20), 'png'));
-  });
-
-  it('fail, and the others are done', () => {
-    const { status, stderr } = run('encode', '-r', 'in', '--out-dir', 'out');
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/logo\.jpg: [^\n]*logo\.akm/);
-    expect(stderr).toMatch(/logo\.png: [^\n]*logo\.akm/);
-    expect(readdirSync(join(folder, 'out'))).toEqual(['other.akm']);
-  });
-
-  it('are all done with --keep-extension, and decode to the names that they had', () => {
-    expect(run('encode', '-r', 'in', '--out-dir', 'out', '--keep-extension').status).toBe(0);
-    expect(readdirSync(join(folder, 'out')).sort()).toEqual(['logo.jpg.akm', 'logo.png.akm', 'other.png.akm']);
-  });
-});
-
-describe.skipIf(process.platform === 'win32')('an output that is overwritten', () => {
-  it('keeps its permissions, but no set-id bits', () => {
-    const path = join(folder, 'y.akm');
-    chmodSync(path, 0o4755);
-    expect(run('encode', 'x.png', '-o', 'y.akm', '-f').status).toBe(0);
-    expect(statSync(path).mode & 0o7777).toBe(0o755);
-  });
-
-  it('of another user keeps its owner and group, and no set-id bits: root once made itself the owner of a set-id file', (context) => {
-    if (process.getuid?.() !== 0) return context.skip('only root may give a file to another user');
-    const path = join(folder, 'y.akm');
-    for (const [mode, kept] of [
-      [0o4755, 0o755],
-      [0o2711, 0o711],
-      [0o7640, 0o640],
-    ]) {
-      chownSync(path, 65534, 65533);
-      // A change of owner takes the bits away.
-      chmodSync(path, mode);
-      expect(run('encode', 'x.png', '-o', 'y.akm', '-f').status).toBe(0);
-      const { uid, gid, mode: found } = statSync(path);
-      expect([uid, gid, found & 0o7777]).toEqual([65534, 65533, kept]);
+describe('names that differ in their case', () => {
+  it('are one file where the file system says so', () => {
+    writeFileSync(join(folder, 'probe'), '');
+    let isOne = true;
+    try {
+      writeFileSync(join(folder, 'PROBE'), '', { flag: 'wx' });
+      isOne = false;
+    } catch {
+      // It is there: it is the same.
     }
+    expect(foldsNames(join(folder, 'real'))).toBe(isOne);
+    expect(foldsNames(join(folder, 'not/yet/there'))).toBe(isOne);
+  });
+
+  it('fold to the same, as do accents put together either way', () => {
+    expect(foldName('/A/U\u0308.PNG')).toBe(foldName('/a/\u00fc.png'));
+  });
+});
+
+/** Names told apart as on a disk that takes `A` for `a`, or does not. */
+function naming(folds: boolean, ids: Readonly<Record<string, string>> = {}): Naming {
+  return {
+    realName: (path) => join('/work', path),
+    foldName: (name) => name.normalize('NFC').toLowerCase(),
+    foldsNames: () => folds,
+    idOf: (path) => ids[path],
+  };
+}
+
+/** Reads that exist, as themselves. */
+function readsOf(paths: readonly string[], ids: Readonly<Record<string, string>> = {}) {
+  return paths.map((path) => ({ path, id: ids[path] ?? path }));
+}
+
+const anyPath = fc.stringMatching(/^[abAB]{1,2}\/?[abAB]{1,2}$/);
+
+describe('outputs', () => {
+  it('clash exactly where two have one name', () => {
+    const property = fc.property(fc.array(anyPath, { maxLength: 30 }), fc.boolean(), (writes, folds) => {
+      const nameOf = (path: string) => (folds ? path.toLowerCase() : path);
+      const { shared } = findClashes([], writes, naming(folds));
+      const expected = [...new Set(writes.map(nameOf))]
+        .map((name) => writes.flatMap((path, index) => (nameOf(path) === name ? [index] : [])))
+        .filter((group) => group.length > 1);
+      expect(shared).toEqual(expected);
+    });
+    fc.assert(property);
+  });
+
+  it('clash where they are one file under two names', () => {
+    const { shared } = findClashes([], ['a', 'b', 'c'], naming(false, { a: '1', b: '2', c: '1' }));
+    expect(shared).toEqual([[0, 2]]);
+  });
+
+  it('that differ in their case, or in how accents are put together, clash only where the disk takes them for one', () => {
+    const writes = ['X', 'x', 'u\u0308', '\u00fc'];
+    expect(findClashes([], writes, naming(true)).shared).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    expect(findClashes([], writes, naming(false)).shared).toEqual([]);
+  });
+});
+
+describe('what is read', () => {
+  it('is overwritten exactly by the outputs of its name', () => {
+    const property = fc.property(fc.array(anyPath), fc.array(anyPath), fc.boolean(), (reads, writes, folds) => {
+      const nameOf = (path: string) => (folds ? path.toLowerCase() : path);
+      const { overwritten } = findClashes(readsOf(reads), writes, naming(folds));
+      for (const [index, path] of writes.entries()) {
+        const victim = overwritten.get(index);
+        expect(victim !== undefined).toBe(reads.some((read) => nameOf(read) === nameOf(path)));
+        if (victim !== undefined) expect(nameOf(reads[victim])).toBe(nameOf(path));
+      }
+    });
+    fc.assert(property);
+  });
+
+  it('is overwritten by an output of any other name that means the same file, and by any spelling', () => {
+    const ids = { 'in/a.png': '7', 'out/link.akm': '7' };
+    const { overwritten } = findClashes(
+      readsOf(['b.png', 'in/a.png'], ids),
+      ['out/link.akm', './in/../b.png'],
+      naming(false, ids),
+    );
+    expect([...overwritten]).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+
+  it('is overwritten also where it has no name, as standard input', () => {
+    const { overwritten } = findClashes(
+      [{ path: undefined, id: '7' }],
+      ['-', 'a.png'],
+      naming(false, { 'a.png': '7' }),
+    );
+    expect([...overwritten]).toEqual([[1, 0]]);
   });
 });

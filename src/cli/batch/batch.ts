@@ -5,47 +5,48 @@ import { dirname } from 'node:path';
 import { FileError } from '../../node/file-error.js';
 import { idOf } from '../../node/file-version.js';
 import { makeFolder, type SaveOptions, saveBytesAsync } from '../../node/files.js';
-import type { ThreadPool } from '../../node/thread-pool.js';
+import { ThreadPool } from '../../node/thread-pool.js';
 import { refuseBrokenNames } from '../broken-names.js';
-import { CommandFiles } from '../command-files.js';
-import { EXIT } from '../exit-code.js';
-import { SalvagedError, UsageError } from '../failure.js';
+import type { Call, FileCommand, FileWork, Made, ThreadJob, ThreadOutcome } from '../command.js';
+import { EXIT, SalvagedError, UsageError } from '../failure.js';
+import { CommandFiles } from '../files.js';
+import type { BatchFlags } from '../grammar.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
-import type { Made } from '../made.js';
-import type { Session } from '../session.js';
-import { type CommandFlags, type CommandName, openWorkPool, type ThreadOutcome, type ThreadWork } from '../work.js';
-import { checkClashes, checkDestination, checkOutDir } from './check-outputs.js';
-import { BATCH_COMMANDS, type BatchCommand } from './command.js';
-import { chooseLimits, weigh } from './cost.js';
-import type { BatchFlags } from './flags.js';
 import { type FoundInput, findInputs } from './inputs.js';
 import { type Outcome, outcomeOfFailure, outcomeOfMade, outcomeOfPlan, outcomeOfSkip } from './outcome.js';
-import { type Job, planJobs } from './plan.js';
+import { checkClashes, checkDestination, checkOutDir, type Job, planJobs } from './plan.js';
 import { BatchReporter } from './reporter.js';
-import { type Cost, type Limits, runInOrder } from './schedule.js';
+import { type Cost, chooseLimits, runInOrder, weigh } from './schedule.js';
+
+const SCRIPT = new URL('./work-thread.js', import.meta.url);
 
 /**
  * Runs a command on many inputs; the exit code is left in the session. The flags are checked already.
  *
  * @throws UsageError, OptionError before anything is done
  */
-export async function runBatch<Name extends CommandName>(
-  name: Name,
-  args: readonly string[],
-  flags: CommandFlags[Name] & BatchFlags,
-  session: Session,
+export async function runBatch(
+  command: FileCommand,
+  work: FileWork,
+  { args, flags, session }: Call<BatchFlags>,
 ): Promise<void> {
-  const command: BatchCommand<CommandFlags[Name]> = BATCH_COMMANDS[name];
   // A million files take a while, in which nothing is written.
   const jobs = await withPlainInterruptsAsync(() => plan(command, args, flags));
   const limits = chooseLimits(flags, jobs.length);
-  const reporter = new BatchReporter({ name, participle: command.participle, jobs }, flags, session.signal);
-  // Whatever ends the process before all is done: it is no success, unless there was nothing to do but to show.
-  if (name !== 'info') session.exitCode = EXIT.failed;
-  const batch = new Batch({ name, command, flags, jobs }, openWorkPool(limits.jobs), reporter);
+  const reporter = new BatchReporter(command, jobs, flags, session.signal);
+  // If the process ends before all is done, that is a failure. Only a reader of text may stop reading early.
+  if (command.gives !== 'text') session.exitCode = EXIT.failed;
+  const threadsFor = (pixels: number) => work.threadsFor?.(pixels, flags) ?? 1;
+  // A thread can't start in a folder that is gone. Here this fails once; in the threads it would fail for each of them.
+  process.cwd();
+  const batch = new Batch(command, flags, jobs, new ThreadPool(SCRIPT, limits.jobs), reporter);
   try {
     await runInOrder(jobs, limits, {
-      costOf: (job) => costOf(job, limits, command, flags),
+      costOf: (job) => {
+        const { input, refusal } = job;
+        if (!('id' in input) || refusal !== undefined || flags.dryRun) return { pixels: 0, threads: 0 };
+        return weigh(input, limits, threadsFor, flags);
+      },
       perform: (job, cost) => batch.perform(job, cost),
       report: (_, outcome) => reporter.report(outcome),
     });
@@ -57,63 +58,45 @@ export async function runBatch<Name extends CommandName>(
 }
 
 /** From arguments to jobs that may be done. */
-async function plan<Flags>(
-  { nameOutput, alsoReads, extensions }: BatchCommand<Flags>,
-  args: readonly string[],
-  flags: Flags & BatchFlags,
-): Promise<Job[]> {
+async function plan(command: FileCommand, args: readonly string[], flags: BatchFlags): Promise<Job[]> {
   const { output, outDir, ext, recursive = false } = flags;
   if (output !== undefined && outDir !== undefined)
-    throw new UsageError('-o names a file, --out-dir a folder: give one');
-  if (output === '-') throw new UsageError('only a single input, given by its name, can go to standard output');
-  const alsoRead = alsoReads?.(flags).filter((path) => path !== undefined) ?? [];
+    throw new UsageError('-o names a file and --out-dir a folder; give only one of them');
+  if (output === '-') throw new UsageError('only a single input can go to standard output');
+  const alsoRead = command.reads([], flags).filter((path) => path !== undefined);
   refuseBrokenNames(
     alsoRead,
     [output, outDir].filter((path) => path !== undefined),
   );
   if (outDir !== undefined) checkOutDir(outDir);
-  const inputs = await findInputs(args, { recursive, extensions: ext ?? extensions, outDir });
+  const inputs = await findInputs(args, { recursive, extensions: ext ?? command.extensions, outDir });
   if (output !== undefined && inputs.length > 1) {
     throw new UsageError(`${inputs.length} inputs can't all be written to ${output}; give --out-dir a folder`);
   }
-  const jobs = planJobs(inputs, { nameOutput: nameOutput && ((path) => nameOutput(path, flags)), outDir, output });
+  const jobs = planJobs(inputs, { nameOutput: (path) => command.writes([path], flags)[0], outDir });
   return checkClashes(jobs, alsoRead, flags);
 }
 
-function costOf<Flags extends BatchFlags>(
-  { input, refusal }: Job,
-  limits: Limits,
-  { threadsFor }: BatchCommand<Flags>,
-  flags: Flags,
-): Cost {
-  if (!('id' in input) || refusal !== undefined || flags.dryRun) return { pixels: 0, threads: 0 };
-  return weigh(input, limits, (pixels) => threadsFor(pixels, flags), flags);
-}
-
-/** What a batch does to what. */
-interface BatchWork<Name extends CommandName> {
-  readonly name: Name;
-  readonly command: BatchCommand<CommandFlags[Name]>;
-  readonly flags: CommandFlags[Name] & BatchFlags;
-  readonly jobs: readonly Job[];
-}
-
-/** Does the jobs of a batch: their threads read and work, this one alone writes. */
-class Batch<Name extends CommandName> {
-  readonly #name: Name;
-  readonly #command: BatchCommand<CommandFlags[Name]>;
-  readonly #flags: CommandFlags[Name] & BatchFlags;
+/** Does the jobs of a batch. Their threads read and work; only this thread writes. */
+class Batch {
+  readonly #command: FileCommand;
+  readonly #flags: BatchFlags;
   readonly #pool: ThreadPool;
   readonly #reporter: BatchReporter;
-  /** Identities of all inputs: none is overwritten, whatever has become of the names since they were compared. */
+  /** Identities of all inputs. None is overwritten, even if names have changed since they were compared. */
   readonly #inputs: ReadonlySet<string>;
-  /** Identities of the files written, so that no other name of one overwrites it, whatever the file system takes for equal. */
+  /** Names of the files written, by their identities, so that none is overwritten under another name. */
   readonly #written = new Map<string, string>();
   /** Settled when the last file so far is written. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor({ name, command, flags, jobs }: BatchWork<Name>, pool: ThreadPool, reporter: BatchReporter) {
-    this.#name = name;
+  constructor(
+    command: FileCommand,
+    flags: BatchFlags,
+    jobs: readonly Job[],
+    pool: ThreadPool,
+    reporter: BatchReporter,
+  ) {
     this.#command = command;
     this.#flags = flags;
     this.#pool = pool;
@@ -121,14 +104,14 @@ class Batch<Name extends CommandName> {
     this.#inputs = new Set(jobs.flatMap(({ input }) => ('id' in input ? [input.id] : [])));
   }
 
-  /** Does a job; whatever becomes of it is an outcome. */
+  /** Does a job. An error is an outcome too. */
   async perform(job: Job, { threads }: Cost): Promise<Outcome> {
     try {
       if (!('id' in job.input)) throw job.input.error;
       if (job.refusal !== undefined) throw job.refusal;
       return await this.#do(job, job.input, threads);
     } catch (error) {
-      return outcomeOfFailure(this.#name, job, error);
+      return outcomeOfFailure(this.#command, job, error);
     } finally {
       this.#reporter.end(job);
     }
@@ -140,16 +123,15 @@ class Batch<Name extends CommandName> {
 
   async #do(job: Job, { path }: FoundInput, threads: number): Promise<Outcome> {
     const { output } = job;
-    // Noted before the input is read: what it is by then may not be what it was when it was found.
-    const reads = [path, ...(this.#command.alsoReads?.(this.#flags) ?? [])];
+    // The version of the input is noted before it is read, since the file may change any time.
+    const reads = this.#command.reads([path], this.#flags);
     const files = new CommandFiles({ reads, writes: [output] }, { areNamesChecked: true });
     const keepsWhole = output !== undefined && this.#looksDone(files, path, output);
-    const { verb } = this.#command;
     const { dryRun = false } = this.#flags;
-    if (dryRun && !keepsWhole) return outcomeOfPlan(this.#name, verb, job);
+    if (dryRun && !keepsWhole) return outcomeOfPlan(this.#command, job);
     const { wantsLines } = this.#reporter;
-    const work: ThreadWork<Name> = {
-      command: this.#name,
+    const threadJob: ThreadJob = {
+      command: this.#command.name,
       place: { input: path, output },
       // Nothing is measured for a line that nobody sees.
       flags: wantsLines ? this.#flags : { ...this.#flags, quiet: true },
@@ -158,8 +140,8 @@ class Batch<Name extends CommandName> {
       dryRun,
     };
     const onProgress = (done: number) => this.#reporter.progress(job, done);
-    const made = (await this.#pool.run(work, { onProgress })) as ThreadOutcome;
-    if (made === 'planned') return outcomeOfPlan(this.#name, verb, job);
+    const made = (await this.#pool.run(threadJob, { onProgress })) as ThreadOutcome;
+    if (made === 'planned') return outcomeOfPlan(this.#command, job);
     if (made === 'up to date') {
       files.refuseChanges();
       return outcomeOfSkip(job);

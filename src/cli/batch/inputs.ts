@@ -7,7 +7,7 @@ import { FileError } from '../../node/file-error.js';
 import { idOf } from '../../node/file-version.js';
 import { brokenNameError, isBrokenName, spellBrokenArguments } from '../broken-names.js';
 import { UsageError } from '../failure.js';
-import { realName } from './real-name.js';
+import { realName } from '../same-file.js';
 import { type Entry, isFolder, isThere, look, walk } from './walk.js';
 
 /** An input that is there. */

@@ -1,16 +1,14 @@
-/** What came of one input of a batch, in words and as an object. */
+/** The outcome of each input of a batch, in words and as an object, and the totals. */
 
-import { EXIT } from '../exit-code.js';
-import { codeOf, describeFailure, exitCodeOf, SalvagedError, traceOf } from '../failure.js';
-import type { Made } from '../made.js';
-import { formatCount } from '../output.js';
-import type { CommandName } from '../work.js';
+import type { FileCommand, Made } from '../command.js';
+import { codeOf, describeFailure, EXIT, exitCodeOf, SalvagedError } from '../failure.js';
+import { formatCount, traceOf } from '../output.js';
 import type { Job } from './plan.js';
 
-/** How it ended. A target that is not met is a failure of its own kind. */
+/** How it ended. `missed` is a failure too: a target that is not met. */
 export type Ending = 'done' | 'planned' | 'skipped' | 'failed' | 'missed';
 
-/** What came of an input. */
+/** The outcome of an input. */
 export interface Outcome extends Pick<Made, 'json' | 'notes' | 'line' | 'text'> {
   readonly ending: Ending;
   /** Of inputs that are done. */
@@ -28,21 +26,21 @@ export function outcomeOfMade({ status, inputBytes, file, json, notes, line, tex
   return { ending: isSkipped ? 'skipped' : 'done', ...bytes, json, notes, line, ...(text && { text }) };
 }
 
-/** An input that is left alone, its output being whole and newer. */
+/** An input whose output is whole and newer, and so is kept. */
 export function outcomeOfSkip({ input, output }: Job): Outcome {
   const json = { input: input.path, output, status: 'skipped', reason: 'up to date' };
   return { ...NOTHING, ending: 'skipped', json, line: `${input.path} -> ${output}: skipped, up to date` };
 }
 
 /** An input of a dry run. */
-export function outcomeOfPlan(command: CommandName, verb: string, job: Job): Outcome {
+export function outcomeOfPlan(command: FileCommand, job: Job): Outcome {
   const target = job.output === undefined ? '' : ` -> ${job.output}`;
   const json = { ...namesOf(command, job), status: 'planned' };
-  return { ...NOTHING, ending: 'planned', json, line: `would ${verb} ${job.input.path}${target}` };
+  return { ...NOTHING, ending: 'planned', json, line: `would ${command.verb} ${job.input.path}${target}` };
 }
 
 /** An input that failed. */
-export function outcomeOfFailure(command: CommandName, job: Job, error: unknown): Outcome {
+export function outcomeOfFailure(command: FileCommand, job: Job, error: unknown): Outcome {
   const described = describeFailure(error);
   return {
     ...NOTHING,
@@ -53,29 +51,22 @@ export function outcomeOfFailure(command: CommandName, job: Job, error: unknown)
   };
 }
 
-/** Which bands are missing of what was written all the same. */
+/** The bands that are missing in a salvaged output. */
 function lossOf(error: unknown): object {
   return error instanceof SalvagedError ? { lost: error.lost } : {};
 }
 
-/** Says first which input failed, unless the message does so by itself. */
+/** Begins with the input that failed, unless the message does so already. */
 function nameFirst(path: string, message: string): string {
   return message.startsWith(`${path}:`) || message.startsWith(`${path} is `) ? message : `${path}: ${message}`;
 }
 
 const NOTHING = { bytesIn: 0, bytesOut: 0, notes: [] } as const;
 
-/** The fields by which each command's objects name their files. */
-function namesOf(command: CommandName, { input, output }: Job): object {
-  if (command === 'verify' || command === 'info') return { file: input.path };
+/** The fields that name the files in the object of an input. */
+function namesOf({ gives }: FileCommand, { input, output }: Job): object {
+  if (gives !== 'file') return { file: input.path };
   return { input: input.path, ...(output === undefined ? {} : { output }) };
-}
-
-/** What a batch is about. */
-export interface BatchKind {
-  readonly dryRun: boolean;
-  /** Whether it writes a file an input. */
-  readonly writes: boolean;
 }
 
 /** Sums over a batch. */
@@ -98,14 +89,15 @@ export class Tally {
     return Object.values(this.count).reduce((sum, count) => sum + count, 0);
   }
 
-  /** 0 all done or skipped; 1 any failed; 3 when all that is wrong is that targets were not met. */
+  /** 0 all done or skipped; 1 any failed; 3 when the only failures are targets that were not met. */
   get exitCode(): number {
     if (this.count.failed > 0) return EXIT.failed;
     return this.count.missed > 0 ? EXIT.target : EXIT.done;
   }
 
-  /** What came of all, for people. */
-  describe(participle: string, seconds: number, { dryRun, writes }: BatchKind): string {
+  /** The totals, for people. */
+  describe({ participle, gives }: FileCommand, seconds: number, { dryRun = false }): string {
+    const writes = gives === 'file';
     const { done, planned, skipped } = this.count;
     const rest = `${writes || skipped > 0 ? `, ${formatCount(skipped)} skipped` : ''}, ${formatCount(this.failed)} failed`;
     if (dryRun) return `${formatCount(planned)} would be ${participle}${rest}; nothing was written`;
@@ -114,12 +106,12 @@ export class Tally {
   }
 
   /** The last object of `--json`. */
-  toJson(command: CommandName, seconds: number, { dryRun, writes }: BatchKind): object {
+  toJson({ name, gives }: FileCommand, seconds: number, { dryRun = false }): object {
     const { done, planned, skipped } = this.count;
-    const sizes = writes ? { outputBytes: this.bytesOut, percent: Number(this.#percent().toFixed(2)) } : {};
+    const sizes = gives === 'file' ? { outputBytes: this.bytesOut, percent: Number(this.#percent().toFixed(2)) } : {};
     return {
       status: 'summary',
-      command,
+      command: name,
       inputs: this.inputs,
       ...(dryRun ? { planned } : { done }),
       skipped,

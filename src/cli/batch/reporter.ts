@@ -1,27 +1,19 @@
-/** Says what becomes of a batch: objects or lines, a progress line on a terminal, and the sum of all. */
+/** Reports on a batch: an object or a line for each input, a progress line on a terminal, and the totals. */
 
-import type { CommonFlags } from '../flags.js';
-import { formatCount, printFailure, printJson, printLines, printNote, printTrace } from '../output.js';
-import { ProgressLine } from '../progress.js';
-import type { CommandName } from '../work.js';
-import type { BatchFlags } from './flags.js';
+import type { FileCommand } from '../command.js';
+import type { BatchFlags, CommonFlags } from '../grammar.js';
+import { formatCount, ProgressLine, printFailure, printJson, printLines, printNote, printTrace } from '../output.js';
 import { type Outcome, Tally } from './outcome.js';
 import type { Job } from './plan.js';
 
-/** What is done to what. */
-interface Subject {
-  readonly name: CommandName;
-  readonly participle: string;
-  readonly jobs: readonly Job[];
-}
-
 const REDRAW_EVERY = 200;
-/** Share of the work by which the time left can be told. */
+/** Share of the work after which the time left can be estimated. */
 const LEAST_SHARE = 0.01;
 
-/** Speaks for a batch: results on standard output, everything else on standard error. */
+/** Prints results on standard output, everything else on standard error. */
 export class BatchReporter {
-  readonly #subject: Subject;
+  readonly #command: FileCommand;
+  readonly #jobs: readonly Job[];
   readonly #flags: BatchFlags & CommonFlags;
   readonly #signal: AbortSignal;
   readonly #startedAt = performance.now();
@@ -34,34 +26,35 @@ export class BatchReporter {
   #endedBytes = 0;
   #ended = 0;
 
-  constructor(subject: Subject, flags: BatchFlags, signal: AbortSignal) {
-    this.#subject = subject;
+  constructor(command: FileCommand, jobs: readonly Job[], flags: BatchFlags, signal: AbortSignal) {
+    this.#command = command;
+    this.#jobs = jobs;
     this.#flags = flags;
     this.#signal = signal;
-    this.#bar = new ProgressLine(subject.name, flags);
-    this.#totalBytes = subject.jobs.reduce((sum, job) => sum + weightOf(job), 0);
+    this.#bar = new ProgressLine(command.name, flags);
+    this.#totalBytes = jobs.reduce((sum, job) => sum + weightOf(job), 0);
     this.#timer = setInterval(() => this.#draw(), REDRAW_EVERY).unref();
     signal.addEventListener('abort', this.#sayInterrupted);
   }
 
-  /** Whether a line for people is wanted of each input: a terminal has the progress line instead, but for a dry run. */
+  /** Whether each input gets a line for people. A terminal shows the progress line instead, except in a dry run. */
   get wantsLines(): boolean {
     return !this.#flags.quiet && !this.#flags.json && (!this.#bar.isShown || this.#flags.dryRun === true);
   }
 
-  /** A job is so far, 0..1. */
+  /** Notes the progress of a job, 0..1. */
   progress(job: Job, done: number): void {
     this.#underWay.set(job, done);
   }
 
-  /** A job has ended, one way or another. */
+  /** Notes the end of a job. */
   end(job: Job): void {
     this.#underWay.delete(job);
     this.#endedBytes += weightOf(job);
     this.#ended++;
   }
 
-  /** Says what came of an input; to be called in the order of the inputs. */
+  /** Reports the outcome of an input. To be called in the order of the inputs. */
   async report(outcome: Outcome): Promise<void> {
     const { json, notes, line, text, failure, trace } = outcome;
     const isFirst = this.#tally.inputs === 0;
@@ -77,16 +70,14 @@ export class BatchReporter {
   }
 
   /**
-   * Says what came of all.
+   * Reports the totals.
    *
    * @returns the exit code
    */
   async sumUp(): Promise<number> {
     this.close();
-    const { name, participle } = this.#subject;
-    const kind = { writes: name === 'encode' || name === 'decode', dryRun: this.#flags.dryRun ?? false };
-    if (this.#flags.json) await printJson(this.#tally.toJson(name, this.#seconds(), kind));
-    else printNote(this.#tally.describe(participle, this.#seconds(), kind), this.#flags);
+    if (this.#flags.json) await printJson(this.#tally.toJson(this.#command, this.#seconds(), this.#flags));
+    else printNote(this.#tally.describe(this.#command, this.#seconds(), this.#flags), this.#flags);
     return this.#tally.exitCode;
   }
 
@@ -99,14 +90,14 @@ export class BatchReporter {
 
   readonly #sayInterrupted = () => {
     this.close();
-    const { jobs, name } = this.#subject;
-    const hint = name === 'encode' || name === 'decode' ? '; --skip-existing goes on from here' : '';
-    if (!this.#flags.json)
-      printNote(`interrupted after ${formatCount(this.#ended)} of ${formatCount(jobs.length)}${hint}`, this.#flags);
+    if (this.#flags.json) return;
+    const hint = this.#command.gives === 'file' ? '; --skip-existing goes on from here' : '';
+    const { length } = this.#jobs;
+    printNote(`interrupted after ${formatCount(this.#ended)} of ${formatCount(length)}${hint}`, this.#flags);
   };
 
   #draw(): void {
-    const { length } = this.#subject.jobs;
+    const { length } = this.#jobs;
     let bytes = this.#endedBytes;
     for (const [job, done] of this.#underWay) bytes += done * weightOf(job);
     const share = this.#totalBytes === 0 ? 0 : bytes / this.#totalBytes;
@@ -122,7 +113,7 @@ export class BatchReporter {
   }
 }
 
-/** Bytes of a job's input, one at least: its part of the whole work. */
+/** The part of a job in the whole work: the bytes of its input, at least one. */
 function weightOf({ input }: Job): number {
   return 'bytes' in input ? Math.max(1, input.bytes) : 1;
 }

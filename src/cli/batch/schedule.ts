@@ -1,4 +1,14 @@
-/** Jobs done several at a time, within a budget, and reported in their order. */
+/**
+ * Jobs done several at a time, within a budget, and reported in their order; and what a job costs, which the head of its
+ * input tells before the input is read.
+ */
+
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { type ReadAt, readPictureSize } from '../../io/read-size.js';
+import { sniffFormat } from '../../io/sniff.js';
+import { type BatchFlags, PIXELS_IN_FLIGHT_DEFAULT } from '../grammar.js';
+import type { FoundInput } from './inputs.js';
 
 /** What a job takes while it is under way. */
 export interface Cost {
@@ -7,15 +17,15 @@ export interface Cost {
   readonly threads: number;
 }
 
-/** What all jobs under way may take together; one alone may take more. */
+/** What all jobs under way may take together. A single job may take more. */
 export interface Limits extends Cost {
   /** Jobs at a time. */
   readonly jobs: number;
-  /** Jobs that may be begun beyond the first one that is not reported: what is held back is bounded. */
+  /** Jobs that may be begun beyond the first one that is not reported. This bounds the results that wait. */
   readonly ahead: number;
 }
 
-/** How a job is done; none of these may fail, but for what ends all. */
+/** How to do a job. An error in one of these ends all work. */
 export interface Work<Job, Result> {
   readonly costOf: (job: Job) => Cost;
   readonly perform: (job: Job, cost: Cost) => Promise<Result>;
@@ -24,9 +34,9 @@ export interface Work<Job, Result> {
 }
 
 /**
- * Does all jobs. They are begun in their order: one that does not fit waits, and those behind it too.
+ * Does all jobs. They are begun in their order. A job that does not fit waits, and so do those behind it.
  *
- * @throws what a part of the work threw: nothing more is begun then, nor reported
+ * @throws what a part of the work threw; nothing more is begun or reported then
  */
 export async function runInOrder<Job, Result>(
   jobs: readonly Job[],
@@ -84,4 +94,62 @@ function take(used: { pixels: number; threads: number; jobs: number }, cost: Cos
   used.pixels += sign * cost.pixels;
   used.threads += sign * cost.threads;
   used.jobs += sign;
+}
+
+/** Bytes of a file in memory that weigh about as much as a pixel at work. */
+const BYTES_PER_PIXEL = 16;
+
+/** Jobs that may be done before the first one that is not, for each one at a time. */
+const AHEAD_PER_JOB = 64;
+
+/** What all jobs under way may take together: as many threads as there are processors, unless flags say otherwise. */
+export function chooseLimits({ jobs, pixelsInFlight, threads }: BatchFlags, inputs: number): Limits {
+  const processors = availableParallelism();
+  const wished = jobs ?? Math.max(1, Math.floor(processors / (threads ?? 1)));
+  const count = Math.max(1, Math.min(wished, inputs));
+  return {
+    jobs: count,
+    threads: threads === undefined ? Math.max(processors, count) : count * threads,
+    pixels: pixelsInFlight ?? PIXELS_IN_FLIGHT_DEFAULT,
+    ahead: AHEAD_PER_JOB * count,
+  };
+}
+
+/**
+ * Weighs an input. If its head does not tell the size of the picture, the input is done alone.
+ *
+ * @param threadsFor - threads that a picture of so many pixels is worth
+ */
+export function weigh(
+  input: FoundInput,
+  limits: Limits,
+  threadsFor: (pixels: number) => number,
+  { threads }: BatchFlags,
+): Cost {
+  const pixels = Math.max(countPixels(input.path) ?? limits.pixels, input.bytes / BYTES_PER_PIXEL);
+  const atATime = Math.min(limits.jobs, Math.max(1, Math.floor(limits.pixels / pixels)));
+  const share = Math.max(1, Math.floor(limits.threads / atATime));
+  return { pixels, threads: threads ?? Math.min(share, threadsFor(pixels)) };
+}
+
+/** Pixels that a file claims to have; 0 when it is no picture, undefined when its head does not tell. */
+function countPixels(path: string): number | undefined {
+  let descriptor: number | undefined;
+  try {
+    // The file may have become a pipe since it was found. Opening must not wait for a pipe.
+    const opened = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    descriptor = opened;
+    const readAt: ReadAt = (offset, length) => {
+      const buffer = new Uint8Array(length);
+      return buffer.subarray(0, readSync(opened, buffer, 0, length, offset));
+    };
+    const size = readPictureSize(readAt);
+    if (size !== undefined) return size.width * size.height;
+    return sniffFormat(readAt(0, 16)) === undefined ? 0 : undefined;
+  } catch {
+    // Reading it later gives the reason.
+    return 0;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }

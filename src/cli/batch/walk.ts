@@ -1,13 +1,13 @@
-/** Finds files in a folder and below: in the order of their names, past hidden ones, and never by a link to a folder. */
+/** Finds files in a folder and its subfolders, in the order of their names. Links to folders are not followed. */
 
 import type { BigIntStats } from 'node:fs';
 import { lstatSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AkmError } from '../../error.js';
 import { toFileError } from '../../node/files.js';
-import { brokenNameError } from '../broken-names.js';
-import { type Child, readFolder } from './read-folder.js';
+import { brokenNameError, spellBrokenName } from '../broken-names.js';
 
 /** A file or folder that was come across. */
 export interface Entry {
@@ -27,7 +27,7 @@ export interface WalkOptions {
   readonly enters: (name: string, ownName: string, path: string) => boolean;
 }
 
-/** Files that are looked at before signals are let in. */
+/** Files that are looked at before the event loop gets a turn, so that signals are handled. */
 const LOOKS_A_TURN = 1000;
 
 /** A folder on the way, whose entries are gone through. */
@@ -84,7 +84,7 @@ export async function walk(folder: string, options: WalkOptions): Promise<Entry[
   return entries;
 }
 
-/** What is at a path, links followed; the reason when there is no telling. */
+/** What is at a path, links followed; the error when that can't be told. */
 export function look(path: string): BigIntStats | AkmError {
   try {
     return statSync(path, { bigint: true });
@@ -98,7 +98,7 @@ export function isFolder(found: BigIntStats | AkmError): boolean {
   return 'isDirectory' in found && found.isDirectory();
 }
 
-/** Whether there is something of that name, be it a link to nowhere. */
+/** Whether there is something of that name. A link to nowhere counts. */
 export function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -106,4 +106,25 @@ export function isThere(path: string): boolean {
     // Such as a pattern that is too long for a name.
     return false;
   }
+}
+
+/** A file or folder in a folder. */
+interface Child {
+  /** Its name; where that is not UTF-8, with the bytes that are not spelt out. */
+  readonly name: string;
+  readonly isFolder: boolean;
+  /** Whether the name is not UTF-8, so that the child can't be named to others. */
+  readonly isBroken: boolean;
+}
+
+/** Lists a folder in the order of the names. */
+async function readFolder(path: string): Promise<Child[]> {
+  // As text, different names that are not UTF-8 would be one.
+  const entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' });
+  const children = entries.map((entry): Child => {
+    const broken = spellBrokenName(entry.name);
+    const name = broken ?? entry.name.toString();
+    return { name, isFolder: entry.isDirectory(), isBroken: broken !== undefined };
+  });
+  return children.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,93 +1,42 @@
 /** `akm compare`: how far two pictures are apart, in figures and as a heat map. */
 
-import { drawingFormat } from '../../io/drawing-format.js';
-import { writePicture } from '../../io/index.js';
-import { checkHeatMapMax, drawHeatMap } from '../../metrics/heat-map.js';
-import { compareImages, countUnseenDifferences, type UnseenDifferences } from '../../metrics/index.js';
-import { CommandFiles } from '../command-files.js';
-import { UsageError } from '../failure.js';
-import type { ReadingFlags } from '../flags.js';
-import { type LoadedPicture, loadPicture, nameOf } from '../input.js';
-import { withPlainInterruptsAsync } from '../interrupt.js';
-import { formatCount, formatDecibels, printJson, printLines, printNote, roundTo, writeOutput } from '../output.js';
+import type { Command } from '../command.js';
+import { DECIMAL, FORCE_OPTION, option, STRICT_OPTION } from '../grammar.js';
+import type { CompareFlags } from '../work/compare.js';
 
-/** Flags of `akm compare`. */
-export interface CompareFlags extends ReadingFlags {
-  readonly heatmap?: string;
-  readonly heatmapMax?: number;
-  readonly force?: true;
-}
+export const compareCommand: Command<CompareFlags> = {
+  name: 'compare',
+  grammar: {
+    summary: 'measure the difference of two pictures',
+    description: "Measures MSE, PSNR, SSIM, the study's SSIM and the largest error between two pictures of any format.",
+    args: [
+      ['<a>', 'a picture or .akm file; - for standard input'],
+      ['<b>', 'another one of the same size'],
+    ],
+    options: [
+      STRICT_OPTION,
+      option('--heatmap <file>', 'draw the error of each pixel'),
+      option(
+        '--heatmap-max <error>',
+        'error that gets the brightest colour, up to 255 (default: the largest error)',
+        DECIMAL,
+      ),
+      FORCE_OPTION,
+    ],
+    notes: `
+A heat map shows the error of each pixel, which is the root mean square over R, G and B (0..255). The scale is linear, from
+black (equal) over purple and orange to pale yellow. Use --heatmap-max to draw several pictures on one scale.
 
-/** Runs the command. */
-export async function runCompare(inputA: string, inputB: string, flags: CompareFlags): Promise<void> {
-  if (inputA === '-' && inputB === '-') throw new UsageError('only one of the pictures can be standard input');
-  checkFlags(flags);
-  const files = new CommandFiles({ reads: [inputA, inputB], writes: [flags.heatmap] });
-  files.refuseClashes();
-  // Until the heat map is written there is nothing to clean up, but much to wait for.
-  const { measured, unseen, heatMap } = await withPlainInterruptsAsync(async () => {
-    const a = await loadPicture(inputA, flags);
-    const b = await loadPicture(inputB, flags);
-    for (const note of a.notes) printNote(`${nameOf(inputA)}: ${note}`, flags);
-    for (const note of b.notes) printNote(`${nameOf(inputB)}: ${note}`, flags);
-    const measured = compareImages(a.image, b.image);
-    return { measured, unseen: countUnseenDifferences(a.image, b.image), heatMap: makeHeatMap(a, b, flags) };
-  });
-  const { mse, psnr, ssim, ssimStudy, maxError } = measured;
-  if (heatMap !== undefined) await writeOutput(heatMap.json.heatmap, heatMap.file, flags, files);
-  const heatmap = heatMap?.json;
-  if (flags.json)
-    return printJson({ mse, psnr, ssim, ssimStudy, maxError, unseenDifferences: unseen.pixels, ...heatmap });
-  const lines = [
-    `MSE            ${mse.toFixed(4)}`,
-    `PSNR           ${formatDecibels(psnr, `infinite (${describeEqual(unseen)})`)}`,
-    `SSIM           ${ssim.toFixed(6)}`,
-    `SSIM (study)   ${ssimStudy.toFixed(6)}`,
-    `largest error  ${maxError}`,
-    ...(Number.isFinite(psnr) && unseen.pixels > 0 ? [`not counted    ${describeUnseen(unseen)}`] : []),
-  ];
-  if (heatmap !== undefined) {
-    const { heatmapMax, largestPixelError } = heatmap;
-    const equal = unseen.pixels === 0 ? 'equal' : 'equal where visible';
-    const scale =
-      heatmapMax === 0 ? `all black: ${equal}` : `black = ${equal}, brightest = a pixel's error of ${heatmapMax}`;
-    lines.push(`heat map       ${heatmap.heatmap}, ${scale} (largest ${largestPixelError})`);
-  }
-  await printLines(lines);
-}
+Pixels are compared as they look over black and over white. Pixels may differ in a byte but look the same, such as colours
+under full transparency. A line of the output counts them, and unseenDifferences in the JSON object.
 
-/** In which sense pictures are equal that no metric tells apart. */
-function describeEqual(unseen: UnseenDifferences): string {
-  return unseen.pixels === 0 ? 'equal pixels' : `equal where visible; ${describeUnseen(unseen)}`;
-}
-
-function describeUnseen({ pixels, transparentPixels }: UnseenDifferences): string {
-  const transparent = `${formatCount(transparentPixels)} transparent ${plural(transparentPixels)} in colour`;
-  const rest = pixels - transparentPixels;
-  if (rest === 0) return transparent;
-  const faint = `${formatCount(rest)} half-transparent ${plural(rest)} by too little to be seen`;
-  return transparentPixels === 0 ? faint : `${transparent}, ${faint}`;
-}
-
-function plural(pixels: number): string {
-  return pixels === 1 ? 'pixel differs' : 'pixels differ';
-}
-
-/** Refuses what can't be written, before any work is done. */
-function checkFlags(flags: CompareFlags): void {
-  if (flags.heatmap === undefined) {
-    if (flags.heatmapMax !== undefined) throw new UsageError('--heatmap-max is for --heatmap');
-    return;
-  }
-  drawingFormat('heatmap', flags.heatmap);
-  checkHeatMapMax(flags.heatmapMax);
-}
-
-/** Errors of pixels are root mean squares over their channels, in code units. */
-function makeHeatMap({ image: a }: LoadedPicture, { image: b }: LoadedPicture, flags: CompareFlags) {
-  const path = flags.heatmap;
-  if (path === undefined) return undefined;
-  const { image, max, largest } = drawHeatMap(a, b, { max: flags.heatmapMax });
-  const json = { heatmap: path, heatmapMax: roundTo(max, 4), largestPixelError: roundTo(largest, 4) };
-  return { json, file: writePicture(image, drawingFormat('heatmap', path)) };
-}
+Examples:
+  akm compare photo.png photo.akm
+  akm compare a.png b.jpg --json
+  akm compare photo.png photo.akm --heatmap error.png --heatmap-max 32
+`,
+  },
+  reads: (pictures) => pictures,
+  writes: (_, { heatmap }) => [heatmap],
+  run: async (call) => (await import('../work/compare.js')).runCompare(call),
+};

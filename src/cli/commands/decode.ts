@@ -1,32 +1,22 @@
-/** `akm decode`: an AKM file -> a picture file; with `--salvage`, what is intact of a damaged one. */
+/** `akm decode`: an AKM file -> a picture file; with `--salvage`, the intact part of a damaged one. */
 
-import { checkInteger } from '../../check.js';
-import { resolveDecodeOptions } from '../../decode/options.js';
-import type { LostBands, Salvaged } from '../../decode/salvage.js';
-import { AkmError, FormatError } from '../../error.js';
+import { JPEG_QUALITY_DEFAULT, PICTURE_FORMATS, type PictureFormat } from '../../io/picture.js';
+import { formatOfPath } from '../../io/sniff.js';
+import type { FileCommand } from '../command.js';
 import {
-  formatOfPath,
-  JPEG_QUALITY_DEFAULT,
-  PICTURE_FORMATS,
-  type PictureFormat,
-  writePicture,
-} from '../../io/index.js';
-import { decodeAsync, salvage } from '../../node/decode.js';
-import { UsageError } from '../failure.js';
-import { type CommonFlags, limitsOf, type OutputFlags } from '../flags.js';
-import { checkAkm, nameOf } from '../input.js';
-import type { Made, Place, WorkOptions } from '../made.js';
-import { fitProfile, noteDropped, readNotedMetadata } from '../metadata.js';
-import { formatCount, replaceExtension, roundTo } from '../output.js';
+  BATCH_NOTES,
+  batchOptions,
+  batchOutputOptions,
+  FORCE_OPTION,
+  MAX_METADATA_OPTION,
+  option,
+  outputOption,
+  WHOLE,
+} from '../grammar.js';
+import { chooseOutput, replaceExtension } from '../output.js';
+import type { DecodeFlags } from '../work/decode.js';
 
-/** Flags of `akm decode`. */
-export interface DecodeFlags extends CommonFlags, OutputFlags {
-  readonly format?: PictureFormat;
-  readonly jpegQuality?: number;
-  readonly salvage?: true;
-}
-
-const EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
+const FILE_EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
   png: '.png',
   jpeg: '.jpg',
   ppm: '.ppm',
@@ -35,118 +25,46 @@ const EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
 };
 
 /**
- * Path of the output of an input, unless a flag names it. `logo.png.akm`, as `encode --keep-extension` names it, gives
- * `logo.png` back; `photo.jpg.akm` gives `photo.jpg.png` where a PNG is written, since a name must not be of another format.
+ * The output of an input, unless a flag names it. `logo.png.akm`, a name that `encode --keep-extension` gives, becomes
+ * `logo.png` again. `photo.jpg.akm` becomes `photo.jpg.png` where a PNG is written, since the name must tell the format.
  */
-export function nameDecoded(input: string, { format = 'png', keepExtension }: DecodeFlags): string {
-  if (keepExtension) return `${input}${EXTENSIONS[format]}`;
+function nameDecoded(input: string, { format = 'png', keepExtension }: DecodeFlags): string {
+  if (keepExtension) return `${input}${FILE_EXTENSIONS[format]}`;
   const original = input.replace(/\.akm$/i, '');
   return original !== input && formatOfPath(original) === format
     ? original
-    : replaceExtension(input, EXTENSIONS[format]);
+    : replaceExtension(input, FILE_EXTENSIONS[format]);
 }
 
-/** The picture's format: by flag, else by the output's name; standard output gets PNG. */
-export function decodedFormat(output: string, { format }: DecodeFlags): PictureFormat {
-  if (format !== undefined) return format;
-  if (output === '-') return 'png';
-  const named = formatOfPath(output);
-  if (named === undefined || named === 'akm') {
-    throw new UsageError(
-      `can't tell a picture format from the name ${output}; end it in .png, .jpg, .ppm, .pgm or .rgba, or give --format ${PICTURE_FORMATS.join('|')}`,
-    );
-  }
-  return named;
-}
-
-/**
- * Checks the flags as far as that needs no file.
- *
- * @throws OptionError, UsageError
- */
-export function checkDecodeFlags(flags: DecodeFlags): void {
-  const { output, jpegQuality = JPEG_QUALITY_DEFAULT } = flags;
-  resolveDecodeOptions(limitsOf(flags));
-  checkInteger('jpegQuality', jpegQuality, 1, 100);
-  if (output !== undefined) decodedFormat(output, flags);
-}
-
-/** Decodes a file to a picture of the format that the output asks for; what is intact of it, if so asked. */
-export async function makeDecoded(
-  bytes: Uint8Array,
-  { input, output = '-' }: Place,
-  flags: DecodeFlags,
-  { signal, onProgress }: WorkOptions,
-): Promise<Made> {
-  if (flags.salvage) return makeSalvaged(bytes, { input, output }, flags);
-  const startedAt = performance.now();
-  checkAkm(bytes, input);
-  const format = decodedFormat(output, flags);
-  const image = await decodeAsync(bytes, { ...limitsOf(flags), signal, onProgress });
-  const metadata = readNotedMetadata(bytes, input, flags);
-  const { icc, notes: unfit } = fitProfile(metadata.icc, input);
-  const notes = [...metadata.notes, ...unfit];
-  const file = writePicture(image, format, { icc, jpegQuality: flags.jpegQuality });
-  const seconds = roundTo((performance.now() - startedAt) / 1000, 3);
-  const { width, height } = image;
-  const inputBytes = bytes.length;
-  const target = output === '-' ? 'standard output' : output;
-  return {
-    status: 'decoded',
-    inputBytes,
-    file,
-    json: { input, output, status: 'decoded', format, width, height, bytes: file.length, inputBytes, seconds, notes },
-    notes,
-    line: `${nameOf(input)} -> ${target}: ${width}x${height}, ${formatCount(file.length)} bytes, ${seconds.toFixed(2)} s`,
-  };
-}
-
-/** Decodes what is intact of a file to a picture; of a damaged file, says what is missing. */
-function makeSalvaged(bytes: Uint8Array, { input, output = '-' }: Place, flags: DecodeFlags): Made {
-  checkAkm(bytes, input);
-  const format = decodedFormat(output, flags);
-  const salvaged = salvageOrSay(input, bytes, flags);
-  const { image, metadata, fault, lost, dropped } = salvaged;
-  const { width, height } = image;
-  const { icc, notes: unfit } = fitProfile(metadata.icc, input);
-  const notes = [...noteDropped(input, dropped), ...unfit];
-  const target = `${nameOf(input)} -> ${output === '-' ? 'standard output' : output}`;
-  const damage = fault && { message: `${target}: ${describeLoss(salvaged)}: ${fault.message}`, lost };
-  return {
-    status: 'decoded',
-    inputBytes: bytes.length,
-    file: writePicture(image, format, { icc, jpegQuality: flags.jpegQuality }),
-    ...(damage && { damage }),
-    json: { input, output, status: 'decoded', format, width, height, lost, notes },
-    notes,
-    line: `${target}: ${width}x${height}, nothing was lost`,
-  };
-}
-
-/** Salvages; where there is nothing to save the file's first fault says why. */
-function salvageOrSay(input: string, bytes: Uint8Array, flags: DecodeFlags): Salvaged {
-  try {
-    return salvage(bytes, limitsOf(flags));
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw new AkmError(error.code, `${nameOf(input)}: nothing to save: ${error.message}`, error);
-  }
-}
-
-/** Ranges of lost bands that a message lists: a damaged file may have any number. `--json` has them all. */
-const MOST_LISTED = 10;
-
-/** Which bands are lost, and which rows of pixels these are. */
-function describeLoss({ lost, bandCount }: Salvaged): string {
-  if (lost.length === 0) return `damaged, but all ${formatCount(bandCount)} bands are intact`;
-  const count = lost.reduce((sum, { firstBand, endBand }) => sum + endBand - firstBand, 0);
-  const listed = lost.slice(0, MOST_LISTED).map(describeRange);
-  const more = lost.length - listed.length;
-  const list = listed.join(', ') + (more > 0 ? ` and ${formatCount(more)} more ranges` : '');
-  return `damaged; lost ${formatCount(count)} of ${formatCount(bandCount)} bands: ${list}`;
-}
-
-function describeRange({ firstBand, endBand, top, bottom }: LostBands): string {
-  const bands = endBand - firstBand === 1 ? `band ${firstBand}` : `bands ${firstBand} to ${endBand - 1}`;
-  return `${bands} (rows ${top} to ${bottom - 1})`;
-}
+export const decodeCommand: FileCommand<DecodeFlags> = {
+  name: 'decode',
+  verb: 'decode',
+  participle: 'decoded',
+  gives: 'file',
+  extensions: ['akm'],
+  grammar: {
+    summary: 'decode .akm files to pictures',
+    description: 'Decodes .akm files to PNG, JPEG, PPM, PGM or raw RGBA bytes, by the name of the output or --format.',
+    args: [['<file.akm...>', 'files, folders (with -r) or quoted patterns; - for standard input']],
+    options: [
+      outputOption('output file (default: the input with .png; logo.png.akm gives logo.png)'),
+      FORCE_OPTION,
+      ...batchOutputOptions('photo.akm.png'),
+      option('--format <format>', 'format of the output, whatever its name is', PICTURE_FORMATS),
+      option('--jpeg-quality <1..100>', `quality of a JPEG (default ${JPEG_QUALITY_DEFAULT})`, WHOLE),
+      MAX_METADATA_OPTION,
+      option('--salvage', 'write the intact bands of a damaged file; the rest is transparent, and the exit code is 1'),
+      ...batchOptions(['akm']),
+    ],
+    notes: `${BATCH_NOTES}
+Examples:
+  akm decode photo.akm -o photo.png
+  akm decode photo.akm -o - --format ppm | display
+  akm decode -r out --out-dir back --format jpeg -j 4
+`,
+  },
+  reads: (inputs) => inputs,
+  writes: (inputs, flags) => inputs.map((input) => chooseOutput(input, flags, (path) => nameDecoded(path, flags))),
+  run: async (call) => (await import('../run.js')).runFileCommand(decodeCommand, call),
+  load: async () => (await import('../work/decode.js')).decodeWork,
+};

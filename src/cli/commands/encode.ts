@@ -1,271 +1,133 @@
 /** `akm encode`: a picture file -> an AKM file. */
 
-import { resolveDecodeOptions } from '../../decode/options.js';
-import type { EncodeOptions, EncodeResult } from '../../encode/index.js';
-import { resolveEncodeOptions } from '../../encode/options.js';
-import { LimitError } from '../../error.js';
-import { type Image, MAX_METADATA_DEFAULT } from '../../image.js';
-import { measureErrors, psnrOfMse } from '../../metrics/mse.js';
-import { decode } from '../../node/decode.js';
-import { encodeToTargetAsync, encodeWithReportAsync } from '../../node/encode.js';
-import { resolveThreads } from '../../node/thread-count.js';
-import { loadBlockMap } from '../block-map.js';
-import { TargetError, UsageError } from '../failure.js';
-import { limitsOf, type OutputFlags, type ReadingFlags } from '../flags.js';
-import { type LoadedPicture, nameOf, readLoaded } from '../input.js';
-import type { Made, Place, WorkOptions } from '../made.js';
-import { formatCount, formatDecibels, replaceExtension, roundTo } from '../output.js';
+import { ENCODE_DEFAULTS } from '../../encode/defaults.js';
+import type { FileCommand } from '../command.js';
+import {
+  AMOUNT,
+  BATCH_NOTES,
+  batchOptions,
+  batchOutputOptions,
+  DECIMAL,
+  FORCE_OPTION,
+  MAX_METADATA_OPTION,
+  type OptionGrammar,
+  type OutputFlags,
+  option,
+  outputOption,
+  STRICT_OPTION,
+  TEXTS,
+  WHOLE,
+} from '../grammar.js';
+import { chooseOutput, replaceExtension } from '../output.js';
+import type { EncodeFlags } from '../work/encode.js';
 
-/** Flags of `akm encode`. */
-export interface EncodeFlags extends ReadingFlags, OutputFlags {
-  readonly classify?: EncodeOptions['classify'];
-  /** Path of a picture. */
-  readonly blockMap?: string;
-  readonly k1?: number;
-  readonly k2?: number;
-  readonly block?: number;
-  readonly quality?: number;
-  readonly lossless?: true;
-  readonly exact?: true;
-  readonly effort?: number;
-  readonly lambda?: number;
-  readonly tune?: EncodeOptions['tune'];
-  readonly smooth?: number;
-  readonly smoothPasses?: number;
-  readonly dither?: true;
-  readonly keepColor?: readonly string[];
-  readonly background?: string;
-  readonly seed?: number;
-  readonly strip?: number;
-  readonly threads?: number;
-  readonly targetSize?: number;
-  readonly minPsnr?: number;
-  readonly minSsim?: number;
-  readonly skipIfLarger?: true;
-}
+const D = ENCODE_DEFAULTS;
+const EXTENSIONS = ['png', 'jpg', 'jpeg', 'ppm', 'pgm'];
 
-/** What was made, beside the encoder's own report. */
-interface Encoded extends EncodeResult {
-  /** The quality that a search chose. */
-  readonly quality?: number;
-  readonly passes?: number;
-}
+const PICTURE_OPTIONS: readonly OptionGrammar[] = [
+  option('-Q, --quality <1..100>', `set colours, lambda and smoothing from one number (default ${D.quality})`, WHOLE),
+  option(
+    '--lossless',
+    'keep every pixel; fails with exit code 3 on more than 4096 colours (by default pixels are kept where that is cheap)',
+  ),
+  option('--exact', 'like --lossless, and also keep the colours of transparent pixels (by default they become 0)'),
+  option('--k1 <n>', 'colours for low-detail blocks, 0..4096; 0 = one palette for all blocks', WHOLE),
+  option('-k, --k2 <n>', 'colours for high-detail blocks, 1..4096', WHOLE),
+  option(
+    '--classify <measure>',
+    `how to sort blocks into low and high detail; none = one palette (default ${D.classify}: by the palettes that fit them, or by what smoothing improves)`,
+    ['codebook', 'eigen', 'variance', 'gradient', 'none'],
+  ),
+  option(
+    '--block-map <file>',
+    'classes of the blocks as a picture with a pixel for each block: black = low, white = high',
+  ),
+  option(
+    '--block <side>',
+    'side of the blocks in pixels, 2, 4, ... 256 (default: 32 with a quality, 8 to 32 where flat blocks form a class, else 16)',
+    WHOLE,
+  ),
+  option('-e, --effort <1..9>', `1 = fast, 9 = small (default ${D.effort})`, WHOLE),
+  option(
+    '--lambda <n>',
+    'squared error that a bit is worth, 0..10000; above 0, pixels change where that saves bits (default: by quality)',
+    DECIMAL,
+  ),
+  option('--tune <measure>', `what lambda limits: psnr = squared error, ssim = visible error (default ${D.tune})`, [
+    'psnr',
+    'ssim',
+  ]),
+  option(
+    '--smooth <threshold>',
+    'let decoders smooth low-detail blocks: they level steps up to this, 0..255; 0 = off (default: by quality)',
+    WHOLE,
+  ),
+  option('--smooth-passes <1..4>', `passes of the smoothing (default ${D.smoothPasses})`, WHOLE),
+  option(
+    '--dither',
+    'spread errors over neighbouring pixels; lambda then has no effect (off by default: it hurts flat art)',
+  ),
+  option('--keep-color <#rrggbb>', 'keep this colour exactly; may be repeated', TEXTS),
+  option('--background <#rrggbb>', 'flatten transparency onto this colour'),
+  option('--seed <n>', `seed of the random starts (default ${D.seed})`, WHOLE),
+  option('--strip <pixels>', 'width of the strips of the scan, 0 = whole rows (default: chosen by the encoder)', WHOLE),
+];
 
-/** What there is to say. */
-interface Report {
-  readonly place: Place;
-  readonly status: 'encoded' | 'skipped';
-  readonly picture: LoadedPicture;
-  readonly encoded: Encoded;
-  readonly seconds: number;
-  readonly psnr: number;
-  readonly maxError: number;
-}
+const RUN_OPTIONS: readonly OptionGrammar[] = [
+  option(
+    '--threads <1..64>',
+    'threads to work in; they do not change the file (default: by processors and picture, at most 8)',
+    WHOLE,
+  ),
+  option('--target-size <bytes>', 'best quality that fits into this size, e.g. 40k; never exceeded', AMOUNT),
+  option('--min-psnr <dB>', 'smallest file with at least this PSNR', DECIMAL),
+  option('--min-ssim <0..1>', 'smallest file with at least this SSIM', DECIMAL),
+  MAX_METADATA_OPTION,
+  STRICT_OPTION,
+  option(
+    '--strip-metadata',
+    'store no ICC profile; convert the pixels to sRGB instead, if the profile consists of a matrix and curves',
+  ),
+  option('--skip-if-larger', 'write nothing when the result is not smaller than the input'),
+];
 
-/** Path of the output of an input, unless a flag names it. */
-export function nameEncoded(input: string, { keepExtension }: EncodeFlags): string {
+/** The output of an input, unless a flag names it. */
+function nameEncoded(input: string, { keepExtension }: OutputFlags): string {
   return keepExtension ? `${input}.akm` : replaceExtension(input, '.akm');
 }
 
-/** Encodes a picture; only a file that a decoder takes is made. */
-export async function makeEncoded(
-  bytes: Uint8Array,
-  place: Place,
-  flags: EncodeFlags,
-  options: WorkOptions,
-): Promise<Made> {
-  const startedAt = performance.now();
-  const picture = await readLoaded(bytes, flags);
-  checkProfile(picture, flags);
-  const encoded = await encodePicture(place.input, picture, flags, options);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const drawn = decode(encoded.bytes, { maxPixels: flags.maxPixels });
-  const isSkipped = flags.skipIfLarger === true && encoded.bytes.length >= picture.fileBytes;
-  const status = isSkipped ? 'skipped' : 'encoded';
-  return {
-    status,
-    inputBytes: picture.fileBytes,
-    ...(isSkipped ? {} : { file: encoded.bytes }),
-    notes: picture.notes.map((note) => `${nameOf(place.input)}: ${note}`),
-    ...(await report({ place, status, picture, encoded, seconds }, drawn, flags)),
-  };
-}
-
-/** Refuses a profile that a decoder with the same flags would leave out: the option that lifts the limit is to be named. */
-function checkProfile({ icc }: LoadedPicture, { maxMetadata = MAX_METADATA_DEFAULT }: EncodeFlags): void {
-  if (icc === undefined || icc.length <= maxMetadata) return;
-  throw new LimitError('maxMetadataBytes', maxMetadata, icc.length, 'the ICC profile');
-}
-
-/** Measures what a decoder draws, and puts it into words; nothing where nobody listens. */
-async function report(
-  outcome: Omit<Report, 'psnr' | 'maxError'>,
-  drawn: Image,
-  flags: EncodeFlags,
-): Promise<Pick<Made, 'json' | 'line'>> {
-  if (flags.quiet && !flags.json) return { json: undefined };
-  const { source } = outcome.encoded;
-  const { mse, maxError } = measureErrors(source, drawn);
-  const measured: Report = { ...outcome, psnr: psnrOfMse(mse), maxError };
-  if (flags.json) return { json: jsonOf(measured, await ssimOf(source, drawn)) };
-  return { json: undefined, line: lineOf(measured) };
-}
-
-/**
- * Checks the flags as far as that needs no picture.
- *
- * @throws OptionError, UsageError
- */
-export function checkEncodeFlags(flags: EncodeFlags): void {
-  const { keepColor, threads } = flags;
-  checkLossless(flags);
-  resolveEncodeOptions({ ...flags, blockMap: undefined, keepColors: keepColor });
-  resolveDecodeOptions(limitsOf(flags));
-  resolveThreads(threads);
-  checkTargets(flags);
-}
-
-/** Structural similarity; loaded when it is asked for. */
-async function ssimOf(source: Image, drawn: Image): Promise<number> {
-  const { measureSsim } = await import('../../metrics/ssim.js');
-  return measureSsim(source, drawn);
-}
-
-/** Encodes as the flags say: once, or in search of a target. */
-async function encodePicture(
-  input: string,
-  picture: LoadedPicture,
-  flags: EncodeFlags,
-  { signal, onProgress, threads }: WorkOptions,
-): Promise<Encoded> {
-  const { keepColor, blockMap: mapPath, targetSize, minPsnr, minSsim, ...rest } = flags;
-  checkLossless(flags);
-  const isSearch = checkTargets(flags);
-  const blockMap = mapPath === undefined ? undefined : await loadBlockMap(mapPath, picture.image, flags.block, flags);
-  const { maxMetadataBytes } = limitsOf(flags);
-  const metadata = { icc: picture.icc, maxMetadataBytes };
-  const options = { threads, ...rest, ...metadata, keepColors: keepColor, blockMap, signal, onProgress };
-  if (!isSearch) return encodeWithReportAsync(picture.image, options);
-  const target = { maxBytes: targetSize, minPsnr, minSsim };
-  const found = await encodeToTargetAsync(picture.image, target, options);
-  if (!found.met) throw new TargetError(await describeShortfall(input, flags, found.result, found.passes));
-  return { ...found.result, quality: found.quality, passes: found.passes };
-}
-
-/** Flags that change pixels or choose how many; a value of 0 switches some of them off. */
-const LOSSY_FLAGS = {
-  quality: '--quality',
-  k1: '--k1',
-  k2: '--k2',
-  lambda: '--lambda',
-  smooth: '--smooth',
-  dither: '--dither',
-  targetSize: '--target-size',
-  minPsnr: '--min-psnr',
-  minSsim: '--min-ssim',
-} as const;
-
-/** What `--lossless` demands leaves nothing to choose. */
-function checkLossless(flags: EncodeFlags): void {
-  if (!flags.lossless && !flags.exact) return;
-  for (const [name, flag] of Object.entries(LOSSY_FLAGS)) {
-    const value = flags[name as keyof typeof LOSSY_FLAGS];
-    const isOff = value === undefined || (value === 0 && (name === 'lambda' || name === 'smooth'));
-    if (!isOff) throw new UsageError(`--${flags.exact ? 'exact' : 'lossless'} keeps every pixel; leave out ${flag}`);
-  }
-}
-
-/** Whether a target is searched for. */
-function checkTargets({ targetSize, minPsnr, minSsim, quality, k1, k2 }: EncodeFlags): boolean {
-  if (targetSize === undefined && minPsnr === undefined && minSsim === undefined) return false;
-  if (targetSize !== undefined && targetSize < 1)
-    throw new UsageError('--target-size: expected at least 1 byte, found 0');
-  if (quality === undefined && k1 === undefined && k2 === undefined) return true;
-  throw new UsageError(
-    '--target-size, --min-psnr and --min-ssim choose the quality; leave out --quality, --k1 and --k2',
-  );
-}
-
-/** Says how near the nearest file came. */
-async function describeShortfall(
-  input: string,
-  flags: EncodeFlags,
-  result: EncodeResult,
-  passes: number,
-): Promise<string> {
-  const wishes: string[] = [];
-  if (flags.targetSize !== undefined) wishes.push(`at most ${formatCount(flags.targetSize)} bytes`);
-  if (flags.minPsnr !== undefined) wishes.push(`a PSNR of at least ${flags.minPsnr} dB`);
-  if (flags.minSsim !== undefined) wishes.push(`an SSIM of at least ${flags.minSsim}`);
-  const drawn = result.reconstruct();
-  const psnr = describeQuality(result, psnrOfMse(measureErrors(result.source, drawn).mse));
-  const ssim = (await ssimOf(result.source, drawn)).toFixed(4);
-  return (
-    `${nameOf(input)}: can't reach ${wishes.join(' and ')}; the nearest of ${passes} passes has ` +
-    `${formatCount(result.bytes.length)} bytes, ${psnr}, SSIM ${ssim}; nothing was written`
-  );
-}
-
-function jsonOf({ place: { input, output }, status, picture, encoded, seconds, psnr, maxError }: Report, ssim: number) {
-  const { header, bytes, lossless, clearedPixels, quality, passes } = encoded;
-  const { width, height, k1, k2, blockLog2, alpha, smoothPasses, smoothThreshold, stripWidth } = header;
-  return {
-    input,
-    output,
-    status,
-    width,
-    height,
-    k1,
-    k2,
-    block: 1 << blockLog2,
-    bytes: bytes.length,
-    bitsPerPixel: roundTo((bytes.length * 8) / (width * height), 4),
-    psnr: roundTo(psnr, 6),
-    ssim: roundTo(ssim, 8),
-    seconds: roundTo(seconds, 3),
-    inputBytes: picture.fileBytes,
-    maxError,
-    lossless,
-    clearedPixels,
-    scaleX: header.scale.x,
-    scaleY: header.scale.y,
-    packedLow: header.packedLow,
-    packedHigh: header.packedHigh,
-    alpha,
-    smooth: smoothThreshold,
-    smoothPasses,
-    strip: stripWidth,
-    quality,
-    passes,
-    notes: picture.notes,
-  };
-}
-
-/** The PSNR; of a picture whose error can't be seen, whether every byte is the same. */
-function describeQuality({ lossless, clearedPixels }: EncodeResult, psnr: number): string {
-  if (lossless) return formatDecibels(psnr, 'lossless');
-  // Faint pixels may differ by less than can be seen, too.
-  const pixels =
-    clearedPixels === 1
-      ? '1 transparent pixel loses its'
-      : `${formatCount(clearedPixels)} transparent pixels lose their`;
-  const cleared = clearedPixels === 0 ? '' : ` (${pixels} colour; --exact keeps it)`;
-  return formatDecibels(psnr, `exact where visible${cleared}`);
-}
-
-function lineOf({ place: { input, output }, status, picture, encoded, seconds, psnr, maxError }: Report): string {
-  const { header, bytes, quality, passes } = encoded;
-  const size = bytes.length;
-  const share = ((100 * size) / picture.fileBytes).toFixed(1);
-  const bitsPerPixel = ((size * 8) / (header.width * header.height)).toFixed(2);
-  const colours = header.k1 === 0 ? `${header.k2} colours` : `${header.k1} + ${header.k2} colours`;
-  const larger = size >= picture.fileBytes ? ' - LARGER than the input' : '';
-  const search = quality === undefined ? '' : `, quality ${quality} found in ${passes} passes`;
-  const verb =
-    status === 'skipped' ? 'skipped, nothing written (--skip-if-larger)' : output === '-' ? 'standard output' : output;
-  return (
-    `${nameOf(input)} -> ${verb}: ${header.width}x${header.height}, ${colours}, ${formatCount(size)} bytes ` +
-    `(${share} % of the input${larger}), ${bitsPerPixel} bits/pixel, ${describeQuality(encoded, psnr)}, ` +
-    `largest error ${maxError}, ${seconds.toFixed(2)} s${search}`
-  );
-}
+export const encodeCommand: FileCommand<EncodeFlags> = {
+  name: 'encode',
+  verb: 'encode',
+  participle: 'encoded',
+  gives: 'file',
+  extensions: EXTENSIONS,
+  grammar: {
+    summary: 'encode pictures to .akm',
+    description: 'Encodes pictures (PNG, JPEG, PPM, PGM or AKM) to .akm files.',
+    args: [['<picture...>', 'files, folders (with -r) or quoted patterns; - for standard input']],
+    options: [
+      outputOption('output file (default: the input with .akm)'),
+      FORCE_OPTION,
+      ...batchOutputOptions('photo.png.akm'),
+      ...PICTURE_OPTIONS,
+      ...RUN_OPTIONS,
+      ...batchOptions(EXTENSIONS),
+    ],
+    notes: `${BATCH_NOTES}
+Examples:
+  akm encode photo.jpg -o photo.akm
+  akm encode photo.png --quality 60 --effort 9
+  akm encode photo.png --classify eigen --k1 64 --k2 256 --block 4 --json
+  akm encode map.png --keep-color '#e30613' -o map.akm
+  akm encode shot.png --target-size 40k
+  cat photo.png | akm encode - > photo.akm
+  akm encode a.png b.jpg 'shots/**/*.png' --out-dir out -j 4
+  akm encode -r shots --ext png --out-dir out --skip-existing
+`,
+  },
+  reads: (inputs, { blockMap }) => [...inputs, blockMap],
+  writes: (inputs, flags) => inputs.map((input) => chooseOutput(input, flags, (path) => nameEncoded(path, flags))),
+  run: async (call) => (await import('../run.js')).runFileCommand(encodeCommand, call),
+  load: async () => (await import('../work/encode.js')).encodeWork,
+};

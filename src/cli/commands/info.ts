@@ -1,157 +1,39 @@
-/** `akm info`: what an AKM file holds, in figures and as a sheet of its palettes. */
+/** `akm info`: what an AKM file holds, in figures and as a picture of its palettes. */
 
-import { countUses, type PaletteCounts } from '../../decode/figures.js';
-import type { AkmInfo, Section } from '../../decode/index.js';
-import { drawingFormat } from '../../io/drawing-format.js';
-import { writePicture } from '../../io/index.js';
-import { drawPaletteSheet } from '../../io/palette-sheet.js';
-import { decodeIndexed, readInfo, readSections, sumSections } from '../../node/decode.js';
-import { type CommonFlags, limitsOf } from '../flags.js';
-import { checkAkm, nameOf } from '../input.js';
-import type { Made, Place } from '../made.js';
-import { readNotedMetadata } from '../metadata.js';
-import { formatCount, roundTo } from '../output.js';
+import type { FileCommand } from '../command.js';
+import { BATCH_NOTES, batchOptions, FORCE_OPTION, MAX_METADATA_OPTION, option } from '../grammar.js';
+import type { InfoFlags } from '../work/info.js';
 
-/** Flags of `akm info`. */
-export interface InfoFlags extends CommonFlags {
-  readonly palette?: string;
-  readonly counts?: true;
-  readonly force?: true;
-}
-
-/** Describes a file; with `--palette` the sheet is the file to write. */
-export async function makeInfo(bytes: Uint8Array, { input }: Place, flags: InfoFlags): Promise<Made> {
-  const { palette } = flags;
-  const limits = limitsOf(flags);
-  checkAkm(bytes, input);
-  const info = readInfo(bytes, limits);
-  const { icc, exif, notes } = readNotedMetadata(bytes, input, flags);
-  const metadata = { icc: icc?.length ?? 0, exif: exif?.length ?? 0 };
-  const { counts, file } = countAndDraw(bytes, flags);
-  return {
-    status: 'shown',
-    inputBytes: bytes.length,
-    ...(file === undefined ? {} : { file }),
-    json: {
-      ...jsonOf(input, bytes.length, info, readSections(bytes, limits), metadata),
-      ...jsonOfCounts(counts),
-      notes,
-    },
-    notes: palette === undefined ? notes : [...notes, `${palette}: a swatch an entry, with the pixels that use it`],
-    text: [...linesOf(input, bytes.length, info, sumSections(bytes, limits), metadata), ...linesOfCounts(counts)],
-  };
-}
-
-/** How often each palette entry is used, which takes the pixels: only where a flag asks for it. */
-function countAndDraw(bytes: Uint8Array, flags: InfoFlags): { counts?: PaletteCounts; file?: Uint8Array } {
-  const { palette, maxPixels } = flags;
-  if (palette === undefined && !flags.counts) return {};
-  const picture = decodeIndexed(bytes, { maxPixels });
-  const counts = countUses(picture);
-  if (palette === undefined) return { counts };
-  return { counts, file: writePicture(drawPaletteSheet(picture, counts), drawingFormat('palette', palette)) };
-}
-
-function jsonOfCounts(counts: PaletteCounts | undefined): { lowCounts?: number[]; highCounts?: number[] } {
-  return counts === undefined ? {} : { lowCounts: [...counts.low], highCounts: [...counts.high] };
-}
-
-function linesOfCounts(counts: PaletteCounts | undefined): string[] {
-  if (counts === undefined) return [];
-  const used = (entries: Uint32Array) => `${entries.filter((count) => count > 0).length} of ${entries.length}`;
-  const low = counts.low.length === 0 ? '' : `${used(counts.low)} low, `;
-  return [`  entries in use ${low}${used(counts.high)} ${low === '' ? '' : 'high'}`.trimEnd()];
-}
-
-/** Bytes of the profile and of the EXIF data, 0 = none. */
-interface MetadataSizes {
-  readonly icc: number;
-  readonly exif: number;
-}
-
-function jsonOf(file: string, fileBytes: number, info: AkmInfo, sections: readonly Section[], metadata: MetadataSizes) {
-  const { blockMap, lowPalette, highPalette, ...header } = info;
-  const highBlocks = countHigh(blockMap);
-  return {
-    file,
-    bytes: fileBytes,
-    bitsPerPixel: roundTo((fileBytes * 8) / (info.width * info.height), 4),
-    ...header,
-    lowBlocks: blockMap.length - highBlocks,
-    highBlocks,
-    lowPalette: hexColours(lowPalette, info.alpha),
-    highPalette: hexColours(highPalette, info.alpha),
-    iccBytes: metadata.icc,
-    exifBytes: metadata.exif,
-    sections,
-  };
-}
-
-function linesOf(
-  file: string,
-  fileBytes: number,
-  info: AkmInfo,
-  sums: ReadonlyMap<string, number>,
-  metadata: MetadataSizes,
-): string[] {
-  const pixels = info.width * info.height;
-  const high = countHigh(info.blockMap);
-  const blocks = info.blockMap.length;
-  const share = (count: number) => `${formatCount(count)} (${((100 * count) / blocks).toFixed(1)} %)`;
-  const raw = pixels * (info.alpha ? 4 : 3);
-  const lines = [
-    `${nameOf(file)}: AKM ${info.version}, ${info.width} x ${info.height} pixels, ${info.alpha ? 'RGBA' : 'RGB'}`,
-    `  size       ${formatCount(fileBytes)} bytes, ${((fileBytes * 8) / pixels).toFixed(3)} bits per pixel, ${((100 * fileBytes) / raw).toFixed(1)} % of the raw pixels`,
-    info.k1 === 0
-      ? `  palette    ${info.k2} colours for all blocks`
-      : `  palettes   ${info.k1} colours for low detail, ${info.k2} for high detail`,
-    ...describeStorage(info),
-    `  blocks     ${info.blockSide} x ${info.blockSide} pixels, ${info.blockColumns} x ${info.blockRows}; ${share(blocks - high)} low, ${share(high)} high`,
-    `  scan       ${info.bandCount} band${info.bandCount === 1 ? '' : 's'} of ${info.bandBlockRows} block rows, ${info.stripWidth === 0 ? 'whole rows' : `strips of ${info.stripWidth} pixels`}`,
-    `  smoothing  ${info.smoothPasses === 0 ? 'off' : `${info.smoothPasses} passes, threshold ${info.smoothThreshold}`}`,
-    `  metadata   ${describeMetadata(metadata)}`,
-    '  sections',
-  ];
-  for (const [name, bytes] of sums) {
-    lines.push(
-      `    ${name.padEnd(14)} ${formatCount(bytes).padStart(12)} bytes ${((100 * bytes) / fileBytes).toFixed(1).padStart(6)} %`,
-    );
-  }
-  return lines;
-}
-
-/** Lines on what most files have not: a scale, packed indices, colours under alpha 0. */
-function describeStorage({ scale, storedWidth, storedHeight, packedLow, packedHigh, hidden }: AkmInfo): string[] {
-  const lines: string[] = [];
-  if (scale.x > 1 || scale.y > 1) {
-    const offset = scale.offsetX + scale.offsetY > 0 ? `, offset ${scale.offsetX}, ${scale.offsetY}` : '';
-    lines.push(`  scale      ${scale.x} x ${scale.y}${offset}; stored as ${storedWidth} x ${storedHeight} pixels`);
-  }
-  const packed = [...(packedLow ? ['low'] : []), ...(packedHigh ? ['high'] : [])];
-  if (packed.length > 0) lines.push(`  packed     several indices a byte in the ${packed.join(' and ')} planes`);
-  if (hidden) lines.push('  hidden     transparent pixels keep their colours');
-  return lines;
-}
-
-function describeMetadata({ icc, exif }: MetadataSizes): string {
-  const parts: string[] = [];
-  if (icc > 0) parts.push(`ICC profile of ${formatCount(icc)} bytes`);
-  if (exif > 0) parts.push(`EXIF data of ${formatCount(exif)} bytes`);
-  return parts.length === 0 ? 'none' : parts.join(', ');
-}
-
-function countHigh(blockMap: Uint8Array): number {
-  let high = 0;
-  for (const bit of blockMap) high += bit;
-  return high;
-}
-
-/** `#rrggbb`, or with alpha `#rrggbbaa`, of each entry. */
-function hexColours(palette: Uint8Array, alpha: boolean): string[] {
-  const colours: string[] = [];
-  for (let i = 0; i < palette.length; i += 4) {
-    const channels = Array.from(palette.subarray(i, i + (alpha ? 4 : 3)), (byte) => byte.toString(16).padStart(2, '0'));
-    colours.push(`#${channels.join('')}`);
-  }
-  return colours;
-}
+export const infoCommand: FileCommand<InfoFlags> = {
+  name: 'info',
+  verb: 'show',
+  participle: 'shown',
+  gives: 'text',
+  extensions: ['akm'],
+  grammar: {
+    summary: 'show what .akm files hold',
+    description: 'Shows the header, palettes, blocks and bytes by section of .akm files.',
+    args: [['<file.akm...>', 'files, folders (with -r) or quoted patterns; - for standard input']],
+    options: [
+      option(
+        '--palette <file>',
+        'draw the palettes as they are stored: a swatch for each entry, with the number of pixels that use it',
+      ),
+      MAX_METADATA_OPTION,
+      option('--counts', 'count the pixels that use each entry (in --json: lowCounts, highCounts)'),
+      FORCE_OPTION,
+      ...batchOptions(['akm']),
+    ],
+    notes: `${BATCH_NOTES}
+Examples:
+  akm info photo.akm
+  akm info photo.akm --json --counts
+  akm info photo.akm --palette palettes.png
+  akm info -r out --json
+`,
+  },
+  reads: (inputs) => inputs,
+  writes: (_, { palette }) => [palette],
+  run: async (call) => (await import('../run.js')).runFileCommand(infoCommand, call),
+  load: async () => (await import('../work/info.js')).infoWork,
+};

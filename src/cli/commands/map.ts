@@ -1,112 +1,37 @@
 /** `akm map`: which blocks are of low and of high detail, as a picture (black = low, white = high). */
 
-import { findDrawnBlocks } from '../../decode/figures.js';
 import { MAP_DEFAULTS } from '../../encode/defaults.js';
-import { type ClassifierName, classify } from '../../encode/index.js';
-import { resolveEncodeOptions } from '../../encode/options.js';
-import { OptionError } from '../../error.js';
-import type { Image } from '../../image.js';
-import { formatOfPath, sniffFormat, writePicture } from '../../io/index.js';
-import { readInfo } from '../../node/decode.js';
-import { readPicture } from '../../node/read-picture.js';
-import { CommandFiles } from '../command-files.js';
-import { UsageError } from '../failure.js';
-import type { OutputFlags, ReadingFlags } from '../flags.js';
-import { loadInput, nameOf } from '../input.js';
-import { withPlainInterruptsAsync } from '../interrupt.js';
-import {
-  checkOutput,
-  chooseOutput,
-  formatCount,
-  printJson,
-  printNote,
-  replaceExtension,
-  writeOutput,
-} from '../output.js';
+import type { Command } from '../command.js';
+import { FORCE_OPTION, option, outputOption, STRICT_OPTION, WHOLE } from '../grammar.js';
+import { chooseOutput, replaceExtension } from '../output.js';
+import type { MapFlags } from '../work/map.js';
 
-/** Flags of `akm map`. */
-export interface MapFlags extends ReadingFlags, OutputFlags {
-  readonly classify?: ClassifierName;
-  readonly block?: number;
-  readonly full?: true;
-}
-
-/** A block map with its geometry. */
-interface BlockMap {
-  readonly width: number;
-  readonly height: number;
-  readonly blockSide: number;
-  readonly columns: number;
-  readonly rows: number;
-  /** One byte a block, 0 low, 1 high. */
-  readonly map: Uint8Array;
-}
-
-/** Runs the command. */
-export async function runMap(input: string, flags: MapFlags): Promise<void> {
-  const output = chooseOutput(input, flags, (path) => replaceExtension(path, '-map.png'));
-  const format = output === '-' ? 'png' : formatOfPath(output);
-  if (format === undefined || format === 'akm')
-    throw new UsageError(`can't tell a picture format from the name ${output}`);
-  checkOutput(output, flags);
-  checkMapFlags(flags);
-  const files = new CommandFiles({ reads: [input], writes: [output] });
-  files.refuseClashes();
-  // Until something is written there is nothing to clean up, but much to wait for.
-  const { blockMap, file } = await withPlainInterruptsAsync(async () => {
-    const found = findMap(await loadInput(input, flags), input, flags);
-    return { blockMap: found, file: writePicture(drawMap(found, flags.full === true), format) };
-  });
-  await writeOutput(output, file, flags, files);
-  const high = blockMap.map.reduce((sum, bit) => sum + bit, 0);
-  const low = blockMap.map.length - high;
-  const { blockSide: block, columns, rows } = blockMap;
-  if (flags.json) await printJson({ input, output, block, columns, rows, lowBlocks: low, highBlocks: high });
-  else {
-    const target = output === '-' ? 'standard output' : output;
-    printNote(
-      `${nameOf(input)} -> ${target}: ${columns} x ${rows} blocks of ${block} pixels, ${formatCount(low)} low, ${formatCount(high)} high`,
-      flags,
-    );
-  }
-}
-
-/** The map stored in an AKM file, or the one that encoding a picture would begin with. */
-function findMap(bytes: Uint8Array, input: string, flags: MapFlags): BlockMap {
-  if (sniffFormat(bytes) === 'akm') {
-    if (flags.classify !== undefined || flags.block !== undefined) {
-      throw new UsageError('an AKM file has its map in it; --classify and --block are for other pictures');
-    }
-    const info = readInfo(bytes, { maxPixels: flags.maxPixels });
-    const { width, height } = info;
-    const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks(info);
-    return { width, height, blockSide, columns: blockColumns, rows: blockRows, map: blockMap };
-  }
-  const { name, blockSide } = checkMapFlags(flags);
-  const { image, notes } = readPicture(bytes, { maxPixels: flags.maxPixels, strict: flags.strict ?? false });
-  for (const note of notes) printNote(`${nameOf(input)}: ${note}`, flags);
-  const { width, height, data } = image;
-  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const map = classify(name, pixels, width, height, blockSide);
-  if (map === undefined) throw new OptionError('classify', `${name} makes no map: all blocks share one palette`);
-  return { width, height, blockSide, columns: Math.ceil(width / blockSide), rows: Math.ceil(height / blockSide), map };
-}
-
-/** What the flags ask for, checked. */
-function checkMapFlags({ classify: name = MAP_DEFAULTS.classify, block }: MapFlags) {
-  return { name, blockSide: 2 ** resolveEncodeOptions({ classify: name, block }).blockLog2 };
-}
-
-/** One pixel a block, or at the picture's full size. */
-function drawMap({ width, height, blockSide, columns, rows, map }: BlockMap, isFull: boolean): Image {
-  const [drawnWidth, drawnHeight, scale] = isFull ? [width, height, blockSide] : [columns, rows, 1];
-  const data = new Uint8Array(drawnWidth * drawnHeight * 4);
-  for (let y = 0, at = 0; y < drawnHeight; y++) {
-    const row = Math.floor(y / scale) * columns;
-    for (let x = 0; x < drawnWidth; x++, at += 4) {
-      data.fill(map[row + Math.floor(x / scale)] * 255, at, at + 3);
-      data[at + 3] = 255;
-    }
-  }
-  return { width: drawnWidth, height: drawnHeight, data };
-}
+export const mapCommand: Command<MapFlags> = {
+  name: 'map',
+  grammar: {
+    summary: 'draw which blocks are of low and of high detail',
+    description:
+      'Draws the classification of a picture, or the one stored in an .akm file: black = low detail, white = high.',
+    args: [['<picture>', 'a picture or .akm file; - for standard input']],
+    options: [
+      outputOption('output file (default: the input with -map.png)'),
+      FORCE_OPTION,
+      option('--classify <measure>', `how to sort blocks into low and high detail (default ${MAP_DEFAULTS.classify})`, [
+        'eigen',
+        'variance',
+        'gradient',
+      ]),
+      option('--block <side>', `side of the blocks in pixels, 2, 4, ... 256 (default ${MAP_DEFAULTS.block})`, WHOLE),
+      STRICT_OPTION,
+      option('--full', 'draw at the size of the picture instead of a pixel for each block'),
+    ],
+    notes: `
+Examples:
+  akm map photo.png --classify variance --block 8 -o map.png
+  akm map photo.akm --full -o map.png
+`,
+  },
+  reads: ([input]) => [input],
+  writes: ([input], flags) => [chooseOutput(input, flags, (path) => replaceExtension(path, '-map.png'))],
+  run: async (call) => (await import('../work/map.js')).runMap(call),
+};

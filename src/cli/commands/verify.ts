@@ -1,21 +1,25 @@
 /** `akm verify`: whether an AKM file is whole and valid, down to its last pixel. */
 
-import { decode } from '../../node/decode.js';
-import { type CommonFlags, limitsOf } from '../flags.js';
-import { checkAkm, nameOf } from '../input.js';
-import type { Made, Place } from '../made.js';
-import { checkMetadata } from '../metadata.js';
+import type { FileCommand } from '../command.js';
+import { BATCH_NOTES, batchOptions, MAX_METADATA_OPTION } from '../grammar.js';
 
-/** Decodes a file; one that is not valid is an error as everywhere else. */
-export async function makeVerdict(bytes: Uint8Array, { input }: Place, flags: CommonFlags): Promise<Made> {
-  checkAkm(bytes, input);
-  const { width, height } = decode(bytes, limitsOf(flags));
-  const notes = checkMetadata(bytes, input, flags);
-  return {
-    status: 'valid',
-    inputBytes: bytes.length,
-    json: { file: input, status: 'valid', width, height, bytes: bytes.length, notes },
-    notes,
-    line: `${nameOf(input)}: valid, ${width}x${height}, ${bytes.length} bytes`,
-  };
-}
+export const verifyCommand: FileCommand = {
+  name: 'verify',
+  verb: 'verify',
+  participle: 'valid',
+  gives: 'verdict',
+  extensions: ['akm'],
+  grammar: {
+    summary: 'check that .akm files are whole and valid',
+    description:
+      'Decodes .akm files without writing anything. Prints a reason for each file that is not whole and valid; the exit ' +
+      'code is 1 then.',
+    args: [['<file.akm...>', 'files, folders (with -r) or quoted patterns; - for standard input']],
+    options: [MAX_METADATA_OPTION, ...batchOptions(['akm'])],
+    notes: `${BATCH_NOTES}\nExamples:\n  akm verify photo.akm\n  akm verify -r out -j 4\n`,
+  },
+  reads: (inputs) => inputs,
+  writes: () => [],
+  run: async (call) => (await import('../run.js')).runFileCommand(verifyCommand, call),
+  load: async () => (await import('../work/verify.js')).verifyWork,
+};

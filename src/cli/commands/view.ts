@@ -1,41 +1,33 @@
-/** `akm view`: the studio, a page in which to try the codec, served to this machine's browser. */
+/** `akm view`: the studio, a page in which to try the codec, served to the browser of this machine. */
 
-import { spawn } from 'node:child_process';
-import { serveView } from '../../apps/studio/server/view-server.js';
-import { checkInteger } from '../../check.js';
-import { refuseBrokenNames } from '../broken-names.js';
-import type { CommonFlags } from '../flags.js';
-import { printJson, printLines, printNote } from '../output.js';
+import type { Command } from '../command.js';
+import { option, WHOLE } from '../grammar.js';
+import type { ViewFlags } from '../work/view.js';
 
-/** Flags of `akm view`. */
-export interface ViewFlags extends CommonFlags {
-  readonly port?: number;
-  readonly open?: true;
-}
+export const viewCommand: Command<ViewFlags> = {
+  name: 'view',
+  grammar: {
+    summary: 'try the encoder on pictures in the browser',
+    description:
+      'Serves the studio and prints its address. The studio is a page that encodes, compares and measures pictures. It ' +
+      'runs in the browser and makes the same bytes as akm encode; nothing is sent anywhere. Ctrl-C stops the server.',
+    args: [['[file...]', 'pictures or .akm files for the page to open; others can be dropped on it']],
+    options: [
+      option('--port <n>', 'port to listen on, 0 = a free one (default 0)', WHOLE),
+      option('--open', 'open the page in the browser'),
+      { names: '--no-open', help: 'print the address only (default)', isHidden: true },
+    ],
+    notes: `
+The server listens on 127.0.0.1 only. It serves the page and the named files. The folder dist/browser/viewer/ of the package
+holds the same page as static files, for any web server.
 
-const MAX_PORT = 65535;
-
-/** Runs the command: until the process is interrupted. */
-export async function runView(files: readonly string[], flags: ViewFlags): Promise<void> {
-  const port = checkInteger('port', flags.port ?? 0, 0, MAX_PORT);
-  refuseBrokenNames(files, []);
-  const { url } = await serveView(files, { port });
-  if (flags.json) await printJson({ status: 'serving', url, files });
-  else await printLines([url]);
-  printNote('The studio is at that address, for this machine alone. Ctrl-C stops it.', flags);
-  if (flags.open) openInBrowser(url, flags);
-}
-
-/** Hands the address to the system; where there is no browser, the address has been printed. */
-function openInBrowser(url: string, flags: CommonFlags): void {
-  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
-  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
-  child.on('error', (error) => printNote(`no browser could be started (${error.message})`, flags));
-  child.unref();
-}
-
-/** What opens an address, by platform. */
-const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  darwin: ['open'],
-  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+Examples:
+  akm view
+  akm view photo.jpg --open
+  akm view before.png after.akm --port 8080
+`,
+  },
+  reads: (files) => files,
+  writes: () => [],
+  run: async (call) => (await import('../work/view.js')).runView(call),
 };

@@ -247,11 +247,11 @@ describe('a batch is refused before anything is done', () => {
       ['encode', 'in/a.png', 'in/b.png', '-o', 'x.akm'],
       "2 inputs can't all be written to x.akm; give --out-dir a folder",
     ],
+    [['encode', 'in/a.png', 'in/b.png', '-o', '-'], 'only a single input can go to standard output'],
     [
-      ['encode', 'in/a.png', 'in/b.png', '-o', '-'],
-      'only a single input, given by its name, can go to standard output',
+      ['encode', 'in/a.png', '-o', 'x.akm', '--out-dir', 'out'],
+      '-o names a file and --out-dir a folder; give only one of them',
     ],
-    [['encode', 'in/a.png', '-o', 'x.akm', '--out-dir', 'out'], '-o names a file, --out-dir a folder: give one'],
     [['encode', 'in/a.png', '-'], 'standard input can only be given alone, and without a folder for the output'],
     [
       ['encode', '-', '--out-dir', 'out'],

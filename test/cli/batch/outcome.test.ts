@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Ending, type Outcome, outcomeOfFailure, outcomeOfMade, Tally } from '../../../src/cli/batch/outcome.js';
 import { formatClock } from '../../../src/cli/batch/reporter.js';
+import { encodeCommand } from '../../../src/cli/commands/encode.js';
+import { verifyCommand } from '../../../src/cli/commands/verify.js';
 import { makeProgram } from '../../../src/cli/program.js';
 import { AkmError, FormatError, LimitError } from '../../../src/error.js';
 import { FileError } from '../../../src/node/file-error.js';
@@ -13,7 +15,7 @@ function jobOf(path: string) {
 }
 
 function failureOf(path: string, error: unknown): string | undefined {
-  return outcomeOfFailure('encode', jobOf(path), error).failure;
+  return outcomeOfFailure(encodeCommand, jobOf(path), error).failure;
 }
 
 describe('a failure', () => {
@@ -31,12 +33,12 @@ describe('a failure', () => {
   });
 
   it('is an object with its file, code and reason', () => {
-    const { json, ending } = outcomeOfFailure('verify', jobOf('a.akm'), new AkmError('band-crc', 'damaged'));
+    const { json, ending } = outcomeOfFailure(verifyCommand, jobOf('a.akm'), new AkmError('band-crc', 'damaged'));
     expect([ending, json]).toEqual([
       'failed',
       { file: 'a.akm', status: 'failed', code: 'band-crc', message: 'damaged' },
     ]);
-    expect(outcomeOfFailure('encode', jobOf('a.png'), new AkmError('target', 'too far')).ending).toBe('missed');
+    expect(outcomeOfFailure(encodeCommand, jobOf('a.png'), new AkmError('target', 'too far')).ending).toBe('missed');
   });
 });
 
@@ -60,11 +62,10 @@ describe('the sum of a batch', () => {
     const made = { json: {}, notes: [], line: '' };
     tally.add(outcomeOfMade({ status: 'encoded', inputBytes: 4000, file: new Uint8Array(1000), ...made }));
     tally.add(outcomeOfMade({ status: 'skipped', inputBytes: 9, ...made }));
-    const kind = { dryRun: false, writes: true };
-    expect(tally.describe('encoded', 1.23, kind)).toBe(
+    expect(tally.describe(encodeCommand, 1.23, {})).toBe(
       '1 encoded, 2 skipped, 2 failed; 4,000 bytes in, 1,000 out (25.0 %), 1.2 s',
     );
-    expect(tally.toJson('encode', 1.2341, kind)).toEqual({
+    expect(tally.toJson(encodeCommand, 1.2341, {})).toEqual({
       status: 'summary',
       command: 'encode',
       inputs: 5,

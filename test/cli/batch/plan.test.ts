@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FoundInput } from '../../../src/cli/batch/inputs.js';
 import { planJobs } from '../../../src/cli/batch/plan.js';
-import { nameEncoded } from '../../../src/cli/commands/encode.js';
+import { encodeCommand } from '../../../src/cli/commands/encode.js';
 import { FileError } from '../../../src/node/file-error.js';
 
 function found(path: string, name = basename(path)): FoundInput {
   return { path, name, bytes: 1, id: path };
 }
 
-const plain = { nameOutput: (path: string) => nameEncoded(path, {}) };
+const plain = { nameOutput: (path: string) => encodeCommand.writes([path], {})[0] };
 
 const anyStem = fc.stringMatching(/^[a-zA-Z0-9 _-]{1,8}$/);
 const anyExtension = fc.constantFrom('.png', '.jpg', '.PNG', '');
@@ -50,6 +50,6 @@ describe('a plan', () => {
   it('has no output for what is no input, and where nothing is written', () => {
     const lost = { path: 'x.png', error: new FileError('x.png', 'enoent', 'no such file or folder') };
     expect(planJobs([lost], { ...plain, outDir: 'out' })[0].output).toBeUndefined();
-    expect(planJobs([found('a.akm')], { nameOutput: undefined })[0].output).toBeUndefined();
+    expect(planJobs([found('a.akm')], { nameOutput: () => undefined })[0].output).toBeUndefined();
   });
 });

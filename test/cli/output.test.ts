@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spellOut, toHarmlessJson } from '../../src/cli/plain-text.js';
+import { spellOut, toHarmlessJson } from '../../src/cli/output.js';
 
 /** Strings of any 16-bit units, among them many that do harm. */
 const anyText = fc

@@ -11,16 +11,18 @@ import type { BigIntStats } from 'node:fs';
 import { FileError } from '../node/file-error.js';
 import { type FileVersion, findVersion, idOf, isSameVersion } from '../node/file-version.js';
 import { saveBytesAsync } from '../node/files.js';
-import { foldName, foldsNames, realName } from './batch/real-name.js';
 import { refuseBrokenNames } from './broken-names.js';
-import { type Clashes, findClashes, type Naming, type ReadFile } from './clashes.js';
 import { UsageError } from './failure.js';
-import { nameOf } from './input.js';
+import { nameOf, writeStdout } from './output.js';
+import { type Clashes, findClashes, foldName, foldsNames, type Naming, type ReadFile, realName } from './same-file.js';
 
-/** What a command reads and writes: paths, or `-` for standard input and output; what is undefined is left out. */
+/** Paths of files; `-` is standard input or output. What is undefined is left out. */
+export type Paths = readonly (string | undefined)[];
+
+/** What a command reads and writes. */
 export interface FilePlan {
-  readonly reads: readonly (string | undefined)[];
-  readonly writes: readonly (string | undefined)[];
+  readonly reads: Paths;
+  readonly writes: Paths;
 }
 
 const STANDARD_INPUT = 0;
@@ -106,12 +108,13 @@ export class CommandFiles {
   }
 
   /**
-   * Writes an output of the command.
+   * Writes an output of the command, to standard output for `-`.
    *
    * @throws FileError also when an input has changed, or the output has become an input meanwhile
    */
   async save(path: string, bytes: Uint8Array, { force }: { readonly force?: boolean | undefined }): Promise<void> {
     this.refuseChanges();
+    if (path === '-') return writeStdout(bytes);
     await saveBytesAsync(path, bytes, { force: force ?? false, isProtected: (found) => this.isRead(found) });
   }
 }

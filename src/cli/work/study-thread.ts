@@ -1,16 +1,19 @@
-/** A worker thread that studies pictures: the steps of a large one keep the thread that hears Ctrl-C waiting. Not to be imported. */
+/**
+ * A worker thread that studies pictures. The steps of a large picture take long, and the main thread must hear Ctrl-C. An
+ * entry point, not to be imported.
+ */
 
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { loadECharts } from '../apps/study/charts.js';
-import { type FolderPlace, ResultWriter } from '../apps/study/result-folder.js';
-import type { StudyResult } from '../apps/study/results.js';
-import type { ResolvedStudySettings } from '../apps/study/settings.js';
-import { studyPicture } from '../apps/study/study.js';
-import { type JobResult, serveJobs } from '../node/thread.js';
-import { PIXELS_IN_FLIGHT_DEFAULT } from './batch/flags.js';
-import type { ReadingFlags } from './flags.js';
-import { loadInput, nameOf, readLoaded } from './input.js';
+import { loadECharts } from '../../apps/study/charts.js';
+import { type FolderPlace, ResultWriter } from '../../apps/study/result-folder.js';
+import type { StudyResult } from '../../apps/study/results.js';
+import type { ResolvedStudySettings } from '../../apps/study/settings.js';
+import { studyPicture } from '../../apps/study/study.js';
+import { type JobResult, serveJobs } from '../../node/thread.js';
+import { PIXELS_IN_FLIGHT_DEFAULT, type ReadingFlags } from '../grammar.js';
+import { loadInput, readLoaded } from '../input.js';
+import { nameOf } from '../output.js';
 
 /** A picture to read, and with `study` to study. */
 export interface StudyJob {
