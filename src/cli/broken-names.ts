@@ -1,8 +1,8 @@
 /**
  * Names that are not UTF-8.
  *
- * Linux takes any bytes for a name, but Node hands over arguments as text, with U+FFFD in place of what is not UTF-8: the
- * name is lost, two of them become one, and the text may be another file's name. Such names are refused, each by itself.
+ * Linux allows any bytes in a name. Node passes arguments as text, with U+FFFD for bytes that are not UTF-8. The name is
+ * lost then: two names may become equal, and the text may be the name of another file. Such names are refused.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -13,7 +13,7 @@ import { UsageError } from './failure.js';
 const REPLACEMENT = '\ufffd';
 const REASON = 'the name is not UTF-8';
 
-/** A name with the bytes that are not UTF-8 spelt out, so that no two names look the same; undefined when all are. */
+/** A name in which bytes that are not UTF-8 are spelt out, so that no two names look the same; undefined when all are UTF-8. */
 export function spellBrokenName(bytes: Uint8Array): string | undefined {
   if (isUtf8(bytes)) return undefined;
   let text = '';
@@ -38,7 +38,7 @@ export function brokenNameError(spelt: string): FileError {
   return new FileError(spelt, 'not-utf8', REASON);
 }
 
-/** Whether an error is that of a name that is not UTF-8. */
+/** Whether an error is a {@link brokenNameError}. */
 export function isBrokenName(error: { readonly code: string }): boolean {
   return error.code === 'not-utf8';
 }
@@ -46,8 +46,8 @@ export function isBrokenName(error: { readonly code: string }): boolean {
 /**
  * Spells out the arguments that are not UTF-8.
  *
- * @param texts - arguments as Node has them, in their order
- * @returns for each the name, undefined where nothing is wrong
+ * @param texts - arguments as Node passes them, in their order
+ * @returns the name for each argument that is not UTF-8, undefined for the others
  */
 export function spellBrokenArguments(texts: readonly string[]): (string | undefined)[] {
   if (!texts.some((text) => text.includes(REPLACEMENT))) return texts.map(() => undefined);
@@ -62,7 +62,7 @@ export function spellBrokenArguments(texts: readonly string[]): (string | undefi
   });
 }
 
-/** The names of which an argument such as `--out-dir=name` consists in part. */
+/** The names at the end of an argument such as `--out-dir=name`. */
 function findByEnd(broken: BrokenArguments, text: string): readonly (string | undefined)[] | undefined {
   if (!text.includes(REPLACEMENT)) return undefined;
   for (const [argument, names] of broken) {
@@ -72,7 +72,7 @@ function findByEnd(broken: BrokenArguments, text: string): readonly (string | un
 }
 
 /**
- * Refuses names that are not UTF-8, before any file of another name is taken for theirs.
+ * Refuses names that are not UTF-8, before another file is mistaken for the named one.
  *
  * @throws FileError for a name to be read, UsageError for one to be written
  */
@@ -84,12 +84,12 @@ export function refuseBrokenNames(reads: readonly string[], writes: readonly str
 }
 
 /**
- * Arguments that are not UTF-8, by the text that Node has for them: how each is spelt, in their order. Undefined stands for
- * an argument that is that text indeed.
+ * Arguments that are not UTF-8, by the text that Node passes for them: how each is spelt, in their order. Undefined stands for
+ * an argument that contains U+FFFD and is UTF-8.
  */
 type BrokenArguments = ReadonlyMap<string, readonly (string | undefined)[]>;
 
-/** The arguments of this process. Where the system does not tell their bytes, its names are text. */
+/** The arguments of this process. Empty on systems that do not tell their bytes, where names are text. */
 function findBrokenArguments(): BrokenArguments {
   const broken = new Map<string, (string | undefined)[]>();
   const texts = process.argv.slice(2);
@@ -106,7 +106,7 @@ function findBrokenArguments(): BrokenArguments {
   return broken;
 }
 
-/** The arguments that the process was started with, each as bytes. */
+/** The arguments of the process, each as bytes. */
 function readArguments(): Buffer[] {
   const parts: Buffer[] = [];
   try {
@@ -117,7 +117,7 @@ function readArguments(): Buffer[] {
       at = end < 0 ? line.length : end + 1;
     }
   } catch {
-    // No Linux.
+    // Only Linux has this file.
   }
   return parts;
 }

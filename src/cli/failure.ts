@@ -34,15 +34,15 @@ export class TargetError extends AkmError {
   }
 }
 
-/** What is missing of a file of which a part was saved. Plain data. */
+/** The lost part of a damaged file. Plain data. */
 export interface Damage {
   readonly message: string;
   readonly lost: readonly LostBands[];
 }
 
-/** A damaged file of which a part was written. */
+/** A damaged file. Its intact part was written. */
 export class SalvagedError extends AkmError {
-  /** What is missing. */
+  /** The bands that are missing. */
   readonly lost: readonly LostBands[];
 
   constructor({ message, lost }: Damage) {
@@ -59,20 +59,20 @@ export function codeOf(error: unknown): string {
   return systemFault(error) !== undefined && code !== undefined ? code.toLowerCase() : 'bug';
 }
 
-/** Exit code of an error; by its own code, since one that comes from a thread has lost its class. */
+/** Exit code of an error, by its code: an error that comes from a thread has lost its class. */
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof AkmError ? error.code : undefined;
   if (code === 'usage' || code === 'option') return EXIT.usage;
   return code === 'target' || code === 'too-many-colours' ? EXIT.target : EXIT.failed;
 }
 
-/** What went wrong, and what to do about it. An error that is not ours says that it is a bug. */
+/** What went wrong, and what to do about it. An error of any other class is reported as a bug. */
 export function describeFailure(error: unknown): string {
   const fault = systemFault(error);
   if (fault !== undefined) return fault;
   if (!(error instanceof AkmError)) {
     const text = error instanceof Error ? error.message : String(error);
-    return `unexpected error: ${text} (this is a bug in akm; run again with --debug for its trace)`;
+    return `unexpected error: ${text} (this is a bug in akm; run it again with --debug to see the trace)`;
   }
   const hint = hintFor(error);
   const message = nameFlags(error);
@@ -80,8 +80,8 @@ export function describeFailure(error: unknown): string {
 }
 
 /**
- * What the system refused outside any file of ours, such as a program's own parts or the current folder, or inside a
- * thread: no bug, and no fault of an input. Undefined when it is something else.
+ * The message for an error of the system that is neither a bug nor the fault of an input: too many open files, or a current
+ * folder that is gone. Undefined for any other error.
  */
 function systemFault(error: unknown): string | undefined {
   if (error instanceof AkmError && error.code !== 'thread') return undefined;
@@ -91,7 +91,7 @@ function systemFault(error: unknown): string | undefined {
     message = '',
   } = (error instanceof AkmError ? (error.cause ?? {}) : (error ?? {})) as NodeJS.ErrnoException;
   if (syscall === 'uv_cwd') return `${describeSystemError({ syscall })} (change to another one)`;
-  // A thread that can't even begin says so in its message alone.
+  // An error of a thread that can't start has no code, only a message.
   const full = code === 'EMFILE' || code === 'ENFILE' ? code : /\bE[MN]FILE$/.exec(message)?.[0];
   return full && `${describeSystemError({ code: full })} (raise the limit: ulimit -n)`;
 }
@@ -105,13 +105,13 @@ function hintFor(error: AkmError): string | undefined {
   if (error.code === 'enoent') return currentFolderFault() ?? 'check the path';
   if (error.code === 'eexist') return 'use --force to replace it';
   if (error.code === 'emfile') return 'raise the limit: ulimit -n';
-  // Node says that it finds no package where it may open no more files. The process itself found its own.
+  // With too many open files, Node may report that it can't find a package, though the process has found it before.
   if (error.code === 'thread' && /: Cannot find (?:package|module) /.test(error.message))
     return 'if it is installed, the limit of open files is too low: ulimit -n';
   return undefined;
 }
 
-/** That the current folder is gone, where it is: then no name is found that does not begin at the root. */
+/** A message if the current folder is gone. Then no relative path leads to a file. */
 function currentFolderFault(): string | undefined {
   try {
     process.cwd();

@@ -1,10 +1,9 @@
 /**
- * The files of a command: what it reads and what it writes, stated before it starts.
+ * The files that a command reads and writes, stated before it starts.
  *
- * No output may be a file that the command reads, under whatever name: by another spelling, a link of either kind, or in
- * another case where the file system takes that for the same. That is checked before anything is done, and again at the
- * moment of writing. An input that changed while it was worked on gives no output: what was made of it would look newer
- * than it is.
+ * No output may be a file that the command reads. The names may differ by their spelling, by a link, or by the case of
+ * letters where the file system ignores that. This is checked before anything is done, and again when the file is written.
+ * An input that changes during the work gives no output, since the output would look newer than the input.
  */
 
 import type { BigIntStats } from 'node:fs';
@@ -36,12 +35,12 @@ const NAMING: Naming = {
   idOf: (path) => findVersion(path === '-' ? STANDARD_OUTPUT : path)?.id,
 };
 
-/** Holds outputs against the files that are read, and against each other. */
+/** Compares the outputs with the files that are read, and with each other. */
 export function findFileClashes(reads: readonly ReadFile[], writes: readonly string[]): Clashes {
   return findClashes(reads, writes, NAMING);
 }
 
-/** The files of one command, or of one job of a batch. To be made before anything is read. */
+/** The files of one command, or of one job of a batch. Construct it before anything is read. */
 export class CommandFiles {
   readonly #reads: readonly { readonly path: string; readonly version: FileVersion | undefined }[];
   readonly #writes: readonly string[];
@@ -58,7 +57,7 @@ export class CommandFiles {
     this.#reads = paths.map((path) => ({ path, version: versionOfInput(path) }));
   }
 
-  /** When the latest of the files that are read was written to, and which one it is. */
+  /** The file that was changed last among those that are read, and the time of the change. */
   get latest(): { readonly path: string; readonly modified: bigint } | undefined {
     let latest: { path: string; modified: bigint } | undefined;
     for (const { path, version } of this.#reads) {
@@ -77,14 +76,16 @@ export class CommandFiles {
     }
     for (const [first, second] of shared) {
       const names = `${outputName(this.#writes[first])} and ${outputName(this.#writes[second])}`;
-      throw new UsageError(`${names} are one file; nothing was done`);
+      throw new UsageError(`${names} are the same file; nothing was done`);
     }
   }
 
   /** @throws UsageError when a file that is to be deleted is one that is read */
   refuseReplacing(paths: readonly string[]): void {
     for (const [path, read] of this.#findClashes(paths).overwritten) {
-      throw new UsageError(`the input ${nameOf(this.#reads[read].path)} is ${paths[path]}, which would be replaced`);
+      throw new UsageError(
+        `the input ${nameOf(this.#reads[read].path)} is the file ${paths[path]}, which would be replaced`,
+      );
     }
   }
 
@@ -93,15 +94,15 @@ export class CommandFiles {
     return findFileClashes(reads, writes);
   }
 
-  /** @throws FileError when a file that is read is not what it was when this was made */
+  /** @throws FileError when a file that is read has changed since this was constructed */
   refuseChanges(): void {
     for (const { path, version } of this.#reads) {
       if (isSameVersion(version, versionOfInput(path))) continue;
-      throw new FileError(nameOf(path), 'changed', 'changed while it was worked on; nothing was written');
+      throw new FileError(nameOf(path), 'changed', 'changed during the work; nothing was written');
     }
   }
 
-  /** Whether a file is one that is read: was so at the start, or is by now. */
+  /** Whether a file is one that is read, by its identity at the start or now. */
   isRead(found: BigIntStats): boolean {
     const id = idOf(found);
     return this.#reads.some(({ path, version }) => version?.id === id || versionOfInput(path)?.id === id);

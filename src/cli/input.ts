@@ -12,7 +12,7 @@ import { describeFailure } from './failure.js';
 import type { CommonFlags, ReadingFlags } from './grammar.js';
 import { nameOf } from './output.js';
 
-/** A picture as loaded, with what its file held beside it. */
+/** A picture with the other contents of its file. */
 export interface LoadedPicture {
   readonly image: Image;
   readonly format: PictureFormat | 'akm';
@@ -28,7 +28,7 @@ export function loadInput(path: string, { maxBytes }: CommonFlags): Promise<Uint
   return loadBytesAsync(path === '-' ? 0 : path, { maxBytes });
 }
 
-/** @throws FormatError when an input is a picture of another format, by name */
+/** @throws FormatError that names the format, when an input is a picture of another format */
 export function checkAkm(bytes: Uint8Array, input: string): void {
   const format = sniffFormat(bytes);
   if (format !== undefined && format !== 'akm') {
@@ -74,7 +74,7 @@ export function checkLimits(flags: CommonFlags): void {
   resolveDecodeOptions(limitsOf(flags));
 }
 
-/** Metadata, and sentences on what is left out. */
+/** Metadata, with a sentence on each item that is left out. */
 export interface NotedMetadata {
   readonly icc?: Uint8Array;
   readonly exif?: Uint8Array;
@@ -87,7 +87,7 @@ export function readNotedMetadata(bytes: Uint8Array, input: string, flags: Commo
   return { ...metadata, notes: noteDropped(input, dropped) };
 }
 
-/** The profile, if a picture file can hold it, and a note if not. */
+/** The profile if a picture file can hold it, or else a note. */
 export function fitProfile(icc: Uint8Array | undefined, input: string): Pick<NotedMetadata, 'icc' | 'notes'> {
   if (icc === undefined) return { notes: [] };
   if (icc.length <= MAX_ICC_WRITTEN_BYTES) return { icc, notes: [] };
@@ -95,9 +95,9 @@ export function fitProfile(icc: Uint8Array | undefined, input: string): Pick<Not
 }
 
 /**
- * Checks the metadata. What is over a limit is no fault of the file.
+ * Checks the metadata. Metadata over a limit are no fault of the file.
  *
- * @returns sentences on what was not looked at
+ * @returns a sentence on each item over a limit, which is not checked
  * @throws FormatError
  */
 export function checkMetadata(bytes: Uint8Array, input: string, flags: CommonFlags): readonly string[] {

@@ -1,21 +1,22 @@
-/** Ctrl-C and its like: what the process does on them, and where they must end it without a word of ours. */
+/** Ctrl-C and similar signals: the cleaning up before they end the process, and the times when they end it at once. */
 
 import { EXIT } from './failure.js';
 
-/** Ctrl-C, and what `kill` and a system that shuts down send. */
+/** Ctrl-C sends SIGINT. `kill` and a system that shuts down send SIGTERM. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 type Handler = (signal: NodeJS.Signals) => void;
 
 let handler: Handler | undefined;
 let isHeard = false;
-/** How many pieces of work want the signals to end the process without a handler. */
+/** Pieces of work under way during which a signal is to end the process at once. */
 let plain = 0;
 
 /**
- * Sets what is to be cleaned up when the process is told to end. Until {@link hearInterrupts}, a signal ends the process
- * without: a handler that is there from the start, and taken away for work that is to be ended at once, loses the signals
- * that came just before, since Node calls it only once the program has nothing else to do.
+ * Sets the function that cleans up before a signal ends the process. It is called only after {@link hearInterrupts}; before
+ * that, a signal ends the process at once. The handler is not installed from the start, because it may have to be removed
+ * again for work that a signal must end. Node calls handlers only when the program is idle, so a signal that came just
+ * before the removal would be lost.
  */
 export function handleInterrupts(cleanUp: () => void): void {
   handler = (signal) => {
@@ -24,14 +25,14 @@ export function handleInterrupts(cleanUp: () => void): void {
   };
 }
 
-/** From here on, there may be something to be cleaned up. */
+/** Installs the handler. To be called before there is anything to clean up. */
 export function hearInterrupts(): void {
   if (plain === 0) listen();
 }
 
 /**
- * Does something during which no handler can be called: long computing, or a wait outside our code. A signal ends the
- * process at once meanwhile, as it ends any. For times when no temporary file of ours exists.
+ * Does work during which no handler can be called, such as long computing or a wait in the system. A signal ends the process
+ * at once meanwhile. No temporary file may exist at that time.
  */
 export function withPlainInterrupts<Result>(work: () => Result): Result {
   const wasHeard = isHeard;
@@ -43,7 +44,7 @@ export function withPlainInterrupts<Result>(work: () => Result): Result {
   }
 }
 
-/** The same for work that has waits in it. What comes after it is taken for something that must be cleaned up. */
+/** The same for asynchronous work. Afterwards the handler is installed, since there may be something to clean up. */
 export async function withPlainInterruptsAsync<Result>(work: () => Promise<Result>): Promise<Result> {
   plain++;
   unlisten();
@@ -68,8 +69,8 @@ function unlisten(): void {
 }
 
 /**
- * Ends the process by the signal itself: `process.exit` would wait for threads, and a thread may wait for a pipe. A shell
- * sees 130 (or 143), and stops the loop in which the command was run, which it does not for an exit code.
+ * Ends the process by the signal itself. `process.exit` would wait for threads, and a thread may wait for a pipe. A shell
+ * sees 130 or 143, and it ends a loop that runs the command. It does not do so for an exit code.
  */
 function endBy(signal: NodeJS.Signals): void {
   if (process.platform !== 'win32') {

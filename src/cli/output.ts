@@ -14,25 +14,25 @@ export function nameOfOutput(output: string): string {
   return output === '-' ? 'standard output' : output;
 }
 
-/** The output's path: as given, or derived from the input's; standard input goes to standard output. */
+/** The path of an output: as given, or derived from the input. Standard input goes to standard output. */
 export function chooseOutput(input: string, { output }: OutputFlags, nameOutput: (input: string) => string): string {
   if (output !== undefined) return output;
   return input === '-' ? '-' : nameOutput(input);
 }
 
-/** The path with another extension, or with one. */
+/** Replaces the extension of a path, or adds one. */
 export function replaceExtension(path: string, extension: string): string {
   return `${path.replace(/\.[A-Za-z0-9]{1,5}$/, '')}${extension}`;
 }
 
-/** Refuses combinations that would spoil standard output, before any work is done. */
+/** Refuses to write a file to standard output where JSON goes there too, or to a terminal. */
 export function checkOutput(output: string, { json }: CommonFlags): void {
   if (output !== '-') return;
-  if (json) throw new UsageError('--json and the file itself would both go to standard output; give -o a file name');
-  if (process.stdout.isTTY) throw new UsageError('not writing binary data to a terminal; give -o a file name');
+  if (json) throw new UsageError('--json and the file would both go to standard output; give -o a file name');
+  if (process.stdout.isTTY) throw new UsageError('binary data is not written to a terminal; give -o a file name');
 }
 
-/** Writes to standard output and waits until it is taken. */
+/** Writes to standard output and waits until the data is accepted. */
 export function writeStdout(data: Uint8Array | string): Promise<void> {
   return new Promise((resolve, reject) => {
     writeTo(process.stdout, data, (error) => (error ? reject(error) : resolve()));
@@ -70,7 +70,7 @@ export function traceOf(error: unknown): string | undefined {
   return error.stack?.replace(error.message, () => spellOut(error.message));
 }
 
-/** Writes to a stream. A terminal that has been stopped keeps the whole process waiting, which Ctrl-C must be able to end. */
+/** Writes to a stream. A stopped terminal blocks the process; Ctrl-C must still end it. */
 export function writeTo(
   stream: NodeJS.WriteStream,
   data: Uint8Array | string,
@@ -85,7 +85,7 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A decibel value for people, in words where there is no such number. */
+/** A decibel value for people. An infinite value gets the words. */
 export function formatDecibels(value: number, ifInfinite: string): string {
   return Number.isFinite(value) ? `${value.toFixed(2)} dB` : ifInfinite;
 }
@@ -96,8 +96,8 @@ export function roundTo(value: number, digits: number): number {
 }
 
 /**
- * What moves a cursor, changes colours, breaks a line, turns the order of letters around, or is half of a character: a
- * file's name could hide what is said of it.
+ * Characters that move a cursor, change colours, break a line or reverse the order of letters, and halves of characters.
+ * With them, the name of a file could forge or hide a message.
  */
 const HARMFUL = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
 
@@ -122,7 +122,7 @@ const REDRAW_EVERY = 100;
 const BAR_WIDTH = 24;
 const USUAL_COLUMNS = 80;
 
-/** Shows how far a piece of work is; `update` and `finish` do nothing where there is no terminal. */
+/** A line on standard error that shows progress: only on a terminal, only for work that takes a while, without colours. */
 export class ProgressLine {
   readonly #label: string;
   readonly #startedAt = Date.now();
@@ -136,18 +136,18 @@ export class ProgressLine {
 
   /**
    * @param done - 0..1
-   * @param detail - what else there is to say
+   * @param detail - more text for the end of the line
    */
   update(done: number, detail = ''): void {
     const now = Date.now();
     if (!this.isShown || now - this.#startedAt < SHOW_AFTER || now - this.#drawnAt < REDRAW_EVERY) return;
     this.#drawnAt = now;
     const line = spellOut(drawBar(this.#label, done, detail));
-    // A line that is too long would be broken, and its first part stay.
+    // The terminal would break a longer line, and the next update would not erase its first part.
     writeTo(process.stderr, `\r${line.slice(0, (process.stderr.columns ?? USUAL_COLUMNS) - 1)}\x1b[K`);
   }
 
-  /** Takes the line away; the next update draws it again. */
+  /** Erases the line. The next update draws it again. */
   finish(): void {
     if (this.#drawnAt > 0) writeTo(process.stderr, '\r\x1b[K');
     this.#drawnAt = 0;

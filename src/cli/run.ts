@@ -57,14 +57,14 @@ async function runSingle(command: FileCommand, work: FileWork, input: string, ca
   const place = { input, output: command.writes([input], flags)[0] };
   const progress = new ProgressLine(nameOf(input), flags);
   try {
-    // Until something is written there is nothing to clean up, but much to wait for.
+    // Until something is written there is nothing to clean up, so a signal may end the process at once.
     const { files, made } = await withPlainInterruptsAsync(async () => {
       const files = new CommandFiles({ reads: command.reads([input], flags), writes: [place.output] });
       const refuseOutput = () => {
         if (place.output !== undefined) checkOutput(place.output, flags);
         files.refuseClashes();
       };
-      // An output with a derived name is no fault of the user's. An input of a wrong format is, and so comes first.
+      // `akm decode photo.png` would write to photo.png. The message about the format of the input helps more there.
       const checksInputFirst = work.checkInput !== undefined && flags.output === undefined;
       if (!checksInputFirst) refuseOutput();
       const bytes = await loadInput(input, flags);
@@ -83,7 +83,7 @@ async function runSingle(command: FileCommand, work: FileWork, input: string, ca
   }
 }
 
-/** Says what was done: notes, then the object, or the answer and the line for people. */
+/** Prints the notes, then the object, or the answer and the line for people. */
 async function report({ notes, json, text, line }: Made, flags: CommonFlags): Promise<void> {
   for (const note of notes) printNote(note, flags);
   if (flags.json) return printJson(json);

@@ -1,6 +1,6 @@
 /**
- * Paths that mean the same file: by another spelling, a link, or another case of letters. With them, the outputs that are a
- * file which the command reads, or the same file as another output. No file is written here.
+ * Finds paths that mean the same file. They may differ by their spelling, by a link, or by the case of letters. An output
+ * must not be a file that is read, or the same file as another output. Nothing is written here.
  */
 
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
@@ -8,19 +8,19 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 
 /** A file that a command reads. */
 export interface ReadFile {
-  /** Undefined where it has no name, as standard input. */
+  /** Undefined for standard input, which has no name. */
   readonly path: string | undefined;
   /** Identity of the file, undefined when there is none. */
   readonly id: string | undefined;
 }
 
-/** How names are told apart. */
+/** How names are compared. */
 export interface Naming {
   /** The same for two paths of one file. */
   readonly realName: (path: string) => string;
-  /** The same for names that some file systems take for one. */
+  /** The same for names that some file systems treat as equal. */
   readonly foldName: (name: string) => string;
-  /** Whether the file system of a folder does. */
+  /** Whether the file system of a folder treats them as equal. */
   readonly foldsNames: (folder: string) => boolean;
   /** Identity of the file that a path means, undefined when there is none. */
   readonly idOf: (path: string) => string | undefined;
@@ -28,13 +28,13 @@ export interface Naming {
 
 /** What is wrong with the outputs of a command. */
 export interface Clashes {
-  /** By the index of an output, the index of the file that is read and would be overwritten. */
+  /** The index of an output -> the index of the file that is read and would be overwritten. */
   readonly overwritten: ReadonlyMap<number, number>;
-  /** Indices of outputs that are one file, two or more at a time. */
+  /** Groups of outputs, by their indices, that are the same file. */
   readonly shared: readonly (readonly number[])[];
 }
 
-/** Finds the outputs that are a file which is read, or one another: by their names and by the files that these mean. */
+/** Finds the clashes of outputs, by their names and by the identities of the files. */
 export function findClashes(reads: readonly ReadFile[], writes: readonly string[], naming: Naming): Clashes {
   const read = new Registry<number>(naming);
   for (const [index, { path, id }] of reads.entries()) read.add(path, id, index);
@@ -53,7 +53,7 @@ export function findClashes(reads: readonly ReadFile[], writes: readonly string[
   return { overwritten, shared: groups.filter(({ length }) => length > 1) };
 }
 
-/** Values by the file that a path means: the same under every name of the file, and under names taken for the same. */
+/** Values by files. A file has the same value under all of its names. */
 class Registry<Value> {
   readonly #naming: Naming;
   readonly #byName = new Map<string, { readonly name: string; readonly value: Value }[]>();
@@ -83,10 +83,10 @@ class Registry<Value> {
   }
 }
 
-/** Real paths of folders: asked for once. */
+/** Real paths of folders, each looked up once. */
 const realFolders = new Map<string, string>();
 
-/** The absolute path, with the links among its folders followed as far as they exist; the name itself may be a link. */
+/** The absolute path. Links among its folders are followed as far as they exist; the last name may be a link. */
 export function realName(path: string): string {
   const absolute = resolve(path);
   const folder = dirname(absolute);
@@ -94,8 +94,8 @@ export function realName(path: string): string {
 }
 
 /**
- * The real path of a folder, by that of the nearest one above which is known already, a name at a time: asking for a whole
- * path costs as much for each name in it.
+ * The real path of a folder. It begins at the nearest parent that is known already and adds a name at a time, since a look-up
+ * of the whole path would cost as much again for each name in it.
  */
 function realFolder(folder: string): string {
   const unknown: string[] = [];
@@ -120,7 +120,7 @@ function realChild(folder: string, real: string): string {
   try {
     return lstatSync(real, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(folder) : real;
   } catch {
-    // A link to nowhere, or a name that is too long: nothing else has it for its path.
+    // A link to nowhere, or a name that is too long. No other path leads there.
     return real;
   }
 }
@@ -130,10 +130,10 @@ function below(folder: string, name: string): string {
 }
 
 /**
- * Whether names that differ only in their case, or in how accents are put together, mean the same file in a folder: asked
- * of the file system by the names that are there, without writing anything.
+ * Whether names that differ only in their case, or in the composition of accents, mean the same file in a folder. The names
+ * in the folder are tried, and nothing is written.
  *
- * @param folder - need not exist; the nearest folder above that does is asked
+ * @param folder - need not exist; the nearest parent that exists is tried
  */
 export function foldsNames(folder: string): boolean {
   for (let at = resolve(folder); ; at = dirname(at)) {
@@ -143,10 +143,10 @@ export function foldsNames(folder: string): boolean {
   }
 }
 
-/** Names that are looked at before the next folder is asked. */
+/** Most names that are tried in a folder. */
 const MAX_ASKED = 100;
 
-/** What folders said: a large one is not to be listed for every name in it. */
+/** The answers of folders, so that a large folder is not listed for every name in it. */
 const answers = new Map<string, boolean | undefined>();
 
 function askFolder(folder: string): boolean | undefined {
@@ -166,12 +166,12 @@ function tryNames(folder: string): boolean | undefined {
       return statSync(join(folder, swapped), { throwIfNoEntry: false })?.ino === found.ino;
     }
   } catch {
-    // Not there, or not to be read: the folder above may tell.
+    // The folder is not there or can't be read. Its parent may give the answer.
   }
   return undefined;
 }
 
-/** What is equal for names that a file system may take for the same. */
+/** Maps names that a file system may treat as equal to the same text. */
 export function foldName(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }

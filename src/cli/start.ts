@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * The first step of the process: loads the command line, which is `dist/cli/main.js` in the build. Where that fails, as it
- * does when no more files may be opened, one line says so instead of a trace of Node's. Imports nothing by itself: that
- * could fail, too.
+ * The first step of the process: loads the rest of the program. If that fails, for example because too many files are open,
+ * one line says so instead of a stack trace. This file imports nothing else, since that could fail too. In the build it is
+ * `dist/cli/main.js`.
  */
 
 try {

@@ -84,7 +84,7 @@ const WAYS: Readonly<Record<string, () => void>> = {
   'is deleted': () => unlinkSync(at('x.png')),
 };
 
-const CHANGED = 'changed while it was worked on; nothing was written';
+const CHANGED = 'changed during the work; nothing was written';
 
 describe.skipIf(process.platform === 'win32')('an input that changes while it is encoded', () => {
   const BATCH = ['encode', 'x.png', '--block', '8', '--block-map', 'pipe', '--out-dir', 'out', '--skip-existing'];

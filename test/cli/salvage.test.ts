@@ -88,6 +88,6 @@ describe('akm decode --salvage', () => {
     const { status, stderr, files } = run(WHOLE.subarray(0, 20));
     expect([status, files]).toEqual([1, ['in.akm']]);
     expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(stderr).toMatch(/nothing to save/);
+    expect(stderr).toMatch(/nothing can be saved/);
   });
 });

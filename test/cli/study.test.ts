@@ -160,7 +160,7 @@ describe('akm study', () => {
     [['study', 'busy.png', '-o', 'x', '--jobs', '0'], 2, /jobs: expected an integer from 1/],
     [['study', 'busy.png', '-o', '.'], 1, /current folder/],
     [['study', 'missing.png', '-o', 'x'], 1, /no such file/],
-    [['study', '-', 'busy.png', '-o', 'x'], 2, /standard input can only be studied alone/],
+    [['study', '-', 'busy.png', '-o', 'x'], 2, /standard input must be the only picture/],
   ])('says what is wrong in one line: %j', (args, status, message) => {
     const result = akm(args);
     expect([result.status, result.text]).toEqual([status, '']);

@@ -21,7 +21,7 @@ import { type Cost, chooseLimits, runInOrder, weigh } from './schedule.js';
 const SCRIPT = new URL('./work-thread.js', import.meta.url);
 
 /**
- * Runs a command on many inputs; the exit code is left in the session. The flags are checked already.
+ * Runs a command on many inputs and sets the exit code of the session. The flags must have been checked.
  *
  * @throws UsageError, OptionError before anything is done
  */
@@ -30,7 +30,7 @@ export async function runBatch(
   work: FileWork,
   { args, flags, session }: Call<BatchFlags>,
 ): Promise<void> {
-  // A million files take a while, in which nothing is written.
+  // To find a million files takes a while, and nothing is written meanwhile.
   const jobs = await withPlainInterruptsAsync(() => plan(command, args, flags));
   const limits = chooseLimits(flags, jobs.length);
   const reporter = new BatchReporter(command, jobs, flags, session.signal);
@@ -87,7 +87,7 @@ class Batch {
   readonly #inputs: ReadonlySet<string>;
   /** Names of the files written, by their identities, so that none is overwritten under another name. */
   readonly #written = new Map<string, string>();
-  /** Settled when the last file so far is written. */
+  /** Settled when the last file in the queue is written. */
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -133,7 +133,7 @@ class Batch {
     const threadJob: ThreadJob = {
       command: this.#command.name,
       place: { input: path, output },
-      // Nothing is measured for a line that nobody sees.
+      // Without a line for people, the thread need not measure the result.
       flags: wantsLines ? this.#flags : { ...this.#flags, quiet: true },
       threads,
       keepsWhole,
@@ -152,9 +152,9 @@ class Batch {
   }
 
   /**
-   * Whether the output is there and newer than what it is made of, and is to be left alone if it is whole.
+   * Whether the output exists, is newer than the files it is made of, and is to be kept if it is whole.
    *
-   * @throws FileError when it can't be written, or must not be touched: better now than after the work
+   * @throws FileError when it can't be written or must not be replaced, so that no work is done in vain
    */
   #looksDone(files: CommandFiles, input: string, output: string): boolean {
     const found = checkDestination(output);
@@ -169,7 +169,7 @@ class Batch {
     throw new FileError(output, 'eexist', why);
   }
 
-  /** Files are written one at a time; a pipe, which may wait for its reader, keeps none of them waiting. */
+  /** Writes one file at a time. A pipe may wait for its reader, and so does not take part in the queue. */
   async #write(output: string, { file }: Made, files: CommandFiles): Promise<void> {
     if (file === undefined) return;
     files.refuseChanges();
@@ -180,7 +180,7 @@ class Batch {
     return written;
   }
 
-  /** No file that this batch reads is replaced. */
+  /** The files that this batch reads are protected. */
   #saveOptions(files: CommandFiles): SaveOptions {
     return {
       force: this.#flags.force ?? false,

@@ -10,40 +10,40 @@ import { UsageError } from '../failure.js';
 import { realName } from '../same-file.js';
 import { type Entry, isFolder, isThere, look, walk } from './walk.js';
 
-/** An input that is there. */
+/** An input that exists. */
 export interface FoundInput {
   readonly path: string;
-  /** Its path below the folder whose tree is mirrored, with slashes. */
+  /** Its path below the folder of the argument, with slashes. Outputs in another folder get the same path. */
   readonly name: string;
   readonly bytes: number;
   /** The same for every name of the same file. */
   readonly id: string;
 }
 
-/** An argument, or something below it, that is no input. */
+/** An argument, or a path below it, that can't be an input. */
 export interface LostInput {
   readonly path: string;
   readonly error: AkmError;
 }
 
-/** One or the other. */
+/** An input, or the reason why there is none. */
 export type Input = FoundInput | LostInput;
 
 /** How to look for inputs. */
 export interface InputOptions {
   /** Whether folders are looked into. */
   readonly recursive: boolean;
-  /** Extensions of files that count in folders: lower case, without the dot. */
+  /** Extensions of the files to take from folders: lower case, without the dot. */
   readonly extensions: readonly string[];
-  /** The folder of the outputs: not looked into on the way. */
+  /** The folder of the outputs, which is left out. */
   readonly outDir?: string | undefined;
 }
 
-/** Characters that may begin a wildcard; a file that has them in its name is that file. */
+/** Characters that may begin a wildcard. */
 const WILDCARDS = /[*?[\]{}()!+@\\]/;
 
 /**
- * Finds the inputs in the order of the arguments, and in folders of the names; each once, however often it is named.
+ * Finds the inputs, in the order of the arguments and within folders by name. An input that is named twice is found once.
  *
  * @throws UsageError when standard input is among them
  */
@@ -51,11 +51,10 @@ export async function findInputs(args: readonly string[], options: InputOptions)
   const inputs = new Map<string, Input>();
   const broken = spellBrokenArguments(args);
   for (const [index, arg] of args.entries()) {
-    if (arg === '-')
-      throw new UsageError('standard input can only be given alone, and without a folder for the output');
+    if (arg === '-') throw new UsageError('standard input must be the only input, without a folder for the output');
     const brokenName = broken[index];
     for (const input of brokenName === undefined ? await findIn(arg, options) : [loseBroken(brokenName)]) {
-      // A name that is spelt out may look like another file's.
+      // A name that is spelt out may look like the name of another file.
       const isBroken = 'error' in input && isBrokenName(input.error);
       const key = isBroken ? `\0${input.path}` : realName(input.path);
       if (!inputs.has(key)) inputs.set(key, input);
@@ -90,7 +89,7 @@ async function findInFolder(folder: string, { recursive, extensions, outDir }: I
   });
   if (entries.length > 0) return entries.map(toInput);
   const kinds = extensions.map((extension) => `.${extension}`).join(', ');
-  return [lose(folder, 'enoent', `there is no file in it that ends in ${kinds}`)];
+  return [lose(folder, 'enoent', `contains no file that ends in ${kinds}`)];
 }
 
 async function findByPattern(pattern: string, matcher: Minimatch, { outDir }: InputOptions): Promise<Input[]> {
@@ -107,7 +106,7 @@ async function findByPattern(pattern: string, matcher: Minimatch, { outDir }: In
   return [lose(pattern, 'enoent', 'no file matches the pattern')];
 }
 
-/** What matches paths below a pattern's base; undefined when it is no pattern. */
+/** Matches paths below the base of a pattern; undefined when the text is no pattern. */
 function makeMatcher(pattern: string): Minimatch | undefined {
   const { rest } = splitPattern(pattern);
   const options = { nonegate: true, nocomment: true, magicalBraces: true, windowsPathsNoEscape: isWindows };
@@ -117,7 +116,7 @@ function makeMatcher(pattern: string): Minimatch | undefined {
 
 const isWindows = process.platform === 'win32';
 
-/** Splits a pattern into the folder before its first wildcard, whose tree is mirrored, and the rest. */
+/** Splits a pattern into the folder before its first wildcard and the rest. */
 function splitPattern(pattern: string): { base: string; rest: string } {
   const slashed = isWindows ? pattern.replaceAll('\\', '/') : pattern;
   const end = slashed.slice(0, slashed.search(WILDCARDS)).lastIndexOf('/') + 1;
@@ -126,7 +125,8 @@ function splitPattern(pattern: string): { base: string; rest: string } {
 
 function toInput({ path, name, found }: Entry): Input {
   if (found instanceof AkmError) return { path, error: found };
-  if (!found.isFile()) return lose(path, 'not-a-file', 'is no regular file; pipes and devices can only be given alone');
+  if (!found.isFile())
+    return lose(path, 'not-a-file', 'is not a regular file; a pipe or device must be the only input');
   return { path, name, bytes: Number(found.size), id: idOf(found) };
 }
 
@@ -138,7 +138,7 @@ function isHidden(ownName: string): boolean {
   return ownName.startsWith('.');
 }
 
-/** Whether a path means the place of that real name, if there is one. */
+/** Whether a path has this real name. */
 function isAt(path: string, place: string | undefined): boolean {
   return place !== undefined && realName(path) === place;
 }

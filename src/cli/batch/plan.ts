@@ -37,9 +37,9 @@ export function planJobs(inputs: readonly Input[], { nameOutput, outDir }: Outpu
 }
 
 /**
- * Checks the folder of the outputs: that it is one, or can be made, and that files can be written there.
+ * Checks that the folder of the outputs is a folder or can be made, and that files can be written there.
  *
- * @throws UsageError when something else has its name; FileError when it can't be written to
+ * @throws UsageError when a file has its name; FileError when it can't be written to
  */
 export function checkOutDir(outDir: string): void {
   const nearest = findNearest(resolve(outDir));
@@ -59,23 +59,23 @@ function checkAccess(folder: string, name: string): void {
   }
 }
 
-/** The path, or the nearest one above that there is. */
+/** The path, or its nearest parent that exists. */
 function findNearest(path: string): string {
   const above = dirname(path);
   return above === path || isThere(path) ? path : findNearest(above);
 }
 
-/** What is there already under the name of an output. */
+/** What exists already under the name of an output. */
 export interface Destination {
   readonly isFile: boolean;
-  /** When it was last written to, in nanoseconds. */
+  /** Time of the last change, in nanoseconds. */
   readonly modified: bigint;
 }
 
 /**
- * Looks at the place of an output, as far as that tells whether it can be written.
+ * Checks that an output can be written, as far as that can be told beforehand.
  *
- * @returns what is there already, undefined when nothing is
+ * @returns what exists already, if anything
  * @throws FileError when it is a folder, or can't be made
  */
 export function checkDestination(output: string): Destination | undefined {
@@ -94,10 +94,10 @@ export function checkDestination(output: string): Destination | undefined {
 }
 
 /**
- * Holds the outputs against all files that are read, and against each other.
+ * Compares the outputs with all files that are read, and with each other.
  *
- * @param alsoRead - paths of files that are read beside the inputs
- * @returns the jobs, with a refusal for each whose output is another's, too
+ * @param alsoRead - paths of files that are read in addition to the inputs
+ * @returns the jobs, with a refusal for each that shares its output with another
  * @throws UsageError when an output would overwrite a file that is read
  */
 export function checkClashes(jobs: readonly Job[], alsoRead: readonly string[], { keepExtension }: OutputFlags): Job[] {
@@ -114,7 +114,7 @@ export function checkClashes(jobs: readonly Job[], alsoRead: readonly string[], 
   const refusals = new Map<Job, FileError>();
   for (const group of shared) {
     const members = group.map((index) => writing[index]);
-    // The whole names of the inputs tell them apart, unless they are equal, as in different folders.
+    // Outputs with the whole names of their inputs differ, unless the inputs have equal names in different folders.
     const isCurable =
       !keepExtension && new Set(members.map(({ input }) => basename(input.path))).size === members.length;
     for (const member of members) refusals.set(member, clashError(member, members, isCurable));
@@ -128,7 +128,7 @@ export function checkClashes(jobs: readonly Job[], alsoRead: readonly string[], 
 function refuseOverwriting(overwriting: readonly (Job & { readonly victim: string })[]): void {
   if (overwriting.length === 0) return;
   const [{ input, output, victim }] = overwriting;
-  const others = overwriting.length === 1 ? '' : ` (and ${overwriting.length - 1} more such)`;
+  const others = overwriting.length === 1 ? '' : ` (and ${overwriting.length - 1} more)`;
   throw new UsageError(
     `${output}, the output of ${input.path}, would overwrite the input ${victim}${others}; nothing was done`,
   );

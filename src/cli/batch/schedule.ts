@@ -1,6 +1,6 @@
 /**
- * Jobs done several at a time, within a budget, and reported in their order; and what a job costs, which the head of its
- * input tells before the input is read.
+ * Does jobs several at a time, within a budget, and reports them in their order. The cost of a job is estimated from the head
+ * of its input, before the input is read.
  */
 
 import { closeSync, constants, openSync, readSync } from 'node:fs';
@@ -29,7 +29,7 @@ export interface Limits extends Cost {
 export interface Work<Job, Result> {
   readonly costOf: (job: Job) => Cost;
   readonly perform: (job: Job, cost: Cost) => Promise<Result>;
-  /** Called once a job, in the order of the jobs, never twice at a time. */
+  /** Called once for each job, in their order, never twice at a time. */
   readonly report: (job: Job, result: Result) => Promise<void>;
 }
 
@@ -99,7 +99,7 @@ function take(used: { pixels: number; threads: number; jobs: number }, cost: Cos
 /** Bytes of a file in memory that weigh about as much as a pixel at work. */
 const BYTES_PER_PIXEL = 16;
 
-/** Jobs that may be done before the first one that is not, for each one at a time. */
+/** `ahead` for each job at a time. */
 const AHEAD_PER_JOB = 64;
 
 /** What all jobs under way may take together: as many threads as there are processors, unless flags say otherwise. */

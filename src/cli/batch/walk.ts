@@ -9,13 +9,13 @@ import type { AkmError } from '../../error.js';
 import { toFileError } from '../../node/files.js';
 import { brokenNameError, spellBrokenName } from '../broken-names.js';
 
-/** A file or folder that was come across. */
+/** A file or folder that was found. */
 export interface Entry {
   /** The path, which begins with the folder's as it was given. */
   readonly path: string;
   /** Its path below the folder, with slashes. */
   readonly name: string;
-  /** What the file system says of a file, or why it says nothing. */
+  /** The answer of the file system, or its error. */
   readonly found: BigIntStats | AkmError;
 }
 
@@ -30,7 +30,7 @@ export interface WalkOptions {
 /** Files that are looked at before the event loop gets a turn, so that signals are handled. */
 const LOOKS_A_TURN = 1000;
 
-/** A folder on the way, whose entries are gone through. */
+/** A folder that is being walked through. */
 interface OpenFolder {
   /** What its entries' paths begin with: its own path and a slash. */
   readonly path: string;
@@ -41,10 +41,10 @@ interface OpenFolder {
 }
 
 /**
- * Lists the wanted files; a folder that can't be read is an entry with the reason, such as one whose path is longer than
- * the system takes.
+ * Lists the wanted files. A folder that can't be read, for example because its path is too long for the system, is an entry
+ * with the reason.
  *
- * The folders on the way are kept in a list: a tree may be deeper than calls may be nested.
+ * The open folders are kept in a list, since a tree may be deeper than calls can be nested.
  */
 export async function walk(folder: string, options: WalkOptions): Promise<Entry[]> {
   const entries: Entry[] = [];
@@ -53,7 +53,7 @@ export async function walk(folder: string, options: WalkOptions): Promise<Entry[
     try {
       const children = await readFolder(path === '' ? '.' : path);
       const isFirst = name === '';
-      // However the first folder was given, there is one slash behind it.
+      // The first folder may be given with or without a slash at its end.
       const prefix = isFirst ? (path === '' ? '' : join(path, '/')) : `${path}/`;
       way.push({ path: prefix, name: isFirst ? '' : `${name}/`, children, next: 0 });
     } catch (cause) {
@@ -103,23 +103,23 @@ export function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // Such as a pattern that is too long for a name.
+    // For example, a pattern that is too long for a name.
     return false;
   }
 }
 
-/** A file or folder in a folder. */
+/** An entry of a folder. */
 interface Child {
-  /** Its name; where that is not UTF-8, with the bytes that are not spelt out. */
+  /** Its name. Bytes that are not UTF-8 are spelt out. */
   readonly name: string;
   readonly isFolder: boolean;
-  /** Whether the name is not UTF-8, so that the child can't be named to others. */
+  /** Whether the name is not UTF-8. Such a file can't be opened by its name as text. */
   readonly isBroken: boolean;
 }
 
 /** Lists a folder in the order of the names. */
 async function readFolder(path: string): Promise<Child[]> {
-  // As text, different names that are not UTF-8 would be one.
+  // As text, different names that are not UTF-8 would be equal.
   const entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' });
   const children = entries.map((entry): Child => {
     const broken = spellBrokenName(entry.name);

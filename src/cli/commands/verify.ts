@@ -21,5 +21,5 @@ export const verifyCommand: FileCommand = {
   reads: (inputs) => inputs,
   writes: () => [],
   run: async (call) => (await import('../run.js')).runFileCommand(verifyCommand, call),
-  load: async () => (await import('../work/verify.js')).verifyWork,
+  load: async () => (await import('../work/decode.js')).verifyWork,
 };

@@ -1,8 +1,15 @@
 /** `akm view`: the studio, a page in which to try the codec, served to the browser of this machine. */
 
-import type { Command } from '../command.js';
-import { option, WHOLE } from '../grammar.js';
-import type { ViewFlags } from '../work/view.js';
+import { checkInteger } from '../../check.js';
+import type { Call, Command } from '../command.js';
+import { type CommonFlags, option, WHOLE } from '../grammar.js';
+import { printJson, printLines, printNote } from '../output.js';
+
+/** Flags of `akm view`. */
+export interface ViewFlags extends CommonFlags {
+  readonly port?: number;
+  readonly open?: true;
+}
 
 export const viewCommand: Command<ViewFlags> = {
   name: 'view',
@@ -29,5 +36,34 @@ Examples:
   },
   reads: (files) => files,
   writes: () => [],
-  run: async (call) => (await import('../work/view.js')).runView(call),
+  run: runView,
+};
+
+const MAX_PORT = 65535;
+
+/** Serves the studio until the process is interrupted. */
+async function runView({ args: files, flags, openFiles }: Call<ViewFlags>): Promise<void> {
+  const port = checkInteger('port', flags.port ?? 0, 0, MAX_PORT);
+  openFiles();
+  const { serveView } = await import('../../apps/studio/server/view-server.js');
+  const { url } = await serveView(files, { port });
+  if (flags.json) await printJson({ status: 'serving', url, files });
+  else await printLines([url]);
+  printNote('The studio is at this address, for this machine only. Ctrl-C stops it.', flags);
+  if (flags.open) await openInBrowser(url, flags);
+}
+
+/** Asks the system to open the address. Without a browser a note says so; the address is printed already. */
+async function openInBrowser(url: string, flags: CommonFlags): Promise<void> {
+  const { spawn } = await import('node:child_process');
+  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
+  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
+  child.on('error', (error) => printNote(`no browser could be started (${error.message})`, flags));
+  child.unref();
+}
+
+/** What opens an address, by platform. */
+const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };

@@ -23,7 +23,7 @@ export async function runCompare({ args: [inputA, inputB], flags, openFiles }: C
   if (inputA === '-' && inputB === '-') throw new UsageError('only one of the pictures can be standard input');
   checkFlags(flags);
   const files = openFiles();
-  // Until the heat map is written there is nothing to clean up, but much to wait for.
+  // Until the heat map is written there is nothing to clean up, so a signal may end the process at once.
   const { measured, unseen, heatMap } = await withPlainInterruptsAsync(async () => {
     const a = await loadPicture(inputA, flags);
     const b = await loadPicture(inputB, flags);
@@ -55,7 +55,7 @@ export async function runCompare({ args: [inputA, inputB], flags, openFiles }: C
   await printLines(lines);
 }
 
-/** In which sense pictures are equal that no metric tells apart. */
+/** Whether pictures with equal metrics are equal in every byte. */
 function describeEqual(unseen: UnseenDifferences): string {
   return unseen.pixels === 0 ? 'equal pixels' : `equal where visible; ${describeUnseen(unseen)}`;
 }
@@ -72,10 +72,10 @@ function plural(pixels: number): string {
   return pixels === 1 ? 'pixel differs' : 'pixels differ';
 }
 
-/** Refuses what can't be written, before any work is done. */
+/** Refuses a heat map that can't be written, before any work is done. */
 function checkFlags(flags: CompareFlags): void {
   if (flags.heatmap === undefined) {
-    if (flags.heatmapMax !== undefined) throw new UsageError('--heatmap-max is for --heatmap');
+    if (flags.heatmapMax !== undefined) throw new UsageError('--heatmap-max needs --heatmap');
     return;
   }
   drawingFormat('heatmap', flags.heatmap);

@@ -1,4 +1,4 @@
-/** The work of `akm decode`. */
+/** The work of `akm decode`, and of `akm verify`, which decodes without writing. */
 
 import { checkInteger } from '../../check.js';
 import type { LostBands, Salvaged } from '../../decode/salvage.js';
@@ -12,13 +12,21 @@ import {
   writePicture,
 } from '../../io/index.js';
 import { readPictureSize } from '../../io/read-size.js';
-import { decodeAsync, salvage } from '../../node/decode.js';
+import { decode, decodeAsync, salvage } from '../../node/decode.js';
 import { loadBytesAsync } from '../../node/load.js';
 import { readPicture } from '../../node/read-picture.js';
 import type { FileWork, Made, Place, WorkOptions } from '../command.js';
 import { UsageError } from '../failure.js';
 import type { BatchFlags } from '../grammar.js';
-import { checkAkm, checkLimits, fitProfile, limitsOf, noteDropped, readNotedMetadata } from '../input.js';
+import {
+  checkAkm,
+  checkLimits,
+  checkMetadata,
+  fitProfile,
+  limitsOf,
+  noteDropped,
+  readNotedMetadata,
+} from '../input.js';
 import { formatCount, nameOf, nameOfOutput, roundTo } from '../output.js';
 
 /** Flags of `akm decode`. */
@@ -29,6 +37,23 @@ export interface DecodeFlags extends BatchFlags {
 }
 
 export const decodeWork: FileWork<DecodeFlags> = { check, checkInput: checkAkm, make: makeDecoded, checkOutput };
+
+export const verifyWork: FileWork = {
+  check: checkLimits,
+  /** Decodes a file. One that is not valid is an error as everywhere else. */
+  make: async (bytes, { input }, flags) => {
+    checkAkm(bytes, input);
+    const { width, height } = decode(bytes, limitsOf(flags));
+    const notes = checkMetadata(bytes, input, flags);
+    return {
+      status: 'valid',
+      inputBytes: bytes.length,
+      json: { file: input, status: 'valid', width, height, bytes: bytes.length, notes },
+      notes,
+      line: `${nameOf(input)}: valid, ${width}x${height}, ${bytes.length} bytes`,
+    };
+  },
+};
 
 /** The format of the picture: by flag, or else by the name of the output; standard output gets PNG. */
 function decodedFormat(output: string, { format }: DecodeFlags): PictureFormat {
@@ -107,14 +132,14 @@ function salvageOrSay(input: string, bytes: Uint8Array, flags: DecodeFlags): Sal
     return salvage(bytes, limitsOf(flags));
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw new AkmError(error.code, `${nameOf(input)}: nothing to save: ${error.message}`, error);
+    throw new AkmError(error.code, `${nameOf(input)}: nothing can be saved: ${error.message}`, error);
   }
 }
 
-/** Ranges of lost bands that a message lists: a damaged file may have any number. `--json` has them all. */
+/** Most ranges of lost bands in a message. `--json` has them all. */
 const MOST_LISTED = 10;
 
-/** Which bands are lost, and which rows of pixels these are. */
+/** Names the lost bands and their rows of pixels. */
 function describeLoss({ lost, bandCount }: Salvaged): string {
   if (lost.length === 0) return `damaged, but all ${formatCount(bandCount)} bands are intact`;
   const count = lost.reduce((sum, { firstBand, endBand }) => sum + endBand - firstBand, 0);
@@ -139,6 +164,6 @@ async function checkOutput(bytes: Uint8Array, { input, output = '-' }: Place, fl
   const source = await loadBytesAsync(input, { maxBytes: flags.maxBytes });
   const size = readPictureSize((offset, length) => source.subarray(offset, offset + length));
   if (size === undefined || bytes.length !== size.width * size.height * 4) {
-    throw new AkmError('size', `${bytes.length} bytes are not those of the picture`);
+    throw new AkmError('size', `${bytes.length} bytes do not match the size of the picture`);
   }
 }

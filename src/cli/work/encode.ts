@@ -44,14 +44,14 @@ export interface EncodeFlags extends BatchFlags, ReadingFlags {
 
 export const encodeWork: FileWork<EncodeFlags> = { check, make: makeEncoded, checkOutput, threadsFor };
 
-/** What was made, beside the encoder's own report. */
+/** The result of the encoder, with the outcome of a search. */
 interface Encoded extends EncodeResult {
   /** The quality that a search chose. */
   readonly quality?: number;
   readonly passes?: number;
 }
 
-/** What there is to say. */
+/** The facts about an input, for its line or object. */
 interface Report {
   readonly place: Place;
   readonly status: 'encoded' | 'skipped';
@@ -120,13 +120,13 @@ function check(flags: EncodeFlags): void {
   checkTargets(flags);
 }
 
-/** Structural similarity; loaded when it is asked for. */
+/** SSIM. Its code is loaded only when it is needed. */
 async function ssimOf(source: Image, drawn: Image): Promise<number> {
   const { measureSsim } = await import('../../metrics/ssim.js');
   return measureSsim(source, drawn);
 }
 
-/** Encodes as the flags say: once, or in search of a target. */
+/** Encodes once, or searches for a target. */
 async function encodePicture(
   input: string,
   picture: LoadedPicture,
@@ -145,7 +145,7 @@ async function encodePicture(
   return { ...found.result, quality: found.quality, passes: found.passes };
 }
 
-/** Flags that change pixels or choose how many; a value of 0 switches some of them off. */
+/** Flags that change pixels. A value of 0 switches some of them off. */
 const LOSSY_FLAGS = {
   quality: '--quality',
   k1: '--k1',
@@ -185,7 +185,7 @@ function checkTargets(flags: EncodeFlags): void {
   );
 }
 
-/** Says how near the nearest file came. */
+/** The message for a target that was not met, with the closest result. */
 async function describeShortfall(
   input: string,
   flags: EncodeFlags,
@@ -240,10 +240,10 @@ function jsonOf({ place: { input, output }, status, picture, encoded, seconds, p
   };
 }
 
-/** The PSNR; of a picture whose error can't be seen, whether every byte is the same. */
+/** The PSNR. Where it is infinite, whether every byte is the same. */
 function describeQuality({ lossless, clearedPixels }: EncodeResult, psnr: number): string {
   if (lossless) return formatDecibels(psnr, 'lossless');
-  // Faint pixels may differ by less than can be seen, too.
+  // Nearly transparent pixels may differ too, by less than can be seen.
   const pixels =
     clearedPixels === 1
       ? '1 transparent pixel loses its'

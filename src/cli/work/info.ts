@@ -27,7 +27,7 @@ function check(flags: InfoFlags, isBatch: boolean): void {
   if (isBatch) throw new UsageError('--palette is for a single file');
 }
 
-/** Describes a file; with `--palette` the sheet is the file to write. */
+/** Describes a file. With `--palette`, it also draws the palettes. */
 async function makeInfo(bytes: Uint8Array, { input }: Place, flags: InfoFlags): Promise<Made> {
   const { palette } = flags;
   const limits = limitsOf(flags);
@@ -45,12 +45,15 @@ async function makeInfo(bytes: Uint8Array, { input }: Place, flags: InfoFlags): 
       ...jsonOfCounts(counts),
       notes,
     },
-    notes: palette === undefined ? notes : [...notes, `${palette}: a swatch an entry, with the pixels that use it`],
+    notes:
+      palette === undefined
+        ? notes
+        : [...notes, `${palette}: a swatch for each entry, with the number of pixels that use it`],
     text: [...linesOf(input, bytes.length, info, sumSections(bytes, limits), metadata), ...linesOfCounts(counts)],
   };
 }
 
-/** How often each palette entry is used, which takes the pixels: only where a flag asks for it. */
+/** Counts the uses of each entry. This decodes the pixels, and so is done only where a flag asks for it. */
 function countAndDraw(bytes: Uint8Array, flags: InfoFlags): { counts?: PaletteCounts; file?: Uint8Array } {
   const { palette, maxPixels } = flags;
   if (palette === undefined && !flags.counts) return {};
@@ -128,7 +131,7 @@ function linesOf(
   return lines;
 }
 
-/** Lines on what most files have not: a scale, packed indices, colours under alpha 0. */
+/** Lines on what few files have: a scale, packed indices, colours under alpha 0. */
 function describeStorage({ scale, storedWidth, storedHeight, packedLow, packedHigh, hidden }: AkmInfo): string[] {
   const lines: string[] = [];
   if (scale.x > 1 || scale.y > 1) {

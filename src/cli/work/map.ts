@@ -47,7 +47,7 @@ export async function runMap({
   checkOutput(output, flags);
   checkMapFlags(flags);
   const files = openFiles();
-  // Until something is written there is nothing to clean up, but much to wait for.
+  // Until something is written there is nothing to clean up, so a signal may end the process at once.
   const { blockMap, file } = await withPlainInterruptsAsync(async () => {
     const found = findMap(await loadInput(input, flags), input, flags);
     return { blockMap: found, file: writePicture(drawMap(found, flags.full === true), format) };
@@ -65,7 +65,7 @@ export async function runMap({
   }
 }
 
-/** The map stored in an AKM file, or the one that encoding a picture would begin with. */
+/** The map stored in an AKM file, or the one that the encoder would begin with. */
 function findMap(bytes: Uint8Array, input: string, flags: MapFlags): BlockMap {
   if (sniffFormat(bytes) === 'akm') {
     if (flags.classify !== undefined || flags.block !== undefined) {
@@ -86,12 +86,12 @@ function findMap(bytes: Uint8Array, input: string, flags: MapFlags): BlockMap {
   return { width, height, blockSide, columns: Math.ceil(width / blockSide), rows: Math.ceil(height / blockSide), map };
 }
 
-/** What the flags ask for, checked. */
+/** The classifier and the side of the blocks, by the flags. */
 function checkMapFlags({ classify: name = MAP_DEFAULTS.classify, block }: MapFlags) {
   return { name, blockSide: 2 ** resolveEncodeOptions({ classify: name, block }).blockLog2 };
 }
 
-/** One pixel a block, or at the picture's full size. */
+/** Draws a map with a pixel for each block, or in the size of the picture. */
 function drawMap({ width, height, blockSide, columns, rows, map }: BlockMap, isFull: boolean): Image {
   const [drawnWidth, drawnHeight, scale] = isFull ? [width, height, blockSide] : [columns, rows, 1];
   const data = new Uint8Array(drawnWidth * drawnHeight * 4);
@@ -110,8 +110,8 @@ const MID_GRAY = 128;
 /**
  * Loads the block map for a picture, as `akm map` draws it.
  *
- * @param block - side of blocks, as the flags give it
- * @returns one byte a block, row-major: 0 low, 1 high; a pixel counts by its green, the greater part of its lightness
+ * @param block - side of the blocks, by the flags
+ * @returns one byte a block, row-major: 0 low, 1 high; green decides, since it is the greatest part of lightness
  * @throws UsageError when it does not have a pixel for each block
  */
 export async function loadBlockMap(

@@ -15,7 +15,7 @@ import { PIXELS_IN_FLIGHT_DEFAULT, type ReadingFlags } from '../grammar.js';
 import { loadInput, readLoaded } from '../input.js';
 import { nameOf } from '../output.js';
 
-/** A picture to read, and with `study` to study. */
+/** A picture to read. With `study` it is studied too. */
 export interface StudyJob {
   readonly input: string;
   /** The bytes of standard input. */
@@ -26,12 +26,12 @@ export interface StudyJob {
     /** Encodings at a time. Default: by processors and picture. */
     readonly jobs: number | undefined;
     readonly place: FolderPlace;
-    /** Before the name of each file. */
+    /** Comes before the name of each file. */
     readonly prefix: string;
   };
 }
 
-/** What came of a picture. */
+/** The result for a picture. */
 export interface StudyOutcome {
   /** Sentences on what was changed or ignored when it was read. */
   readonly notes: readonly string[];

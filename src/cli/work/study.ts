@@ -66,7 +66,7 @@ function listFolder(folder: string): string[] {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
     return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
   } catch {
-    // Whether results can be written there is checked where they are.
+    // The writer of the results reports a folder that can't be used.
     return [];
   }
 }
@@ -74,16 +74,16 @@ function listFolder(folder: string): string[] {
 /** Reads every input once. An unreadable input fails now and not after an hour of work. */
 async function checkInputs(inputs: readonly string[], pool: ThreadPool, flags: StudyFlags): Promise<void> {
   if (inputs.length === 1) return;
-  if (inputs.includes('-')) throw new UsageError('standard input can only be studied alone');
+  if (inputs.includes('-')) throw new UsageError('standard input must be the only picture');
   for (const input of inputs) await pool.run({ input, flags: limitsOf(flags) } satisfies StudyJob);
 }
 
-/** The flags that concern reading. */
+/** The flags for reading pictures. */
 function limitsOf({ maxPixels, maxBytes }: StudyFlags): StudyJob['flags'] {
   return { ...(maxPixels !== undefined && { maxPixels }), ...(maxBytes !== undefined && { maxBytes }) };
 }
 
-/** Studies one input with a progress line, and says what came of it. */
+/** Studies one input with a progress line, and prints the findings. */
 async function studyInput(
   input: string,
   name: string,

@@ -252,11 +252,8 @@ describe('a batch is refused before anything is done', () => {
       ['encode', 'in/a.png', '-o', 'x.akm', '--out-dir', 'out'],
       '-o names a file and --out-dir a folder; give only one of them',
     ],
-    [['encode', 'in/a.png', '-'], 'standard input can only be given alone, and without a folder for the output'],
-    [
-      ['encode', '-', '--out-dir', 'out'],
-      'standard input can only be given alone, and without a folder for the output',
-    ],
+    [['encode', 'in/a.png', '-'], 'standard input must be the only input, without a folder for the output'],
+    [['encode', '-', '--out-dir', 'out'], 'standard input must be the only input, without a folder for the output'],
     [['encode', 'in/a.png', '--out-dir', 'in/a.ppm'], /^--out-dir in\/a\.ppm: .*a\.ppm is not a folder/],
     [['encode', 'in/a.png', '--out-dir', 'in/a.ppm/x'], /^--out-dir in\/a\.ppm\/x: .*a\.ppm is not a folder/],
     [['encode', 'in/a.png', 'in/b.png', '--k1', '5000'], '--k1: expected an integer from 0 to 4096, found 5000'],

@@ -96,7 +96,7 @@ describe('inputs', () => {
     const { inputs } = await find(['in']);
     expect(inputs.map(messageOf)).toEqual(['in: is a folder (give -r to take the pictures in it)']);
     const empty = await find(['empty'], { recursive: true });
-    expect(empty.inputs.map(messageOf)).toEqual(['empty: there is no file in it that ends in .png, .jpg, .jpeg']);
+    expect(empty.inputs.map(messageOf)).toEqual(['empty: contains no file that ends in .png, .jpg, .jpeg']);
   });
 
   it('match patterns, mirrored below what stands before the first wildcard', async () => {
@@ -151,7 +151,7 @@ describe('inputs', () => {
   it.skipIf(process.platform === 'win32')('are no pipes, which might never end', async () => {
     execFileSync('mkfifo', ['pipe.png']);
     const { inputs } = await find(['pipe.png']);
-    expect(messageOf(inputs[0])).toBe('pipe.png: is no regular file; pipes and devices can only be given alone');
+    expect(messageOf(inputs[0])).toBe('pipe.png: is not a regular file; a pipe or device must be the only input');
   });
 
   it.skipIf(process.getuid?.() === 0)('say so when a folder can not be read, and go on', async () => {
