@@ -200,9 +200,9 @@ export function batchOutputOptions(exampleName: string): OptionGrammar[] {
 
 /** The help on many inputs. */
 export const BATCH_NOTES = `
-Several inputs make a batch. Quoted patterns (*, ?, [a-z], {a,b}, and ** for folders) are expanded here too. A file whose
-name looks like a pattern is that file. A bad input does not stop the batch: it is reported with the reason. If several inputs
-would be written to the same output, all of them fail. Names that are not UTF-8 are refused. Folders and patterns leave out
-names that begin with a dot, and links to folders. With --json each input is a line, in the order of the inputs, and the last
-line, with "status": "summary", has the totals.
+Several inputs make a batch. Quoted patterns (*, ?, [a-z], {a,b}, and ** for folders) are expanded here too, unless a file has
+that name. A bad input does not stop the batch: it is reported with the reason. If several inputs would be written to the same
+output, all of them fail. Names that are not UTF-8 are refused. Folders and patterns leave out names that begin with a dot, and
+links to folders. With --json each input is a line, in the order of the inputs, and the last line, with "status": "summary", has
+the totals.
 `;

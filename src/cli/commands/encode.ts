@@ -53,10 +53,11 @@ const PICTURE_OPTIONS: readonly OptionGrammar[] = [
     'squared error that a bit is worth, 0..10000; above 0, pixels change where that saves bits (default: by quality)',
     DECIMAL,
   ),
-  option('--tune <measure>', `what lambda limits: psnr = squared error, ssim = visible error (default ${D.tune})`, [
-    'psnr',
-    'ssim',
-  ]),
+  option(
+    '--tune <measure>',
+    `the error that lambda weighs: psnr = squared error, ssim = visible error (default ${D.tune})`,
+    ['psnr', 'ssim'],
+  ),
   option(
     '--smooth <threshold>',
     'let decoders smooth low-detail blocks: they level steps up to this, 0..255; 0 = off (default: by quality)',
