@@ -48,6 +48,19 @@ describe('a command', () => {
     expect(files.filter((name) => named.test(readFileSync(`${SOURCE}cli/${name}`, 'utf8')))).toEqual([]);
   });
 
+  it('has flags that the library does not name', () => {
+    const flags = COMMANDS.flatMap(({ grammar }) =>
+      grammar.options.flatMap(({ names }) => names.match(/--[\w-]+/g) ?? []),
+    );
+    expect(flags).toContain('--max-metadata');
+    const named = new RegExp(`(?:${flags.join('|')})\\b`);
+    const library = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+      .map((name) => name.replaceAll('\\', '/'))
+      .filter((name) => name.endsWith('.ts') && !/^(?:cli|apps)\//.test(name));
+    expect(library).toContain('decode/decode.ts');
+    expect(library.filter((name) => named.test(readFileSync(SOURCE + name, 'utf8')))).toEqual([]);
+  });
+
   it('states the files that it reads and writes', () => {
     const filesOf = (name: string, args: string[], flags = {}) => {
       const command = COMMANDS.find((each) => each.name === name);
