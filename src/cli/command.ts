@@ -83,7 +83,7 @@ export interface FileWork<Flags extends BatchFlags = BatchFlags> {
    * @throws AkmError when it is not
    */
   checkOutput?(bytes: Uint8Array, place: Place, flags: Flags): Promise<void>;
-  /** Threads that an input of so many pixels is worth if it is alone. Default: 1. */
+  /** Threads to use for a single input of `pixels` pixels. Default: 1. */
   threadsFor?(pixels: number, flags: Flags): number;
 }
 

@@ -39,8 +39,9 @@ export interface Layout extends Grid {
 
 /** A layout of one band of whole rows, unless told otherwise. Every block is high, and no plane is packed. */
 export function makeLayout(grid: Grid, parts: Partial<Omit<Layout, keyof Grid>> = {}): Layout {
-  const plain = { stripWidth: 0, packedLow: false, packedHigh: false };
-  return { ...grid, bitmap: allHighBitmap(grid), bandBlockRows: grid.rows, ...plain, ...parts };
+  const { bitmap = allHighBitmap(grid), bandBlockRows = grid.rows, stripWidth = 0 } = parts;
+  const { packedLow = false, packedHigh = false } = parts;
+  return { ...grid, bitmap, bandBlockRows, stripWidth, packedLow, packedHigh };
 }
 
 /** The grid of a picture of `width` x `height` pixels (their product below 2^31) and blocks of `2 ** blockLog2`. */

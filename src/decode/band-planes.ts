@@ -139,7 +139,7 @@ function checkPresence(stored: StoredPlane): void {
 export function checkIndices(plane: Uint8Array, stored: StoredPlane): void {
   const { k, bits, section, offset, what } = stored;
   checkPadding(plane, stored);
-  const bad = k < 2 ** bits ? findIndexOutOfRange(plane, k, bits) : -1;
+  const bad = k < 1 << bits ? findIndexOutOfRange(plane, k, bits) : -1;
   if (bad >= 0) {
     throw new FormatError(
       'index-range',

@@ -16,5 +16,5 @@ export const ENCODE_DEFAULTS = Object.freeze({
   seed: 1,
 } as const);
 
-/** How a picture's blocks are told apart where nothing is encoded. */
+/** How blocks are classified where nothing is encoded. */
 export const MAP_DEFAULTS = Object.freeze({ classify: 'eigen', block: 16 } as const);

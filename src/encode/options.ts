@@ -14,7 +14,7 @@ import { TUNES, type Tune } from './rate-distortion/weights.js';
 /** How to encode. All optional; an `undefined` counts as absent. */
 export interface EncodeOptions {
   /**
-   * How blocks are told apart: by `codebook` (which palette fits a block better, or where smoothing pays), or as the study
+   * How blocks are classified: by `codebook` (which palette fits a block better, or where smoothing pays), or as the study
    * does by `eigen`, `variance` or `gradient`; `none` = one palette for all. Default `codebook`.
    */
   readonly classify?: ClassifierName;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { drawingFormat } from '../../src/cli/drawing-format.js';
 import { countUses } from '../../src/decode/figures.js';
 import { decodeIndexed } from '../../src/decode/index.js';
 import { encode } from '../../src/encode/index.js';
-import { drawingFormat } from '../../src/io/drawing-format.js';
 import { Canvas, drawPaletteSheet, drawText, measureText, shortenCount } from '../../src/io/palette-sheet.js';
 import { drawPicture, halfBusyPicture, softDisc } from '../support/pictures.js';
 

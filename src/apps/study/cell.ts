@@ -85,7 +85,7 @@ export const METHODS: readonly Method[] = [
     shortName: 'eigen',
     phrase: 'eigenvalue-enhanced compression',
     about:
-      'Blocks are told apart by the mean eigenvalue of their colour covariance: k1 colours below the median, k2 above.',
+      'Blocks are classified by the mean eigenvalue of their colour covariance: k1 colours below the median, k2 above.',
     classify: 'eigen',
   },
   {
@@ -93,7 +93,7 @@ export const METHODS: readonly Method[] = [
     name: 'Variance-enhanced',
     shortName: 'variance',
     phrase: 'variance-enhanced compression',
-    about: 'Blocks are told apart by their variance.',
+    about: 'Blocks are classified by their variance.',
     classify: 'variance',
   },
   {
@@ -101,7 +101,7 @@ export const METHODS: readonly Method[] = [
     name: 'Gradient-enhanced',
     shortName: 'gradient',
     phrase: 'gradient-enhanced compression',
-    about: 'Blocks are told apart by their gradient.',
+    about: 'Blocks are classified by their gradient.',
     classify: 'gradient',
   },
   {

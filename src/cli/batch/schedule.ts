@@ -118,7 +118,7 @@ export function chooseLimits({ jobs, pixelsInFlight, threads }: BatchFlags, inpu
 /**
  * Weighs an input. If its head does not tell the size of the picture, the input is done alone.
  *
- * @param threadsFor - threads that a picture of so many pixels is worth
+ * @param threadsFor - threads to use for a picture, by its number of pixels
  */
 export function weigh(
   input: FoundInput,

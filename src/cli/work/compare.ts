@@ -1,10 +1,10 @@
 /** The work of `akm compare`. */
 
-import { drawingFormat } from '../../io/drawing-format.js';
 import { writePicture } from '../../io/index.js';
 import { checkHeatMapMax, drawHeatMap } from '../../metrics/heat-map.js';
 import { compareImages, countUnseenDifferences, type UnseenDifferences } from '../../metrics/index.js';
 import type { Call } from '../command.js';
+import { drawingFormat } from '../drawing-format.js';
 import { UsageError } from '../failure.js';
 import type { ReadingFlags } from '../grammar.js';
 import { type LoadedPicture, loadPicture } from '../input.js';

@@ -2,11 +2,11 @@
 
 import { countUses, type PaletteCounts } from '../../decode/figures.js';
 import type { AkmInfo, Section } from '../../decode/index.js';
-import { drawingFormat } from '../../io/drawing-format.js';
 import { writePicture } from '../../io/index.js';
 import { drawPaletteSheet } from '../../io/palette-sheet.js';
 import { decodeIndexed, readInfo, readSections, sumSections } from '../../node/decode.js';
 import type { FileWork, Made, Place } from '../command.js';
+import { drawingFormat } from '../drawing-format.js';
 import { UsageError } from '../failure.js';
 import type { BatchFlags } from '../grammar.js';
 import { checkAkm, checkLimits, limitsOf, readNotedMetadata } from '../input.js';

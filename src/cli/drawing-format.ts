@@ -1,7 +1,7 @@
 /** Formats of the drawings that accompany a command's text. */
 
 import { OptionError } from '../error.js';
-import { formatOfPath, type PictureFormat } from './index.js';
+import { formatOfPath, type PictureFormat } from '../io/index.js';
 
 /**
  * The format that a drawing's name asks for.
