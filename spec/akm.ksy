@@ -43,8 +43,8 @@ types:
       - id: flags
         type: u1
         valid:
-          max: 31
-        doc: Bit 0 is alpha, 1 hidden colours, 2 packed low planes, 3 packed high planes, 4 a scale; the others are 0.
+          max: 159
+        doc: Bit 0 is alpha, 1 hidden colours, 2 packed low planes, 3 packed high planes, 4 a scale; the bits 5 to 7 are the predictor.
       - id: block
         type: u1
         valid:
@@ -108,6 +108,9 @@ types:
       is_scaled:
         value: (flags & 16) != 0
         doc: Whether the picture is drawn larger than it is stored.
+      predictor:
+        value: flags >> 5
+        doc: How indices are predicted (section 5); 0 is not, 1 left, 2 above, 3 the mean of both, 4 Paeth.
       scale_x:
         value: 'is_scaled ? (scale & 15) + 1 : 1'
       scale_y:

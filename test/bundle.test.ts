@@ -9,22 +9,25 @@ import { bundleEntry, ENTRIES, INTERNAL } from '../scripts/build-browser.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Gzipped bytes that each bundle may take. Packed indices, the scale and hidden colours take about 1,100 of them. */
+/**
+ * Gzipped bytes that each bundle may take. Packed indices, the scale and hidden colours take about 1,100 of them, predicted
+ * indices and palettes of differences about 330.
+ */
 const BUDGETS: Readonly<Record<string, number>> = {
   /** pako's inflate included. */
-  'decode.js': 15_200,
+  'decode.js': 15_500,
   'element.js': 3_300,
   /** Loaded by the element when the first picture is: not part of what a page waits for. */
-  'decode-worker.js': 6_600,
+  'decode-worker.js': 6_950,
   /** Loaded by a browser once, apart from any page. */
-  'service-worker.js': 9_000,
+  'service-worker.js': 9_350,
 };
 
 /** Gzipped bytes of the element and its worker together. */
-const ELEMENT_BUDGET = 9_800;
+const ELEMENT_BUDGET = 10_150;
 
 /** Gzipped bytes of `akm/decode` as a bundler makes it that takes pako as it is, with tables that serve deflate alone. */
-const PLAIN_DECODE_BUDGET = 19_300;
+const PLAIN_DECODE_BUDGET = 19_350;
 
 const NEUTRAL =
   /^src\/(io\/(bytes|flatten|png-file|png-header)\.|decode|inflate|format|bits|codec|browser|[a-z0-9-]+\.ts)/;

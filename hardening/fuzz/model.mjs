@@ -38,7 +38,7 @@ const picture = fc.record(
     k2: fc.integer({ min: 1, max: 6 }),
     /** Which of the rarer things a picture may have; see {@link plainPicture}. */
     traits: fc.nat(0xffffff),
-    /** Whether indices are packed, colours hidden, and the picture enlarged; see {@link plainExtras}. */
+    /** Whether indices are packed or predicted, colours hidden, and the picture enlarged; see {@link plainExtras}. */
     extras: fc.nat(0xffff),
     seed: fc.nat(0xffffffff),
   },
@@ -81,15 +81,17 @@ function makeRandom(seed) {
   };
 }
 
-/** The rarer ways to store a picture: packed indices, hidden colours, a scale. */
+/** The rarer ways to store a picture: packed or predicted indices, hidden colours, a scale. */
 function plainExtras(extras, { alpha, k1, k2 }) {
   const extra = (shift, n) => (extras >>> shift) % n;
   const x = 1 + [0, 1, 2, 15][extra(8, 4)];
   const y = 1 + [0, 1, 2, 15][extra(10, 4)];
   const isScaled = extra(4, 4) === 1 && x * y > 1;
+  const packedHigh = extra(1, 2) === 1 && k2 <= 16;
   return {
     packedLow: extra(0, 2) === 1 && k1 > 0 && k1 <= 16,
-    packedHigh: extra(1, 2) === 1 && k2 <= 16,
+    packedHigh,
+    predictor: k1 === 0 && k2 <= 256 && !packedHigh ? extra(5, 5) : 0,
     hidden: alpha && extra(2, 2) === 1,
     scale: isScaled ? { x, y, offsetX: extra(12, x), offsetY: extra(8, y) } : undefined,
   };

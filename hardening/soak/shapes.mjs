@@ -72,8 +72,8 @@ function makeMetadata() {
   ];
 }
 
-/** Neither enlarged nor packed, and no colour under alpha 0. */
-const PLAIN_STORAGE = { scale: UNSCALED, hidden: false, packedLow: false, packedHigh: false };
+/** Neither enlarged, packed nor predicted, and no colour under alpha 0. */
+const PLAIN_STORAGE = { scale: UNSCALED, hidden: false, packedLow: false, packedHigh: false, predictor: 0 };
 
 /** Writes a file of a shape. */
 export function writeShape({ header, highShare, chunks = [], isFlat = false }) {

@@ -4,7 +4,8 @@
  * A valid recipe is a picture: fields named as in the spec, palettes as lists of `[r, g, b, a]`, `map(column, row)` for
  * the class of a block, and either `index(x, y, isHigh)` or `paint(x, y)`, a colour of which the nearest entry is taken.
  * With a `scale`, `width` and `height` are those of the drawn picture, and the functions are asked about stored pixels.
- * What is left out: block 1 (side 2), whole rows, one band, no smoothing, no scale, no packed planes, no chunks, `ZLIB.best`.
+ * What is left out: block 1 (side 2), whole rows, one band, no smoothing, no scale, no packed
+ * planes, no prediction, no chunks, `ZLIB.best`.
  *
  * A faulty recipe takes the plan of a valid file (`from`) and spoils it: `change(plan)` before the file is written, its
  * CRCs then being right; `cut(at)` gives the length to which the written file is cut. A recipe shows one fault, unless its
@@ -12,7 +13,7 @@
  */
 
 import { ball, colours, EXIF, greys, ICC, landscape, noise, ramp, screenshot } from './paint.mjs';
-import { ascii, BROKEN_ZLIB, crc32, varint, ZLIB } from './writer.mjs';
+import { ascii, BROKEN_ZLIB, crc32, paletteBytes, varint, ZLIB } from './writer.mjs';
 
 /** The limit that the vectors with the code `limit` pass: 16383 x 16383 pixels. */
 export const MAX_PIXELS = 268402689;
@@ -64,6 +65,12 @@ function packed(name, shows, width, height, k1, k2, more) {
   return { ...noisy(width, height, k1, k2, more), file: `packed-${name}`, shows, packedLow: k1 > 0, packedHigh: true, ...more };
 }
 
+/** A slope of light with some noise, of one palette, whose indices are predicted. */
+function predicted(name, shows, predictor, width, height, k2, more) {
+  const index = (x, y) => Math.floor((x * 2 + y * 3 + (noise(x, y) % 5)) / 3) % k2;
+  return { file: `predicted-${name}`, shows, predictor, width, height, block: 3, palette1: [], palette2: ramp(k2, [9, 20, 30, 255], [250, 220, 190, 255]), index, ...more };
+}
+
 /** A picture of noise that is drawn enlarged; `width` and `height` are of the drawn picture. */
 function scaled(name, shows, width, height, [x, y, offsetX = 0, offsetY = 0], more) {
   return { ...noisy(width, height, 5, 20, { block: 2 }), file: `scale-${name}`, shows, scale: { x, y, offsetX, offsetY }, ...more };
@@ -107,6 +114,11 @@ export const VALID = [
     ...{ scale: { x: 2, y: 2, offsetX: 1, offsetY: 1 }, alpha: true, hidden: true, packedLow: true, packedHigh: true },
     ...{ strip: 3, map: (column, row) => Number(column === 1 || row === 1), palette1: [WHITE, RED], zlib: ZLIB.stored },
     ...{ palette2: [[10, 120, 60, 255], [40, 80, 200, 0], BLACK], index: (x, y, isHigh) => (isHigh ? (x + y) % 3 : (x + y) % 2) },
+  },
+  {
+    ...{ file: 'example-predicted', shows: 'an example of section 9: indices predicted by Paeth\'s rule', width: 4, height: 3, predictor: 4, zlib: ZLIB.stored },
+    ...{ palette1: [], palette2: [0, 60, 120, 180, 240].map((v) => [v, v, v, 255]) },
+    index: (x, y) => [[1, 2, 2, 3], [1, 3, 4, 4], [0, 2, 4, 1]][y][x],
   },
 
   // Sizes of the picture.
@@ -242,6 +254,29 @@ export const VALID = [
     ...{ alpha: true, palette1: [CLEAR, RED], palette2: [WHITE, CLEAR, [5, 6, 7, 99]] },
   }),
   packed('flat', 'one colour in fewer bytes than pixels / 1032', 600, 500, 0, 1, { block: 8 }),
+
+  // Predicted planes.
+  predicted('left', 'predictor 1: the index to the left; the first of a row is predicted by the one above', 1, 23, 17, 40),
+  predicted('above', 'predictor 2: the index above; those of the first row are predicted by the one to the left', 2, 23, 17, 40),
+  predicted('mean', 'predictor 3: the mean of both, rounded down', 3, 23, 17, 41),
+  predicted('paeth', 'predictor 4: that of Paeth', 4, 23, 17, 43),
+  predicted('noise', 'predictor 4 of noise: every sum runs over k', 4, 31, 19, 7, { index: (x, y) => noise(x, y) % 7 }),
+  predicted('paeth-ties', 'predictor 4 where two neighbours are equally near: left goes before above, above before the corner', 4, 24, 16, 3, {
+    index: (x, y) => noise(x, y) % 3,
+  }),
+  predicted('256', 'predictor 3 with 256 entries: sums and differences wrap as bytes do', 3, 64, 48, 256, { index: (x, y) => (x * 5 + y * 3) % 256 }),
+  predicted('1', 'k = 1: every difference is 0', 4, 9, 5, 1),
+  predicted('2', 'k = 2, not packed', 1, 17, 9, 2),
+  predicted('pixel', 'one pixel, predicted by 0', 3, 1, 1, 9, { index: () => 5 }),
+  predicted('row', 'one row: each index is predicted by the one to the left, whatever the predictor', 2, 50, 1, 20),
+  predicted('column', 'one column: each index is predicted by the one above, whatever the predictor', 1, 1, 50, 20),
+  predicted('strips', 'strips are predicted one by one; the last one is narrower', 4, 41, 13, 30, { strip: 9 }),
+  predicted('strip-1', 'strips of one pixel', 3, 7, 12, 30, { strip: 1 }),
+  predicted('bands', 'bands are predicted one by one, the last one clipped', 4, 21, 26, 12, { block: 2, band: 2 }),
+  predicted('bands-and-strips', 'bands and strips', 3, 37, 27, 100, { block: 1, band: 3, strip: 10 }),
+  predicted('scaled', 'predicted indices of an enlarged picture', 4, 60, 44, 50, { scale: { x: 3, y: 2, offsetX: 1, offsetY: 1 } }),
+  predicted('alpha', 'predicted indices of transparent colours', 2, 15, 10, 3, { alpha: true, palette2: [CLEAR, RED, [5, 6, 7, 99]] }),
+  predicted('chunks', 'a predicted plane before chunks', 1, 12, 12, 60, { chunks: [{ type: 'exif', data: [0x49, 0x49, 42, 0] }] }),
 
   // Scales.
   scaled('2x1', 'each stored pixel is two pixels wide', 30, 11, [2, 1]),
@@ -435,9 +470,9 @@ const FAULTS = [
 
   // Fields of the header.
   ['flags-bit-1', 'flags', 'the flag of hidden colours without that of alpha', 'pixel', set({ flags: 2 })],
-  ['flags-bit-5', 'flags', 'reserved flag 5 is set', 'pixel', set({ flags: 0x20 })],
-  ['flags-bit-6', 'flags', 'reserved flag 6 is set beside a packed plane', 'packed-2', set({ flags: 0x48 })],
-  ['flags-bit-7', 'flags', 'reserved flag 7 is set beside alpha', 'alpha', set({ flags: 0x81 })],
+  ['flags-predictor-5', 'flags', 'predictor 5', 'predicted-left', set({ flags: 0xa0 })],
+  ['flags-predictor-6', 'flags', 'predictor 6 beside a packed plane', 'packed-2', set({ flags: 0xc8 })],
+  ['flags-predictor-7', 'flags', 'predictor 7 beside alpha', 'alpha', set({ flags: 0xe1 })],
   ['block-side-1', 'block-side', 'a block side of 2^0', 'pixel', set({ block: 0 })],
   ['block-side-512', 'block-side', 'a block side of 2^9', 'pixel', set({ block: 9 })],
   ['block-side-255', 'block-side', 'a block side of 2^255', 'example', set({ block: 255 })],
@@ -454,6 +489,12 @@ const FAULTS = [
   ['packing-k1-0', 'packing', 'packed low planes without palette 1', 'one-palette', set({ flags: 4 })],
   ['packing-k1-0-both', 'packing', 'packed planes of both classes without palette 1', 'packed-2', set({ flags: 12 })],
   ['packing-k2-4096', 'packing', 'packed high planes of the largest palette', 'one-palette-4096', set({ flags: 8 })],
+  ['prediction-two-palettes', 'prediction', 'predicted indices of two palettes', 'example', set({ flags: 0x20 })],
+  ['prediction-all-low', 'prediction', 'predicted indices of two palettes, and no high block', 'all-low', set({ flags: 0x80 })],
+  ['prediction-257', 'prediction', 'predicted indices of a palette of more than 256 entries', 'one-palette-257', set({ flags: 0x40 })],
+  ['prediction-packed', 'prediction', 'predicted indices in packed planes', 'packed-2', set({ flags: 0x68 })],
+  ['order-packing-prediction', 'packing', 'predicted indices in packed planes of a palette of 17 entries', 'predicted-bands', set({ flags: 0x28, k2: 17 })],
+  ['order-prediction-scale', 'prediction', 'predicted indices in packed planes, and an offset of a whole cell', 'scale-3x3', set({ flags: 0x30, scale: [0x22, 0x03] })],
   ['scale-1x1', 'scale', 'the flag of a scale, and factors of 1', 'scale-2x1', set({ scale: [0, 0] })],
   ['scale-1x1-offset', 'scale', 'factors of 1 and offsets of 1', 'scale-2x1', set({ scale: [0, 0x11] })],
   ['scale-offset-x', 'scale', 'an offset across of a whole cell', 'scale-3x3', set({ scale: [0x22, 0x03] })],
@@ -515,11 +556,11 @@ const FAULTS = [
   ['prefix-crc', 'prefix-crc', 'a wrong CRC-32 of the prefix', 'example', set({ spoilPrefixCrc: (crc) => crc ^ 1 })],
   ['prefix-crc-0', 'prefix-crc', 'a CRC-32 of the prefix of 0', 'pixel', set({ spoilPrefixCrc: () => 0 })],
   ['prefix-crc-big-endian', 'prefix-crc', 'a CRC-32 of the prefix, most significant byte first', 'example', set({ spoilPrefixCrc: (crc) => swap(crc) })],
-  ['order-crc-flags', 'prefix-crc', 'a reserved flag that is set by damage: the CRC-32 is wrong', 'example', set({ flags: 0x40, spoilPrefixCrc: (crc) => crc ^ 0x80 })],
+  ['order-crc-flags', 'prefix-crc', 'a reserved flag that is set by damage: the CRC-32 is wrong', 'example', set({ flags: 0xe0, spoilPrefixCrc: (crc) => crc ^ 0x80 })],
   ['order-version-crc', 'version', 'an unknown version and a wrong CRC-32', 'example', set({ version: 2, spoilPrefixCrc: (crc) => crc ^ 1 })],
   ['order-crc-coding', 'prefix-crc', 'an unknown coding and a wrong CRC-32', 'example', set({ coding: 1, spoilPrefixCrc: (crc) => crc ^ 1 })],
-  ['order-flags-block', 'flags', 'a reserved flag and an impossible block side', 'example', set({ flags: 0x40, block: 0 })],
-  ['order-coding-flags', 'coding', 'an unknown coding and a reserved flag', 'example', set({ coding: 7, flags: 0x40 })],
+  ['order-flags-block', 'flags', 'a reserved flag and an impossible block side', 'example', set({ flags: 0xe0, block: 0 })],
+  ['order-coding-flags', 'coding', 'an unknown coding and a reserved flag', 'example', set({ coding: 7, flags: 0xe0 })],
   ['order-block-geometry', 'block-side', 'an impossible block side and a width of 0', 'example', set({ block: 0, width: 0 })],
   ['order-geometry-palette', 'geometry', 'a height of 0 and a palette 2 without entries', 'example', set({ height: 0, k2: 0 })],
   ['order-palette-strip', 'palette-size', 'a palette 1 one entry too large, and strips as wide as the picture', 'example', set({ k1: 4097, strip: 3 })],
@@ -541,15 +582,15 @@ const FAULTS = [
   ['no-low-block-9', 'no-low-block', 'two palettes, but all of nine blocks are high', 'blocks-9', (p) => p.tableContent.splice(0, 2, 0xff, 0x01)],
   ['no-low-block-1', 'no-low-block', 'two palettes, but the only block is high', 'pixel-low', (p) => (p.tableContent[0] = 1)],
   ['order-padding-low', 'bitmap-padding', 'a bit behind the bitmap\'s last block, and no low block', 'blocks-4', (p) => (p.tableContent[0] = 0x1f)],
-  ['transparent-red', 'palette-transparent', 'a transparent entry of palette 1 with some red', 'alpha', (p) => (p.tableContent[bitmapBytes(p)] = 1)],
-  ['transparent-blue', 'palette-transparent', 'a transparent entry of palette 2 with some blue', 'alpha', (p) => (p.tableContent[bitmapBytes(p) + 12 + 4 + 2] = 255)],
-  ['transparent-green', 'palette-transparent', 'a transparent entry with some green, one palette', 'alpha-one-palette', (p) => (p.tableContent[1] = 1)],
+  ['transparent-red', 'palette-transparent', 'a transparent entry of palette 1 with some red', 'alpha', setEntry(1, 0, 0, 1)],
+  ['transparent-blue', 'palette-transparent', 'a transparent entry of palette 2 with some blue', 'alpha', setEntry(2, 1, 2, 255)],
+  ['transparent-green', 'palette-transparent', 'a transparent entry with some green, one palette', 'alpha-one-palette', setEntry(2, 0, 1, 1)],
   ['transparent-not-hidden', 'palette-transparent', 'transparent entries with a colour, without the flag of hidden colours', 'hidden', set({ flags: 1 })],
   ['hidden-none', 'palette-hidden', 'the flag of hidden colours, but all transparent entries are 0, 0, 0', 'alpha', set({ flags: 3 })],
-  ['hidden-translucent', 'palette-hidden', 'the flag of hidden colours, but no entry is wholly transparent', 'hidden-one-palette', (p) => (p.tableContent[3] = 1)],
-  ['order-opaque-hidden', 'palette-opaque', 'the flags of alpha and of hidden colours, but all entries are opaque', 'hidden-one-palette', (p) => (p.tableContent[3] = 255)],
-  ['opaque', 'palette-opaque', 'the alpha flag, but all entries are opaque', 'alpha', (p) => makeOpaque(p, bitmapBytes(p))],
-  ['opaque-one-palette', 'palette-opaque', 'the alpha flag, but the entries of the one palette are opaque', 'alpha-one-palette', (p) => makeOpaque(p, 0)],
+  ['hidden-translucent', 'palette-hidden', 'the flag of hidden colours, but no entry is wholly transparent', 'hidden-one-palette', setEntry(2, 0, 3, 1)],
+  ['order-opaque-hidden', 'palette-opaque', 'the flags of alpha and of hidden colours, but all entries are opaque', 'hidden-one-palette', setEntry(2, 0, 3, 255)],
+  ['opaque', 'palette-opaque', 'the alpha flag, but all entries are opaque', 'alpha', makeOpaque],
+  ['opaque-one-palette', 'palette-opaque', 'the alpha flag, but the entries of the one palette are opaque', 'alpha-one-palette', makeOpaque],
 
   // Bands.
   ['band-crc', 'band-crc', 'a wrong CRC-32 of a band', 'example', setBand(0, { spoilCrc: (crc) => crc ^ 0x80000000 })],
@@ -600,6 +641,10 @@ const FAULTS = [
   ['packed-as-bytes', 'plane-stream', 'a byte for each index, though the plane is packed', 'one-palette', set({ flags: 8 })],
   ['packed-no-flag', 'plane-stream', 'packed indices without the flag', 'packed-2', set({ flags: 0 })],
   ['packed-no-low-flag', 'plane-stream', 'two packed planes, and the flag of the high one alone', 'packed-both', set({ flags: 8 })],
+  ['predicted-k', 'index-range', 'a difference of k in a predicted plane of k entries', 'predicted-paeth', (p) => (p.bands[0].highContent[5] = p.k2)],
+  ['predicted-255', 'index-range', 'a difference of -1 as the byte 255, in a palette of fewer than 256 entries', 'predicted-left', (p) => (p.bands[0].highContent[1] = 255)],
+  ['predicted-long', 'plane-stream', 'a predicted plane of a byte too many', 'predicted-above', (p) => p.bands[0].highContent.push(0)],
+  ['predicted-filter-bytes', 'plane-stream', 'a byte before each row, as PNG has, in a predicted plane', 'predicted-mean', (p) => p.bands[0].highContent.unshift(...new Array(p.height).fill(3))],
   ['packed-empty', 'plane-presence', 'no stream for a packed plane', 'packed-2', setBand(0, { high: [] })],
   ['packed-ratio', 'plane-stream', '16383x16383 pixels in a packed plane of a few bytes', 'packed-2', set({ width: 16383, height: 16383, block: 8, band: 64 })],
   ['packed-ratio-strips', 'plane-stream', '268402689x1 pixels in strips of one pixel, in a packed plane of a few bytes', 'packed-1', set({ width: 268402689, height: 1, band: 1, strip: 1 })],
@@ -751,12 +796,22 @@ function longIcc() {
   return [...varint(profile.length), ...ZLIB.best(profile)];
 }
 
-function bitmapBytes(plan) {
-  return plan.tableContent.length - (plan.k1 + plan.k2) * 4;
+/** Stores the palettes of the plan as they now are. */
+function putPalettes(plan) {
+  const bytes = plan.palettes.flatMap((palette) => paletteBytes(palette, plan.alpha));
+  plan.tableContent = [...plan.tableContent.slice(0, plan.mapBytes), ...bytes];
 }
 
-function makeOpaque(plan, start) {
-  for (let i = start + 3; i < plan.tableContent.length; i += 4) plan.tableContent[i] = 255;
+function setEntry(palette, entry, channel, value) {
+  return (plan) => {
+    plan.palettes[palette - 1][entry][channel] = value;
+    putPalettes(plan);
+  };
+}
+
+function makeOpaque(plan) {
+  for (const entry of plan.palettes.flat()) entry[3] = 255;
+  putPalettes(plan);
 }
 
 function exchangePlanes(band) {
@@ -781,7 +836,8 @@ function spoilPacked({ highContent }) {
 /** A palette 1 of one entry fewer, which leaves the index 1 out of range. */
 function spoilPackedBoth(plan) {
   plan.k1 = 1;
-  plan.tableContent.splice(bitmapBytes(plan) - 4, 4);
+  plan.palettes[0].pop();
+  putPalettes(plan);
   plan.bands[0].highContent[plan.bands[0].highContent.length - 1] |= 1;
 }
 

@@ -12,7 +12,7 @@ export interface StoredScale {
   readonly offsetY: number;
 }
 
-/** A plane: its indices, or, where planes are packed, a list of them for each pixel row of each strip. */
+/** A plane: its indices, or, where planes are packed or predicted, a list of them for each pixel row of each strip. */
 export type PlannedPlane = readonly number[] | readonly (readonly number[])[];
 
 /** A picture and how it is to be stored, in the words of the spec's fields. */
@@ -31,6 +31,8 @@ export interface StoredPicture {
   readonly hidden?: boolean;
   readonly packedLow?: boolean;
   readonly packedHigh?: boolean;
+  /** 0 to 4; 0 if absent. */
+  readonly predictor?: number;
   /** Absent when the picture is drawn as it is stored. */
   readonly scale?: StoredScale | undefined;
   readonly map: ArrayLike<number>;
@@ -76,6 +78,10 @@ export interface Plan {
   /** The two bytes of the scale, as they stand; none when the picture is drawn as it is stored. */
   scale: number[];
   zlib: MakeStream;
+  /** The palettes that `tableContent` holds, and the bytes of the bitmap before them. */
+  palettes: number[][][];
+  alpha: boolean;
+  mapBytes: number;
   tableContent: number[];
   table?: number[];
   tableSize?: number | number[];
@@ -104,9 +110,10 @@ export function varint(value: number): number[];
 export function ascii(text: string): number[];
 export const ZLIB: Readonly<Record<string, MakeStream>>;
 export const BROKEN_ZLIB: Readonly<Record<string, MakeStream>>;
+export function paletteBytes(palette: readonly Colour[], alpha: boolean): number[];
 export function packRows(rows: readonly (readonly number[])[], k: number): number[];
 export function makePlan(
   picture: StoredPicture,
-  planes: readonly { readonly low: PlannedPlane; readonly high: PlannedPlane }[],
+  planes: readonly { readonly low: PlannedPlane; readonly high: PlannedPlane; readonly stripRows?: number }[],
 ): Plan;
 export function writePlan(plan: Plan): { bytes: Uint8Array; at: PartOffsets };

@@ -38,22 +38,26 @@ export function ascii(text) {
  *
  * @param picture - fields named as in the spec; `map` has one 0 or 1 a block, palettes are lists of `[r, g, b, a]`;
  *   `zlib` is one of {@link ZLIB}, `chunks` a list of `{type, data}`
- * @param planes - the indices of each band's low and high pixels, in scan order; lists of rows where planes are packed
+ * @param planes - of each band the indices of its low and its high pixels, each a list of rows in scan order, and the rows of a strip
  */
 export function makePlan(picture, planes) {
   const { width, height, k1, k2, strip, band, block, passes, threshold, alpha, chunks, zlib } = picture;
-  const { packedLow = false, packedHigh = false, scale } = picture;
+  const { packedLow = false, packedHigh = false, predictor = 0, scale } = picture;
   return {
     ...{ signature: [0x89, 0x41, 0x4b, 0x4d], version: 1, coding: 0, flags: flagsOf(picture), block },
     ...{ passes, threshold, width, height, k1, k2, strip, band, zlib },
     scale: scale ? [scale.x - 1 + (scale.y - 1) * 16, scale.offsetX + scale.offsetY * 16] : [],
+    palettes: [picture.palette1, picture.palette2].map((palette) => palette.map((entry) => [...entry])),
+    alpha,
+    mapBytes: k1 > 0 ? Math.ceil(picture.map.length / 8) : 0,
     tableContent: [
       ...(k1 > 0 ? packMap(picture.map) : []),
-      ...[...picture.palette1, ...picture.palette2].flatMap((entry) => (alpha ? entry : entry.slice(0, 3))),
+      ...paletteBytes(picture.palette1, alpha),
+      ...paletteBytes(picture.palette2, alpha),
     ],
-    bands: planes.map(({ low, high }) => ({
+    bands: planes.map(({ low, high, stripRows }) => ({
       lowContent: packedLow ? packRows(low, k1) : planeBytes(low.flat(), k1),
-      highContent: packedHigh ? packRows(high, k2) : planeBytes(high.flat(), k2),
+      highContent: packedHigh ? packRows(high, k2) : planeBytes(predictRows(high, k2, predictor, stripRows).flat(), k2),
     })),
     chunks: chunks.map(({ type, data }) => ({ type, data })),
     endMark: [0],
@@ -61,9 +65,39 @@ export function makePlan(picture, planes) {
   };
 }
 
-/** The flags in the order of their bits. */
-function flagsOf({ alpha, hidden, packedLow, packedHigh, scale }) {
-  return [alpha, hidden, packedLow, packedHigh, scale].reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0);
+/** The flags in the order of their bits, and the number of the predictor in the upper three. */
+function flagsOf({ alpha, hidden, packedLow, packedHigh, scale, predictor = 0 }) {
+  const flags = [alpha, hidden, packedLow, packedHigh, scale];
+  return flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 32 * predictor);
+}
+
+/** A palette channel by channel, each value as its difference from the entry before (spec, section 4). */
+export function paletteBytes(palette, alpha) {
+  return [0, 1, 2, 3].slice(0, alpha ? 4 : 3).flatMap((c) =>
+    palette.map((entry, i) => (entry[c] - (i > 0 ? palette[i - 1][c] : 0) + 256) % 256),
+  );
+}
+
+/** The rows of a plane as differences from what is predicted (spec, section 5). */
+function predictRows(rows, k, predictor, stripRows) {
+  if (predictor === 0) return rows;
+  return rows.map((row, y) => {
+    const rowAbove = y % stripRows > 0 ? rows[y - 1] : undefined;
+    return row.map((index, x) => (index - predict(rowAbove, row, x, predictor) + k) % k);
+  });
+}
+
+function predict(rowAbove, row, x, predictor) {
+  const above = rowAbove ? rowAbove[x] : x > 0 ? row[x - 1] : 0;
+  const left = x > 0 ? row[x - 1] : above;
+  const corner = rowAbove && x > 0 ? rowAbove[x - 1] : 0;
+  if (predictor === 1) return left;
+  if (predictor === 2) return above;
+  if (predictor === 3) return Math.floor((left + above) / 2);
+  const guess = left + above - corner;
+  const [toLeft, toAbove, toCorner] = [left, above, corner].map((value) => Math.abs(guess - value));
+  if (toLeft <= toAbove && toLeft <= toCorner) return left;
+  return toAbove <= toCorner ? above : corner;
 }
 
 function packMap(map) {

@@ -1,26 +1,36 @@
-/** Palettes as stored (RGB or RGBA entries), as RGBA, and as 32-bit words to draw with (spec, section 4). */
+/**
+ * Palettes as stored, as RGBA, and as 32-bit words to draw with (spec, section 4).
+ *
+ * A palette is stored channel by channel: first R of all entries, then G, B and, with alpha, A. Each value is stored as its
+ * difference from that of the entry before, modulo 256.
+ */
 
 /** Bytes of an entry as stored. */
 export function entrySize(alpha: boolean): number {
   return alpha ? 4 : 3;
 }
 
-/** Stored entries -> `k * 4` bytes RGBA. */
+/** A stored palette -> `k * 4` bytes RGBA. */
 export function unpackPalette(stored: Uint8Array, alpha: boolean): Uint8Array {
-  if (alpha) return stored.slice();
-  const palette = new Uint8Array((stored.length / 3) * 4).fill(255);
-  stored.forEach((value, i) => {
-    palette[i + Math.floor(i / 3)] = value;
-  });
+  const k = stored.length / entrySize(alpha);
+  const palette = new Uint8Array(k * 4).fill(255);
+  for (let i = 0; i < stored.length; i++) {
+    const entry = i % k;
+    const at = entry * 4 + (i - entry) / k;
+    palette[at] = stored[i] + (entry > 0 ? palette[at - 4] : 0);
+  }
   return palette;
 }
 
-/** `k * 4` bytes RGBA -> entries as stored; without alpha the fourth bytes are dropped. */
+/** `k * 4` bytes RGBA -> the palette as stored; without alpha the fourth bytes are dropped. */
 export function packPalette(palette: Uint8Array, alpha: boolean): Uint8Array {
-  if (alpha) return palette.slice();
   const k = palette.length / 4;
-  const stored = new Uint8Array(k * 3);
-  for (let i = 0; i < k; i++) stored.set(palette.subarray(i * 4, i * 4 + 3), i * 3);
+  const stored = new Uint8Array(k * entrySize(alpha));
+  for (let i = 0; i < stored.length; i++) {
+    const entry = i % k;
+    const at = entry * 4 + (i - entry) / k;
+    stored[i] = palette[at] - (entry > 0 ? palette[at - 4] : 0);
+  }
   return stored;
 }
 

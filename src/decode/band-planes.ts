@@ -6,6 +6,7 @@
 import { ByteReader } from '../bits/byte-reader.js';
 import { bitsPerIndex, packedRowSize, planeSize, type RowsVisitor, visitPlaneRows } from '../codec/index-planes.js';
 import { type Band, bandAt, countBandPixels, type Layout } from '../codec/layout.js';
+import { type PredictedPlane, restoreIndices } from '../codec/predict.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { FormatError } from '../error.js';
 import type { Header } from '../format/header.js';
@@ -30,7 +31,7 @@ export function makeInflateBand(bytes: Uint8Array, prefix: Prefix, { inflate }: 
     const { offset, size, length } = stored;
     if (length === 0) return NO_BYTES;
     const plane = inflateExactly(inflate, bytes.subarray(offset, offset + size), length, stored, scratch);
-    checkIndices(plane, stored);
+    readIndices(plane, stored);
     return plane;
   };
   const { bottom } = bandAt(prefix.layout, 0);
@@ -71,6 +72,8 @@ export interface StoredPlane extends StreamPlace {
   readonly bits: number;
   /** Walks the rows of a packed plane; undefined for any other. */
   readonly visitRows: ((visit: RowsVisitor) => void) | undefined;
+  /** How the indices of the plane are predicted; undefined where they are not. */
+  readonly prediction: PredictedPlane | undefined;
 }
 
 /**
@@ -82,7 +85,7 @@ export interface StoredPlane extends StreamPlace {
  * @throws FormatError `plane-presence`, `plane-stream`
  */
 export function placePlanes(
-  { k1, k2 }: Header,
+  { k1, k2, predictor }: Header,
   layout: Layout,
   band: Band,
   { lowOffset, lowSize, highOffset, highSize }: BandFrame,
@@ -96,7 +99,9 @@ export function placePlanes(
       : undefined;
     const length = packedRowSize(pixels, bits);
     const what = isHigh ? 'high plane' : 'low plane';
-    const plane = { code: 'plane-stream', section: band.index, offset, size, pixels, k, bits, what, length, visitRows };
+    const prediction = isHigh && predictor > 0 ? { layout, band, k, predictor } : undefined;
+    const at = { code: 'plane-stream', section: band.index, offset };
+    const plane = { ...at, size, pixels, k, bits, what, length, visitRows, prediction };
     checkPresence(plane);
     checkInflateRatio(size, length, plane);
     return plane;
@@ -133,10 +138,10 @@ function checkPresence(stored: StoredPlane): void {
 }
 
 /**
- * Checks what an inflated plane holds: the bits behind the last index of a packed row are zero, and each index is below the
- * number of its palette's entries.
+ * Checks what an inflated plane holds: the bits behind the last index of a packed row are zero, and each value is below the
+ * number of its palette's entries. Then turns predicted values into indices, in place.
  */
-export function checkIndices(plane: Uint8Array, stored: StoredPlane): void {
+export function readIndices(plane: Uint8Array, stored: StoredPlane): void {
   const { k, bits, section, offset, what } = stored;
   checkPadding(plane, stored);
   const bad = k < 1 << bits ? findIndexOutOfRange(plane, k, bits) : -1;
@@ -148,6 +153,7 @@ export function checkIndices(plane: Uint8Array, stored: StoredPlane): void {
       `expected indices below ${k} in the ${what}, found one above at position ${bad}`,
     );
   }
+  if (stored.prediction) restoreIndices(plane, stored.prediction);
 }
 
 function checkPadding(plane: Uint8Array, { bits, section, offset, what, visitRows }: StoredPlane): void {

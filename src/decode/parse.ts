@@ -88,12 +88,11 @@ export function splitTable(
   const highStart = k1 * entrySize(alpha);
   const bitmap = k1 > 0 ? table.subarray(0, mapSize) : new Uint8Array(0);
   if (k1 > 0) checkBitmap(bitmap, grid, offset);
-  if (alpha) checkStoredAlpha(entries, offset, hidden);
-  return {
-    layout: { ...grid, bitmap, stripWidth, bandBlockRows, packedLow, packedHigh },
-    lowPalette: unpackPalette(entries.subarray(0, highStart), alpha),
-    highPalette: unpackPalette(entries.subarray(highStart), alpha),
-  };
+  const lowPalette = unpackPalette(entries.subarray(0, highStart), alpha);
+  const highPalette = unpackPalette(entries.subarray(highStart), alpha);
+  if (alpha) checkAlpha([lowPalette, highPalette], offset, hidden);
+  const layout = { ...grid, bitmap, stripWidth, bandBlockRows, packedLow, packedHigh };
+  return { layout, lowPalette, highPalette };
 }
 
 function checkBitmap(bitmap: Uint8Array, { columns, rows }: Grid, offset: number): void {
@@ -114,20 +113,22 @@ function checkBitmap(bitmap: Uint8Array, { columns, rows }: Grid, offset: number
  * With alpha: at least one entry is not opaque, and entries that are fully transparent have no colour. With hidden colours at
  * least one of these has a colour.
  */
-function checkStoredAlpha(entries: Uint8Array, offset: number, hidden: boolean): void {
+function checkAlpha(palettes: readonly Uint8Array[], offset: number, hidden: boolean): void {
   let isOpaque = true;
   let hides = false;
-  for (let i = 0; i < entries.length; i += 4) {
-    const [red, green, blue, alpha] = entries.subarray(i, i + 4);
-    if (alpha < 255) isOpaque = false;
-    if (alpha > 0 || (red | green | blue) === 0) continue;
-    hides = true;
-    checkTable(
-      'palette-transparent',
-      hidden,
-      offset,
-      `expected 0,0,0 in the transparent palette entry ${i / 4}, found ${[red, green, blue]}`,
-    );
+  for (const palette of palettes) {
+    for (let i = 0; i < palette.length; i += 4) {
+      const [red, green, blue, alpha] = palette.subarray(i, i + 4);
+      if (alpha < 255) isOpaque = false;
+      if (alpha > 0 || (red | green | blue) === 0) continue;
+      hides = true;
+      checkTable(
+        'palette-transparent',
+        hidden,
+        offset,
+        `expected 0,0,0 in the transparent palette entry ${i / 4}, found ${[red, green, blue]}`,
+      );
+    }
   }
   checkTable(
     'palette-opaque',

@@ -32,6 +32,8 @@ export interface AkmInfo {
   /** Whether the low and the high planes hold several indices a byte. */
   readonly packedLow: boolean;
   readonly packedHigh: boolean;
+  /** How indices are predicted from their neighbours: 0 = not, 1 left, 2 above, 3 mean of both, 4 Paeth. */
+  readonly predictor: number;
   /** Entries of palette 1; 0 = one palette. */
   readonly k1: number;
   /** Entries of palette 2. */
@@ -263,7 +265,7 @@ function checkMetadataLimit(size: number, { maxMetadataBytes }: ResolvedDecodeOp
 
 function describePrefix(prefix: Prefix): AkmInfo {
   const { header, layout, version, coding } = prefix;
-  const { width, height, scale, alpha, hidden, packedLow, packedHigh, k1, k2 } = header;
+  const { width, height, scale, alpha, hidden, packedLow, packedHigh, predictor, k1, k2 } = header;
   const { stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
   let blockMap: Uint8Array | undefined;
   return {
@@ -278,6 +280,7 @@ function describePrefix(prefix: Prefix): AkmInfo {
     hidden,
     packedLow,
     packedHigh,
+    predictor,
     k1,
     k2,
     blockSide: 1 << header.blockLog2,

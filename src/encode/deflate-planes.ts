@@ -1,11 +1,13 @@
 /**
  * Deflates index planes, and measures what they deflate to; each plane is a task.
  *
- * The planes of a palette of at most 16 colours are stored packed, several indices a byte, if that deflates to less.
+ * The planes of a palette of at most 16 colours are stored packed, several indices a byte, if that deflates to less. Those of
+ * one palette may be stored as differences from a prediction.
  */
 
 import { bitsPerIndex, packPlane, visitPlaneRows } from '../codec/index-planes.js';
 import { type Band, bandAt, type Layout } from '../codec/layout.js';
+import { predictIndices } from '../codec/predict.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { MAX_K_PACKED } from '../format/constants.js';
 import type { BandStreams } from '../format/write-container.js';
@@ -13,6 +15,10 @@ import { runTasks, type Steps, type Task } from '../steps.js';
 import { defineTask, type TaskKind } from './define-task.js';
 import { deflateBytes, MAX_DEFLATE_EFFORT, measureRate, measureRateWell } from './deflate/index.js';
 import type { Palettes } from './palettes.js';
+
+/** Planes of so few bytes are deflated with this effort at least: it takes a moment. */
+export const SMALL_PLANE = 2 ** 14;
+const SMALL_PLANE_EFFORT = 7;
 
 /** What {@link deflatePlaneTask} needs. */
 export interface DeflatePlaneInput {
@@ -34,6 +40,12 @@ export const measureRateTask = defineTask('measure-rate', measureRateWell);
 
 /** The same, by a quick parse whatever the plane. */
 export const measureRateQuicklyTask = defineTask('measure-rate-quickly', measureRate);
+
+/** The bytes that a plane deflates to at a high effort. */
+export const measureRateExactlyTask = defineTask(
+  'measure-rate-exactly',
+  (bytes: Uint8Array) => deflateBytes(bytes, SMALL_PLANE_EFFORT).length,
+);
 
 /** About the bytes that each list of parts deflates to, a part a task; empty parts take none. */
 export function* measureRates(
@@ -60,10 +72,6 @@ export interface PlanePlace {
 /** Up to this many colours the packed form is nearly always the smaller one. */
 export const MAX_K_SURELY_PACKED = 4;
 
-/** Planes of so few bytes are deflated with this effort at least: it takes a moment. */
-export const SMALL_PLANE = 2 ** 14;
-const SMALL_PLANE_EFFORT = 7;
-
 /** The planes of one band as they will most likely be stored: what to measure where layouts are compared. */
 export function packLikely(planes: BandPlanes, place: PlanePlace, band: Band): BandPlanes {
   const [k1, k2] = sizesOf(place);
@@ -83,26 +91,29 @@ function pack(plane: Uint8Array, k: number, { layout }: PlanePlace, band: Band, 
   return packPlane(plane, bitsPerIndex(k, true), (visit) => visitPlaneRows(layout, band, isHigh, visit));
 }
 
-/** The streams of all planes, and how their indices are stored. */
+/** The streams of all planes, and how their indices are stored, in the words of the header. */
 export interface DeflatedPlanes {
   readonly streams: readonly BandStreams[];
   readonly packedLow: boolean;
   readonly packedHigh: boolean;
+  readonly predictor: number;
 }
 
 /**
  * Deflates all planes, a task a plane; an empty plane has an empty stream.
  *
  * @param effort - of the deflate encoder, for planes that are not packed
+ * @param predictor - tried for the high planes beside none, of one palette only; 0 = none
  */
 export function* deflatePlanes(
   planes: readonly BandPlanes[],
   place: PlanePlace,
   effort: number,
+  predictor: number,
 ): Steps<DeflatedPlanes> {
   const [k1, k2] = sizesOf(place);
-  const low = listForms(planes, place, k1, 0, effort);
-  const high = listForms(planes, place, k2, 1, effort);
+  const low = listForms(planes, place, k1, 0, effort, 0);
+  const high = listForms(planes, place, k2, 1, effort, predictor);
   const forms = [...low, ...high];
   const streams = yield* runTasks(forms.flatMap(({ tasks }) => tasks));
   const made = forms.map((form) => ({ ...form, streams: streams.splice(0, form.tasks.length) }));
@@ -116,38 +127,49 @@ export function* deflatePlanes(
     })),
     packedLow: bestLow.isPacked,
     packedHigh: bestHigh.isPacked,
+    predictor: bestHigh.predictor,
   };
 }
 
 /** A way to store the planes of a class. */
 interface PlaneForm {
   readonly isPacked: boolean;
+  readonly predictor: number;
   /** One a plane that is not empty. */
   readonly tasks: readonly Task<Uint8Array>[];
 }
 
-/** The plain form of a class's planes and, where there is one, the packed form. */
+/** The plain form of a class's planes and, where there are such, the packed and the predicted form. */
 function listForms(
   planes: readonly BandPlanes[],
   place: PlanePlace,
   k: number,
   isHigh: number,
   effort: number,
+  predictor: number,
 ): PlaneForm[] {
   const full = planes
     .map((band, index) => ({ plane: isHigh ? band.high : band.low, index }))
     .filter(({ plane }) => plane.length > 0);
-  const plain = full.map(({ plane }) => deflatePlaneTask({ bytes: plane, effort: plainEffort(plane, effort) }));
-  if (k > MAX_K_PACKED || full.length === 0) return [{ isPacked: false, tasks: plain }];
-  // Packed planes are short, and so the highest effort costs no more than a lower one for plain planes.
-  const packed = full.map(({ plane, index }) => {
-    const bytes = pack(plane, k, place, bandAt(place.layout, index), isHigh);
-    return deflatePlaneTask({ bytes, effort: packedEffort(effort) });
-  });
-  return [
-    { isPacked: false, tasks: plain },
-    { isPacked: true, tasks: packed },
-  ];
+  const deflatePlain = (bytes: Uint8Array) => deflatePlaneTask({ bytes, effort: plainEffort(bytes, effort) });
+  const forms: PlaneForm[] = [{ isPacked: false, predictor: 0, tasks: full.map(({ plane }) => deflatePlain(plane)) }];
+  if (full.length === 0) return forms;
+  if (k <= MAX_K_PACKED) {
+    // Packed planes are short, and so the highest effort costs no more than a lower one for plain planes.
+    const tasks = full.map(({ plane, index }) => {
+      const bytes = pack(plane, k, place, bandAt(place.layout, index), isHigh);
+      return deflatePlaneTask({ bytes, effort: packedEffort(effort) });
+    });
+    forms.push({ isPacked: true, predictor: 0, tasks });
+  }
+  if (predictor > 0) {
+    const { layout } = place;
+    const tasks = full.map(({ plane, index }) =>
+      deflatePlain(predictIndices(plane, { layout, band: bandAt(layout, index), k, predictor })),
+    );
+    forms.push({ isPacked: false, predictor, tasks });
+  }
+  return forms;
 }
 
 /** A small plane gets more, but quick efforts stay quick. */

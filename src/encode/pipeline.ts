@@ -79,12 +79,14 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   const labelled = yield* partOf(optimises ? optimiseBands(job, apart) : indexing, 0.55, 0.75);
 
   const isExact = labelled.distortion === 0;
-  const orders = isExact && options.effort.triesStrips;
-  const indexed = orders ? yield* partOf(orderColours(labelled), 0.75, 0.8) : labelled;
+  const triesOrders = isExact && options.effort.triesStrips;
+  const ordered = triesOrders ? yield* partOf(orderColours(labelled), 0.75, 0.8) : undefined;
+  const { indexed, predictor } = ordered ?? { indexed: labelled, predictor: 0 };
   const deflateEffort = deflateEffortFor(palettes, job.options);
-  const { streams, ...packing } = yield* partOf(deflatePlanes(indexed.planes, indexed, deflateEffort), 0.8, 1);
+  const deflating = deflatePlanes(indexed.planes, indexed, deflateEffort, predictor);
+  const { streams, ...storage } = yield* partOf(deflating, 0.8, 1);
   const found = { ...indexed, palettes: revealPalettes(indexed.palettes, picture) };
-  const header = makeHeader(picture, found, packing, isExact);
+  const header = makeHeader(picture, found, storage, isExact);
   const { width, height, clearedPixels } = picture;
   return {
     bytes: writeFile(header, found, streams, options),
@@ -163,7 +165,7 @@ function packGivenMap(map: Uint8Array, grid: Grid): Uint8Array {
 function makeHeader(
   { width, height, source, scale = UNSCALED }: PreparedPicture,
   { layout, palettes, smoothPasses, threshold }: IndexedBands,
-  packing: Pick<Header, 'packedLow' | 'packedHigh'>,
+  storage: Pick<Header, 'packedLow' | 'packedHigh' | 'predictor'>,
   isExact: boolean,
 ): Header {
   const { blockLog2, bandBlockRows, stripWidth } = layout;
@@ -173,7 +175,7 @@ function makeHeader(
     scale,
     alpha: !isOpaque(palettes.low) || !isOpaque(palettes.high),
     hidden: hidesColour(palettes.low) || hidesColour(palettes.high),
-    ...packing,
+    ...storage,
     blockLog2,
     k1: palettes.low.length / 4,
     k2: palettes.high.length / 4,

@@ -1,7 +1,7 @@
 /** All kinds of tasks, for the threads that perform them. */
 
 import type { TaskKind } from './define-task.js';
-import { deflatePlaneTask, measureRateQuicklyTask, measureRateTask } from './deflate-planes.js';
+import { deflatePlaneTask, measureRateExactlyTask, measureRateQuicklyTask, measureRateTask } from './deflate-planes.js';
 import { clusterTask } from './kmeans/cluster.js';
 import { tryColoursTask } from './rate-distortion/choose-colours.js';
 import { matchSegmentTask } from './rate-distortion/match-segment.js';
@@ -15,6 +15,7 @@ const KINDS: readonly AnyTaskKind[] = [
   deflatePlaneTask,
   matchSegmentTask,
   measureRateTask,
+  measureRateExactlyTask,
   measureRateQuicklyTask,
   measureSlabTask,
   tryColoursTask,

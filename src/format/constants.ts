@@ -22,8 +22,16 @@ export const FLAG_PACKED_HIGH = 8;
 /** Flag bit 4: the picture is drawn enlarged, and the fields `scale` and `offset` are present (section 3). */
 export const FLAG_SCALED = 16;
 
-/** Every flag that version 1 defines (section 3). */
-export const ALL_FLAGS = FLAG_ALPHA | FLAG_HIDDEN | FLAG_PACKED_LOW | FLAG_PACKED_HIGH | FLAG_SCALED;
+/** Flag bits 5 to 7: how the high planes are predicted, 0 to {@link MAX_PREDICTOR} (sections 3 and 5). */
+export const PREDICTOR_SHIFT = 5;
+
+/** The predictors of an index: its neighbours in the plane, their mean, or the one that Paeth's rule takes (section 5). */
+export const PREDICT_NONE = 0;
+export const PREDICT_LEFT = 1;
+export const PREDICT_ABOVE = 2;
+export const PREDICT_MEAN = 3;
+export const PREDICT_PAETH = 4;
+export const MAX_PREDICTOR = 4;
 
 /** Largest factor by which a stored picture is enlarged in a direction (section 3). */
 export const MAX_SCALE = 16;

@@ -5,7 +5,6 @@ import type { ByteWriter } from '../bits/byte-writer.js';
 import { crc32 } from '../bits/crc32.js';
 import { UnsupportedError } from '../error.js';
 import {
-  ALL_FLAGS,
   CODING_DEFLATE,
   FLAG_ALPHA,
   FLAG_HIDDEN,
@@ -13,11 +12,14 @@ import {
   FLAG_PACKED_LOW,
   FLAG_SCALED,
   MAX_BLOCK_LOG2,
+  MAX_K_ONE_BYTE,
   MAX_K_PACKED,
   MAX_K1,
   MAX_K2,
+  MAX_PREDICTOR,
   MAX_SMOOTH_PASSES,
   MIN_BLOCK_LOG2,
+  PREDICTOR_SHIFT,
   SIGNATURE,
   VERSION,
 } from './constants.js';
@@ -58,6 +60,8 @@ export interface Header {
   /** Whether the planes of a class hold 8, 4 or 2 indices a byte; only for palettes of at most 16 entries. */
   readonly packedLow: boolean;
   readonly packedHigh: boolean;
+  /** How indices are predicted, 0..4, see `codec/predict.ts`; not 0 only for one palette of at most 256 entries, not packed. */
+  readonly predictor: number;
   /** Side of a block in pixels is `2 ** blockLog2`, 1..8. */
   readonly blockLog2: number;
   /** Entries of palette 1 (low detail), 0..4096; 0 = one palette for all blocks. */
@@ -127,10 +131,11 @@ export function readHeader(reader: ByteReader): StoredHeader {
   }
   const alpha = (flags & FLAG_ALPHA) > 0;
   const hidden = (flags & FLAG_HIDDEN) > 0;
+  const predictor = flags >> PREDICTOR_SHIFT;
   reader.check(
     'flags',
-    (flags & ~ALL_FLAGS) === 0 && (alpha || !hidden),
-    `expected only the bits 0 to 4 in the flags, and bit 1 only with bit 0, found 0x${hex(flags, 2)}`,
+    predictor <= MAX_PREDICTOR && (alpha || !hidden),
+    `expected at most ${MAX_PREDICTOR} in the bits 5 to 7 of the flags, and bit 1 only with bit 0, found 0x${hex(flags, 2)}`,
     start + 6,
   );
   const header = {
@@ -141,6 +146,7 @@ export function readHeader(reader: ByteReader): StoredHeader {
     hidden,
     packedLow: (flags & FLAG_PACKED_LOW) > 0,
     packedHigh: (flags & FLAG_PACKED_HIGH) > 0,
+    predictor,
     blockLog2,
     k1,
     k2,
@@ -192,13 +198,14 @@ export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uin
   writer.writeCrc32(start);
 }
 
-function flagsOf({ alpha, hidden, packedLow, packedHigh, scale }: Header): number {
+function flagsOf({ alpha, hidden, packedLow, packedHigh, predictor, scale }: Header): number {
   return (
     (alpha ? FLAG_ALPHA : 0) |
     (hidden ? FLAG_HIDDEN : 0) |
     (packedLow ? FLAG_PACKED_LOW : 0) |
     (packedHigh ? FLAG_PACKED_HIGH : 0) |
-    (isScaled(scale) ? FLAG_SCALED : 0)
+    (isScaled(scale) ? FLAG_SCALED : 0) |
+    (predictor << PREDICTOR_SHIFT)
   );
 }
 
@@ -272,6 +279,11 @@ function checkHeader(header: Header, check: (code: string, holds: boolean, detai
     'packing',
     canPack(header.packedLow, k1) && canPack(header.packedHigh, k2),
     `expected packed indices only for palettes of 1 to ${MAX_K_PACKED} entries, found k1 ${k1} and k2 ${k2}`,
+  );
+  check(
+    'prediction',
+    header.predictor === 0 || (k1 === 0 && k2 <= MAX_K_ONE_BYTE && !header.packedHigh),
+    `expected predicted indices only for one palette of at most ${MAX_K_ONE_BYTE} entries, not packed, found k1 ${k1} and k2 ${k2}`,
   );
   check('scale', isScaleValid(header), 'expected a factor over 1, and offsets below the factors');
   check(

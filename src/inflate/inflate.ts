@@ -6,8 +6,8 @@
  * Must throw, with any error, when the stream is invalid, is cut short, is followed by further bytes, needs a preset
  * dictionary, or inflates to more than `length` bytes; must not allocate much more than `length` bytes.
  *
- * @param scratch - more than `length` bytes, if given. The bytes that are returned may lie in it. The caller uses them before
- *   it passes the same `scratch` again. Without `scratch`, the caller keeps the bytes that are returned.
+ * @param scratch - more than `length` bytes, if given. The bytes that are returned may lie in it. The caller uses them, and may
+ *   write to them, before it passes the same `scratch` again. Without `scratch`, the caller keeps the bytes that are returned.
  */
 export type Inflate = (stream: Uint8Array, length: number, scratch?: Uint8Array<ArrayBuffer>) => Uint8Array;
 

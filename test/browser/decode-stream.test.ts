@@ -18,6 +18,7 @@ function writeNoise(width: number, height: number): Uint8Array {
     hidden: false,
     packedLow: false,
     packedHigh: false,
+    predictor: 0,
     blockLog2: 4,
     k1: 16,
     k2: 1,

@@ -10,7 +10,13 @@ describe('a palette', () => {
   });
 
   it('without alpha is opaque', () => {
-    expect([...unpackPalette(Uint8Array.of(1, 2, 3, 4, 5, 6), false)]).toEqual([1, 2, 3, 255, 4, 5, 6, 255]);
+    expect([...unpackPalette(Uint8Array.of(1, 3, 2, 3, 3, 3), false)]).toEqual([1, 2, 3, 255, 4, 5, 6, 255]);
+  });
+
+  it('is stored channel by channel, as differences that wrap', () => {
+    const palette = Uint8Array.of(255, 7, 0, 255, 0, 9, 200, 0, 1, 9, 100, 255);
+    expect([...packPalette(palette, true)]).toEqual([255, 1, 1, 7, 2, 0, 0, 200, 156, 255, 1, 255]);
+    expect([...packPalette(palette, false)]).toEqual([255, 1, 1, 7, 2, 0, 0, 200, 156]);
   });
 
   it.each([false, true])('is packed as it was unpacked (alpha: %s)', (alpha) => {

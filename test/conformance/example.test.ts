@@ -16,8 +16,9 @@ function pixelRows(text: string): number[][] {
 
 describe.each([
   ['### 9.1', 'example', 48],
-  ['### 9.2', 'example-alpha', 68],
+  ['### 9.2', 'example-alpha', 90],
   ['### 9.4', 'example-packed', 55],
+  ['### 9.5', 'example-predicted', 47],
 ])('the example of %s', (heading, name, prefixBytes) => {
   const section = readSpec(heading);
   const bytes = readValid(name);

@@ -32,6 +32,7 @@ interface KaitaiAkm {
     readonly coding: number;
     readonly hasAlpha: boolean;
     readonly hasHidden: boolean;
+    readonly predictor: number;
     readonly isPackedLow: boolean;
     readonly isPackedHigh: boolean;
     readonly scaleX: number;
@@ -109,6 +110,7 @@ describe('akm.ksy', () => {
       hidden: prefix.hasHidden,
       packedLow: prefix.isPackedLow,
       packedHigh: prefix.isPackedHigh,
+      predictor: prefix.predictor,
       scale: { x: prefix.scaleX, y: prefix.scaleY, offsetX: prefix.offsetX, offsetY: prefix.offsetY },
       storedWidth: prefix.storedWidth,
       storedHeight: prefix.storedHeight,
@@ -131,6 +133,7 @@ describe('akm.ksy', () => {
       hidden: info.hidden,
       packedLow: info.packedLow,
       packedHigh: info.packedHigh,
+      predictor: info.predictor,
       scale: info.scale,
       storedWidth: info.storedWidth,
       storedHeight: info.storedHeight,

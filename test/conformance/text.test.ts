@@ -9,9 +9,9 @@ import { readSpec, rowsOf, SPEC } from './read-spec.js';
 import { MANIFEST, readVector, specPath } from './read-vectors.js';
 
 /** The pseudo-code of a section: JavaScript, but for its functions and the declarations of its variables. */
-function compileCode(heading: string, names: readonly string[]): (...values: unknown[]) => void {
+function compileCode(heading: string, names: readonly string[], which = 0): (...values: unknown[]) => void {
   const section = readSpec(heading);
-  const [, code] = /```\n([^`]+)```/.exec(section)!;
+  const [, code] = Array.from(section.matchAll(/```\n([^`]+)```/g))[which];
   const assigned = new Set(Array.from(code.matchAll(/\b([A-Za-z]\w*) = /g), ([, name]) => name));
   const variables = [...assigned].filter((name) => !names.includes(name));
   const functions = [
@@ -50,10 +50,17 @@ function countPixels(
   return n;
 }
 
-const drawBand = compileCode('## 5.', [
-  ...['b', 'storedWidth', 'storedHeight', 'side', 'columns', 'band', 'stripWidth', 'isHigh', 'plane', 'n', 'k', 'bits'],
-  ...['palette', 'picture'],
+const restore = compileCode('## 5.', [
+  ...['b', 'storedWidth', 'storedHeight', 'side', 'band', 'stripWidth', 'plane', 'k', 'predictor'],
 ]);
+const drawBand = compileCode(
+  '## 5.',
+  [
+    ...['b', 'storedWidth', 'storedHeight', 'side', 'columns', 'band', 'stripWidth', 'isHigh', 'plane', 'n', 'k'],
+    ...['bits', 'palette', 'picture'],
+  ],
+  1,
+);
 const smooth = compileCode('### 7.1', ['storedWidth', 'storedHeight', 'd', 'T', 'isHighAt', 'before', 'after']);
 const enlarge = compileCode('### 7.2', [
   ...['width', 'height', 'scaleX', 'scaleY', 'offsetX', 'offsetY', 'picture', 'drawn'],
@@ -86,6 +93,10 @@ function drawByText(bytes: Uint8Array): Uint8Array {
     const stripWidth = info.stripWidth === 0 ? storedWidth : info.stripWidth;
     const ofBand = [planes.slice(2 * b, 2 * b + 2), n, [k1, k2], bits];
     const geometry = [storedWidth, storedHeight, side, columns, info.bandBlockRows, stripWidth];
+    if (info.predictor > 0) {
+      const ofPlane = [storedWidth, storedHeight, side, info.bandBlockRows, stripWidth, planes[2 * b + 1], k2];
+      restore(b, ...ofPlane, info.predictor);
+    }
     drawBand(b, ...geometry, isHigh, ...ofBand, palette, picture);
   }
   for (let p = 1; p <= info.smoothPasses; p++) {

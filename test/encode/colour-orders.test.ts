@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decode } from '../../src/decode/index.js';
-import { findTour } from '../../src/encode/colour-orders.js';
+import { decode, readInfo } from '../../src/decode/index.js';
+import { chainNeighbours, findTour } from '../../src/encode/colour-orders.js';
 import { encode } from '../../src/encode/index.js';
 import { packColours } from '../../src/encode/kmeans/colour-space.js';
 import { runs } from '../support/runs.js';
@@ -45,6 +45,89 @@ describe('findTour', () => {
     const colours = packColours(Uint8Array.from(mixed.slice(1).flat()));
     const kinds = Array.from(findTour(colours), (entry) => (colours[entry] & 255 ? 'red' : 'blue'));
     expect(kinds.filter((kind, i) => i > 0 && kind !== kinds[i - 1])).toHaveLength(1);
+  });
+});
+
+describe('chainNeighbours', () => {
+  /** Counts of a picture in which the entries of a list are neighbours, one after the other. */
+  function countsOf(k: number, chain: readonly number[]) {
+    const counts = new Float64Array(k * k);
+    chain.slice(1).forEach((entry, i) => {
+      counts[entry * k + chain[i]] += 10;
+      counts[chain[i] * k + entry] += 10;
+    });
+    return counts;
+  }
+
+  it('has every entry once', () => {
+    const sizes = fc.integer({ min: 1, max: 50 });
+    const tables = sizes.chain((k) => fc.array(fc.nat(k - 1), { maxLength: 90 }).map((chain) => countsOf(k, chain)));
+    fc.assert(
+      fc.property(tables, (counts) => {
+        const order = [...chainNeighbours(counts)].sort((a, b) => a - b);
+        expect(order).toEqual(order.map((_, i) => i));
+        expect(order.length ** 2).toBe(counts.length);
+      }),
+      { numRuns: runs(60) },
+    );
+  });
+
+  it('finds the chain that a picture was made of, in one direction or the other', () => {
+    const chain = [3, 7, 1, 0, 8, 2, 5, 9, 4, 6];
+    const order = [...chainNeighbours(countsOf(10, chain))];
+    expect([chain, [...chain].reverse()]).toContainEqual(order);
+  });
+});
+
+describe('the prediction of indices', () => {
+  const grays = (light: (x: number, y: number) => number) => (x: number, y: number) => {
+    const v = light(x, y);
+    return [v, v, v, 255];
+  };
+
+  it('makes an exact ramp a fraction of what it is without', () => {
+    const ramp = draw(
+      64,
+      64,
+      grays((x, y) => x + 2 * y),
+    );
+    const file = encode(ramp, { lossless: true });
+    expect(readInfo(file).predictor).toBeGreaterThan(0);
+    expect(decode(file).data).toEqual(ramp.data);
+    expect(file.length).toBeLessThan(encode(ramp, { lossless: true, effort: 3 }).length / 3);
+  });
+
+  it('is found for a large gray picture, whose strips are joined and whose missing grays become entries', () => {
+    let state = 7;
+    const noise = () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 30;
+    };
+    const soft = draw(
+      700,
+      300,
+      grays((x, y) => 2 * ((40 + (x >> 3) + (y >> 2) + noise()) >> 1)),
+    );
+    const file = encode(soft, { lossless: true });
+    const { predictor, stripWidth, k2, highPalette } = readInfo(file);
+    expect(predictor).toBeGreaterThan(0);
+    expect(stripWidth).toBe(0);
+    // Only even lights occur.
+    expect(k2).toBe(highPalette[4 * k2 - 4] - highPalette[0] + 1);
+    expect(decode(file).data).toEqual(soft.data);
+  });
+
+  it('is left alone where a drawing repeats', () => {
+    // Text: letters of 40 shapes in a random order, each line in one of 30 colours.
+    const hash = (n: number) => Math.imul(n + 1, 0x9e3779b1) ^ (Math.imul(n + 1, 0x85ebca77) >>> 13);
+    const tiles = draw(128, 128, (x, y) => {
+      const letter = (hash((x >> 3) + 16 * (y >> 3)) >>> 8) % 40;
+      const isInk = hash(letter * 64 + (x & 7) * 8 + (y & 7)) >>> 29 < 3;
+      return isInk ? [(y >> 2) * 8, 255 - (y >> 2) * 5, 90, 255] : [255, 255, 255, 255];
+    });
+    const file = encode(tiles, { lossless: true });
+    expect(readInfo(file).predictor).toBe(0);
+    expect(decode(file).data).toEqual(tiles.data);
   });
 });
 

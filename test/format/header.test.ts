@@ -17,7 +17,15 @@ import {
 
 const HEADER: Header = {
   ...{ width: 300, height: 200, alpha: false, blockLog2: 4, k1: 16, k2: 64, stripWidth: 128, bandBlockRows: 5 },
-  ...{ smoothPasses: 4, smoothThreshold: 16, scale: UNSCALED, hidden: false, packedLow: false, packedHigh: false },
+  ...{
+    smoothPasses: 4,
+    smoothThreshold: 16,
+    scale: UNSCALED,
+    hidden: false,
+    packedLow: false,
+    packedHigh: false,
+    predictor: 0,
+  },
 };
 
 const TABLE = Uint8Array.of(1, 2, 3, 4, 5);
@@ -52,12 +60,13 @@ const anyHeader: fc.Arbitrary<Header> = fc
       hidden: fc.boolean(),
       packedLow: fc.boolean(),
       packedHigh: fc.boolean(),
+      predictor: fc.nat(4),
       width: fc.constant(width),
       height: fc.constant(height),
       blockLog2: fc.constant(blockLog2),
       alpha: fc.boolean(),
-      k1: fc.nat(4096),
-      k2: fc.integer({ min: 1, max: 4096 }),
+      k1: fc.oneof(fc.constant(0), fc.nat(4096)),
+      k2: fc.oneof(fc.integer({ min: 1, max: 256 }), fc.integer({ min: 1, max: 4096 })),
       stripWidth: fc.nat(storedWidth({ width, scale }) - 1),
       bandBlockRows: fc.integer({ min: 1, max: Math.ceil(storedHeight({ height, scale }) / 2 ** blockLog2) }),
       smoothPasses: fc.nat(4),
@@ -71,6 +80,7 @@ const anyHeader: fc.Arbitrary<Header> = fc
       hidden: header.alpha && header.hidden,
       packedLow: header.packedLow && header.k1 > 0 && header.k1 <= 16,
       packedHigh: header.packedHigh && header.k2 <= 16,
+      predictor: header.k1 === 0 && header.k2 <= 256 && !(header.packedHigh && header.k2 <= 16) ? header.predictor : 0,
       ...(isSmooth ? {} : { smoothPasses: 0, smoothThreshold: 0 }),
     };
   });

@@ -13,7 +13,7 @@ import os
 import sys
 import zlib
 from array import array
-from itertools import groupby
+from itertools import accumulate, groupby
 
 MAX_PIXELS = 268402689        # this decoder's own limit (16383 * 16383), §3 "Limits"
 MAX_METADATA = 1 << 22        # this decoder's own limit for an inflated ICC profile, and for EXIF data
@@ -86,6 +86,13 @@ def _inflate(stream, length, code):
     return out
 
 
+def _palette(stored, entry):
+    """§4: the RGBA entries of a palette, which is stored channel by channel, as differences from the entry before."""
+    k = len(stored) // entry
+    channels = [bytes(value & 255 for value in accumulate(stored[c * k:(c + 1) * k])) for c in range(entry)]
+    return [bytes(e) for e in zip(*channels, *[b"\xff" * k] * (4 - entry))]
+
+
 class _File:
     """Everything but the planes: the steps (a) to (h) of §8."""
 
@@ -110,11 +117,13 @@ class _File:
 
         _require(coding == 0, "coding", "unsupported")
         alpha, hidden, *packed = [flags >> bit & 1 for bit in range(4)]
-        _require(flags < 32 and hidden <= alpha, "flags")
+        predictor = flags >> 5
+        _require(predictor <= 4 and hidden <= alpha, "flags")
         _require(1 <= block <= 8, "block-side")
         _require(width and height, "geometry")
         _require(k1 <= 4096 and 1 <= k2 <= 4096, "palette-size")
         _require(all(1 <= k <= 16 for k, is_packed in zip((k1, k2), packed) if is_packed), "packing")
+        _require(not predictor or not k1 and k2 <= 256 and not packed[1], "prediction")
         self.scale = (factors & 15) + 1, (factors >> 4) + 1
         self.offset = offsets & 15, offsets >> 4
         if flags & 16:
@@ -129,7 +138,7 @@ class _File:
         if passes or threshold:
             _require(1 <= passes <= 4 and threshold and k1, "smoothing")
         _require(self.drawn[0] * self.drawn[1] <= max_pixels, "limit", "limit")
-        self.alpha, self.hidden, self.packed = alpha, hidden, packed
+        self.alpha, self.hidden, self.packed, self.predictor = alpha, hidden, packed, predictor
         self.passes, self.threshold = passes, threshold
         self.width, self.height, self.k1, self.k2, self.strip, self.band = width, height, k1, k2, strip or width, band
         return table
@@ -144,15 +153,14 @@ class _File:
             _require(not blocks % 8 or not table[bitmap - 1] >> blocks % 8, "bitmap-padding")
             self.flags = b"".join(map(BITS.__getitem__, table[:bitmap]))[:blocks]    # one byte a block, 1 = high
             _require(0 in self.flags, "no-low-block")
-        entries = [table[at:at + entry] for at in range(bitmap, len(table), entry)]
+        middle = bitmap + self.k1 * entry
+        self.palettes = _palette(table[bitmap:middle], entry), _palette(table[middle:], entry)
         if self.alpha:
+            entries = [e for palette in self.palettes for e in palette]
             has_hidden = any(not e[3] and e != bytes(4) for e in entries)
             _require(self.hidden or not has_hidden, "palette-transparent")
             _require(any(e[3] != 255 for e in entries), "palette-opaque")
             _require(has_hidden or not self.hidden, "palette-hidden")
-        else:
-            entries = [e + b"\xff" for e in entries]
-        self.palettes = entries[:self.k1], entries[self.k1:]
 
     def _bands(self, reader):
         """§5, step (g)."""
@@ -231,6 +239,34 @@ def _unpack(raw, lengths, bits):
     return b"".join(out)
 
 
+def _paeth(left, above, corner):
+    """§5, "Prediction": the nearest to left + above - corner."""
+    guess = left + above - corner
+    return min((abs(guess - left), 0, left), (abs(guess - above), 1, above), (abs(guess - corner), 2, corner))[2]
+
+
+PREDICTORS = (None, lambda left, above, corner: left, lambda left, above, corner: above,
+              lambda left, above, corner: (left + above) // 2, _paeth)
+
+
+def _restore(akm, rows, differences, k):
+    """§5, "Prediction": the indices of a plane that holds all pixels of some block rows."""
+    predict, out = PREDICTORS[akm.predictor], bytearray()
+    height = sum(map(akm.row_height, rows))
+    for first in range(0, akm.width, akm.strip):
+        width = min(akm.strip, akm.width - first)
+        line = None
+        for _ in range(height):
+            before, line = line, bytearray()
+            for x in range(width):
+                above = before[x] if before else line[x - 1] if x else 0
+                left = line[x - 1] if x else above
+                corner = before[x - 1] if before and x else 0
+                line.append((differences[len(out) + x] + predict(left, above, corner)) % k)
+            out += line
+    return bytes(out)
+
+
 def _row_lengths(akm, rows, detail):
     """§5, "Packed planes": the indices in each row of a plane: one row for each pixel row of each strip."""
     for left in range(0, akm.width, akm.strip):
@@ -262,6 +298,8 @@ def _plane(akm, rows, detail, stream, n, palette):
     else:
         indices = _inflate(stream, n, "plane-stream")
     _require(max(indices) < k, "index-range")
+    if akm.predictor:
+        indices = _restore(akm, rows, indices, k)
     out = bytearray(4 * n)
     for channel in range(4):
         out[channel::4] = indices.translate(bytes(e[channel] for e in palette).ljust(256, b"\0"))

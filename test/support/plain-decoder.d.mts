@@ -46,10 +46,11 @@ export interface PlainPlanes {
   readonly high: readonly number[];
 }
 
-/** The planes of a band, a list for each pixel row of each strip. */
+/** The planes of a band, a list for each pixel row of each strip, and the rows of a strip. */
 export interface PlainRows {
   readonly low: readonly (readonly number[])[];
   readonly high: readonly (readonly number[])[];
+  readonly stripRows: number;
 }
 
 export function storedSize(picture: Omit<PlainGeometry, 'block'>): { width: number; height: number };

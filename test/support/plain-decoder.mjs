@@ -58,14 +58,19 @@ export function scanBand(picture, b) {
   return scanRows(picture, b).flat();
 }
 
-/** Row-major indices -> the two planes of each band, as lists of rows, each a list of numbers. */
+/** Row-major indices -> the two planes of each band, as lists of rows, each a list of numbers, and the rows of a strip. */
 export function splitRows(picture, indices) {
   const { width } = storedSize(picture);
   const rowOf = (row, isHigh) =>
     row.filter(([x, y]) => classAt(picture, x, y) === isHigh).map(([x, y]) => indices[y * width + x]);
   return Array.from({ length: bandCountOf(picture) }, (_, b) => {
     const scan = scanRows(picture, b);
-    return { low: scan.map((row) => rowOf(row, 0)), high: scan.map((row) => rowOf(row, 1)) };
+    const stripRows = scan.findIndex(([[, y]], i) => i > 0 && y === scan[0][0][1]);
+    return {
+      low: scan.map((row) => rowOf(row, 0)),
+      high: scan.map((row) => rowOf(row, 1)),
+      stripRows: stripRows > 0 ? stripRows : scan.length,
+    };
   });
 }
 

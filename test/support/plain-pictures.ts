@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { type Colour, makePlan, type StoredPicture, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
-import { classAt, gridOf, splitPlanes } from './plain-decoder.mjs';
+import { classAt, gridOf, splitRows } from './plain-decoder.mjs';
 
 /** A picture as it is stored, and one index a pixel, row-major. */
 export interface PlainPicture extends StoredPicture {
@@ -61,15 +61,17 @@ export function plainPicture(maxSide = 24): fc.Arbitrary<PlainPicture> {
       alpha: fc.boolean(),
       passes: fc.integer({ min: 0, max: 4 }),
       threshold: fc.oneof(fc.constantFrom(1, 255), fc.integer({ min: 1, max: 255 })),
+      predictor: fc.nat(4),
       seed: fc.integer(),
       zlib: fc.constantFrom(...Object.values(ZLIB)),
     })
-    .map(({ geometry, k1, k2, alpha, passes, threshold, seed, zlib }) => {
+    .map(({ geometry, k1, k2, alpha, passes, threshold, predictor, seed, zlib }) => {
       const map = [...geometry.map];
       map[Math.abs(seed) % map.length] = 0;
       const isSmooth = k1 > 0 && passes > 0;
       const picture = {
         ...{ ...geometry, map, k1, k2, alpha, zlib, chunks: [] },
+        predictor: k1 === 0 && k2 <= 256 ? predictor : 0,
         ...{ passes: isSmooth ? passes : 0, threshold: isSmooth ? threshold : 0 },
         ...{ palette1: palette(k1, alpha, seed), palette2: palette(k2, alpha, seed + 1) },
       };
@@ -92,7 +94,7 @@ export function randomIndices(
 
 /** The file of a picture. */
 export function plainFile(picture: PlainPicture): Uint8Array {
-  return writePlan(makePlan(picture, splitPlanes(picture, picture.indices))).bytes;
+  return writePlan(makePlan(picture, splitRows(picture, picture.indices))).bytes;
 }
 
 /** One bit a block, the first in the least significant bit: spec, section 4, in the plainest way. */

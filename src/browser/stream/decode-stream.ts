@@ -6,7 +6,7 @@ import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 import { drawnRow, enlargeInPlace } from '../../codec/scale.js';
 import { smoothSteps } from '../../codec/smooth.js';
 import { allocateWords } from '../../decode/allocate.js';
-import { checkIndices, placePlanes, type StoredPlane } from '../../decode/band-planes.js';
+import { placePlanes, readIndices, type StoredPlane } from '../../decode/band-planes.js';
 import { placeTable, splitTable, type Table } from '../../decode/parse.js';
 import { type Header, isScaled, readHeader } from '../../format/header.js';
 import { readBandFrame, readTail } from '../../format/read-container.js';
@@ -123,7 +123,7 @@ async function readPlanes(source: ByteSource, header: Header, layout: Layout, ba
 
 async function inflatePlane({ bytes }: ByteSource, stored: StoredPlane): Promise<Uint8Array> {
   const plane = stored.length > 0 ? await inflateByPlatform(bytes, stored) : new Uint8Array(0);
-  checkIndices(plane, stored);
+  readIndices(plane, stored);
   return plane;
 }
 

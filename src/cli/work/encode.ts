@@ -230,6 +230,7 @@ function jsonOf({ place: { input, output }, status, picture, encoded, seconds, p
     scaleY: header.scale.y,
     packedLow: header.packedLow,
     packedHigh: header.packedHigh,
+    predictor: header.predictor,
     alpha,
     smooth: smoothThreshold,
     smoothPasses,

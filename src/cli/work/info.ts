@@ -131,8 +131,18 @@ function linesOf(
   return lines;
 }
 
-/** Lines on what few files have: a scale, packed indices, colours under alpha 0. */
-function describeStorage({ scale, storedWidth, storedHeight, packedLow, packedHigh, hidden }: AkmInfo): string[] {
+/** The names of the predictors by their numbers. */
+const PREDICTORS = [
+  'none',
+  'the index to the left',
+  'the index above',
+  'the mean of left and above',
+  'the Paeth predictor',
+];
+
+/** Lines on what few files have: a scale, packed or predicted indices, colours under alpha 0. */
+function describeStorage(info: AkmInfo): string[] {
+  const { scale, storedWidth, storedHeight, packedLow, packedHigh, predictor, hidden } = info;
   const lines: string[] = [];
   if (scale.x > 1 || scale.y > 1) {
     const offset = scale.offsetX + scale.offsetY > 0 ? `, offset ${scale.offsetX}, ${scale.offsetY}` : '';
@@ -140,6 +150,7 @@ function describeStorage({ scale, storedWidth, storedHeight, packedLow, packedHi
   }
   const packed = [...(packedLow ? ['low'] : []), ...(packedHigh ? ['high'] : [])];
   if (packed.length > 0) lines.push(`  packed     several indices a byte in the ${packed.join(' and ')} planes`);
+  if (predictor > 0) lines.push(`  predicted  indices, by ${PREDICTORS[predictor]}`);
   if (hidden) lines.push('  hidden     transparent pixels keep their colours');
   return lines;
 }
