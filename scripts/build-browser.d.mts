@@ -6,6 +6,5 @@ export interface Bundle {
 }
 
 export const ENTRIES: Readonly<Record<string, string>>;
-export const INTERNAL: readonly string[];
 export function bundleEntry(source: string): Promise<Bundle>;
 export function buildBrowser(): Promise<void>;

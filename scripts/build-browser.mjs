@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { buildViewer } from './build-viewer.mjs';
 import { replaceFile } from './replace-file.mjs';
-import { terseErrors } from './terse-errors.mjs';
 
 const ROOT = new URL('../', import.meta.url);
 
@@ -24,26 +23,6 @@ export const ENTRIES = {
 const DEFLATE_ONLY = ['zero', 'tr_static_init', 'Config', 'StaticTreeDesc', 'makeTable'];
 const TREESHAKE = { manualPureFunctions: DEFLATE_ONLY, propertyWriteSideEffects: false };
 
-/** Entries that a page waits for: each byte counts. */
-const SMALL = /^src\/browser\/element\//;
-
-/**
- * Names of fields and methods that never leave their bundle: each bundle has short ones for them. None may be the platform's,
- * or a field of what the element and its worker say to each other.
- */
-export const INTERNAL = [
-  // src/format, src/bits
-  'bandBlockRows blockLog2 coding dataOffset dataSize header highOffset highSize',
-  'lowOffset lowSize readByte readBytes readUint32 readVarint remaining skip smoothPasses smoothThreshold stripWidth',
-  'tableOffset tableSize',
-  // src/codec, src/decode
-  'bitmap columns endBlockRow even firstBlockRow grid highPalette leftColumns lowPalette mapSize nextLeftColumns',
-  'odd pixels runs slack',
-  // src/browser
-  'heightAttribute isBroken isWhole onBlocks onCopy onProgress onReply onRows onSize readToEnd viewers widthAttribute',
-].flatMap((names) => names.split(' '));
-const SMALLEST = { compress: true, mangle: true, mangleProps: { include: new RegExp(`^(${INTERNAL.join('|')})$`) } };
-
 /**
  * Bundles one entry.
  *
@@ -52,7 +31,6 @@ const SMALLEST = { compress: true, mangle: true, mangleProps: { include: new Reg
  */
 export async function bundleEntry(source) {
   const root = fileURLToPath(ROOT);
-  const isSmall = SMALL.test(source);
   const define = { 'process.env.NODE_ENV': '"production"' };
   const bundle = await rolldown({
     input: root + source,
@@ -60,12 +38,11 @@ export async function bundleEntry(source) {
     logLevel: 'warn',
     transform: { define },
     treeshake: TREESHAKE,
-    plugins: isSmall ? [terseErrors] : [],
   });
   try {
     const { output } = await bundle.generate({
       format: 'esm',
-      minify: isSmall ? SMALLEST : true,
+      minify: true,
       codeSplitting: false,
       comments: false,
     });

@@ -27,9 +27,9 @@ export class FormatError extends AkmError {
 
   /**
    * @param section - its name, or the number of a band: a text for each band would be made long before one is needed
-   * @param detail - expected and found; where there is none, the code says what is wrong
+   * @param detail - what was expected, and what was found
    */
-  constructor(code: string, section: string | number, offset: number, detail: string = code, cause?: unknown) {
+  constructor(code: string, section: string | number, offset: number, detail: string, cause?: unknown) {
     const name = typeof section === 'number' ? `band ${section}` : section;
     super(code, `${name} at byte ${offset}: ${detail}`, cause);
     this.name = 'FormatError';

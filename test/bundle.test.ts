@@ -1,11 +1,10 @@
 /** What a page has to load: the bundles that are shipped, what is in them, what they weigh. */
 
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
-import { bundleEntry, ENTRIES, INTERNAL } from '../scripts/build-browser.mjs';
+import { bundleEntry, ENTRIES } from '../scripts/build-browser.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -18,13 +17,13 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'decode.js': 15_500,
   'element.js': 3_300,
   /** Loaded by the element when the first picture is: not part of what a page waits for. */
-  'decode-worker.js': 6_950,
+  'decode-worker.js': 8_200,
   /** Loaded by a browser once, apart from any page. */
   'service-worker.js': 9_350,
 };
 
 /** Gzipped bytes of the element and its worker together. */
-const ELEMENT_BUDGET = 10_150;
+const ELEMENT_BUDGET = 11_450;
 
 /** Gzipped bytes of `akm/decode` as a bundler makes it that takes pako as it is, with tables that serve deflate alone. */
 const PLAIN_DECODE_BUDGET = 19_350;
@@ -55,16 +54,6 @@ describe('the bundles for pages', () => {
     const size = bundles.reduce((sum, { code }) => sum + gzippedSize(code), 0);
     console.log(`the element and its worker: ${size} bytes gzipped, budget ${ELEMENT_BUDGET}`);
     expect(size).toBeLessThanOrEqual(ELEMENT_BUDGET);
-  });
-
-  it('keep what goes from the worker to the element under its own names', () => {
-    const protocol = readFileSync(`${ROOT}src/browser/element/protocol.ts`, 'utf8');
-    const limits = readFileSync(`${ROOT}src/browser/stream/decode-stream.ts`, 'utf8').match(
-      /interface StreamLimits \{[^}]*\}/,
-    );
-    const fields = [...`${protocol}${limits}`.matchAll(/readonly (\w+)/g)].map(([, name]) => name);
-    expect(fields).toEqual(expect.arrayContaining(['kind', 'words', 'fault', 'code', 'url', 'maxPixels']));
-    expect(fields.filter((name) => INTERNAL.includes(name))).toEqual([]);
   });
 
   it('name the worker so that other bundlers find it', async () => {
