@@ -7,12 +7,10 @@
  */
 
 import { checkInteger } from '../../check.js';
+import { CACHE_BITS, HASH_FACTOR } from '../../wasm/constants.js';
 import { DIMENSIONS, embedColour, embedColours, packColours } from './colour-space.js';
 import { type FindPoint, type MapRun, openFindKernel, openMapKernel } from './nearest-kernel.js';
 import { NearestTree } from './nearest-tree.js';
-
-const CACHE_BITS = 15;
-const HASH_FACTOR = 0x9e3779b1;
 
 /** Nearest-entry search in one palette. */
 export class NearestSearch {
