@@ -10,8 +10,8 @@ import { replaceFile } from './replace-file.mjs';
 const ROOM = new URL('../src/wasm/', import.meta.url);
 const SOURCES = new URL('assembly/', ROOM);
 const MODULES = new URL('modules/', ROOM);
-/** The one file that kernels import. */
-const CONSTANTS = 'constants.ts';
+/** What kernels import: numbers, and parts that are no kernels themselves. */
+const IMPORTED = ['constants.ts', 'assembly/parts/literals.ts'];
 
 /** No runtime, no imports: a kernel works in the memory that it exports, and throws nothing. */
 const OPTIONS = [
@@ -69,11 +69,11 @@ function removeOthers(names) {
   }
 }
 
-/** Of all that decides a module: its source, the constants, this script, the compiler's version. */
+/** Of all that decides a module: its source, what it imports, this script, the compiler's version. */
 function digest(name) {
   const compiler = readFileSync(new URL('../node_modules/assemblyscript/package.json', import.meta.url), 'utf8');
   const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const file of [`assembly/${name}.ts`, CONSTANTS]) hash.update(readFileSync(new URL(file, ROOM)));
+  for (const file of [`assembly/${name}.ts`, ...IMPORTED]) hash.update(readFileSync(new URL(file, ROOM)));
   return hash.update(JSON.parse(compiler).version).digest('hex');
 }
 
@@ -103,15 +103,13 @@ async function makeModule(name) {
   };
 }
 
-/** Compiles one kernel, which imports nothing but constants. */
+/** Compiles one kernel. */
 async function compile(name, options) {
   const { main } = await import('assemblyscript/asc');
   const written = {};
-  const { error, stderr } = await main(['assembly/kernel.ts', '--outFile', 'kernel.wasm', ...OPTIONS, ...options], {
-    readFile: (asked) => {
-      if (asked === 'assembly/kernel.ts') return readFileSync(new URL(`${name}.ts`, SOURCES), 'utf8');
-      return asked === CONSTANTS ? readFileSync(new URL(CONSTANTS, ROOM), 'utf8') : null;
-    },
+  const source = `assembly/${name}.ts`;
+  const { error, stderr } = await main([source, '--outFile', 'kernel.wasm', ...OPTIONS, ...options], {
+    readFile: (asked) => ([source, ...IMPORTED].includes(asked) ? readFileSync(new URL(asked, ROOM), 'utf8') : null),
     writeFile: (file, contents) => {
       written[file] = contents;
     },

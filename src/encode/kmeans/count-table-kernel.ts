@@ -16,7 +16,7 @@ const FEW = 32;
 
 /**
  * @param maxColours - `addRun` is to be told to stop at so many or fewer
- * @returns the kernel, or else its reference
+ * @returns the kernel; the table that grows, if there is none or it would take too much memory
  */
 export function makeCountTable(maxColours: number): CountTable {
   return openCountTable(maxColours) ?? new PlainCountTable();

@@ -34,7 +34,7 @@ export interface CountTable {
   clear(): void;
 }
 
-/** The reference of the kernel of the same name, see `makeCountTable`; it grows without bounds. */
+/** Serves small histograms, and those of more colours than the kernel takes: it grows as it fills. See `makeCountTable`. */
 export class PlainCountTable implements CountTable {
   #bits = FIRST_BITS;
   /** Key and count of each slot; `2 << bits` numbers. */

@@ -21,12 +21,12 @@ export class NearestSearch {
   readonly #palette: Uint8Array;
   /** Made when first asked for. */
   #madeTree: NearestTree | undefined;
-  /** The kernel or its reference, chosen at first use. */
+  /** The kernel, or what does the same, chosen at first use. */
   #map: MapRun | undefined;
   /** The same for points. */
   #find: FindPoint | undefined;
   readonly #point = new Float64Array(DIMENSIONS);
-  /** Cached colours, of the reference; a slot is in use when its label isn't 0. */
+  /** Cached colours, where there is no kernel; a slot is in use when its label isn't 0. */
   #cachedColours = new Uint32Array(0);
   /** Index of the entry + 1. */
   #cachedLabels = new Uint16Array(0);
@@ -87,7 +87,7 @@ export class NearestSearch {
     return this.#map(colours, start, end, labels, to);
   }
 
-  /** The reference of the kernel. */
+  /** Where there is no kernel: by the tree that finds single colours too. */
   #mapPlainly: MapRun = (colours, start, end, labels, to) => {
     if (this.#cachedColours.length === 0) this.#makeCache();
     const cachedColours = this.#cachedColours;

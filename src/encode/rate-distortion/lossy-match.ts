@@ -103,16 +103,8 @@ function openMatcher(
   const k = entries.length / DIMENSIONS;
   call.beginPlane(count, at.points, at.weights, at.labels, at.above);
   call.beginPalette(k, at.entries, Math.min(LITERAL_CANDIDATES, k), at.neighbours, at.neighbourDistances);
-  call.beginPath(
-    at.literals,
-    at.pricesOfLiterals,
-    at.costs,
-    at.lastLength,
-    at.lastDistance,
-    at.indices,
-    at.isOnPath,
-    at.branch,
-  );
+  call.beginLiterals(at.literals, at.pricesOfLiterals);
+  call.beginPath(at.costs, at.lastLength, at.lastDistance, at.indices, at.isOnPath, at.branch);
   call.beginSearch(at.active, maxActive, at.slotOf, at.head, at.previous, chainLength);
   const lastLength = new Uint16Array(memory, at.lastLength, count + 1);
   const lastDistance = new Uint16Array(memory, at.lastDistance, count + 1);

@@ -1,8 +1,15 @@
 /**
- * Match finder, optimal and greedy parse of `deflate/`, see there; matches and tokens stay in the kernel's memory.
+ * All useful matches at each position: for every length the nearest place where so many bytes repeat. Then the parses of a
+ * segment into literals and matches: the cheapest under given costs, and a greedy one to begin with.
  *
- * Bytes are compared eight at a time: 16 bytes behind the input's end may be read, whatever they are. Long work is done in
- * pieces, a call each, since an engine makes fast code of a function while it runs, but enters it at the next call only.
+ * Positions with the same hash of four bytes form a binary tree, sorted by the bytes that follow, the latest at its root.
+ * Matches of three bytes come from a hash chain of their own. Matches and tokens stay in the kernel's memory.
+ *
+ * Bytes are compared eight at a time: `FINDER_PADDING` bytes behind the input's end may be read, whatever they are. Such loads
+ * are marked as unaligned (the 1 at their end), since JavaScript would round their addresses. Long work is done in pieces, a
+ * call each: an engine makes fast code of a function while it runs, but enters it at the next call only.
+ *
+ * @see `lib/bt_matchfinder.h` of libdeflate; "bt4" of the LZMA SDK
  */
 
 import {
@@ -218,6 +225,7 @@ export function walkBack(first: i32, end: i32, literals: i32, lengths: i32, dist
     const matchStart = packed + 4 * load<i32>(starts + 4 * i);
     let cheapest: i32 = 0;
     let cheapestCost = INFINITE_COST;
+    // From the longest match down: a longer match also is one of any smaller length, maybe at a cheaper distance.
     for (let m = matchEnd - 4; m >= matchStart; m -= 4) {
       const match = load<i32>(m);
       const distanceCost = load<i32>(distances + 4 * ((match >> SYMBOL_SHIFT) & SYMBOL_MASK));

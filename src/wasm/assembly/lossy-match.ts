@@ -1,12 +1,18 @@
 /**
- * The parse of `rate-distortion/lossy-match.ts`, with the literals of `rate-distortion/literals.ts`, in a kernel's memory.
+ * Rate-distortion optimised matching: see `encode/rate-distortion/lossy-match.ts`.
  *
- * Coordinates of entries, prices and costs are f64; points and weights f32, each made f64 before it is used, as in JavaScript.
+ * A dynamic program runs over the plane's positions. The cost of position `i` is the least D + lambda * R found for the first
+ * `i` pixels. From each position go a literal and matches. Matches are not extended one by one. All distances *in progress* move
+ * on together, a pixel at a time, each as the cheapest way to be inside a match of this distance here. So the work does not grow
+ * with the lengths of matches.
+ *
+ * What a match copies depends on the path chosen before it. The indices of the cheapest path to the current position are always
+ * laid out, and a distance reads from those. Where the paths differ and the believed cost was too low, the true one takes its
+ * place as soon as the position is reached.
  */
 
 import {
   ACTIVE_BYTES,
-  DIMENSIONS,
   FREE_PIXELS,
   HASH_FACTOR,
   LAYING_BUDGET,
@@ -19,29 +25,27 @@ import {
   REPEAT_TOKENS,
   REPEATS,
 } from '../constants';
+import {
+  above,
+  count,
+  ENTRY_BYTES,
+  entries,
+  indexOfLiteral,
+  labels,
+  POINT_BYTES,
+  points,
+  priceOfLiteral,
+  weights,
+} from './parts/literals';
 
-const POINT_BYTES: i32 = 4 * DIMENSIONS;
-const ENTRY_BYTES: i32 = 8 * DIMENSIONS;
+export { beginLiterals, beginPalette, beginPlane, priceLiterals } from './parts/literals';
+
 const HASH_SHIFT: i32 = 32 - MATCHER_HASH_BITS;
 
-/** The plane: see `WeightedPixels`. */
-let count: i32 = 0;
-let points: i32 = 0;
-let weights: i32 = 0;
-let labels: i32 = 0;
-let above: i32 = 0;
-/** The palette: k entries; of each, the nearest ones (bytes), itself first, and how far they are. */
-let entries: i32 = 0;
-let candidates: i32 = 0;
-let neighbours: i32 = 0;
-let neighbourDistances: i32 = 0;
 /** Prices of lengths, and of distances. */
 let lengthPrice: i32 = 0;
 let distancePrice: i32 = 0;
-/** The cheapest literal of each pixel. */
-let literalIndices: i32 = 0;
-let literalPrices: i32 = 0;
-/** The cheapest way to each position; see `Matcher`. */
+/** The cheapest way to each position: its cost, and the last token on it; then the path that is laid out. */
 let costs: i32 = 0;
 let lastLength: i32 = 0;
 let lastDistance: i32 = 0;
@@ -68,29 +72,7 @@ let head: i32 = 0;
 let previous: i32 = 0;
 let chainLength: i32 = 0;
 
-export function beginPlane(size: i32, pointsAt: i32, weightsAt: i32, labelsAt: i32, aboveAt: i32): void {
-  count = size;
-  points = pointsAt;
-  weights = weightsAt;
-  labels = labelsAt;
-  above = aboveAt;
-}
-
-/** Finds the neighbours of each entry, into `k * perEntry` bytes and as many f64. */
-export function beginPalette(k: i32, entriesAt: i32, perEntry: i32, neighboursAt: i32, distancesAt: i32): void {
-  entries = entriesAt;
-  candidates = perEntry;
-  neighbours = neighboursAt;
-  neighbourDistances = distancesAt;
-  for (let a: i32 = 0; a < k; a++) findNeighbours(a, k);
-  for (let n: i32 = 0; n < k * perEntry; n++) {
-    store<f64>(distancesAt + 8 * n, sqrt(load<f64>(distancesAt + 8 * n)));
-  }
-}
-
 export function beginPath(
-  literalIndicesAt: i32,
-  literalPricesAt: i32,
   costsAt: i32,
   lastLengthAt: i32,
   lastDistanceAt: i32,
@@ -98,8 +80,6 @@ export function beginPath(
   isOnPathAt: i32,
   branchAt: i32,
 ): void {
-  literalIndices = literalIndicesAt;
-  literalPrices = literalPricesAt;
   costs = costsAt;
   lastLength = lastLengthAt;
   lastDistance = lastDistanceAt;
@@ -122,74 +102,6 @@ export function beginSearch(
   head = headAt;
   previous = previousAt;
   chainLength = chainLimit;
-}
-
-/** Itself first; then an insertion sort, by squared distance, of those seen so far. */
-function findNeighbours(a: i32, k: i32): void {
-  const here = neighbours + a * candidates;
-  const squares = neighbourDistances + 8 * a * candidates;
-  const at = entries + a * ENTRY_BYTES;
-  store<u8>(here, a);
-  store<f64>(squares, 0);
-  let found: i32 = 1;
-  for (let b: i32 = 0; b < k; b++) {
-    if (b === a) continue;
-    const from = entries + b * ENTRY_BYTES;
-    const x = load<f64>(at) - load<f64>(from);
-    const y = load<f64>(at, 8) - load<f64>(from, 8);
-    const z = load<f64>(at, 16) - load<f64>(from, 16);
-    const w = load<f64>(at, 24) - load<f64>(from, 24);
-    const squared = x * x + y * y + z * z + w * w;
-    if (found === candidates && (candidates === 1 || squared >= load<f64>(squares + 8 * (candidates - 1)))) continue;
-    let to = found < candidates ? found++ : candidates - 1;
-    for (; to > 1 && load<f64>(squares + 8 * (to - 1)) > squared; to--) {
-      store<u8>(here + to, load<u8>(here + to - 1));
-      store<f64>(squares + 8 * to, load<f64>(squares + 8 * (to - 1)));
-    }
-    store<u8>(here + to, b);
-    store<f64>(squares + 8 * to, squared);
-  }
-}
-
-/**
- * Prices the cheapest literal of each of some pixels.
- *
- * @param bits - price of each entry as a literal
- * @param cheapest - the least of them
- */
-export function priceLiterals(from: i32, to: i32, bits: i32, cheapest: f64): void {
-  const perEntry = candidates;
-  for (let i = from; i < to; i++) {
-    const at = points + i * POINT_BYTES;
-    const px = f64(load<f32>(at));
-    const py = f64(load<f32>(at, 4));
-    const pz = f64(load<f32>(at, 8));
-    const pw = f64(load<f32>(at, 12));
-    const weight = f64(load<f32>(weights + 4 * i));
-    const first = i32(load<u8>(labels + i)) * perEntry;
-    let best = Infinity;
-    let bestIndex: i32 = 0;
-    let nearest: f64 = 0;
-    for (let n = first; n < first + perEntry; n++) {
-      const beyond = load<f64>(neighbourDistances + 8 * n) - nearest;
-      if (beyond > 0 && weight * beyond * beyond + cheapest >= best) break;
-      const index = i32(load<u8>(neighbours + n));
-      const entry = entries + index * ENTRY_BYTES;
-      const x = px - load<f64>(entry);
-      const y = py - load<f64>(entry, 8);
-      const z = pz - load<f64>(entry, 16);
-      const w = pw - load<f64>(entry, 24);
-      const squared = x * x + y * y + z * z + w * w;
-      if (n === first) nearest = sqrt(squared);
-      const price = weight * squared + load<f64>(bits + 8 * index);
-      if (price < best) {
-        best = price;
-        bestIndex = index;
-      }
-    }
-    store<u8>(literalIndices + i, bestIndex);
-    store<f64>(literalPrices + 8 * i, best);
-  }
 }
 
 /** Parses some pixels, behind those parsed before. */
@@ -241,17 +153,21 @@ function setToken(end: i32, length: i32, distance: i32): void {
 }
 
 function tryLiteral(i: i32): void {
-  const cost = costTo(i) + load<f64>(literalPrices + 8 * i);
+  const cost = costTo(i) + priceOfLiteral(i);
   if (cost >= costTo(i + 1)) return;
   store<f64>(costs + 8 * (i + 1), cost);
   setToken(i + 1, 1, 0);
 }
 
+/**
+ * Makes the indices those of the cheapest path to `end`, and its cost the true one. Where that turns out dearer than a literal
+ * behind the path to `end - 1`, the literal is taken. So no path is ever dearer than literals alone.
+ */
 function layOutPath(end: i32): void {
   const isHasty = laidOut > f64(LAYING_BUDGET) * (f64(end) + f64(FREE_PIXELS));
   const earliestFork = isHasty ? end - NEAR_FORK : 0;
   switchPath(end, earliestFork);
-  const literalCost = costTo(end - 1) + load<f64>(literalPrices + 8 * (end - 1));
+  const literalCost = costTo(end - 1) + priceOfLiteral(end - 1);
   if (costTo(end) <= literalCost) return;
   store<u8>(isOnPath + end, 0);
   pathEnd = end - lengthTo(end);
@@ -259,6 +175,10 @@ function layOutPath(end: i32): void {
   switchPath(end, earliestFork);
 }
 
+/**
+ * Leaves the path that is laid out where the one to `end` forks from it, and lays that out. Where it forks before
+ * `earliestFork`, the path stays, with a literal behind it.
+ */
 function switchPath(end: i32, earliestFork: i32): void {
   if (continuesTail(end)) {
     store<u8>(isOnPath + pathEnd, 0);
@@ -281,20 +201,22 @@ function switchPath(end: i32, earliestFork: i32): void {
   pathEnd = end;
 }
 
+/** Whether the path to `end` is the one laid out with its last match a pixel longer: long matches grow pixel by pixel. */
 function continuesTail(end: i32): bool {
   return (
     tailDistance !== 0 && pathEnd === end - 1 && distanceTo(end) === tailDistance && end - lengthTo(end) === tailStart
   );
 }
 
+/** Writes the indices of the token that ends at `end`, and corrects the cost of the path to there. */
 function layOutToken(end: i32): void {
   const start = end - lengthTo(end);
   laidOut += end - start;
   tailDistance = distanceTo(end);
   if (tailDistance === 0) {
     store<u8>(isOnPath + end, 1);
-    store<u8>(indices + start, load<u8>(literalIndices + start));
-    store<f64>(costs + 8 * end, costTo(start) + load<f64>(literalPrices + 8 * start));
+    store<u8>(indices + start, indexOfLiteral(start));
+    store<f64>(costs + 8 * end, costTo(start) + priceOfLiteral(start));
     return;
   }
   tailStart = start;
@@ -302,6 +224,7 @@ function layOutToken(end: i32): void {
   layOutMatch(end, start);
 }
 
+/** Copies the indices of the match that ends at `end`, from pixel `from` on; those before are there already. */
 function layOutMatch(end: i32, from: i32): void {
   const distance = tailDistance;
   let error = tailError;
@@ -322,6 +245,7 @@ function layOutMatch(end: i32, from: i32): void {
   store<f64>(costs + 8 * end, costTo(tailStart) + price + error);
 }
 
+/** Begins matches at `i`: at the path's last distances, the neighbours, the row above, and where it looks the same. */
 function startMatches(i: i32): void {
   let seen: i32 = 0;
   let node = i;
@@ -354,6 +278,7 @@ function startLookalikes(i: i32): void {
   store<i32>(slot, i);
 }
 
+/** Begins a match, unless one of that distance is in progress and cheaper. */
 function startMatch(i: i32, distance: i32): void {
   if (distance < 1 || distance > MAX_DISTANCE || distance > i) return;
   const price = load<f64>(distancePrice + 8 * distance);
@@ -377,6 +302,7 @@ function startMatch(i: i32, distance: i32): void {
   store<f64>(at, cost, ACTIVE_COST);
 }
 
+/** Moves all matches in progress over pixel `i`; drops those that are no cheaper than beginning anew. */
 function extendMatches(i: i32): void {
   const point = points + i * POINT_BYTES;
   const px = f64(load<f32>(point));
@@ -416,6 +342,7 @@ function extendMatches(i: i32): void {
     } else {
       store<i32>(kept, distance, ACTIVE_DISTANCE);
       store<i32>(kept, start, ACTIVE_START);
+      // A match longer than its distance copies its own beginning, which is not laid out yet: so what that copies.
       store<i32>(kept, source + 1 === start ? start - distance : source + 1, ACTIVE_SOURCE);
       store<f64>(kept, cost, ACTIVE_COST);
       store<f64>(kept, price, ACTIVE_PRICE);

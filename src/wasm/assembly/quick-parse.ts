@@ -1,7 +1,10 @@
 /**
- * The parse of `deflate/quick-parse.ts`, in a kernel's memory; bytes are compared eight at a time.
+ * A fast parse: at each position the longest match among the latest few, unless the next position has a longer one.
  *
- * Of the input, `PADDING` bytes behind its end may be read, whatever they are.
+ * Bytes are compared eight at a time: `QUICK_PADDING` bytes behind the input's end may be read, whatever they are. Such loads
+ * are marked as unaligned (the 1 at their end), since JavaScript would round their addresses.
+ *
+ * @see `deflate_slow` of zlib; `lib/hc_matchfinder.h` of libdeflate
  */
 
 import {
@@ -66,18 +69,21 @@ export function parse(to: i32, values: i32, distances: i32): i32 {
     store<u16>(distances + 2 * count, isMatch ? distance : 0);
     count++;
     p += isMatch ? length : 1;
+    // Behind a literal that a longer match was left for, that match is known already.
     if (isMatch || length < MIN_MATCH) search(p, to, MIN_MATCH - 1, maxDepth);
   }
   at = to;
   return count;
 }
 
+/** Whether a longer match begins at the next position; it then is what was found. */
 function hasLongerNext(p: i32, to: i32, length: i32): bool {
   if (length >= niceLength) return false;
   search(p + 1, to, length, maxDepth >> 1);
   return foundLength > length;
 }
 
+/** Finds the longest match at a position, if it is longer than `least`; `foundLength` is 0 if there is none. */
 function search(p: i32, to: i32, least: i32, depthLimit: i32): void {
   foundLength = 0;
   const maxLength = min(MAX_MATCH, to - p);
@@ -122,6 +128,7 @@ function commonLength(there: i32, here: i32, maxLength: i32): i32 {
   return min(length, maxLength);
 }
 
+/** Enters the positions up to this one; returns the latest one before it with the same hash of three bytes. */
 function enterUpTo(p: i32): i32 {
   const hashable = min(p, byteCount - 4);
   let near = NO_POSITION;

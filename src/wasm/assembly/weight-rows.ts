@@ -1,4 +1,4 @@
-/** Rows of perceptual weights, as in `rate-distortion/weight-rows.ts`: the same operations on the same numbers, in the same order. */
+/** Rows of perceptual weights, from sums over windows that move down the picture. Sums of luma are integers, and so exact. */
 
 import { RADIUS } from '../constants';
 
@@ -18,6 +18,7 @@ function countInWindow(at: i32, size: i32): i32 {
 export function addLuma(colours: i32, width: i32, sums: i32, factor: i32, opaque: i32): void {
   for (let x = 0; x < width; x++) {
     const colour = load<u32>(colours + 4 * x);
+    // Luma (Rec. 601, rounded down, 0..255), over black where it is not opaque.
     let luma = (19595 * (colour & 255) + 38470 * ((colour >>> 8) & 255) + 7471 * ((colour >>> 16) & 255)) >>> 16;
     if (opaque === 0) luma = (luma * (colour >>> 24)) / 255;
     const sum = sums + 4 * x;
@@ -52,7 +53,7 @@ export function fallOff(sums: i32, width: i32, rows: i32, out: i32, floor: f64, 
     }
     const count = (rows * countInWindow(middle, width)) as f64;
     const variance = ((squares as f64) - ((sum as f64) * (sum as f64)) / count) / count;
-    // Rounded as the reference's row is.
+    // Rounded to 32 bits, as a row of variances is.
     const kept = (variance as f32 as f64) + floor;
     const root = sqrt(sqrt(kept));
     store<f32>(out + 4 * middle, (1 / (isCubed ? root * root * root : root)) as f32);
