@@ -47,7 +47,7 @@ const QUICK: TestProjectInlineConfiguration = {
       'test/decode/{figures,mutation}.test.ts',
       'test/encode/{encode,flat-blocks,lambda,search,smoothed,storage}.test.ts',
       'test/encode/classify/codebook.test.ts',
-      'test/encode/kernels/instantiate.test.ts',
+      'test/wasm/kernel.test.ts',
       'test/encode/rate-distortion/find-split.test.ts',
       'test/io/{hostile,png-corpus,read-size}.test.ts',
     ],

@@ -1,19 +1,43 @@
-// Compiles src/encode/kernels/assembly/*.ts (AssemblyScript) to WebAssembly, and writes each module as base64 into
-// src/encode/kernels/wasm/<name>.ts. A module that is up to date is left alone; then the compiler is not even loaded.
+// Compiles src/wasm/assembly/*.ts (AssemblyScript). For each kernel it writes src/wasm/modules/<name>.js, which holds the
+// WebAssembly as base64, and the same as JavaScript where that is the fallback; and <name>.d.ts, the types of what both export.
+// A module that is up to date is left alone; then the compiler is not even loaded.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { replaceFile } from './replace-file.mjs';
 
-const KERNELS = new URL('../src/encode/kernels/', import.meta.url);
-const SOURCES = new URL('assembly/', KERNELS);
-const MODULES = new URL('wasm/', KERNELS);
+const ROOM = new URL('../src/wasm/', import.meta.url);
+const SOURCES = new URL('assembly/', ROOM);
+const MODULES = new URL('modules/', ROOM);
+/** What kernels import: numbers, and parts that are no kernels themselves. */
+const IMPORTED = ['constants.ts', 'assembly/parts/literals.ts'];
 
 /** No runtime, no imports: a kernel works in the memory that it exports, and throws nothing. */
 const OPTIONS = [
   ...['--runtime', 'stub', '--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--use', 'abort='],
-  ...['--zeroFilledMemory', '--enable', 'simd', '--disable', 'bulk-memory', '--initialMemory', '1'],
+  ...['--zeroFilledMemory', '--disable', 'bulk-memory', '--initialMemory', '1', '--bindings', 'raw'],
 ];
+const SIMD = ['--enable', 'simd'];
+/** JavaScript is made from a second compilation: small, without instructions that it does not have. */
+const SCALAR = [
+  '--optimizeLevel',
+  '2',
+  '--shrinkLevel',
+  '1',
+  '--disable',
+  'simd',
+  '--disable',
+  'nontrapping-f2i',
+  '--disable',
+  'sign-extension',
+];
+
+/** Kernels whose fallback is TypeScript that is needed in any case: see src/wasm/kernel.ts. */
+const WITHOUT_SCRIPT = ['count-table', 'nearest', 'smooth'];
+
+/** Files of a module. */
+const KINDS = ['.js', '.d.ts'];
 const DATA_SECTION = 11;
 const MAGIC_BYTES = 8;
 
@@ -23,15 +47,11 @@ export async function setup() {
   mkdirSync(MODULES, { recursive: true });
   removeOthers(names);
   for (const name of names) {
-    const url = new URL(`${name}.ts`, MODULES);
-    const source = readFileSync(new URL(`${name}.ts`, SOURCES), 'utf8');
-    const stamp = `// Made by scripts/build-kernels.mjs; of ${digest(source)}`;
-    if (readIfThere(url).startsWith(`${stamp}\n`)) continue;
-    const text = describeModule(stamp, await compile(name, source));
-    // Renamed into place, so that a build beside this one never reads half a file.
-    const temporary = new URL(`${name}.${process.pid}.tmp`, MODULES);
-    writeFileSync(temporary, text);
-    renameSync(temporary, url);
+    const stamp = `// Made by scripts/build-kernels.mjs; of ${digest(name)}\n`;
+    if (KINDS.every((kind) => readIfThere(new URL(name + kind, MODULES)).startsWith(stamp))) continue;
+    const { code, types } = await makeModule(name);
+    replaceFile(new URL(`${name}.js`, MODULES), stamp + code);
+    replaceFile(new URL(`${name}.d.ts`, MODULES), stamp + types);
   }
 }
 
@@ -45,15 +65,16 @@ function listKernels() {
 /** Removes modules whose source is gone. */
 function removeOthers(names) {
   for (const file of readdirSync(MODULES)) {
-    if (file.endsWith('.ts') && !names.includes(file.slice(0, -'.ts'.length))) rmSync(new URL(file, MODULES));
+    if (!names.some((name) => KINDS.some((kind) => file === name + kind))) rmSync(new URL(file, MODULES));
   }
 }
 
-/** Of all that decides a module: its source, this script, the compiler's version. */
-function digest(source) {
+/** Of all that decides a module: its source, what it imports, this script, the compiler's version. */
+function digest(name) {
   const compiler = readFileSync(new URL('../node_modules/assemblyscript/package.json', import.meta.url), 'utf8');
   const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
-  return hash.update(JSON.parse(compiler).version).update(source).digest('hex');
+  for (const file of [`assembly/${name}.ts`, ...IMPORTED]) hash.update(readFileSync(new URL(file, ROOM)));
+  return hash.update(JSON.parse(compiler).version).digest('hex');
 }
 
 function readIfThere(url) {
@@ -64,21 +85,60 @@ function readIfThere(url) {
   }
 }
 
-/** Compiles one source, which imports nothing. */
-async function compile(name, source) {
+/** The JavaScript of a module, and its types. */
+async function makeModule(name) {
+  const { binary, declarations } = await compile(name, SIMD);
+  checkModule(name, binary);
+  const hasScript = !WITHOUT_SCRIPT.includes(name);
+  const script = hasScript ? await translate((await compile(name, SCALAR)).binary) : '';
+  const fields = [`base64: '${Buffer.from(binary).toString('base64')}'`, ...(hasScript ? ['makeExports'] : [])];
+  const type = hasScript ? 'ScriptedModule' : 'KernelModule';
+  return {
+    code: `export const MODULE = { ${fields.join(', ')} };\n${script}`,
+    types: [
+      `import type { ${type} } from '../kernel.js';\n\n`,
+      `/** What the kernel exports beside its memory. */\nexport interface Exports {\n${listFunctions(declarations)}}\n\n`,
+      `export declare const MODULE: ${type}<Exports>;\n`,
+    ].join(''),
+  };
+}
+
+/** Compiles one kernel. */
+async function compile(name, options) {
   const { main } = await import('assemblyscript/asc');
-  const file = `${name}.ts`;
-  let binary;
-  const { error, stderr } = await main([file, '--outFile', `${name}.wasm`, ...OPTIONS], {
-    readFile: (asked) => (asked === file ? source : null),
-    writeFile: (_, contents) => {
-      binary = contents;
+  const written = {};
+  const source = `assembly/${name}.ts`;
+  const { error, stderr } = await main([source, '--outFile', 'kernel.wasm', ...OPTIONS, ...options], {
+    readFile: (asked) => ([source, ...IMPORTED].includes(asked) ? readFileSync(new URL(asked, ROOM), 'utf8') : null),
+    writeFile: (file, contents) => {
+      written[file] = contents;
     },
     listFiles: () => [],
   });
   if (error) throw new Error(`${name}: ${error.message}\n${stderr.toString()}`);
-  checkModule(name, binary);
-  return binary;
+  return { binary: written['kernel.wasm'], declarations: written['kernel.d.ts'] };
+}
+
+/** The functions that the compiler declares, without its comments: they repeat names. */
+function listFunctions(declarations) {
+  const functions = declarations.matchAll(/^ {2}export function (.+;)$/gm);
+  return [...functions].map(([, signature]) => `  ${signature}\n`).join('');
+}
+
+/** A module as a function `makeExports` in JavaScript, by wasm2js of binaryen. */
+async function translate(binary) {
+  const { default: binaryen } = await import('binaryen');
+  const { minifySync } = await import('rolldown/utils');
+  const module = binaryen.readBinary(binary);
+  module.setFeatures(binaryen.Features.MVP | binaryen.Features.MutableGlobals);
+  binaryen.setOptimizeLevel(3);
+  const text = module.emitAsmjs();
+  module.dispose();
+  const [, body] = /^[\s\S]*?(function asmFunc[\s\S]*?\n\}\n)\s*var retasmFunc/.exec(text);
+  const named = body.replace('function asmFunc(imports)', 'function makeExports()');
+  const { code, errors } = minifySync('kernel.js', named, { mangle: { toplevel: false } });
+  if (errors.length > 0) throw new Error(errors[0].message);
+  return `${code}\n`;
 }
 
 /** Memory is laid out by the caller from its first byte on: so nothing may be there before. */
@@ -98,11 +158,6 @@ function readLeb128(binary, at) {
     value |= (binary[at] & 0x7f) << shift;
     if (binary[at++] < 0x80) return [value, at];
   }
-}
-
-function describeModule(stamp, binary) {
-  const base64 = Buffer.from(binary).toString('base64');
-  return `${stamp}\n/** ${binary.length} bytes of WebAssembly, as base64. */\nexport const MODULE: string = '${base64}';\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await setup();

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const SOURCES = [
 ];
 
 /** Made by the build from other sources. */
-const MADE = 'src/encode/kernels/wasm';
+const MADE = 'src/wasm/modules';
 
 /** Holds the digest of the sources that dist/ was made from. It is not published. */
 const STAMP = `${ROOT}dist/.sources`;
@@ -43,6 +43,7 @@ function build() {
   runNode('scripts/build-kernels.mjs');
   rmSync(`${ROOT}dist`, { recursive: true, force: true });
   runNode(TSC, '-p', 'tsconfig.build.json');
+  cpSync(ROOT + MADE, `${ROOT}dist/wasm/modules`, { recursive: true });
   runNode('scripts/bundle-cli.mjs');
   runNode('scripts/build-browser.mjs');
   runNode(TSC, '-p', 'tsconfig.browser-build.json');

@@ -10,10 +10,8 @@
  */
 
 import { type PlainSteps, runSteps } from '../steps.js';
+import { MIN_WEIGHT } from '../wasm/constants.js';
 import { classRuns, type Grid, makeRuns, SEGMENT_WIDTH } from './layout.js';
-
-/** Fewest weights, of the 16, that must count for a pixel to change. */
-const MIN_WEIGHT = 13;
 
 /** For the exact quotient of 0..4096 by a weight of 13..16: `floor(n / w) = (n * reciprocal) >>> 20`. */
 const RECIPROCALS = Int32Array.from({ length: 17 }, (_, weight) => Math.floor((1 << 20) / Math.max(weight, 1)) + 1);

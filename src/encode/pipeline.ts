@@ -6,6 +6,7 @@ import { allHighBitmap, bandAt, type Grid, makeGrid, makeLayout, packBlockMap } 
 import { packPalette, paletteWords } from '../codec/palette.js';
 import { drawBand } from '../codec/reconstruct.js';
 import { enlargeInPlace } from '../codec/scale.js';
+import { smoothPixels } from '../codec/smooth-kernel.js';
 import { OptionError } from '../error.js';
 import { CHUNK_EXIF, CHUNK_ICC, MAX_K_ONE_BYTE } from '../format/constants.js';
 import { type Header, isScaled, UNSCALED, writeHeader } from '../format/header.js';
@@ -32,7 +33,6 @@ import {
 import { type PreparedPicture, revealHidden } from './prepare.js';
 import { type ColourChoice, chooseColours } from './rate-distortion/choose-colours.js';
 import { indexBestShape } from './shapes.js';
-import { smoothPixels } from './smooth.js';
 import { chooseStripWidth } from './strip.js';
 
 /** About so many pixels a band, once a picture has more than one. */

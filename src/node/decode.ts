@@ -1,10 +1,10 @@
 /** The decoder's functions with Node's own inflate, and smoothing in WebAssembly. Same pixels, same errors, less time. */
 
 import { checkObject } from '../check.js';
+import { smoothByKernel } from '../codec/smooth-kernel.js';
 import { sumSections as sumSectionsNeutral } from '../decode/figures.js';
 import * as neutral from '../decode/index.js';
 import { type Salvaged, salvage as salvageNeutral } from '../decode/salvage.js';
-import { smoothByKernel } from '../encode/smooth.js';
 import { inflateWithZlib } from './inflate.js';
 
 /** The options with what is quicker here, where the caller names nothing else. */

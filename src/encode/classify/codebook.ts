@@ -11,7 +11,7 @@
 
 import type { Grid } from '../../codec/layout.js';
 import type { Assigner } from '../kmeans/assign.js';
-import { makeAssigner } from '../kmeans/assign-kernel.js';
+import { makeAssigner } from '../kmeans/assign.js';
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';
 import type { WeightedPoints } from '../kmeans/histogram.js';
 import { refineCentres } from '../kmeans/lloyd.js';

@@ -8,9 +8,9 @@ import type { BitWriter } from './bit-writer.js';
 import { storedBits, writeBlock, writeStored } from './block.js';
 import { splitBlocks } from './block-split.js';
 import { DEFLATE_EFFORTS, type DeflateOptions, type SplitOptions } from './options.js';
-import { makeQuickParser } from './quick-parse-kernel.js';
+import { makeQuickParser } from './quick-parse.js';
 import { type BlockedTokens, optimiseSegment, planBlocks } from './segment.js';
-import { makeSegmentParser } from './segment-parser-kernel.js';
+import { makeSegmentParser } from './segment-parser.js';
 import { countTokenBytes, expandTokens, makeTokenBuffer, type Tokens } from './tokens.js';
 import { ADLER_START, adler32, beginZlib, finishZlib, ZLIB_CHECK_BYTES, ZLIB_HEADER_BYTES } from './zlib.js';
 

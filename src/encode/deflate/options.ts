@@ -1,6 +1,12 @@
 /** How hard the encoder tries: a table, one row an effort. */
 
-import type { MatchLimits } from './match-finder.js';
+/** How hard to look for matches. */
+export interface MatchLimits {
+  /** So many places are compared at a position at most. */
+  readonly maxDepth: number;
+  /** A match of this length is long enough: no longer one is looked for, and none at the positions that it covers. */
+  readonly niceLength: number;
+}
 
 /** How finely tokens are split into blocks. */
 export interface SplitOptions {

@@ -8,8 +8,7 @@ import { type BlockPlan, planBlock } from './block.js';
 import { splitBlocks } from './block-split.js';
 import { type Costs, estimateBlockBits, makeCosts, setCosts } from './costs.js';
 import type { DeflateOptions } from './options.js';
-import type { CostRange } from './parse.js';
-import type { SegmentParser } from './segment-parser.js';
+import type { CostRange, SegmentParser } from './segment-parser.js';
 import { addToHistogram, countBlockSymbols, countTokenBytes, END_OF_BLOCK, SYMBOLS, type Tokens } from './tokens.js';
 
 /** The first split serves statistics alone: its chunks are so many times longer. */

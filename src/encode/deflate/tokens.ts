@@ -7,11 +7,9 @@
  * @see RFC 1951, section 3.2.5
  */
 
-export const MIN_MATCH = 3;
-export const MAX_MATCH = 258;
+import { MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from '../../wasm/constants.js';
 
-/** Size of the window: no match reaches farther back. */
-export const MAX_DISTANCE = 32768;
+export { MAX_DISTANCE, MAX_MATCH, MIN_MATCH };
 
 export const END_OF_BLOCK = 256;
 const FIRST_LENGTH = 257;

@@ -1,19 +1,12 @@
 /**
- * Nearest centre of every point, exactly, at a fraction of the distances.
+ * Nearest centre of every point, exactly, at a fraction of the distances: the kernel `assign`.
  *
- * Each point keeps an upper bound on the distance to its own centre and a lower bound on the distance to any other, both
- * widened by how far the centres moved. A point whose bounds still prove its label costs nothing; the others search the
- * centres around their old one, nearest first, until the triangle inequality ends the search. The outcome is that of
- * comparing all distances, ties to the lower index: every bound is taken with a slack far above rounding errors.
- *
- * @see Hamerly 2010, Making k-means even faster; Newling and Fleuret 2016, Fast k-means with accurate bounds (exponion)
+ * The kernel searches with lists that hold, for every centre, the centres nearest to it.
  */
 
+import { instantiateKernel, type Kernel, MemoryLayout } from '../../wasm/kernel.js';
+import { type Exports, MODULE } from '../../wasm/modules/assign.js';
 import { DIMENSIONS } from './colour-space.js';
-import { NeighbourLists } from './neighbours.js';
-
-/** Slack of every pruning test, in code units: rounding errors of distances are below 1e-12. */
-const SLACK = 1e-7;
 
 /** Labels of a fixed set of points under centres that move. */
 export interface Assigner {
@@ -36,39 +29,101 @@ export interface Assigner {
   assign(centres: Float64Array): number;
 }
 
-/** The reference of the kernel, see `makeAssigner`. */
-export class PlainAssigner implements Assigner {
+/** Length of the longest list. Beyond it a search falls back to scanning all centres; few searches get there. */
+const MAX_LENGTH = 32;
+/** The same for more than so many centres, of which a scan takes long. */
+const MANY_CENTRES = 1024;
+const MAX_LENGTH_OF_MANY = 64;
+
+/** How lists of nearest centres are stored. */
+export interface ListShape {
+  /** List `a` starts at `a * stride`; odd, so that the lists spread over the cache. */
+  readonly stride: number;
+  /** Entries each list has. */
+  readonly length: number;
+}
+
+export function listShape(k: number): ListShape {
+  const length = Math.min(k - 1, k > MANY_CENTRES ? MAX_LENGTH_OF_MANY : MAX_LENGTH);
+  return { length, stride: length | 1 };
+}
+
+/** Fills lists with any other centres: an order to start from. */
+export function fillLists(ids: Uint16Array, k: number, { stride, length }: ListShape): void {
+  for (let a = 0; a < k; a++) {
+    for (let i = 0; i < length; i++) ids[a * stride + i] = i < a ? i : i + 1;
+  }
+}
+
+/** Points that a call to the kernel labels: an engine puts faster code to use from the next call on. */
+const PIECE = 4096;
+
+/**
+ * @param coordinates - `n * 4`, not to be changed
+ * @param k - number of centres, 1..4096
+ * @param hints - a likely label of each point, each below k, to start the search at; copied
+ */
+export function makeAssigner(coordinates: Float64Array, k: number, hints?: Uint16Array): Assigner {
+  const addresses = layOut(coordinates.length / DIMENSIONS, k);
+  return new KernelAssigner(instantiateKernel(MODULE, addresses.end), addresses, coordinates, k, hints);
+}
+
+type Addresses = ReturnType<typeof layOut>;
+
+function layOut(count: number, k: number) {
+  const layout = new MemoryLayout();
+  const entries = k * listShape(k).stride;
+  return {
+    centres: layout.reserve(8 * DIMENSIONS * k),
+    axes: layout.reserve(8 * DIMENSIONS * (k + 1)),
+    previous: layout.reserve(8 * DIMENSIONS * k),
+    moves: layout.reserve(8 * k),
+    ids: layout.reserve(2 * entries),
+    distances: layout.reserve(8 * entries),
+    halfGaps: layout.reserve(8 * k),
+    marks: layout.reserve(4 * k),
+    labels: layout.reserve(2 * count),
+    upper: layout.reserve(8 * count),
+    lower: layout.reserve(8 * count),
+    coordinates: layout.reserve(8 * DIMENSIONS * count),
+    end: layout.bytes,
+  };
+}
+
+class KernelAssigner implements Assigner {
   readonly labels: Uint16Array;
   readonly upper: Float64Array;
   readonly lower: Float64Array;
-  readonly #coordinates: Float64Array;
-  readonly #k: number;
-  readonly #neighbours: NeighbourLists;
-  /** How far each centre moved since the last assignment. */
-  readonly #moves: Float64Array;
-  /** The centres of the last assignment. */
-  readonly #previous: Float64Array;
+  readonly #call: Exports;
+  readonly #centres: Float64Array;
   /** Whether there are no bounds to rely on. */
   #fresh = true;
   /** Whether the labels say nothing yet. */
   #blank: boolean;
 
-  /**
-   * @param coordinates - `n * 4`, kept, not copied
-   * @param k - number of centres, 1..4096
-   * @param hints - a likely label of each point, each below k, to start the search at; copied
-   */
-  constructor(coordinates: Float64Array, k: number, hints?: Uint16Array) {
+  constructor(
+    { call, memory }: Kernel<Exports>,
+    addresses: Addresses,
+    coordinates: Float64Array,
+    k: number,
+    hints?: Uint16Array,
+  ) {
+    const { ids, distances, halfGaps, marks } = addresses;
     const count = coordinates.length / DIMENSIONS;
+    const shape = listShape(k);
+    this.#call = call;
     this.#blank = hints === undefined;
-    this.labels = hints?.slice() ?? new Uint16Array(count);
-    this.upper = new Float64Array(count);
-    this.lower = new Float64Array(count);
-    this.#coordinates = coordinates;
-    this.#k = k;
-    this.#neighbours = new NeighbourLists(k);
-    this.#moves = new Float64Array(k);
-    this.#previous = new Float64Array(k * DIMENSIONS);
+    this.labels = new Uint16Array(memory, addresses.labels, count);
+    this.upper = new Float64Array(memory, addresses.upper, count);
+    this.lower = new Float64Array(memory, addresses.lower, count);
+    this.#centres = new Float64Array(memory, addresses.centres, k * DIMENSIONS);
+    if (hints) this.labels.set(hints);
+    new Float64Array(memory, addresses.coordinates, coordinates.length).set(coordinates);
+    new Float64Array(memory, halfGaps, k).fill(Number.POSITIVE_INFINITY);
+    fillLists(new Uint16Array(memory, ids, k * shape.stride), k, shape);
+    call.setPoints(addresses.coordinates, addresses.labels, addresses.upper, addresses.lower);
+    call.setCentres(k, addresses.centres, addresses.axes, addresses.previous, addresses.moves);
+    call.setLists(ids, distances, halfGaps, marks, shape.stride, shape.length);
   }
 
   forget(): void {
@@ -76,160 +131,17 @@ export class PlainAssigner implements Assigner {
   }
 
   assign(centres: Float64Array): number {
-    this.#neighbours.rebuild(centres);
-    const changed = this.#fresh ? this.#assignFresh(centres) : this.#assignMoved(centres);
-    this.#previous.set(centres);
+    this.#centres.set(centres);
+    this.#call.beginAssignment();
+    const count = this.labels.length;
+    let changed = this.#fresh ? count : 0;
+    for (let from = 0; from < count; from += PIECE) {
+      const to = Math.min(from + PIECE, count);
+      if (this.#fresh) this.#call.assignFresh(from, to, this.#blank);
+      else changed += this.#call.assignMoved(from, to);
+    }
     this.#fresh = false;
-    return changed;
-  }
-
-  /** Searches every point; without hints from its predecessor's label, as neighbours in the canonical order are alike. */
-  #assignFresh(centres: Float64Array): number {
-    let hint = 0;
-    for (let i = 0; i < this.labels.length; i++) {
-      if (!this.#blank) hint = this.labels[i];
-      this.#search(i, hint, centres);
-      hint = this.labels[i];
-    }
     this.#blank = false;
-    return this.labels.length;
-  }
-
-  #assignMoved(centres: Float64Array): number {
-    const { fastest, largest, second } = this.#measureMoves(centres);
-    const { labels, upper, lower } = this;
-    const moves = this.#moves;
-    const coordinates = this.#coordinates;
-    const halfGaps = this.#neighbours.halfGaps;
-    let changed = 0;
-    for (let i = 0; i < labels.length; i++) {
-      const label = labels[i];
-      const below = lower[i] - (label === fastest ? second : largest);
-      const halfGap = halfGaps[label];
-      const bound = (below > halfGap ? below : halfGap) - SLACK;
-      const above = upper[i] + moves[label];
-      upper[i] = above;
-      lower[i] = below;
-      if (above < bound) continue;
-      const at = i * DIMENSIONS;
-      const from = label * DIMENSIONS;
-      const x = coordinates[at] - centres[from];
-      const y = coordinates[at + 1] - centres[from + 1];
-      const z = coordinates[at + 2] - centres[from + 2];
-      const w = coordinates[at + 3] - centres[from + 3];
-      const exact = Math.sqrt(x * x + y * y + z * z + w * w);
-      upper[i] = exact;
-      if (exact < bound) continue;
-      this.#search(i, label, centres);
-      if (labels[i] !== label) changed++;
-    }
     return changed;
-  }
-
-  /**
-   * Finds the nearest and the second nearest centre of a point, among the neighbours of a first guess.
-   *
-   * A centre at distance `g` from the guess is at least `g - d` from a point at distance `d` from the guess; once that is
-   * beyond the second best so far, so are all the rest of the list.
-   */
-  #search(i: number, guess: number, centres: Float64Array): void {
-    const { ids, distances, stride, length, complete } = this.#neighbours;
-    const at = i * DIMENSIONS;
-    const px = this.#coordinates[at];
-    const py = this.#coordinates[at + 1];
-    const pz = this.#coordinates[at + 2];
-    const pw = this.#coordinates[at + 3];
-    const gx = px - centres[guess * DIMENSIONS];
-    const gy = py - centres[guess * DIMENSIONS + 1];
-    const gz = pz - centres[guess * DIMENSIONS + 2];
-    const gw = pw - centres[guess * DIMENSIONS + 3];
-    let best = guess;
-    let bestSquared = gx * gx + gy * gy + gz * gz + gw * gw;
-    const toGuess = Math.sqrt(bestSquared);
-    let secondSquared = Number.POSITIVE_INFINITY;
-    let limit = Number.POSITIVE_INFINITY;
-    let entry = guess * stride;
-    const end = entry + length;
-    for (; entry < end && distances[entry] <= limit; entry++) {
-      const id = ids[entry];
-      const from = id * DIMENSIONS;
-      const x = px - centres[from];
-      const y = py - centres[from + 1];
-      const z = pz - centres[from + 2];
-      const w = pw - centres[from + 3];
-      const squared = x * x + y * y + z * z + w * w;
-      if (squared < secondSquared) {
-        if (squared < bestSquared || (squared === bestSquared && id < best)) {
-          secondSquared = bestSquared;
-          bestSquared = squared;
-          best = id;
-        } else {
-          secondSquared = squared;
-        }
-        limit = toGuess + Math.sqrt(secondSquared) + SLACK;
-      } else if (squared === bestSquared && id < best) {
-        best = id;
-      }
-    }
-    if (entry === end && !complete) {
-      this.#scanAll(i, centres);
-      return;
-    }
-    this.labels[i] = best;
-    this.upper[i] = Math.sqrt(bestSquared);
-    this.lower[i] = Math.sqrt(secondSquared);
-  }
-
-  /** {@link #search} by comparing all centres. */
-  #scanAll(i: number, centres: Float64Array): void {
-    const at = i * DIMENSIONS;
-    const px = this.#coordinates[at];
-    const py = this.#coordinates[at + 1];
-    const pz = this.#coordinates[at + 2];
-    const pw = this.#coordinates[at + 3];
-    let best = 0;
-    let bestSquared = Number.POSITIVE_INFINITY;
-    let secondSquared = Number.POSITIVE_INFINITY;
-    for (let id = 0, from = 0; id < this.#k; id++, from += DIMENSIONS) {
-      const x = px - centres[from];
-      const y = py - centres[from + 1];
-      const z = pz - centres[from + 2];
-      const w = pw - centres[from + 3];
-      const squared = x * x + y * y + z * z + w * w;
-      if (squared < bestSquared) {
-        secondSquared = bestSquared;
-        bestSquared = squared;
-        best = id;
-      } else if (squared < secondSquared) {
-        secondSquared = squared;
-      }
-    }
-    this.labels[i] = best;
-    this.upper[i] = Math.sqrt(bestSquared);
-    this.lower[i] = Math.sqrt(secondSquared);
-  }
-
-  /** Notes how far each centre moved; returns the fastest, its move, and the largest move of the others. */
-  #measureMoves(centres: Float64Array): { fastest: number; largest: number; second: number } {
-    let fastest = 0;
-    let largest = 0;
-    let second = 0;
-    for (let id = 0; id < this.#k; id++) {
-      const from = id * DIMENSIONS;
-      const x = centres[from] - this.#previous[from];
-      const y = centres[from + 1] - this.#previous[from + 1];
-      const z = centres[from + 2] - this.#previous[from + 2];
-      const w = centres[from + 3] - this.#previous[from + 3];
-      const move = Math.sqrt(x * x + y * y + z * z + w * w);
-      this.#moves[id] = move;
-      if (move > largest) {
-        second = largest;
-        largest = move;
-        fastest = id;
-      } else if (move > second) {
-        second = move;
-      }
-    }
-    return { fastest, largest, second };
   }
 }

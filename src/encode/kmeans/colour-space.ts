@@ -13,10 +13,11 @@
  * Colours travel *packed*: `r | g << 8 | b << 16 | a << 24`, as an unsigned 32-bit number, whatever the host's byte order.
  */
 
-const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+import { DIMENSIONS } from '../../wasm/constants.js';
 
-/** Coordinates a point has in the space. */
-export const DIMENSIONS = 4;
+export { DIMENSIONS };
+
+const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /** The fourth coordinate's length for one step of alpha. */
 const ALPHA_SCALE = Math.sqrt(3) / 2;

@@ -1,23 +1,14 @@
 /** Counts of packed colours by a WebAssembly kernel, where there is one to be had. */
 
-import { instantiateKernel, MemoryLayout } from '../kernels/instantiate.js';
-import { MODULE } from '../kernels/wasm/count-table.js';
+import { DIGIT_BITS } from '../../wasm/constants.js';
+import { instantiateKernel, MemoryLayout } from '../../wasm/kernel.js';
+import { MODULE } from '../../wasm/modules/count-table.js';
 import { type CountTable, PlainCountTable } from './count-table.js';
-
-/** See `kernels/assembly/count-table.ts`. */
-interface Functions {
-  begin(at: number, bits: number): void;
-  countHeld(): number;
-  add(colour: number, count: number): void;
-  addRun(colours: number, count: number, maxSize: number): number;
-  list(colours: number, counts: number, starts: number): void;
-}
 
 /** The kernel's table does not grow: for more colours it would take too much memory. */
 const MAX_COLOURS = 1 << 18;
 /** Slots for each colour, at least. */
 const ROOM = 2;
-const DIGIT_BITS = 11;
 /** Pixels that a call to the kernel counts. */
 const PIECE = 4096;
 /** Up to so many are copied one by one: views would cost more. */
@@ -25,7 +16,7 @@ const FEW = 32;
 
 /**
  * @param maxColours - `addRun` is to be told to stop at so many or fewer
- * @returns the kernel, or else its reference
+ * @returns the kernel; the table that grows, if there is none or it would take too much memory
  */
 export function makeCountTable(maxColours: number): CountTable {
   return openCountTable(maxColours) ?? new PlainCountTable();
@@ -43,7 +34,7 @@ function openCountTable(maxColours: number): CountTable | undefined {
   const tableAt = layout.reserve(8 << bits);
   const coloursAt = layout.reserve(8 * capacity);
   const countsAt = layout.reserve(8 * capacity);
-  const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
+  const kernel = instantiateKernel(MODULE, layout.bytes);
   if (kernel === undefined) return undefined;
   const { call, memory } = kernel;
   const input = new Uint32Array(memory, inputAt, PIECE);

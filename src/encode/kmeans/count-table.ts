@@ -4,10 +4,10 @@
  * Key and count lie side by side in one array, so that a look-up touches one cache line; a count of 0 marks a free slot.
  */
 
+import { HASH_FACTOR } from '../../wasm/constants.js';
+
 /** Slots at first, as a power of two. The table of a large picture grows in no time; that of a small one is soon listed. */
 const FIRST_BITS = 10;
-/** Knuth's multiplicative hash constant, 2^32 divided by the golden ratio. */
-const HASH_FACTOR = 0x9e3779b1;
 
 /** Distinct colours in ascending order, with their counts. */
 export interface ColourCounts {
@@ -34,7 +34,7 @@ export interface CountTable {
   clear(): void;
 }
 
-/** The reference of the kernel of the same name, see `makeCountTable`; it grows without bounds. */
+/** Serves small histograms, and those of more colours than the kernel takes: it grows as it fills. See `makeCountTable`. */
 export class PlainCountTable implements CountTable {
   #bits = FIRST_BITS;
   /** Key and count of each slot; `2 << bits` numbers. */

@@ -6,7 +6,7 @@
  */
 
 import type { Assigner } from './assign.js';
-import { makeAssigner } from './assign-kernel.js';
+import { makeAssigner } from './assign.js';
 import { DIMENSIONS, squaredDistance } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
 

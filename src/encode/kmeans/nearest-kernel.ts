@@ -1,17 +1,10 @@
 /** Nearest entries by a WebAssembly kernel, where there is one to be had. */
 
-import { instantiateKernel, type Kernel, MemoryLayout } from '../kernels/instantiate.js';
-import { MODULE } from '../kernels/wasm/nearest.js';
+import { CACHE_BITS, GROUP } from '../../wasm/constants.js';
+import { instantiateKernel, type Kernel, MemoryLayout } from '../../wasm/kernel.js';
+import { type Exports, MODULE } from '../../wasm/modules/nearest.js';
 import { DIMENSIONS } from './colour-space.js';
 import { BOX_FIELDS, type NearestTree, STACK_SIZE } from './nearest-tree.js';
-
-/** See `kernels/assembly/nearest.ts`. */
-interface Functions {
-  mapColours(colours: number, count: number, labels: number, entries: number, groups: number, cache: number): number;
-  setTree(leaves: number, boxes: number, starts: number, pairs: number, ids: number, waiting: number): void;
-  findPoint(x: number, y: number, z: number, w: number): number;
-  mapColoursByTree(colours: number, count: number, labels: number, opaque: boolean, cache: number): number;
-}
 
 /** Labels the pixels `start .. end - 1`; see `NearestSearch.mapRun`. */
 export type MapRun = (
@@ -27,9 +20,6 @@ export type FindPoint = (x: number, y: number, z: number, w: number) => number;
 
 /** Of an opaque palette up to so large it is as quick to compare all entries as to go through a tree. */
 const MAX_COMPARED = 512;
-/** Entries compared at once. */
-const GROUP = 4;
-const CACHE_BITS = 15;
 /** Pixels that a call to the kernel labels. */
 const PIECE = 4096;
 /** Up to so many are copied one by one: views would cost more. */
@@ -51,7 +41,7 @@ export function openMapKernel(palette: Uint8Array, opaque: boolean, tree: () => 
 export function openFindKernel(tree: NearestTree): FindPoint | undefined {
   const layout = new MemoryLayout();
   const addresses = reserveTree(layout, tree);
-  const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
+  const kernel = instantiateKernel(MODULE, layout.bytes);
   if (kernel === undefined) return undefined;
   layOutTree(kernel, addresses, tree);
   return kernel.call.findPoint;
@@ -63,7 +53,7 @@ function openComparing(palette: Uint8Array): MapRun | undefined {
   const piece = reservePiece(layout);
   const entriesAt = layout.reserve(8 * GROUP * groups);
   const cacheAt = layout.reserve(8 << CACHE_BITS);
-  const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
+  const kernel = instantiateKernel(MODULE, layout.bytes);
   if (kernel === undefined) return undefined;
   const { call, memory } = kernel;
   layOutEntries(palette, new Int16Array(memory, entriesAt, 4 * GROUP * groups));
@@ -77,7 +67,7 @@ function openTreeMap(tree: NearestTree, opaque: boolean): MapRun | undefined {
   const piece = reservePiece(layout);
   const addresses = reserveTree(layout, tree);
   const cacheAt = layout.reserve(16 << CACHE_BITS);
-  const kernel = instantiateKernel<Functions>(MODULE, layout.bytes);
+  const kernel = instantiateKernel(MODULE, layout.bytes);
   if (kernel === undefined) return undefined;
   const { call, memory } = kernel;
   layOutTree(kernel, addresses, tree);
@@ -138,7 +128,7 @@ function reserveTree(layout: MemoryLayout, { leaves, ids }: NearestTree) {
   };
 }
 
-function layOutTree({ call, memory }: Kernel<Functions>, addresses: TreeAddresses, tree: NearestTree): void {
+function layOutTree({ call, memory }: Kernel<Exports>, addresses: TreeAddresses, tree: NearestTree): void {
   const { leaves } = tree;
   const boxes = new Float64Array(memory, addresses.boxes, 2 * BOX_FIELDS * leaves);
   for (let node = 2; node < 2 * leaves; node++) {

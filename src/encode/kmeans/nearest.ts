@@ -7,12 +7,10 @@
  */
 
 import { checkInteger } from '../../check.js';
+import { CACHE_BITS, HASH_FACTOR } from '../../wasm/constants.js';
 import { DIMENSIONS, embedColour, embedColours, packColours } from './colour-space.js';
 import { type FindPoint, type MapRun, openFindKernel, openMapKernel } from './nearest-kernel.js';
 import { NearestTree } from './nearest-tree.js';
-
-const CACHE_BITS = 15;
-const HASH_FACTOR = 0x9e3779b1;
 
 /** Nearest-entry search in one palette. */
 export class NearestSearch {
@@ -23,12 +21,12 @@ export class NearestSearch {
   readonly #palette: Uint8Array;
   /** Made when first asked for. */
   #madeTree: NearestTree | undefined;
-  /** The kernel or its reference, chosen at first use. */
+  /** The kernel, or what does the same, chosen at first use. */
   #map: MapRun | undefined;
   /** The same for points. */
   #find: FindPoint | undefined;
   readonly #point = new Float64Array(DIMENSIONS);
-  /** Cached colours, of the reference; a slot is in use when its label isn't 0. */
+  /** Cached colours, where there is no kernel; a slot is in use when its label isn't 0. */
   #cachedColours = new Uint32Array(0);
   /** Index of the entry + 1. */
   #cachedLabels = new Uint16Array(0);
@@ -89,7 +87,7 @@ export class NearestSearch {
     return this.#map(colours, start, end, labels, to);
   }
 
-  /** The reference of the kernel. */
+  /** Where there is no kernel: by the tree that finds single colours too. */
   #mapPlainly: MapRun = (colours, start, end, labels, to) => {
     if (this.#cachedColours.length === 0) this.#makeCache();
     const cachedColours = this.#cachedColours;

@@ -1,7 +1,7 @@
 /** From centres to a palette: rounding to 8 bits, filling the places that duplicates leave, and the final order. */
 
 import type { Assigner } from './assign.js';
-import { makeAssigner } from './assign-kernel.js';
+import { makeAssigner } from './assign.js';
 import { DIMENSIONS, embedColours, squaredDistance, unembedColour } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
 import { FarthestPoints } from './lloyd.js';

@@ -18,7 +18,7 @@ import {
 import { embedColours, packColours } from '../kmeans/colour-space.js';
 import { toErrorSpace } from './error-space.js';
 import type { MatchedPlane, MatchLimits } from './lossy-match.js';
-import { makePlaneMatcher } from './lossy-match-kernel.js';
+import { makePlaneMatcher } from './lossy-match.js';
 import { measureError, type PlanePixels, type WeightedPixels } from './plane-pixels.js';
 import { priceTokens } from './token-prices.js';
 import type { Tune } from './weights.js';

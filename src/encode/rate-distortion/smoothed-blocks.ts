@@ -6,11 +6,11 @@
  */
 
 import { makeGrid, packBlockMap } from '../../codec/layout.js';
+import { smoothPixels } from '../../codec/smooth-kernel.js';
 import { MAX_BLOCK_LOG2 } from '../../format/constants.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
 import { defineTask } from '../define-task.js';
 import type { PreparedPicture } from '../prepare.js';
-import { smoothPixels } from '../smooth.js';
 import { ErrorMeter } from './error-space.js';
 import type { Tune } from './weights.js';
 

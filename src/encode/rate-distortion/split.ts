@@ -2,13 +2,12 @@
 
 import { bandAt, type Layout } from '../../codec/layout.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
-
+import { smoothPixels } from '../../codec/smooth-kernel.js';
 import type { Steps } from '../../steps.js';
 import { measureRates } from '../deflate-planes.js';
 import { packColours } from '../kmeans/colour-space.js';
 import type { IndexingJob } from '../label-bands.js';
 import type { Palettes } from '../palettes.js';
-import { smoothPixels } from '../smooth.js';
 import { measureDrawn } from './smoothed-blocks.js';
 
 /** The classes of a picture, its planes, and how it is smoothed. */

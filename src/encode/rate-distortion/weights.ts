@@ -6,8 +6,7 @@
  * such windows too (Wang et al. 2004, "Image quality assessment: from error visibility to structural similarity").
  */
 
-import type { Pixels, Tune } from './weight-rows.js';
-import { makeWeightRows } from './weight-rows-kernel.js';
+import { makeWeightRows, type Pixels, type Tune } from './weight-rows.js';
 
 export { TUNES, type Tune } from './weight-rows.js';
 

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  distanceOf,
-  distanceSymbolOf,
-  lengthOf,
-  MatchFinder,
-  type MatchTable,
-  packMatch,
-  WHOLE_FLAG,
-} from '../../../src/encode/deflate/match-finder.js';
+import { distanceOf, lengthOf, type MatchTable, packMatch } from '../../../src/encode/deflate/match-table.js';
 import { DISTANCE_SYMBOL, MAX_MATCH, MIN_MATCH } from '../../../src/encode/deflate/tokens.js';
+import { WHOLE_FLAG } from '../../../src/wasm/constants.js';
 import { runs } from '../../support/runs.js';
+import { distanceSymbolOf, MatchFinder } from './reference/match-finder.js';
 import { makePlane, makeRandom } from './samples.js';
 
 /** Beyond the length of any match: all matches are asked for, at every position. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Costs, makeCosts, setCosts } from '../../../src/encode/deflate/costs.js';
-import { MatchFinder } from '../../../src/encode/deflate/match-finder.js';
-import { OptimalParser, parseGreedily } from '../../../src/encode/deflate/parse.js';
 import { DISTANCE_SYMBOL, expandTokens, makeTokenBuffer, type Tokens } from '../../../src/encode/deflate/tokens.js';
 import { runs } from '../../support/runs.js';
 import { expectSameBytes } from './checks.js';
+import { MatchFinder } from './reference/match-finder.js';
+import { OptimalParser, parseGreedily } from './reference/parse.js';
 import { anyBytes, histogramOf, makePlane, matchesOf, withRepeat } from './samples.js';
 
 const LIMITS = { maxDepth: 100, niceLength: 258 };

@@ -1,19 +1,33 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { PlainQuickParser } from '../../../src/encode/deflate/quick-parse.js';
+import { expect, it } from 'vitest';
+import { DEFLATE_EFFORTS } from '../../../src/encode/deflate/options.js';
+import { makeQuickParser, type QuickParser } from '../../../src/encode/deflate/quick-parse.js';
 import { expandTokens, type Tokens } from '../../../src/encode/deflate/tokens.js';
+import { describeBothWays } from '../../support/kernel-ways.js';
 import { runs } from '../../support/runs.js';
-import { anyBytes, matchesOf, withRepeat } from './samples.js';
+import { PlainQuickParser } from './reference/quick-parse.js';
+import { anyBytes, anyPlane, matchesOf, withRepeat } from './samples.js';
 
 function parse(bytes: Uint8Array): Tokens {
-  return new PlainQuickParser(bytes, { maxDepth: 100, niceLength: 258 }, bytes.length).parse(bytes.length);
+  return makeQuickParser(bytes, { maxDepth: 100, niceLength: 258 }, bytes.length).parse(bytes.length);
 }
 
-describe('PlainQuickParser', () => {
+/** Tokens of each segment. The parser is closed, so that the next one may be the same instance of the kernel. */
+function parseAll(parser: QuickParser, length: number, size: number): number[][] {
+  const segments: number[][] = [];
+  for (let at = 0; at < length; at += size) {
+    const { values, distances, count } = parser.parse(Math.min(at + size, length));
+    segments.push([...values.subarray(0, count), ...distances.subarray(0, count)]);
+  }
+  parser.close();
+  return segments;
+}
+
+describeBothWays('the quick parse', () => {
   it('parses into tokens that stand for the bytes, a segment at a time', () => {
     fc.assert(
       fc.property(anyBytes, fc.integer({ min: 1, max: 700 }), fc.constantFrom(1, 4, 50), (bytes, size, maxDepth) => {
-        const parser = new PlainQuickParser(bytes, { maxDepth, niceLength: 32 }, size);
+        const parser = makeQuickParser(bytes, { maxDepth, niceLength: 32 }, size);
         const all = { values: [] as number[], distances: [] as number[] };
         for (let at = 0; at < bytes.length; at += size) {
           const tokens = parser.parse(Math.min(at + size, bytes.length));
@@ -41,5 +55,30 @@ describe('PlainQuickParser', () => {
       [3, 4],
       [7, 9],
     ]);
+  });
+
+  it('finds the tokens that the reference finds, at every effort, in segments of any size', () => {
+    const limits = fc.constantFrom(...DEFLATE_EFFORTS, { maxDepth: 1, niceLength: 3 });
+    fc.assert(
+      fc.property(fc.oneof(anyBytes, anyPlane), limits, fc.integer({ min: 1, max: 5000 }), (bytes, limit, size) => {
+        const kernel = parseAll(makeQuickParser(bytes, limit, size), bytes.length, size);
+        expect(kernel).toEqual(parseAll(new PlainQuickParser(bytes, limit, size), bytes.length, size));
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
+  it('finds them at the ends of the window too', () => {
+    for (const [length, distance] of [
+      [258, 32767],
+      [258, 32768],
+      [3, 4096],
+      [3, 4097],
+    ]) {
+      const bytes = withRepeat(length, distance);
+      const limits = { maxDepth: 1000, niceLength: 258 };
+      const kernel = parseAll(makeQuickParser(bytes, limits, 20000), bytes.length, 20000);
+      expect(kernel).toEqual(parseAll(new PlainQuickParser(bytes, limits, 20000), bytes.length, 20000));
+    }
   });
 });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MatchFinder } from '../../../src/encode/deflate/match-finder.js';
 import { DEFLATE_EFFORTS } from '../../../src/encode/deflate/options.js';
-import { parseGreedily } from '../../../src/encode/deflate/parse.js';
 import { type BlockedTokens, optimiseSegment, planBlocks } from '../../../src/encode/deflate/segment.js';
-import { PlainSegmentParser } from '../../../src/encode/deflate/segment-parser.js';
 import { expandTokens, makeTokenBuffer } from '../../../src/encode/deflate/tokens.js';
 import { createRandom } from '../../../src/encode/kmeans/random.js';
 import { runs } from '../../support/runs.js';
 import { expectSameBytes } from './checks.js';
+import { MatchFinder } from './reference/match-finder.js';
+import { parseGreedily } from './reference/parse.js';
+import { PlainSegmentParser } from './reference/segment-parser.js';
 import { anyBytes, anyTokens, histogramOf, makePlane } from './samples.js';
 
 /** All of some bytes as one segment. */

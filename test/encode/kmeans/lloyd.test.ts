@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PlainAssigner } from '../../../src/encode/kmeans/assign.js';
+import { makeAssigner } from '../../../src/encode/kmeans/assign.js';
 import { buildHistogram, pointsOf } from '../../../src/encode/kmeans/histogram.js';
 import { Lloyd, refineCentres } from '../../../src/encode/kmeans/lloyd.js';
 import { createRandom } from '../../../src/encode/kmeans/random.js';
@@ -93,7 +93,7 @@ describe('the assigner', () => {
   it('gives exact distances to the nearest and bounds on the second nearest after a fresh search', () => {
     fc.assert(
       fc.property(anyClustering(40, 90), ({ points, centres }) => {
-        const assigner = new PlainAssigner(points.coordinates, centres.length / 4);
+        const assigner = makeAssigner(points.coordinates, centres.length / 4);
         assigner.assign(centres);
         expect([...assigner.labels]).toEqual([...assignPlainly(points.coordinates, centres)]);
         const squared = assigner.upper.reduce((sum, upper, i) => sum + points.weights[i] * upper * upper, 0);
@@ -105,7 +105,7 @@ describe('the assigner', () => {
   it('follows centres that jump anywhere', () => {
     fc.assert(
       fc.property(anyClustering(40, 12), fc.infiniteStream(fc.nat()), ({ points, centres }, numbers) => {
-        const assigner = new PlainAssigner(points.coordinates, centres.length / 4);
+        const assigner = makeAssigner(points.coordinates, centres.length / 4);
         for (let i = 0; i < 6; i++) {
           assigner.assign(centres);
           expect([...assigner.labels]).toEqual([...assignPlainly(points.coordinates, centres)]);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { COST_UNIT, type Costs } from '../../../src/encode/deflate/costs.js';
 import { DISTANCE_SYMBOL } from '../../../src/encode/deflate/tokens.js';
-import { type MatchedPlane, matchPlane } from '../../../src/encode/rate-distortion/lossy-match.js';
-import { makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-match-kernel.js';
+import { type MatchedPlane, makePlaneMatcher } from '../../../src/encode/rate-distortion/lossy-match.js';
 import type { WeightedPixels } from '../../../src/encode/rate-distortion/plane-pixels.js';
 import { type MatchPrices, priceTokens } from '../../../src/encode/rate-distortion/token-prices.js';
+import { describeBothWays } from '../../support/kernel-ways.js';
 import { makeNoise } from '../../support/pictures.js';
 import { runs } from '../../support/runs.js';
 
@@ -80,13 +80,9 @@ const anyPlane = fc
 
 type Match = (plane: WeightedPixels, entries: Float64Array, prices: MatchPrices) => MatchedPlane;
 
-const matchByReference: Match = (plane, palette, prices) => matchPlane(plane, palette, prices, LIMITS);
-const matchByKernel: Match = (plane, palette, prices) => makePlaneMatcher(plane, palette, LIMITS).match(prices);
+const match: Match = (plane, palette, prices) => makePlaneMatcher(plane, palette, LIMITS).match(prices);
 
-describe.each([
-  ['the reference', matchByReference],
-  ['the kernel', matchByKernel],
-])('lossy matching by %s', (_, match) => {
+describeBothWays('lossy matching', () => {
   const entries = greys(32, 8);
 
   it('returns tokens that stand for its indices, each within the window and the palette', () => {

@@ -1,7 +1,7 @@
 /** The pictures and files that the worker has read: the last ones are kept, for they are asked for again. */
 
+import { smoothByKernel } from '../../../../codec/smooth-kernel.js';
 import { decode, decodeIndexed, type IndexedImage, readUsableMetadata } from '../../../../decode/index.js';
-import { smoothByKernel } from '../../../../encode/smooth.js';
 import type { Image } from '../../../../image.js';
 import { readPicture } from '../../../../io/read-picture.js';
 import { sniffFormat } from '../../../../io/sniff.js';
