@@ -36,13 +36,23 @@ const SHORT_STEP = 37;
 const FILES = ['in/x.png', 'in/other.png', 'in/map.png', 'in/y.akm', 'in/p.akm', 'in/q.png', 'in/a.png', 'in/a.akm'];
 const STUDIED = 'results/pictures/source.png';
 
+/** What is in them: made once for all folders, and not for the other parts of the command. */
+let contents;
+function makeContents() {
+  const map = { width: 2, height: 2, data: new Uint8Array(16).fill(255) };
+  return {
+    png: writePicture(makePicture(SIDE, SIDE), 'png'),
+    akm: encode(makePicture(SIDE, SIDE), { effort: 1 }),
+    map: writePicture(map, 'png'),
+  };
+}
+
 /** Fills a folder with inputs, and with further names of each: links of either kind, and folders that are links. */
 function setUp(folder) {
   const at = (name) => join(folder, name);
   for (const name of ['in', 'maps', 'names', 'soft', 'hard', 'out']) mkdirSync(at(name));
-  const png = writePicture(makePicture(SIDE, SIDE), 'png');
-  const akm = encode(makePicture(SIDE, SIDE), { effort: 1 });
-  const map = writePicture({ width: 2, height: 2, data: new Uint8Array(16).fill(255) }, 'png');
+  contents ??= makeContents();
+  const { png, akm, map } = contents;
   for (const name of FILES) writeFileSync(at(name), name === 'in/y.akm' || name === 'in/q.png' ? akm : png);
   for (const name of ['in/map.png', 'maps/x.akm']) writeFileSync(at(name), map);
   for (const name of ['results', 'results/pictures']) mkdirSync(at(name));

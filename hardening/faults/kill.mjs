@@ -13,7 +13,9 @@ const FULL = { encoders: 210, writers: 260 };
 const SHORT = { encoders: 2, writers: 3 };
 /** Bytes of what the writer writes: a while for any disk. */
 const LARGE = 4 * 2 ** 20;
+/** Sides of the picture. The calls are the same for any: in short, most of a run is the start of the process. */
 const SIDE = 64;
+const SHORT_SIDE = 8;
 
 /** A valid file of one pixel and much noise. */
 function largeFile() {
@@ -114,7 +116,7 @@ export const kill = {
   run: ({ short, count }) =>
     withScratch(async (at, folder) => {
       const { encoders, writers } = short ? SHORT : FULL;
-      const files = makeFiles(SIDE);
+      const files = makeFiles(short ? SHORT_SIDE : SIDE);
       const tally = new Tally();
       killAtCalls(at, folder, files, tally, short);
       const atCalls = tally.runs;

@@ -18,7 +18,7 @@ const CHUNK = 4000;
 const MAX_MILLISECONDS = 250;
 /** Milliseconds without a word from a child that speaks four times a second. */
 const SILENCE = 10_000;
-const SHORT_SILENCE = 4000;
+const SHORT_SILENCE = 2000;
 const SAY_EVERY = 10_000;
 
 /** Adds up what children say. */

@@ -22,7 +22,7 @@ const SHORT = 150;
 function readHostile(at) {
   return hostilePictures().map(([name, bytes]) => {
     const file = at('hostile', bytes);
-    const call = measureCall({ module: 'node/index.js', name: 'readPicture', file });
+    const call = measureCall({ module: 'node/read-picture.js', name: 'readPicture', file });
     const isRefused = /^(Format|Limit|Unsupported)Error$/.test(call.outcome);
     const share = isRefused ? 0 : bytes.length;
     return {

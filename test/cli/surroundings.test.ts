@@ -15,13 +15,18 @@ import { halfBusyPicture, softDisc } from '../support/pictures.js';
 
 const STUDY = ['--k1', '4', '--k2', '8', '--qualities', '75'];
 
+/** Made once for all tests. */
+const [DISC, OTHER] = [softDisc(20), halfBusyPicture(8, 8)].map((picture) => {
+  return { png: writePicture(picture, 'png'), akm: encode(picture) };
+});
+
 let folder: string;
 const at = (name: string) => join(folder, name);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'akm-surroundings-'));
-  writeFileSync(at('a.png'), writePicture(softDisc(20), 'png'));
-  writeFileSync(at('b.png'), writePicture(softDisc(20), 'png'));
-  writeFileSync(at('y.akm'), encode(softDisc(20)));
+  writeFileSync(at('a.png'), DISC.png);
+  writeFileSync(at('b.png'), DISC.png);
+  writeFileSync(at('y.akm'), DISC.akm);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -115,8 +120,8 @@ describe.skipIf(process.platform !== 'linux' || canName !== 0)('names that are n
         .join('\n'),
     );
     // What the names look like to Node: another file, which must not be taken for theirs.
-    writeFileSync(at(`in/${AS_TEXT}.png`), writePicture(halfBusyPicture(8, 8), 'png'));
-    writeFileSync(at(`in/${AS_TEXT}.akm`), encode(halfBusyPicture(8, 8)));
+    writeFileSync(at(`in/${AS_TEXT}.png`), OTHER.png);
+    writeFileSync(at(`in/${AS_TEXT}.akm`), OTHER.akm);
   });
   const SET = `a="$(printf 'in/${FIRST}.png')"; b="$(printf 'in/${SECOND}.png')"; y="$(printf 'in/${FIRST}.akm')"\n`;
   const list = () => readdirSync(folder, { recursive: true }).sort();

@@ -9,22 +9,26 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files of many seconds, slowest first, by the ends of their paths. */
 const SLOW = [
-  'hardening/faults.test.ts',
   'browser/studio/studio.test.ts',
-  'cli/study.test.ts',
-  'hardening/fuzz.test.ts',
+  'hardening/faults.test.ts',
   'hardening/soak.test.ts',
-  'cli/batch/batch.test.ts',
   'browser/element.test.ts',
-  'encode/storage.test.ts',
-  'cli/cli.test.ts',
-  'encode/flat-blocks.test.ts',
-  'encode/search.test.ts',
-  'api.test.ts',
-  'cli/batch/deep-tree.test.ts',
-  'node/encode.test.ts',
-  'hardening/batch.test.ts',
+  'cli/batch/batch.test.ts',
+  'hardening/fuzz.test.ts',
   'arguments.test.ts',
+  'encode/storage.test.ts',
+  'node/encode.test.ts',
+  'cli/surroundings.test.ts',
+  'cli/cli.test.ts',
+  'cli/study.test.ts',
+  'encode/flat-blocks.test.ts',
+  'encode/encode.test.ts',
+  'hardening/batch.test.ts',
+  'api.test.ts',
+  'apps/study/published.test.ts',
+  'io/png-corpus.test.ts',
+  'io/hostile.test.ts',
+  'encode/search.test.ts',
 ];
 
 export class SlowFirst extends BaseSequencer {
