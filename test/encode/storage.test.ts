@@ -14,9 +14,30 @@ import { drawPicture, makeNoise } from '../support/pictures.js';
 function grayPhoto(width: number, height: number, tint = 0): Image {
   const next = makeNoise(5);
   return drawPicture(width, height, (x, y) => {
-    const cloud = 120 + 60 * Math.sin(x / 23) * Math.cos(y / 31) + 30 * Math.sin((x + 2 * y) / 11);
-    const shade = Math.max(0, Math.min(255, Math.round(cloud + (next() % 9) - 4)));
+    const shade = Math.max(0, Math.min(255, Math.round(cloudAt(x, y) + (next() % 9) - 4)));
     return [Math.min(255, shade + (next() % (tint + 1))), shade, Math.max(0, shade - (next() % (tint + 1))), 255];
+  });
+}
+
+const cloudAt = (x: number, y: number) =>
+  120 + 60 * Math.sin(x / 23) * Math.cos(y / 31) + 30 * Math.sin((x + 2 * y) / 11);
+
+/** Clouds and grain in one colour for each of about so many levels of brightness. */
+function levelsOfPhoto(levels: number): Image {
+  const next = makeNoise(5);
+  const step = 255 / levels;
+  return drawPicture(112, 96, (x, y) => {
+    const shade = Math.round(Math.round((cloudAt(x, y) + (next() % 9) - 4) / step) * step);
+    return [shade, 255 - shade + (shade >> 1), shade >> 1, 255];
+  });
+}
+
+/** Clouds in about eight colours with random dither. */
+function ditheredPhoto(): Image {
+  const next = makeNoise(3);
+  return drawPicture(112, 96, (x, y) => {
+    const shade = Math.round(cloudAt(x, y) / 36 + (next() % 256) / 256 - 0.5) * 36;
+    return [shade, 255 - shade, shade >> 1, 255];
   });
 }
 
@@ -79,6 +100,17 @@ describe('exact storage', () => {
       });
       expect(encodeWithReport(grayPhoto(96, 72), { effort, quality: 100 }).lossless).toBe(true);
     }
+  });
+
+  it.each([
+    ['60 levels', levelsOfPhoto(60), 72, 88],
+    ['20 levels', levelsOfPhoto(20), 55, 72],
+    ['8 dithered colours', ditheredPhoto(), 10, 24],
+  ])('lets bytes grow by at most half between neighbouring qualities: a photograph in %s', (_, image, first, last) => {
+    const qualities = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    const sizes = sizesAt(image, qualities, {});
+    for (let i = 1; i < sizes.length; i++) expect(sizes[i] / sizes[i - 1]).toBeLessThan(1.5);
+    expect(encodeWithReport(image, { quality: last }).lossless).toBe(true);
   });
 
   it('is judged by a sample of a large picture', () => {

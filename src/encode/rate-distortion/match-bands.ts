@@ -69,7 +69,7 @@ function startBand(job: IndexingJob, band: Band, weights: Float32Array): PlaneMa
 
 function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palette: Uint8Array): Task<Uint8Array>[] {
   const count = Math.max(1, Math.round(pixels.count / SEGMENT_PIXELS));
-  const { lambda, tune, effort } = options;
+  const { lambda, tune, effort, storage } = options;
   return Array.from({ length: count }, (_, i) => {
     const from = Math.floor((pixels.count * i) / count);
     const to = Math.floor((pixels.count * (i + 1)) / count);
@@ -80,6 +80,7 @@ function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palet
       lambda,
       tune,
       effort: effort.match,
+      isGradual: storage === 'lossy',
     });
   });
 }

@@ -34,6 +34,8 @@ export interface SegmentMatching {
   readonly lambda: number;
   readonly tune: Tune;
   readonly effort: MatchEffort;
+  /** Whether the bytes must grow gradually as lambda falls, see {@link optimisePlane}. */
+  readonly isGradual: boolean;
 }
 
 /** Chooses one index a pixel for least D + lambda * R. */
@@ -44,12 +46,13 @@ export function matchSegment({
   lambda,
   tune,
   effort,
+  isGradual,
 }: SegmentMatching): Uint8Array<ArrayBuffer> {
   const entries = embedColours(packColours(palette), opaque);
   toErrorSpace(entries, tune);
   const points = embedColours(pixels.colours, opaque);
   toErrorSpace(points, tune);
-  return optimisePlane({ ...pixels, points: new Float32Array(points) }, entries, lambda, effort);
+  return optimisePlane({ ...pixels, points: new Float32Array(points) }, entries, lambda, effort, isGradual);
 }
 
 /** {@link matchSegment} as a task. */
@@ -75,15 +78,32 @@ const LENGTH_DECAY = 0.75;
 const MILDER_FACTOR = 4;
 const MILDER_TRIES = 2;
 
+/**
+ * Where the palette holds nearly every colour, the nearest entries have almost no error and about twice the bytes of the
+ * matched ones. Both cost the same at some lambda. There the cheaper one changed from one quality to the next, and the file
+ * doubled or halved. So a gradual segment takes no result of more than this factor times the bytes of the matched ones.
+ * From one quality to the next the matched ones grow by up to a fifth, which makes a factor of 1.5 in all.
+ */
+const GRADUAL_FACTOR = 1.25;
+
 /** Later passes multiply the costs of literals by this factor, since a good literal is copied again. */
 const LITERAL_DISCOUNT = 0.8;
 
+/** Indices with what they cost. */
+interface Priced {
+  readonly indices: Uint8Array<ArrayBuffer>;
+  readonly bytes: number;
+  /** D + lambda * R. */
+  readonly price: number;
+}
+
 /**
- * Chooses the indices of a plane: those of the pass with the least D + lambda * R. Pass 0 is the nearest entries.
+ * Chooses the indices of a plane for the least D + lambda * R: those of a pass, or the nearest entries.
  *
  * @param entries - `k * 4` coordinates of the palette, k from 1 to 256, in the space of the plane's points
  * @param lambda - code units squared of error that a bit is worth, above 0
  * @param effort - how often to match, and how hard
+ * @param isGradual - whether the result has at most {@link GRADUAL_FACTOR} times the bytes of the best pass at `lambda`
  * @returns one index a pixel
  */
 export function optimisePlane(
@@ -91,30 +111,38 @@ export function optimisePlane(
   entries: Float64Array,
   lambda: number,
   { passes, ...limits }: MatchEffort,
+  isGradual = false,
 ): Uint8Array<ArrayBuffer> {
-  const price = (indices: Uint8Array) => measureError(plane, entries, indices) + lambda * 8 * measureRate(indices);
-  const nearest = plane.labels.slice();
-  let best = nearest;
-  let bestPrice = price(nearest);
-  const matcher = makePlaneMatcher(plane, entries, limits);
-  const consider = (matched: MatchedPlane) => {
-    const matchedPrice = price(matched.indices);
-    if (matchedPrice >= bestPrice) return;
-    best = matched.indices;
-    bestPrice = matchedPrice;
+  const price = (indices: Uint8Array<ArrayBuffer>): Priced => {
+    const bytes = measureRate(indices);
+    return { indices, bytes, price: measureError(plane, entries, indices) + lambda * 8 * bytes };
   };
+  const matcher = makePlaneMatcher(plane, entries, limits);
   const costs = guessCosts(plane);
-  for (let pass = 0; pass < passes; pass++) {
-    const matched = matcher.match(priceTokens(costs, lambda));
-    consider(matched);
-    if (pass + 1 < passes) learnCosts(costs, matched);
+  let pass = matcher.match(priceTokens(costs, lambda));
+  let matched = price(pass.indices);
+  for (let n = 1; n < passes; n++) {
+    learnCosts(costs, pass);
+    pass = matcher.match(priceTokens(costs, lambda));
+    matched = cheaperOf(matched, price(pass.indices));
   }
+  const nearest = price(plane.labels.slice());
+  if (matched.price < nearest.price) return matched.indices;
+  const mostBytes = isGradual ? GRADUAL_FACTOR * matched.bytes : Number.POSITIVE_INFINITY;
+  const start = nearest.bytes <= mostBytes ? nearest : matched;
+  let best = start;
   let milder = lambda;
-  for (let n = 0; n < MILDER_TRIES && best === nearest; n++) {
+  for (let n = 0; n < MILDER_TRIES && best === start; n++) {
     milder /= MILDER_FACTOR;
-    consider(matcher.match(priceTokens(guessCosts(plane), milder)));
+    const result = price(matcher.match(priceTokens(guessCosts(plane), milder)).indices);
+    if (result.bytes <= mostBytes) best = cheaperOf(best, result);
   }
-  return best;
+  return best.indices;
+}
+
+/** The cheaper one, or the first if both cost the same. */
+function cheaperOf(first: Priced, second: Priced): Priced {
+  return first.price <= second.price ? first : second;
 }
 
 /** Sets the costs by the tokens of a pass. */

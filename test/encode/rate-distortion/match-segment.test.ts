@@ -7,16 +7,18 @@ import { makeNoise } from '../../support/pictures.js';
 const EFFORT = { passes: 1, maxActive: 12, chainLength: 2 };
 const WIDTH = 128;
 
-/** A slope of greys with noise upon it, and a palette of all greys. */
-function noisySlope(): { plane: WeightedPixels; entries: Float64Array } {
+/** A slope of greys with noise upon it, `step` levels apart, and a palette of all of these greys. */
+function noisySlope(step = 1): { plane: WeightedPixels; entries: Float64Array } {
   const next = makeNoise(4);
-  const values = Uint8Array.from({ length: WIDTH * 128 }, (_, i) => 40 + ((i % WIDTH) >> 1) + (next() % 9));
-  const entries = Float64Array.from({ length: 256 * 4 }, (_, at) => (at % 4 === 3 ? 0 : at >> 2));
+  const values = Uint8Array.from({ length: WIDTH * 128 }, (_, i) =>
+    Math.floor((40 + ((i % WIDTH) >> 1) + (next() % 9) * Math.ceil(step / 4)) / step),
+  );
+  const entries = Float64Array.from({ length: 256 * 4 }, (_, at) => (at % 4 === 3 ? 0 : step * (at >> 2)));
   return {
     entries,
     plane: {
       count: values.length,
-      points: Float32Array.from({ length: values.length * 4 }, (_, at) => (at % 4 === 3 ? 0 : values[at >> 2])),
+      points: Float32Array.from({ length: values.length * 4 }, (_, at) => (at % 4 === 3 ? 0 : step * values[at >> 2])),
       weights: new Float32Array(values.length).fill(1),
       labels: values,
       above: Uint16Array.from(values, (_, i) => (i >= WIDTH ? WIDTH : 0)),
@@ -43,5 +45,17 @@ describe('optimisePlane', () => {
     const indices = optimisePlane(plane, entries, 20, EFFORT);
     expect(priceOf(indices, 20)).toBeLessThan(0.6 * priceOf(plane.labels, 20));
     expect(plane.labels).toEqual(labels);
+  });
+
+  it('lets bytes grow gradually as lambda falls, where asked to; otherwise they double at once', () => {
+    const coarse = noisySlope(8);
+    const growth = (isGradual: boolean) => {
+      const bytes = Array.from({ length: 16 }, (_, i) =>
+        measureRate(optimisePlane(coarse.plane, coarse.entries, 52 / 1.1 ** i, EFFORT, isGradual)),
+      );
+      return Math.max(...bytes.slice(1).map((size, i) => size / bytes[i]));
+    };
+    expect(growth(true)).toBeLessThan(1.5);
+    expect(growth(false)).toBeGreaterThan(1.8);
   });
 });
