@@ -76,10 +76,11 @@ describe('exact storage', () => {
 
   it('makes a gray photograph no larger than the same with a tint, which has too many colours to be exact', () => {
     for (const quality of [60, 75, 85]) {
-      const [gray, tinted] = [0, 6].map(
-        (tint) => encodeWithReport(grayPhoto(200, 160, tint), { quality }).bytes.length,
-      );
-      expect(gray).toBeLessThan(tinted);
+      const [gray, tinted] = [0, 6].map((tint) => encodeWithReport(grayPhoto(200, 160, tint), { quality }));
+      // Where the gray one is exact, a few per cent more buy every pixel.
+      const most = gray.lossless ? 1.05 * tinted.bytes.length : tinted.bytes.length;
+      expect(gray.bytes.length).toBeLessThan(most);
+      if (quality < 80) expect(gray.lossless).toBe(false);
     }
   });
 
