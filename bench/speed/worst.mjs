@@ -48,10 +48,12 @@ const OPTIONS = {
   'k1 = k2 = 4096, dither': { k1: 4096, k2: 4096, dither: true },
 };
 
+/** Milliseconds of processor time, which a busy machine changes less than time on the clock. */
 function timeOf(image, options) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   encode(image, options);
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 /**
