@@ -1,8 +1,9 @@
 /**
  * Weighted histograms of distinct colours. Clustering works on them instead of pixels.
  *
- * Exact while the distinct colours are few enough, else of coarser and coarser cells, each with its exact mean. Which
- * of the two, and every number in it, depends on the pixels alone, not on the order in which they were added.
+ * Exact while the distinct colours are few enough, else of coarser and coarser cells, each with its exact mean. Noise, in
+ * which most pixels have a colour of their own, gets cells too. Which of the two, and every number in it, depends on the pixels
+ * alone, not on the order in which they were added.
  */
 
 import { checkInteger } from '../../check.js';
@@ -13,6 +14,12 @@ import { makeCountTable } from './count-table-kernel.js';
 
 /** Distinct colours kept exactly by default. */
 export const MAX_DISTINCT_DEFAULT = 1 << 18;
+
+/** Noise has more distinct colours than this share of its pixels; photographs have up to 0.46 of them. */
+const NOISE_SHARE = 0.625;
+
+/** Cells of noise: a palette can't follow single colours there, and clustering takes time in proportion. */
+const MAX_NOISE_CELLS = 1 << 16;
 
 /** Largest number of pixels of one histogram: counts are 32-bit while they grow. */
 export const MAX_HISTOGRAM_PIXELS = 0xffffffff;
@@ -95,7 +102,12 @@ export class ColourHistogram {
   /** The histogram of all that was added. The builder can go on afterwards. */
   finish(): Histogram {
     if (this.#cells === undefined) {
-      return { ...this.#table.list(), exact: true, sums: new Float64Array(0) };
+      const exact = { ...this.#table.list(), exact: true, sums: new Float64Array(0) };
+      const { length } = exact.colours;
+      const isNoise = length > MAX_NOISE_CELLS && length > NOISE_SHARE * this.#pixels;
+      return isNoise
+        ? coarsenHistogram(exact, fittingBits([exact.colours], MAX_NOISE_CELLS, FINEST_CELL_BITS)).groups
+        : exact;
     }
     this.#drain();
     return histogramOf(this.#cells.finish());
@@ -106,7 +118,8 @@ export class ColourHistogram {
     const { colours, counts } = this.#table.list();
     this.#table.clear();
     const before = this.#cells;
-    const bits = this.#fittingBits(colours, before);
+    const lists = before === undefined ? [colours] : [before.corners, colours];
+    const bits = fittingBits(lists, this.#maxDistinct, before?.bits ?? FINEST_CELL_BITS);
     let cells = before;
     if (cells === undefined || bits < cells.bits) {
       cells = new CellTable(bits, (before?.size ?? colours.length) >> 1);
@@ -120,21 +133,22 @@ export class ColourHistogram {
     }
     this.#cells = cells;
   }
+}
 
-  /**
-   * The finest resolution that has room for all, found without making cells: of noise, none but the last would be of use. Whether
-   * the finest of all has, only its cells tell.
-   */
-  #fittingBits(colours: Uint32Array, cells: CellTable | undefined): number {
-    const finest = cells?.bits ?? FINEST_CELL_BITS;
-    for (let bits = finest - 1; bits > 0; bits--) {
-      const count = new CellCount(bits);
-      if (cells !== undefined) count.add(cells.corners, this.#maxDistinct);
-      count.add(colours, this.#maxDistinct);
-      if (count.size <= this.#maxDistinct) return bits === finest - 1 ? finest : bits;
-    }
-    return 1;
+/**
+ * The finest resolution that has room for all, found without making cells: of noise, none but the last would be of use. Whether
+ * the finest of all has, only its cells tell.
+ *
+ * @param lists - of colours, or of corners of cells
+ * @param finest - bits a channel to begin with
+ */
+function fittingBits(lists: readonly Uint32Array[], maxCells: number, finest: number): number {
+  for (let bits = finest - 1; bits > 0; bits--) {
+    const count = new CellCount(bits);
+    for (const colours of lists) count.add(colours, maxCells);
+    if (count.size <= maxCells) return bits === finest - 1 ? finest : bits;
   }
+  return 1;
 }
 
 /** The histogram of a whole list of packed colours, in one go. */

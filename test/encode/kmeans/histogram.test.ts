@@ -104,6 +104,32 @@ describe('a histogram of more colours than it may hold', () => {
   });
 });
 
+describe('a histogram of noise', () => {
+  const noise = manyColours(100_000, 8);
+
+  it('has cells, fewer than the colours, that keep every pixel', () => {
+    const histogram = buildHistogram(noise);
+    expect(histogram.exact).toBe(false);
+    expect(histogram.colours.length).toBeLessThanOrEqual(1 << 16);
+    expect(total(histogram)).toBe(noise.length);
+  });
+
+  it('does not depend on the order of the pixels, or on having been finished before', () => {
+    const builder = new ColourHistogram();
+    const backwards = noise.slice().reverse();
+    builder.addRun(backwards, 0, 70_000);
+    builder.finish();
+    builder.addRun(backwards, 70_000, backwards.length);
+    expect(builder.finish()).toEqual(buildHistogram(noise));
+  });
+
+  it('counts each colour as soon as the pixels repeat them', () => {
+    const histogram = buildHistogram(Uint32Array.from({ length: 200_000 }, (_, i) => noise[i >> 1]));
+    expect(histogram.exact).toBe(true);
+    expect(histogram.colours.length).toBe(new Set(noise).size);
+  });
+});
+
 describe('a coarsened histogram', () => {
   it('groups colours that agree in their top bits, at their weighted mean', () => {
     const colours = Uint32Array.of(packColour(8, 16, 24, 255), packColour(8, 16, 24, 255), packColour(11, 16, 24, 255));
