@@ -222,18 +222,18 @@ async function errorOf(run: () => unknown): Promise<unknown> {
 }
 
 describe('the arguments of exported functions', () => {
-  it('are known here, of each function that an entry exports', () => {
+  it('are listed in this test for each exported function', () => {
     const names = [...new Set(FUNCTIONS.map(({ name }) => name))].sort();
     expect(names).toEqual(Object.keys(SOUND).sort());
   });
 
-  it.each(FUNCTIONS)('are taken by $entry, $name', async ({ name, call }) => {
+  it.each(FUNCTIONS)('are accepted by $entry, $name', async ({ name, call }) => {
     for (const makeArguments of SOUND[name]) {
       expect(await errorOf(() => call(...(makeArguments() as never[])))).toBeUndefined();
     }
   });
 
-  it.each(FUNCTIONS)('are refused by errors of ours where they are junk: $entry, $name', async ({ name, call }) => {
+  it.each(FUNCTIONS)('throw an AkmError when they are junk: $entry, $name', async ({ name, call }) => {
     const foreign = new Set<string>();
     for (const makeArguments of SOUND[name]) {
       const count = placesOf(makeArguments()).length;

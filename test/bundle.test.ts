@@ -34,7 +34,7 @@ const gzippedSize = (code: string) => gzipSync(code, { level: 9 }).length;
 
 describe('the bundles for pages', () => {
   it.each(Object.keys(BUDGETS))(
-    '%s: holds nothing of the encoder, is within its budget, evaluates no text',
+    '%s: has no code of the encoder, is within its budget, evaluates no text',
     async (file) => {
       const { code, modules } = await bundleEntry(ENTRIES[file]);
       const foreign = modules.filter((id) => !NEUTRAL.test(id));
@@ -49,7 +49,7 @@ describe('the bundles for pages', () => {
     },
   );
 
-  it('show a picture for a few kilobytes: the element and its worker', async () => {
+  it('show a picture in a few kilobytes: the element and its worker', async () => {
     const bundles = await Promise.all(['element.js', 'decode-worker.js'].map((file) => bundleEntry(ENTRIES[file])));
     const size = bundles.reduce((sum, { code }) => sum + gzippedSize(code), 0);
     console.log(`the element and its worker: ${size} bytes gzipped, budget ${ELEMENT_BUDGET}`);
@@ -63,7 +63,7 @@ describe('the bundles for pages', () => {
     );
   });
 
-  it('are no worse from sources, with a bundler that knows nothing of pako', async () => {
+  it('are no larger from sources, with a bundler without rules for pako', async () => {
     const bundle = await rolldown({ input: `${ROOT}src/decode/index.ts`, platform: 'browser', logLevel: 'silent' });
     const { output } = await bundle.generate({ format: 'esm', minify: true });
     await bundle.close();

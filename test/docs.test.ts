@@ -43,7 +43,7 @@ function listAnchors(page: string): string[] {
 }
 
 describe('the pages', () => {
-  it.each(PAGES)('%s: every relative link leads somewhere', (page) => {
+  it.each(PAGES)('%s: every relative link has a target', (page) => {
     const targets = [...readProse(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
     const broken = targets
       .filter((target) => !/^[a-z]+:/.test(target))
@@ -56,7 +56,7 @@ describe('the pages', () => {
     expect(broken).toEqual([]);
   });
 
-  it('a path in a line of text leads somewhere', () => {
+  it('every path in a line of text exists', () => {
     // What a run makes is not there before it.
     const made = ['docs/api/', 'hardening/found/'];
     const paths = PAGES.filter((page) => !page.startsWith('spec/')).flatMap((page) =>

@@ -163,18 +163,18 @@ function findCircle(): string[] {
 const FOREIGN = IMPORTS.filter(({ specifier }) => !specifier.startsWith('.'));
 
 describe('the sources', () => {
-  it('are found, and their imports too', () => {
+  it('are found with their imports', () => {
     expect(SOURCES).toContain('decode/decode.ts');
     expect(IMPORTS).toContainEqual({ from: 'decode/decode.ts', specifier: '../codec/layout.js' });
     expect(IMPORTS).toContainEqual({ from: 'inflate/pako.ts', specifier: 'pako' });
   });
 
-  it('belong to a layer each', () => {
+  it('belong to one layer each', () => {
     const homeless = SOURCES.filter((file) => partOf(file) !== 'index' && layerOf(partOf(file)) < 0);
     expect(homeless).toEqual([]);
   });
 
-  it('import files that are there', () => {
+  it('import existing files', () => {
     const missing = IMPORTS.filter(({ specifier }) => specifier.startsWith('.'))
       .filter((found) => !SOURCES.includes(resolveImport(found)))
       .filter(({ specifier }) => !specifier.endsWith('.json'));
@@ -194,7 +194,7 @@ describe('the sources', () => {
     expect(findCircle()).toEqual([]);
   });
 
-  it('of kernels are used by encoder and smoothing alone, and each compiled module has its source', () => {
+  it('of kernels are used only by the encoder and the smoothing, and each compiled module has its source', () => {
     const users = IMPORTS.filter((found) => found.specifier.startsWith('.'))
       .filter((found) => dirname(resolveImport(found)) === 'wasm/modules')
       .map(({ from }) => from);
@@ -208,14 +208,14 @@ describe('the sources', () => {
     expect(namesIn('modules', '.js')).toEqual(namesIn('assembly', '.ts'));
   });
 
-  it('that are neutral import nothing of Node', () => {
+  it('that are neutral import nothing from Node', () => {
     const wrong = FOREIGN.filter(
       ({ from, specifier }) => NEUTRAL.includes(partOf(from)) && specifier.startsWith('node:'),
     );
     expect(wrong).toEqual([]);
   });
 
-  it('import packages only where these belong', () => {
+  it('import packages only in their layers', () => {
     const wrong = FOREIGN.filter(({ specifier }) => !specifier.startsWith('node:')).filter(
       ({ from, specifier }) => !(PACKAGES[specifier] ?? []).some((place) => place.test(from)),
     );

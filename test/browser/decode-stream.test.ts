@@ -37,7 +37,7 @@ function writeNoise(width: number, height: number): Uint8Array {
   return writer.finish();
 }
 
-it('the decoder of downloads pauses after each pass of smoothing, so that its worker can be ended there', async () => {
+it('the decoder of downloads pauses after each pass of smoothing, so its worker can be ended there', async () => {
   const file = writeNoise(2048, 1024);
   let turns = 0;
   const timer = setInterval(() => turns++, 0);

@@ -60,7 +60,7 @@ describeInBrowser('the service worker', () => {
     await expect.poll(async () => (await page.screenshot()).length).toBeGreaterThan(4000);
   });
 
-  it('keeps what it made as long as the file is the same', async ({ page, server }) => {
+  it('keeps a PNG as long as the file is the same', async ({ page, server }) => {
     await open(page, server);
     const serve = (file: string, etag: string) =>
       server.serve('/picture.akm', read(file), { headers: { etag, 'cache-control': 'no-cache' } });
@@ -75,7 +75,7 @@ describeInBrowser('the service worker', () => {
     expect(await loadImage(page, '/picture.akm')).toBe(pixelsOf('spec/vectors/valid/bands.akm'));
   });
 
-  it('passes on what it can not show: other pictures, errors, damaged and oversized files', async ({
+  it('passes on other pictures, errors, and files that are damaged or too large', async ({
     page,
     server,
     complaints,

@@ -80,7 +80,7 @@ describeInBrowser("the element's decoder", () => {
     expect(await decodeInPage(page, files)).toEqual(files.map(decodeHere));
   });
 
-  it('refuses every invalid vector, and says the same of it', async ({ page, server }) => {
+  it('refuses every invalid vector with the same error', async ({ page, server }) => {
     const files = listVectors('invalid');
     expect(files.length).toBeGreaterThan(100);
     server.servePage('/page.html', '');

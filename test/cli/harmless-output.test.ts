@@ -41,7 +41,7 @@ function isHarmless(text: string): boolean {
   return !/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(text.replaceAll('\n', ''));
 }
 
-describe.skipIf(isWindows)('what akm says', () => {
+describe.skipIf(isWindows)('the output of akm', () => {
   it.each([
     ['encode', `${EVIL}.png`, '-e', '1', '-f'],
     ['encode', `${EVIL}.png`, '-e', '1', '-f', '--json'],
@@ -63,7 +63,7 @@ describe.skipIf(isWindows)('what akm says', () => {
     ['encode', `--${EVIL}`],
     ['encode', 'x.png', '--quality', EVIL],
     [EVIL],
-  ])('has nothing in it that a terminal obeys: %j', (...args) => {
+  ])('has no control characters: %j', (...args) => {
     const { status, stdout, stderr } = run(...args);
     expect([status === null, stdout + stderr === '']).toEqual([false, false]);
     expect([isHarmless(stdout), isHarmless(stderr)]).toEqual([true, true]);
@@ -71,7 +71,7 @@ describe.skipIf(isWindows)('what akm says', () => {
     expect(stdout + stderr).not.toMatch(/^akm: fine/m);
   });
 
-  it('shows what was in a name, and JSON has it as it is', () => {
+  it('shows names escaped, and JSON keeps their values', () => {
     expect(run('verify', `${EVIL}.akm`).stderr).toContain(`${SAID}.akm: valid`);
     expect(run('verify', `${EVIL}.png`).stderr).toContain(`${SAID}.png is a PNG file`);
     const { stdout } = run('verify', `${EVIL}.akm`, '--json');
@@ -80,7 +80,7 @@ describe.skipIf(isWindows)('what akm says', () => {
   });
 });
 
-describe.skipIf(isWindows)('what akm reads', () => {
+describe.skipIf(isWindows)('the input of akm', () => {
   it.each([
     ['verify', '/dev/zero'],
     ['info', '/dev/zero'],
@@ -92,14 +92,14 @@ describe.skipIf(isWindows)('what akm reads', () => {
     ['map', '/dev/zero', '-o', 'x.png'],
     ['compare', `${EVIL}.png`, '/dev/zero'],
     ['study', '/dev/zero', '-o', 'x'],
-  ])('is bounded by --max-bytes, which the error names: %j', (...args) => {
+  ])('is limited by --max-bytes, which the error names: %j', (...args) => {
     const most = args.includes('chunk.png') ? '100' : '1M';
     const { status, stderr } = run(...args, '--max-bytes', most);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^akm: [^\n]* is over the limit of \d+ [^\n]*--max-bytes[^\n]*\n$/);
   });
 
-  it('is bounded in a batch, too, where only the large file fails', () => {
+  it('is limited in a batch, too, where only the large file fails', () => {
     mkdirSync(at('batch'));
     writeFileSync(at('batch/a.png'), writePicture(softDisc(16), 'png'));
     writeFileSync(at('batch/b.png'), Buffer.alloc(20_000));

@@ -17,7 +17,7 @@ function isHarmful(unit: number): boolean {
 }
 
 describe('text for a terminal', () => {
-  it('spells out what moves the cursor, breaks the line or turns letters around, and nothing else', () => {
+  it('escapes characters that move the cursor, break the line or change the direction of text, and no others', () => {
     expect(spellOut('a\x1b[31m\n\r\t\x7f\u0085\u009b\u2028é.png')).toBe(
       'a\\u001b[31m\\n\\r\\t\\u007f\\u0085\\u009b\\u2028é.png',
     );
@@ -26,7 +26,7 @@ describe('text for a terminal', () => {
     expect(spellOut('half \ud83d of \ud83d\ude00, 田 ü')).toBe('half \\ud83d of \ud83d\ude00, 田 ü');
   });
 
-  it('has no such unit left, whatever the text', () => {
+  it('has no such character left, for any text', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const said = spellOut(text);
@@ -39,7 +39,7 @@ describe('text for a terminal', () => {
 });
 
 describe('JSON for a terminal', () => {
-  it('stands for the same value, and has no such unit in it', () => {
+  it('has the same value, and no such character', () => {
     fc.assert(
       fc.property(fc.dictionary(anyText, fc.oneof(anyText, fc.integer())), (value) => {
         const json = toHarmlessJson(value);

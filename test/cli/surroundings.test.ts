@@ -57,7 +57,7 @@ describe.skipIf(process.platform === 'win32')('in a working directory that was d
     [['view', 'a.png']],
     [['map', 'a.png']],
     [['study', 'a.png', '-o', 'study', ...STUDY]],
-  ])('names that are not from the root are refused with that reason: %j', (args) => {
+  ])('relative names are refused with that reason: %j', (args) => {
     expect(run(args)).toEqual({
       status: 1,
       stdout: '',
@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('in a working directory that was d
     [['info', '/y.akm']],
     [['compare', '/a.png', '/b.png']],
     [['map', '/a.png', '-o', '/m.png']],
-  ])('a single file that is named from the root is done: %j', (args) => {
+  ])('a single file with an absolute name is processed: %j', (args) => {
     expect(run(args.map((arg) => arg.replace(/^\//, `${folder}/`)))).toMatchObject({ status: 0 });
   });
 
@@ -147,7 +147,7 @@ describe.skipIf(process.platform !== 'linux' || canName !== 0)('names that are n
     ['compare a.png b.png -f --heatmap "$a"', 2],
     ['study a.png -f -o "$a"', 2],
   ])(
-    'are refused with their bytes spelt out, whatever else has the text that Node makes of them: akm %s',
+    'are refused with their bytes escaped, also if another file has the text that Node decodes them to: akm %s',
     (command, status) => {
       const before = list();
       const result = shell(`${SET} akm ${command}`);
@@ -157,7 +157,7 @@ describe.skipIf(process.platform !== 'linux' || canName !== 0)('names that are n
     },
   );
 
-  it('do not count as one input, nor as the file of that text', () => {
+  it('do not count as one input, nor as the file with that text as its name', () => {
     const { status, stdout, stderr } = shell(`${SET} akm encode "$a" "$b" in/${AS_TEXT}.png --out-dir out --json`);
     const lines = stdout
       .split('\n')
@@ -175,7 +175,7 @@ describe.skipIf(process.platform !== 'linux' || canName !== 0)('names that are n
     expect(readdirSync(at('out'))).toEqual([`${AS_TEXT}.akm`]);
   });
 
-  it.each(['-r in', "'in/*.png'"])('are named each by itself where they are found: akm encode %s', (inputs) => {
+  it.each(['-r in', "'in/*.png'"])('are reported one by one when they are found: akm encode %s', (inputs) => {
     const { status, stderr } = shell(`akm encode ${inputs} --ext png --out-dir out -q`);
     expect(status).toBe(1);
     expect(stderr.split('\n').filter(Boolean).sort()).toEqual([

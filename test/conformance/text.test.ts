@@ -158,7 +158,7 @@ function sumOf(text: string): bigint {
   }, 0n);
 }
 
-describe('the table of what does not fit', () => {
+describe('the table of values that may not fit', () => {
   const rows = rowsOf(readSpec('## 3.'), /./).filter((cells) => cells.length === 6 && /^\d/.test(cells[1]));
 
   it('names the largest value of each', () => {
@@ -184,7 +184,7 @@ describe('the text', () => {
     expect(SPEC).toContain(`\`123456789\` is 0x${crc32('123456789').toString(16).toUpperCase()}`);
   });
 
-  it('names vectors that there are, and links to them', () => {
+  it('names and links existing vectors', () => {
     const files = [...MANIFEST.valid, ...MANIFEST.invalid].map(({ file }) => file);
     for (const [, path] of SPEC.matchAll(/\(vectors\/([a-z]+\/[^)]+)\)/g)) expect(files).toContain(path);
     for (const [, start] of SPEC.matchAll(/`([a-z]+-)\.\.\.`/g)) {

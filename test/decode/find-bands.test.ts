@@ -135,13 +135,13 @@ describe('the bands of a damaged file', () => {
     expect(tailOffset).toBe(chunksOf(bytes)[0].offset);
   });
 
-  it('are found from the front, whichever have wrong checksums', () => {
+  it('are found from the front, with wrong checksums in any of them', () => {
     for (const lost of ALL) expect(find(damage(MANY, { crcs: [lost] }), MANY)).toEqual(allBut(lost));
     expect(find(damage(MANY, { crcs: [0, 2, 3] }), MANY)).toEqual(allBut(0, 2, 3));
     expect(find(damage(MANY, { crcs: [ALL.length - 1] }), MANY)).toEqual(allBut(ALL.length - 1));
   });
 
-  it('are found behind one whose sizes are wrong, and numbered from the end', () => {
+  it('are found behind a band with wrong sizes, and numbered from the end', () => {
     for (const lost of ALL) expect(find(damage(MANY, { sizes: [lost] }), MANY)).toEqual(allBut(lost));
     expect(find(damage(MANY, { sizes: [1], crcs: [3] }), MANY)).toEqual(allBut(1, 3));
     expect(find(damage(ONE_PALETTE, { sizes: [1] }), ONE_PALETTE)).toEqual([0, 2]);
@@ -151,7 +151,7 @@ describe('the bands of a damaged file', () => {
     ['sizes of more than a byte', 'bands-and-strips'],
     ['empty planes', 'bands-of-one-class'],
     ['a last one that is lower', 'bands-last-shorter'],
-  ])('are so found with %s', (_, name) => {
+  ])('are also found with %s', (_, name) => {
     const bytes = readValid(name);
     const numbers = framesOf(bytes).map((_, number) => number);
     for (const lost of numbers) {
@@ -159,7 +159,7 @@ describe('the bands of a damaged file', () => {
     }
   });
 
-  it('are found behind bytes that do not belong there', () => {
+  it('are found behind inserted bytes', () => {
     const { end } = framesOf(MANY)[1];
     for (const fill of [[0], [1, 2, 3], repeat([0x80], 9), repeat([0], 40), repeat([0xff], 3000)]) {
       const damaged = Uint8Array.from([...MANY.subarray(0, end), ...fill, ...MANY.subarray(end)]);
@@ -167,7 +167,7 @@ describe('the bands of a damaged file', () => {
     }
   });
 
-  it('are given up where they lie between two whose sizes are wrong, for nothing tells their number', () => {
+  it('are given up between two bands with wrong sizes, because their number is unknown', () => {
     expect(find(damage(MANY, { sizes: [1, 3] }), MANY)).toEqual(allBut(1, 2, 3));
   });
 
@@ -177,13 +177,13 @@ describe('the bands of a damaged file', () => {
     expect(find(Uint8Array.from([...damaged, 0]), MANY)).toEqual([0, 1]);
   });
 
-  it('are all found when only the end is damaged; then there are no chunks', () => {
+  it('are all found when only the end is damaged, but no chunks are', () => {
     const bytes = readValid('chunks');
     const found = findIntact(bytes.subarray(0, -1));
     expect([[...found.bands.values()], found.tailOffset]).toEqual([framesOf(bytes), undefined]);
   });
 
-  it('bring the chunks with them when they reach to an intact end', () => {
+  it('are found with the chunks when they reach an intact end', () => {
     const picture = Uint8Array.from([...MANY.subarray(0, -1), ...readValid('chunk-exif').subarray(-36)]);
     const whole = chunksOf(picture);
     expect(whole.map(({ type }) => type)).toEqual(['exif']);
@@ -195,14 +195,14 @@ describe('the bands of a damaged file', () => {
     }
   });
 
-  it('are numbered from the front when some are missing before an intact end, which then tells nothing', () => {
+  it('are numbered from the front when bands are missing before an intact end', () => {
     const { offset, end } = framesOf(MANY)[5];
     const cut = Uint8Array.from([...MANY.subarray(0, offset), ...MANY.subarray(end)]);
     const { bands, tailOffset } = findIntact(cut);
     expect([[...bands.keys()], tailOffset]).toEqual([ALL.slice(0, -1), undefined]);
   });
 
-  it('are no more than there may be', () => {
+  it('are no more than the header allows', () => {
     const { offset, end } = framesOf(MANY)[1];
     const twice = Uint8Array.from([...MANY.subarray(0, end), ...MANY.subarray(offset)]);
     expect([...findIntact(twice).bands.keys()]).toEqual(ALL);
@@ -226,7 +226,7 @@ describe('the search for bands', () => {
     ['streams whose heads have a wrong check', MANY, [124, 124, 0x78, 0x9d]],
     ['a low plane that is no stream', MANY, [123, 121, 0x78, 0x9c]],
     ['a high plane that is no stream', MANY, [125, 123, 0x78, 0x9c]],
-  ])('compares no checksum over what can be no band: %s', (_, whole, pattern) => {
+  ])("computes no checksum of what can't be a band: %s", (_, whole, pattern) => {
     const fill = repeat(pattern, 1000);
     const others = framesOf(whole).map((_, number) => number);
     const damaged = withFill(whole, fill);
@@ -234,7 +234,7 @@ describe('the search for bands', () => {
     expect(findIntact(damaged).steps).toBeLessThan(damaged.length + 100);
   });
 
-  it('numbers those next to the end where there are more than can be', () => {
+  it('numbers the bands next to the end when there are too many', () => {
     const frames = framesOf(MANY);
     const spare = MANY.subarray(frames[3].offset, frames[3].end);
     const damaged = damage(MANY, { sizes: [1] });
@@ -255,7 +255,7 @@ describe('the search for bands', () => {
     return Uint8Array.from([...MANY.subarray(0, first.offset), 0xff, 0xff, 0xff, 0xff, 0xff, ...pieces]);
   }
 
-  it('is linear where every band is the head of a chunk, too, that reaches to the end', () => {
+  it('takes linear time when every band is also the head of a chunk that reaches to the end', () => {
     const steps = [1000, 2000, 4000].map((count) => {
       const pieces: number[] = [];
       for (let i = 0; i < count; i++) pieces.push(...bandOfChunkHead(count - i));
@@ -274,14 +274,14 @@ describe('the search for bands', () => {
     ['chunks of no data', [0x61, 0x62, 0x63, 0x64, 0, 0, 0, 0, 0]],
     ['bands of no planes, which end at once', [0, 0, 0xff, 0x12, 0xd9, 0x41]],
     ['sizes without an end', [0xff]],
-  ])('is linear over %s', (_, pattern) => {
+  ])('takes linear time over %s', (_, pattern) => {
     for (const times of [10, 3000]) {
       const bytes = hostile(repeat(pattern, times));
       expect(findIntact(bytes).steps).toBeLessThanOrEqual(MOST_STEPS * bytes.length);
     }
   });
 
-  it('is linear over anything that is made of pieces of bands and chunks', () => {
+  it('takes linear time over any mix of pieces of bands and chunks', () => {
     const frames = framesOf(MANY);
     const real = fc.nat(frames.length - 1).map((i) => [...MANY.subarray(frames[i].offset, frames[i].end)]);
     const piece = fc.oneof(
@@ -304,7 +304,7 @@ describe('the search for bands', () => {
     );
   });
 
-  it('does not follow again what an earlier chain has followed in vain', () => {
+  it('does not follow a failed chain again', () => {
     const frames = framesOf(MANY);
     const bandAt = (i: number) => [...MANY.subarray(frames[i].offset, frames[i].end)];
     const [first, inner] = [bandAt(1), bandAt(2)];
@@ -317,7 +317,7 @@ describe('the search for bands', () => {
     expect(steps).toBeLessThan(bytes.length + 20);
   });
 
-  it('refuses a chunk that can not be skipped, where the bands lead to it', () => {
+  it('refuses an unknown upper-case chunk behind the bands', () => {
     const critical = [0x43, 0x61, 0x61, 0x61, 0];
     const bytes = Uint8Array.from([
       ...damage(MANY, { sizes: [1] }).subarray(0, -1),

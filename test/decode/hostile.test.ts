@@ -56,7 +56,7 @@ describe('a header within the limit, over a plane of a few bytes', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(pixels / 4);
   });
 
-  it('is refused for what comes first, when there is more than one fault', () => {
+  it('is refused for its first fault', () => {
     const band = { lowContent: [], highContent: [1, 1, 1, 1] };
     const wrongIndex = fileWith({
       width: 2,

@@ -22,14 +22,14 @@ const INNER_CODES = [
 ];
 
 describe('the repair of CRC-32s', () => {
-  it('leaves every valid vector as it is', () => {
+  it('does not change a valid vector', () => {
     for (const name of readdirSync(specPath('vectors/valid'))) {
       const bytes = readValid(name.replace('.akm', ''));
       expect(Buffer.compare(repairCrcs(bytes), bytes)).toBe(0);
     }
   });
 
-  it('gets damage past the checksums', () => {
+  it('lets damage pass the checksums', () => {
     const bytes = readValid('example');
     bytes[6] = 0xe0;
     expect(() => decode(bytes)).toThrow(expect.objectContaining({ code: 'prefix-crc' }));
@@ -38,7 +38,7 @@ describe('the repair of CRC-32s', () => {
 });
 
 describe('a damaged file with right CRC-32s', () => {
-  it('decodes or is refused, in thousands of runs, which between them meet every check behind a CRC-32', () => {
+  it('decodes or is refused, in thousands of runs that reach every check behind a CRC-32', () => {
     const codes = new Set<string>();
     const traceLimit = Error.stackTraceLimit;
     // Traces are most of what errors cost, and no one reads these.

@@ -26,7 +26,7 @@ class CloningExecutor implements TaskExecutor {
 }
 
 describe('the palettes of a picture', () => {
-  it('are the same at once and by an executor, a task for each class that has pixels', async () => {
+  it('are the same in this thread and by an executor, with a task for each class that has pixels', async () => {
     for (const [low, high] of [
       [many, many],
       [few, many],

@@ -74,7 +74,7 @@ describe('a container', () => {
     expect(bytes).toHaveLength(232);
   });
 
-  it('is walked without a visitor, too', () => {
+  it('can be checked without a visitor', () => {
     const bytes = write(
       [{ low: new Uint8Array(1), high: new Uint8Array(1) }],
       [{ type: 'a   ', data: new Uint8Array(1) }],
@@ -123,7 +123,7 @@ describe('a chunk type', () => {
   });
 
   it.each([' abc', 'a bc', 'ab c', 'ab\0\0', 'abc1', 'abc\n', 'ab\n ', 'a[bc', 'a`bc', '{abc', 'abc\xe9'])(
-    '%j is none',
+    '%j is invalid',
     (type) => {
       expect(codeOf(type)).toBe('chunk-type');
     },
@@ -134,7 +134,7 @@ describe('a chunk type', () => {
     ['abcd', 'abc '],
     ['b   ', 'aaaa'],
     ['aa  ', 'aZ  '],
-  ])("'%s' does not stand before '%s'", (first, second) => {
+  ])("'%s' must not come before '%s'", (first, second) => {
     const parts = [first, second].map((type) => write([], [{ type, data: new Uint8Array(0) }]).slice(0, -1));
     const bytes = Uint8Array.from([...parts[0], ...parts[1], 0]);
     expect(() => read(bytes)).toThrow(

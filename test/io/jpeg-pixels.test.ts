@@ -46,7 +46,7 @@ async function compareWithLibjpeg(bytes: Uint8Array): Promise<number> {
 }
 
 describe('the pixels of a JPEG are those of libjpeg-turbo', () => {
-  it('whatever the size, the quality, the order of scans and the sampling of chroma', async () => {
+  it('for any size, quality, order of scans and sampling of chroma', async () => {
     const shapes = fc.record({
       width: fc.integer({ min: 1, max: 70 }),
       height: fc.integer({ min: 1, max: 70 }),
@@ -72,7 +72,7 @@ describe('the pixels of a JPEG are those of libjpeg-turbo', () => {
     expect(await compareWithLibjpeg(readFormat(name))).toBe(0);
   });
 
-  it.skipIf(formatsMissing)(`also where restart markers are lost, wrong or there twice${FORMATS_NOTE}`, async () => {
+  it.skipIf(formatsMissing)(`also when restart markers are missing, wrong or doubled${FORMATS_NOTE}`, async () => {
     const whole = readFormat('jpeg_restart_every_3_mcus.jpg');
     const markers = [...whole.keys()].filter((at) => whole[at] === 0xff && (whole[at + 1]! & 0xf8) === 0xd0);
     const damages = fc.record({
@@ -95,7 +95,7 @@ describe('the pixels of a JPEG are those of libjpeg-turbo', () => {
   });
 
   it.skipIf(sharedMissing)(
-    'in red text of 4:2:0, whose edges were 75 levels off when chroma was repeated',
+    'in red text of 4:2:0, whose edges differed by 75 levels when chroma was repeated',
     async () => {
       expect(await compareWithLibjpeg(readFileSync(sharedPath('corpus/reports/redtext.jpg')))).toBe(0);
     },

@@ -40,11 +40,11 @@ describe('encoding in threads', () => {
     expect(report.cancelled).toBe('enough');
   });
 
-  it('rejects with the error of an option, though threads are starting', () => {
+  it('rejects with the error of an option while threads are starting', () => {
     expect(report.failed).toBe('OptionError');
   });
 
-  it('leaves no thread behind, and lets the process go at once', () => {
+  it('leaves no thread running, and lets the process end at once', () => {
     expect(report.threads.started).toBeGreaterThanOrEqual(2 + 4);
     expect(report.threads.ended).toBe(report.threads.started);
     expect(exitedAt - report.endedAt).toBeLessThan(1000);

@@ -65,7 +65,7 @@ describe('reading a picture in Node', () => {
     expectSame(bytes, { maxPixels: 5 });
   });
 
-  it('gives the same picture of rows that are inflated a piece at a time, as they are over 8 MiB', () => {
+  it('gives the same picture when rows over 8 MiB are inflated piece by piece', () => {
     expectSame(png(pngHeader(2900, 2900), pngData(makeRows(2900))));
   });
 });

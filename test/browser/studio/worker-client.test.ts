@@ -45,7 +45,7 @@ describe('the client of the worker', () => {
     expect([await first, await second, seen, workers.length]).toEqual(['levels', 'png', [0.5], 1]);
   });
 
-  it('rejects a cancelled job at once, and keeps a worker that lets go of it in time', async () => {
+  it('rejects a cancelled job at once, and keeps a worker that stops it in time', async () => {
     vi.useFakeTimers();
     const { client, workers } = makeClient();
     const controller = new AbortController();
@@ -60,7 +60,7 @@ describe('the client of the worker', () => {
     vi.useRealTimers();
   });
 
-  it('replaces within a second a worker that hangs, and gives the new one the other jobs', async () => {
+  it('replaces a hanging worker within a second, and gives the new one the other jobs', async () => {
     vi.useFakeTimers();
     const { client, workers } = makeClient();
     const controller = new AbortController();
@@ -86,7 +86,7 @@ describe('the client of the worker', () => {
     expect(await next).toBe('levels');
   });
 
-  it('says what kept a worker from starting', async () => {
+  it('says why a worker did not start', async () => {
     const client = new WorkerClient(() => {
       throw new Error('no workers here');
     });

@@ -68,16 +68,16 @@ function expectSame(one: Case): void {
 }
 
 describeBothWays('the segment parser', () => {
-  it('says what the reference says: of any bytes, limits, segments, costs', () => {
+  it('equals the reference: for any bytes, limits, segments, costs', () => {
     fc.assert(fc.property(anyCase, expectSame), { numRuns: runs(150) });
   });
 
-  it('says it of inputs longer than the window, and than what a call of the kernel does', () => {
+  it('equals it for inputs longer than the window, and longer than a call of the kernel', () => {
     const bytes = makePlane(300, 250, 40, 3);
     for (const limits of DEFLATE_EFFORTS) expectSame({ bytes, limits, size: 40000, maxMatches: 1 << 19, seed: 1 });
   });
 
-  it('says it at the end of the window', () => {
+  it('equals it at the end of the window', () => {
     for (const distance of [32766, 32767, 32768]) {
       const bytes = withRepeat(258, distance);
       expectSame({ bytes, limits: { maxDepth: 50, niceLength: 258 }, size: 1 << 16, maxMatches: 1 << 19, seed: 2 });

@@ -51,7 +51,7 @@ describeBothWays('the assigner', () => {
     );
   });
 
-  it('does so for more points than a call of the kernel takes, and for many centres', () => {
+  it('gives them for more points than a call of the kernel takes, and for many centres', () => {
     const { points, centres, move } = makeCase(9001, 600, 256, false, 5);
     const [kernel, plain] = [makeAssigner(points, 600), new PlainAssigner(points, 600)];
     for (let round = 0; round < 4; round++) {

@@ -38,7 +38,7 @@ function listed(table: CountTable): string[] {
 }
 
 describe('the counts of the kernel', () => {
-  it('are those of the reference, wherever the table is full', () => {
+  it('are those of the reference, with any limit of the table', () => {
     fc.assert(
       fc.property(anyColours(false, 300), fc.integer({ min: 16, max: 100 }), (pixels, maxSize) => {
         expect(countAll(openKernel(100), pixels, maxSize)).toEqual(countAll(new PlainCountTable(), pixels, maxSize));
@@ -68,7 +68,7 @@ describe('the counts of the kernel', () => {
     );
   });
 
-  it('are those of the reference for as many colours as it takes, and one more', () => {
+  it('are those of the reference for the largest number of colours, and one more', () => {
     const random = createRandom(5);
     const pixels = Uint32Array.from({ length: MOST + 5000 }, () => random.nextUint32());
     const twice = new Uint32Array(2 * pixels.length);
@@ -77,7 +77,7 @@ describe('the counts of the kernel', () => {
     expect(countAll(openKernel(), twice, MOST)).toEqual(countAll(new PlainCountTable(), twice, MOST));
   });
 
-  it('are left to the reference for more colours, and where there is no WebAssembly', () => {
+  it('are made by the reference for more colours, and without WebAssembly', () => {
     expect(makeCountTable(MOST + 1)).toBeInstanceOf(PlainCountTable);
     vi.stubGlobal('WebAssembly', undefined);
     expect(makeCountTable(16)).toBeInstanceOf(PlainCountTable);

@@ -16,7 +16,7 @@ function twoTextures() {
 describe('splits by quality', () => {
   const picture = twoTextures();
 
-  it('give classes palettes of their own when error counts for much: more than 256 colours in all', () => {
+  it('give each class a palette when error weighs much: more than 256 colours in all', () => {
     const { header, reconstruct, bytes } = encodeWithReport(picture, { quality: 95 });
     expect([header.k1, header.k2].every((k) => k > 200 && k <= 256)).toBe(true);
     const one = encodeWithReport(picture, { quality: 95, classify: 'none' });
@@ -24,11 +24,11 @@ describe('splits by quality', () => {
     expect(bytes.length).toBeLessThan(one.bytes.length * 1.15);
   });
 
-  it('leave a picture one palette when bits count for more', () => {
+  it('keep one palette when bits weigh more', () => {
     expect(encodeWithReport(picture, { quality: 30 }).header.k1).toBe(0);
   });
 
-  it('rise in bytes and in PSNR from the qualities of one palette to those of two', () => {
+  it('rise in bytes and in PSNR between the qualities of one palette and those of two', () => {
     let [bytes, psnr] = [0, 0];
     for (const quality of [30, 70, 85]) {
       const result = encodeWithReport(picture, { quality });
