@@ -1,7 +1,8 @@
 /**
- * The order of the colours of an exact picture of one palette, and the prediction of its indices. Any order draws the same, but
- * palette and indices deflate to more or to fewer bytes. Of a small picture the palette is a large part, and trials are quick. So
- * some orders are tried, each with each predictor. Of a larger picture only the predictors are tried.
+ * The order of the colours of an exact picture with one palette, and the prediction of its indices. Every order draws the same
+ * picture, but the palette and the indices deflate to different sizes. In a small picture the palette is a large part of the
+ * file, and measuring is quick. So several orders are tried, each with each predictor. Larger pictures keep their order, and
+ * only the predictors are tried.
  */
 
 import { bitsPerIndex, packPlane, visitPlaneRows } from '../codec/index-planes.js';
@@ -22,22 +23,22 @@ import { measureRateExactlyTask, measureRateQuicklyTask, measureRates, SMALL_PLA
 import type { IndexedBands } from './index-bands.js';
 import { packColours, unpackColours } from './kmeans/colour-space.js';
 
-/** Most often all stretches of a tour are looked at. */
+/** Maximum number of rounds over all stretches of a tour. */
 const MAX_TOUR_ROUNDS = 8;
 
-/** Neighbours in the order count up to this distance from either end. */
+/** Neighbours in the order count up to this distance from either end of the chain. */
 const MAX_REACH = 32;
 
-/** Another order, or a prediction, must save this many bytes: sizes are measured by a quick deflate, which may be a byte off. */
+/** Another order, or a prediction, must save this many bytes. Sizes are measured by a quick deflate, which may be a byte off. */
 const LEAST_SAVING = 2;
 
-/** Of a large picture, a prediction must save this share of the bytes of a sample: it is then deflated both ways. */
+/** For a large picture, a prediction must save this share of a sample's bytes. The picture is then deflated both ways. */
 const LEAST_SHARE = 1 / 64;
 
-/** Indices in that sample. */
+/** Maximum number of indices in that sample. */
 const SAMPLE_PIXELS = 2 ** 17;
 
-/** Trials that are measured well. */
+/** Number of forms that are measured well. */
 const LIKELY_TRIALS = 10;
 
 const PREDICTORS = [PREDICT_LEFT, PREDICT_ABOVE, PREDICT_MEAN, PREDICT_PAETH];
@@ -48,7 +49,7 @@ export interface OrderedBands {
   readonly predictor: number;
 }
 
-/** Finds the order of the colours, and the predictor, of the fewest bytes; a picture of two palettes is left as it is. */
+/** Finds the order of the colours and the predictor that give the fewest bytes. A picture of two palettes stays as it is. */
 export function* orderColours(indexed: IndexedBands): Steps<OrderedBands> {
   const { planes, palettes, hasLow, layout } = indexed;
   const k = palettes.high.length / 4;
@@ -86,7 +87,7 @@ function* orderSmall(indexed: IndexedBands): Steps<OrderedBands> {
   };
 }
 
-/** About the bytes of each trial: all by a quick deflate, then the best by a better one. */
+/** The approximate bytes of each form: a quick deflate measures all, then a better one the smallest. */
 function* measureLikely(trials: readonly Trial[]): Steps<number[]> {
   const sizes = yield* measureRates(
     trials.map(({ parts }) => parts),
@@ -106,14 +107,14 @@ interface Candidate {
   readonly plane: Uint8Array;
 }
 
-/** What is deflated where a candidate is stored in some way. */
+/** The bytes to deflate if a candidate is stored in a certain form. */
 interface Trial {
   readonly candidate: Candidate;
   readonly predictor: number;
   readonly parts: readonly Uint8Array[];
 }
 
-/** The ways to store a candidate: as it is, packed if it may be, and with each predictor. */
+/** The forms in which a candidate can be stored: plain, packed if possible, and with each predictor. */
 function listTrials(
   candidate: Candidate,
   place: Omit<PredictedPlane, 'predictor'> & { layout: Layout; band: Band },
@@ -134,8 +135,8 @@ function listTrials(
 }
 
 /**
- * The predictor of the fewest bytes for a sample of a picture's middle band, or none. A predictor breaks the repeats that drawings
- * consist of, and so most pictures have none.
+ * The predictor that gives the fewest bytes for a sample of a picture's middle band, or 0 for none. A predictor breaks the
+ * repeats that drawings consist of, so most pictures need none.
  */
 function* choosePredictor({ planes, palettes, layout }: IndexedBands): Steps<number> {
   const plane = planes[planes.length >>> 1].high;
@@ -154,7 +155,7 @@ function* choosePredictor({ planes, palettes, layout }: IndexedBands): Steps<num
   return PREDICTORS[bytes <= others ? first : second];
 }
 
-/** The same picture scanned in whole rows: a predictor has more neighbours there than in strips. */
+/** The same picture scanned in whole rows. There a predictor has more neighbours than in strips. */
 function joinStrips(indexed: IndexedBands): IndexedBands {
   const { width, stripWidth } = indexed.layout;
   if (stripWidth === 0) return indexed;
@@ -173,8 +174,8 @@ function joinStrips(indexed: IndexedBands): IndexedBands {
 }
 
 /**
- * Of a gray picture: every gray from the darkest to the lightest becomes an entry, used or not. Then differences of indices are
- * differences of light, and those are more alike. Any other picture is left as it is.
+ * Gives a gray picture an entry for every gray from the darkest to the lightest, used or not. Then differences of indices are
+ * differences of lightness, which repeat more often. Any other picture stays as it is.
  */
 function fillGrays(indexed: IndexedBands): IndexedBands {
   const colours = packColours(indexed.palettes.high);
@@ -194,7 +195,7 @@ function grayOf(light: number): number {
   return (0xff000000 | (light * 0x010101)) >>> 0;
 }
 
-/** Orders worth a try, each a list of entries: the one given, by number, by nearness in colour, by nearness in the picture. */
+/** Orders to try, each a list of entries: the given one, by number, by nearness in colour, by nearness in the picture. */
 function listOrders(
   colours: Uint32Array,
   plane: Uint8Array,
@@ -221,8 +222,8 @@ function renumber(plane: Uint8Array, order: Uint32Array): Uint8Array {
 }
 
 /**
- * A short way through all colours: from the first entry always to the nearest that is left, then, as long as that makes the
- * way shorter, stretches of it turned round.
+ * A short tour of all colours. It starts at the first entry and goes to the nearest unvisited one each time. Then stretches of
+ * the tour are reversed for as long as that makes it shorter.
  */
 export function findTour(colours: Uint32Array): Uint32Array {
   const k = colours.length;
@@ -235,7 +236,7 @@ export function findTour(colours: Uint32Array): Uint32Array {
       if (distance[row + tour[i]] < distance[row + tour[nearest]]) nearest = i;
     }
     const entry = tour[nearest];
-    // What is left stays in order, so that the first of equals is taken.
+    // The unvisited entries stay in order, so that the first of equals is taken.
     tour.copyWithin(place + 1, place, nearest);
     tour[place] = entry;
   }
@@ -243,7 +244,7 @@ export function findTour(colours: Uint32Array): Uint32Array {
   return tour;
 }
 
-/** Turns each stretch of a tour round if that makes the way shorter, and tells whether there was one. */
+/** Reverses each stretch of a tour if that makes the tour shorter; returns whether it did for any. */
 function turnStretches(tour: Uint32Array, distance: Uint16Array): boolean {
   const k = tour.length;
   let isShorter = false;
@@ -279,8 +280,8 @@ function countNeighbours(plane: Uint8Array, k: number, place: Pick<PredictedPlan
 }
 
 /**
- * An order in which entries that are neighbours in the picture have close numbers: a chain that begins with the entry of the most
- * neighbours, and grows at either end by the entry that has the most neighbours there, each weighted by one over its distance.
+ * An order in which entries that are neighbours in the picture have close numbers. The chain begins with the entry that has the
+ * most neighbours. It grows at either end by the entry with the most neighbours there, each weighted by one over its distance.
  *
  * Zeng, Li, Lei, "An efficient color re-indexing scheme for palette-based compression", ICIP 2000; with a limited reach.
  *

@@ -1,7 +1,7 @@
 /**
- * Flat blocks set apart. In a drawing most blocks lie in plain areas: no pixel there differs from the one left of it. As a
- * class of their own they cost next to nothing, and what they leave is denser: deflate's window of 32,768 indices then
- * reaches several times as many rows up, to letters and outlines that a plane of all pixels has long lost sight of.
+ * Separates flat blocks. In a drawing most blocks lie in plain areas, where no pixel differs from the one left of it. As the
+ * low class they cost almost nothing. The plane of the other blocks is shorter, so deflate's window of 32,768 indices covers
+ * several times as many rows. It then finds repeats of letters and outlines that are out of reach in a plane of all pixels.
  */
 
 import { type Band, bandAt, countBands, type Grid, makeGrid, packBlockMap } from '../codec/layout.js';
@@ -12,38 +12,38 @@ import { measureRateQuicklyTask, measureRates, measureRateTask, packLikely } fro
 import { BandLabeller, gatherPlanes, type IndexingJob } from './label-bands.js';
 import { candidateStrips, middleRows } from './strip.js';
 
-/** Block sides tried, as powers of two, each no larger than the job's own. */
+/** Block sides tried, as powers of two, each no larger than the present one. */
 const SIDES_LOG2 = [3, 4, 5];
 
-/** Lossy matching, which comes later, loses at every border: blocks of half the side must save this part of the bytes. */
+/** Lossy matching comes later and loses at every border. So blocks of half the side must save this share of the bytes. */
 const FINER_COST = 0.004;
 
-/** Pictures with a smaller share of flat blocks of the smallest side are left alone. */
+/** Pictures with a smaller share of flat blocks of the smallest side stay as they are. */
 const LEAST_SHARE = 1 / 16;
 
 /**
- * Pictures of at least so large a share are drawings, and those that setting flat blocks apart saves so large a part of.
- * Photographs have a quarter and one in a hundred at most; drawings nearly always half.
+ * A picture is a drawing if it has this share of flat blocks, or if separating them saves this share of the bytes.
+ * Photographs have a share of a quarter and save a hundredth at most. Drawings nearly always save half.
  */
 const DRAWING_SHARE = 3 / 8;
 const DRAWING_SAVING = 1 / 32;
 
-/** To be worth a try, setting flat blocks apart must save this part of the bytes. */
+/** Separating flat blocks must save at least this share of the bytes. */
 const LEAST_SAVING = 0.01;
-/** Beside what they deflate to, classes cost about so many bytes: a second palette, longer headers. */
+/** Estimated bytes of classes beyond the planes: a second palette, longer headers. */
 const CLASSES_BYTES = 64;
 
-/** So many pixels are looked at in a picture that may be a drawing, and in one that hardly is. */
+/** Pixels of the sample: of a picture that may be a drawing, and of one that is probably a photograph. */
 const DRAWING_PIXELS = 2 ** 20;
 const PHOTO_PIXELS = 2 ** 17;
 
-/** How flat blocks are set apart. */
+/** The grid and the scan with which flat blocks are separated. */
 interface FlatSplit {
   readonly blockLog2: number;
   readonly stripWidth: number;
 }
 
-/** On what splits are tried, and how. */
+/** The sample to measure, and how to measure it. */
 interface Trial {
   readonly band: Band;
   readonly measuring: TaskKind<Uint8Array, number>;
@@ -51,18 +51,18 @@ interface Trial {
 
 const NO_SPLIT = { blockLog2: 0, stripWidth: 0, saving: 0 };
 
-/** What the flat blocks of a picture tell of it. */
+/** What the flat blocks of a picture reveal about it. */
 export interface FlatSurvey {
-  /** The job as it was; of a drawing, a picture most of which is plain, with the effort for drawings. */
+  /** The given context. A drawing, which is mostly plain areas, gets the effort for drawings. */
   readonly job: IndexingJob;
-  /** That job with the flat blocks as its low class, both classes sharing the palette; undefined if that saves no bytes. */
+  /** That context with the flat blocks as its low class; both classes share the palette. Undefined if that saves no bytes. */
   readonly apart: IndexingJob | undefined;
 }
 
 /**
- * Looks at the flat blocks of a picture's middle.
+ * Examines the flat blocks in the middle of a picture.
  *
- * @param job - with one palette of up to 256 colours, and effort enough to try things; any other has nothing to tell
+ * @param job - has one palette of up to 256 colours, and an effort that tries shapes; any other is returned as it is
  */
 export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
   const { layout, labeller, palettes, options } = job;
@@ -84,7 +84,7 @@ export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
   return { job: fitting, apart: split.saving < LEAST_SAVING ? undefined : splitJob(fitting, split) };
 }
 
-/** Every way to set flat blocks apart: each side of blocks with each width of strips. */
+/** Every way to separate flat blocks: each block side with each strip width. */
 export function listFlatSplits(job: IndexingJob, stripWidths: readonly number[]): IndexingJob[] {
   if (!job.options.splitsFlat) return [];
   return sidesOf(job).flatMap((blockLog2) => stripWidths.map((stripWidth) => splitJob(job, { blockLog2, stripWidth })));
@@ -95,7 +95,7 @@ function sidesOf({ layout, options }: IndexingJob): number[] {
   return options.isExplicitBlock ? [layout.blockLog2] : SIDES_LOG2.filter((log2) => log2 <= layout.blockLog2);
 }
 
-/** The block side, and then the strip width, at which setting flat blocks apart saves most. */
+/** The block side, and then the strip width, at which separating flat blocks saves most. */
 function* chooseSplit(
   job: IndexingJob,
   { band, measuring }: Trial,
@@ -126,7 +126,7 @@ function asDrawing(job: IndexingJob): IndexingJob {
   return { ...job, options: { ...job.options, effort: { ...effort, ...effort.forDrawings } } };
 }
 
-/** The planes and the bitmap of a sample with its flat blocks set apart. */
+/** The planes and the bitmap of a sample with its flat blocks separated. */
 function splitSample(
   { layout, palettes: { high } }: IndexingJob,
   band: Band,
@@ -144,7 +144,7 @@ function splitSample(
   return [planes.low, planes.high, packBlockMap(map)];
 }
 
-/** The job with the flat blocks of the whole picture as the low class. */
+/** The context with the flat blocks of the whole picture as the low class. */
 function splitJob(job: IndexingJob, { blockLog2, stripWidth }: FlatSplit): IndexingJob {
   const { picture, labeller, options } = job;
   const grid = regrid(job.layout, blockLog2);
@@ -163,7 +163,7 @@ function splitJob(job: IndexingJob, { blockLog2, stripWidth }: FlatSplit): Index
 }
 
 /**
- * Tells the flat blocks of a band.
+ * Finds the flat blocks of a band.
  *
  * @param labels - one a pixel of the band, row-major
  * @returns one byte a block of the band, row-major: 0 flat, 1 not

@@ -1,4 +1,4 @@
-/** From palettes to index planes: by nearest entry, by error diffusion, or by what pays in bits. */
+/** From palettes to index planes: by nearest entry, by error diffusion, or by rate and distortion. */
 
 import { bandAt, countBands } from '../codec/layout.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
@@ -41,10 +41,10 @@ export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
 }
 
 /**
- * Chooses the indices of every band for least D + lambda * R, splits off low blocks where that pays, then moves the
- * palettes to the pixels that chose them.
+ * Chooses the indices of every band for least D + lambda * R. It then chooses low blocks if they pay, and moves the entries
+ * to the pixels that use them.
  *
- * @param apart - the same with the flat blocks set apart, if that is worth a try
+ * @param apart - the same with the flat blocks separated, if that may pay
  */
 export function* optimiseBands(job: IndexingJob, apart: IndexingJob | undefined): Steps<IndexedBands> {
   const { picture, options } = job;
@@ -68,7 +68,7 @@ function compactPalettes({ planes, palettes }: Split): Palettes {
   };
 }
 
-/** The classes as they were before, smoothed as the caller said. */
+/** The given classes, with the caller's smoothing. */
 function keepClasses({ layout, options, palettes }: IndexingJob, planes: readonly BandPlanes[]): Split {
   const hasLow = palettes.low.length > 0;
   const smooths = hasLow && options.smooth > 0;

@@ -1,5 +1,5 @@
 /**
- * The header of a dynamic block: its code lengths, run-length encoded and Huffman coded in turn.
+ * The header of a dynamic block: its code lengths, run-length encoded, then Huffman coded.
  *
  * @see RFC 1951, section 3.2.7
  */
@@ -28,10 +28,10 @@ const RUN_MAX = [6, 10, 138];
 const MIN_MANY_ZEROS = RUN_MIN[2];
 const MAX_MANY_ZEROS = RUN_MAX[2];
 
-/** What a symbol that the last plan does not use is taken to cost when the next one is made, in bits. */
+/** Assumed cost in bits of a symbol that the last plan did not use. */
 const UNUSED_SYMBOL_BITS = 7;
 
-/** Plans are made again with the costs of the one before, at most as often. */
+/** Maximum number of plans. Each one uses the costs of the one before. */
 const MAX_ROUNDS = 4;
 
 /** How the code lengths of a block are written. */
@@ -80,14 +80,14 @@ export function planCodeLengths(lengths: Uint8Array, thorough: boolean): CodeLen
   return best;
 }
 
-/** How many entries are stored when zeros at the end are left away, but `least`. */
+/** The number of entries to store when zeros at the end are omitted; at least `least`. */
 function countUpToLast(lengths: Uint8Array, from: number, symbolCount: number, least: number): number {
   let count = symbolCount;
   while (count > least && lengths[from + count - 1] === 0) count--;
   return count;
 }
 
-/** @param itemCount - entries of `itemSymbols` and `itemRuns` that the plan is made of */
+/** @param itemCount - entries of `itemSymbols` and `itemRuns` that form the plan */
 function makePlan(litlenCount: number, distanceCount: number, itemCount: number): CodeLengthPlan {
   symbolCounts.fill(0);
   for (let i = 0; i < itemCount; i++) symbolCounts[itemSymbols[i]]++;
@@ -109,7 +109,7 @@ function countStoredOrder(codeLengths: Uint8Array): number {
   return count;
 }
 
-/** Fills the items from the first `total` lengths of the sequence, each run as long as can be; returns their number. */
+/** Fills the items from the first `total` lengths of the sequence, with runs as long as possible; returns their number. */
 function splitIntoLongestRuns(total: number): number {
   let items = 0;
   let at = 0;
@@ -134,10 +134,10 @@ function splitIntoLongestRuns(total: number): number {
 }
 
 /**
- * As {@link splitIntoLongestRuns}, but the cheapest items under `costs`: a shortest path, from the end to the start.
+ * The same as {@link splitIntoLongestRuns}, but with the cheapest items under `costs`: a shortest path from the end.
  *
- * Nearly all of an alphabet may be zeros, and a run of many zeros may have 128 lengths. So the ends of such runs are not tried one
- * by one: those that can still be the best wait in a queue, the best and farthest first.
+ * Most of an alphabet may be zeros, and a run of many zeros may have 128 lengths. So the ends of such runs are not tried one by
+ * one. A queue holds the ends that can still be the best; the best of them is the first.
  */
 function splitIntoCheapestRuns(total: number): number {
   costToEnd[total] = 0;
@@ -170,7 +170,7 @@ function splitIntoCheapestRuns(total: number): number {
   return items;
 }
 
-/** Takes a run at a place into account; `same` equal lengths begin there. */
+/** Tries all runs that begin at a place, where `same` equal lengths begin. */
 function tryRuns(symbol: number, at: number, same: number): void {
   const kind = symbol - REPEAT;
   const longest = Math.min(same, RUN_MAX[kind]);
@@ -185,7 +185,7 @@ function tryRun(symbol: number, at: number, run: number): void {
   bestRun[at] = run;
 }
 
-/** Writes the header, behind the three bits of the block's type. The room must have been reserved. */
+/** Writes the header, after the three bits of the block's type. The caller must have reserved the room. */
 export function writeCodeLengths(writer: BitWriter, plan: CodeLengthPlan): void {
   const stored = countStoredOrder(plan.codeLengths);
   writer.writeBits(plan.litlenCount - 257, 5);

@@ -1,9 +1,9 @@
 /**
- * Chooses how blocks are split into classes, for least D + lambda * R.
+ * Chooses the classes of blocks for least D + lambda * R.
  *
- * These splits compete: no low blocks; low blocks that smoothing improves; flat blocks as low blocks; and two palettes of
- * 256 colours, one for each class. One palette of 256 colours draws a photograph only so well; where error counts for more
- * than that, two palettes pay.
+ * These variants compete: no low blocks; low blocks that smoothing improves; flat blocks as low blocks; and two palettes of
+ * 256 colours, one for each class. One palette of 256 colours can draw a photograph only with some error. Where error counts
+ * for more than bits, two palettes pay.
  */
 
 import { visitRuns } from '../../codec/index-planes.js';
@@ -20,11 +20,11 @@ import { candidateThresholds, findSmoothedBlocks } from './smoothed-blocks.js';
 import { chooseSplit, drawSplit, type MeasuredSplit, measureSplit, type Split } from './split.js';
 
 /**
- * Finds the best split of a picture that has one palette so far.
+ * Finds the best variant of a picture that has one palette so far.
  *
  * @param planes - the picture's, all of the high class
  * @param weights - one a pixel
- * @param apart - the same with the flat blocks set apart, if that is worth a try
+ * @param apart - the same with the flat blocks separated, if that may pay
  */
 export function* findSplit(
   job: IndexingJob,
@@ -35,13 +35,13 @@ export function* findSplit(
   const { lambda, effort, storage } = job.options;
   const splits = yield* partOf(splitSmoothedBlocks(job, planes, weights), 0, 0.3);
   if (apart !== undefined) splits.push(yield* partOf(matchApart(apart, weights), 0.3, 0.4));
-  // One palette holds all colours of a picture of few, and as many of them as pay.
+  // A picture of few colours does not need a second palette: one holds all colours that pay.
   if (lambda < effort.twoPalettesBelow && storage !== 'lossy')
     splits.push(...(yield* partOf(splitByPalettes(job, splits, weights, apart), 0.4, 0.9)));
   return yield* partOf(chooseSplit(splits, lambda), 0.9, 1);
 }
 
-/** The split of flat blocks from all others, each class matched in its plane. */
+/** The variant whose low blocks are the flat ones; each class is matched in its plane. */
 function* matchApart(job: IndexingJob, weights: Float32Array): Steps<MeasuredSplit> {
   const { layout, palettes } = job;
   const planes = yield* matchBands(job, weights);
@@ -49,7 +49,7 @@ function* matchApart(job: IndexingJob, weights: Float32Array): Steps<MeasuredSpl
   return measureSplit(job, split, weights);
 }
 
-/** The splits found so far, and that which two palettes fit best, each with two palettes. */
+/** The variants found so far, and the one with the classes that two palettes fit best; each with two palettes. */
 function* splitByPalettes(
   job: IndexingJob,
   splits: readonly MeasuredSplit[],
@@ -73,7 +73,7 @@ function* splitByPalettes(
 
 const SIZES = { k1: MAX_K_ONE_BYTE, k2: MAX_K_ONE_BYTE };
 
-/** Clusters one palette for each class of a split, and matches the pixels to them. */
+/** Clusters a palette for each class of a variant, and matches the pixels to them. */
 export function* matchTwoPalettes(
   job: IndexingJob,
   { layout, threshold, smoothPasses }: Pick<Split, 'layout' | 'threshold' | 'smoothPasses'>,
@@ -87,7 +87,7 @@ export function* matchTwoPalettes(
   return measureSplit(job, { layout, hasLow: true, planes, palettes, threshold, smoothPasses }, weights);
 }
 
-/** The classes that two palettes fit best, whatever the detail; undefined if one palette fits as well as two. */
+/** The classes that two palettes fit best, regardless of detail; undefined if one palette fits as well as two. */
 export function findFittingClasses({ picture, layout }: IndexingJob): Uint8Array | undefined {
   const map = classify('codebook', picture.bytes, picture.width, picture.height, 1 << layout.blockLog2);
   if (!map?.includes(0)) return undefined;
@@ -96,11 +96,11 @@ export function findFittingClasses({ picture, layout }: IndexingJob): Uint8Array
 }
 
 /**
- * Splits off the blocks that smoothing improves. Both classes share the job's one palette.
+ * Makes the blocks that smoothing improves the low class. Both classes share the one palette.
  *
  * @param planes - the picture's, all of the high class
- * @returns first the picture without a split; then, if smoothing improves a block, the split; at high effort also the
- *   split with each class matched again
+ * @returns first the variant without low blocks; then, if smoothing improves a block, that with smoothing; at high effort
+ *   also the latter with each class matched again
  */
 export function* splitSmoothedBlocks(
   job: IndexingJob,
@@ -132,7 +132,7 @@ export function* splitSmoothedBlocks(
   return splits;
 }
 
-/** A split whose classes are matched again, each in its plane. */
+/** A variant whose classes are matched again, each in its plane. */
 function* matchSplit(job: IndexingJob, split: Split, weights: Float32Array): Steps<MeasuredSplit> {
   const { layout, palettes } = split;
   const planes = yield* matchBands({ ...job, layout, palettes }, weights);

@@ -1,4 +1,4 @@
-/** Lossy matching of all bands: planes are cut into segments, which are tasks of their own. */
+/** Lossy matching of all bands: planes are cut into segments, and each segment is a task. */
 
 import { visitRuns } from '../../codec/index-planes.js';
 import { type Band, bandAt, countBands, type Layout } from '../../codec/layout.js';
@@ -10,12 +10,12 @@ import { matchSegmentTask } from './match-segment.js';
 import { type PlanePixels, slicePixels } from './plane-pixels.js';
 
 /**
- * About so many pixels a segment. A segment's matches do not reach back into the one before, which costs one row of matches;
- * deflate, which finds its own, does.
+ * Approximate pixels of a segment. A segment's matches do not reach into the one before, which costs one row of matches.
+ * Deflate finds matches again, and its matches do cross these borders.
  */
 const SEGMENT_PIXELS = 2 ** 18;
 
-/** Bands are matched in groups of about so many pixels, so that their gathered pixels don't fill the memory. */
+/** Bands are matched in groups of about this number of pixels, to bound the memory of their gathered pixels. */
 const GROUP_PIXELS = 2 ** 21;
 
 /** Marks pixels of the other class in the map from pixels to plane positions. */
@@ -51,7 +51,7 @@ export function* matchBands(job: IndexingJob, weights: Float32Array): Steps<Band
   return planes;
 }
 
-/** A plane on its way: its nearest entries, and the segments whose matching was asked for; without any it stays as it is. */
+/** A plane being matched: its nearest entries, and the tasks of its segments; without tasks the plane stays as it is. */
 interface PlaneMatching {
   readonly nearest: Uint8Array;
   readonly tasks: readonly Task<Uint8Array>[];
@@ -85,7 +85,7 @@ function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palet
   });
 }
 
-/** The plane from its segments, which are the first of those left. */
+/** The plane from its segments, which are the first of the remaining ones. */
 function joinSegments({ nearest: plane, tasks }: PlaneMatching, segments: Uint8Array[]): Uint8Array {
   let at = 0;
   for (const segment of segments.splice(0, tasks.length)) {
@@ -133,7 +133,7 @@ function gatherPlanePixels(
   return plane;
 }
 
-/** The place in its class's plane of each pixel of a band; pixels of the other class are elsewhere. */
+/** The place of each pixel of a band in the plane of its class; ELSEWHERE for pixels of the other class. */
 function findPositions(layout: Layout, band: Band, isHigh: number) {
   const positions = new Uint32Array((band.bottom - band.top) * layout.width).fill(ELSEWHERE);
   const bandStart = band.top * layout.width;

@@ -1,4 +1,4 @@
-/** One way to code a picture: classes, palettes, planes, smoothing; what it draws, and what it costs. */
+/** One way to code a picture: classes, palettes, planes and smoothing; how it is drawn, and what it costs. */
 
 import { bandAt, type Layout } from '../../codec/layout.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
@@ -10,26 +10,26 @@ import type { IndexingJob } from '../label-bands.js';
 import type { Palettes } from '../palettes.js';
 import { measureDrawn } from './smoothed-blocks.js';
 
-/** The classes of a picture, its planes, and how it is smoothed. */
+/** A variant: the classes of a picture, its palettes and planes, and how it is smoothed. */
 export interface Split {
   readonly layout: Layout;
   /** Whether some block is low. */
   readonly hasLow: boolean;
   readonly planes: readonly BandPlanes[];
-  /** What the planes' indices are for; the low one is empty when no block is low. */
+  /** The palettes of the planes' indices; the low one is empty when no block is low. */
   readonly palettes: Palettes;
   /** 0 without smoothing. */
   readonly threshold: number;
   readonly smoothPasses: number;
 }
 
-/** A split with its weighted squared error, as a decoder draws it. */
+/** A variant with its weighted squared error, as a decoder draws it. */
 export interface MeasuredSplit {
   readonly split: Split;
   readonly distortion: number;
 }
 
-/** The split with the least D + lambda * R. */
+/** The variant with the least D + lambda * R. */
 export function* chooseSplit(splits: readonly MeasuredSplit[], lambda: number): Steps<Split> {
   if (splits.length === 1) return splits[0].split;
   const sizes = yield* measureRates(splits.map(({ split }) => partsOf(split)));
@@ -37,7 +37,7 @@ export function* chooseSplit(splits: readonly MeasuredSplit[], lambda: number): 
   return splits[prices.indexOf(Math.min(...prices))].split;
 }
 
-/** Adds what is wrong with the split's picture as a decoder draws it. */
+/** Adds the weighted squared error of the variant's picture as a decoder draws it. */
 export function measureSplit(
   { picture, options }: Pick<IndexingJob, 'picture' | 'options'>,
   split: Split,
@@ -48,7 +48,7 @@ export function measureSplit(
   return { split, distortion: measureDrawn({ picture, drawn, weights, tune: options.tune }) };
 }
 
-/** What a decoder draws for a split before it smooths, as packed colours. */
+/** A variant's picture as a decoder draws it before smoothing, in packed colours. */
 export function drawSplit({
   layout,
   planes,
@@ -62,7 +62,7 @@ export function drawSplit({
   return drawn;
 }
 
-/** All that a split has in the file. */
+/** All parts of a variant that are deflated. */
 function partsOf({ layout, hasLow, planes, palettes }: Split): Uint8Array[] {
   const parts = planes.flatMap(({ low, high }) => [low, high]);
   return hasLow ? [...parts, palettes.low, palettes.high, layout.bitmap] : [...parts, palettes.high];
