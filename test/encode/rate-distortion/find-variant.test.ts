@@ -13,7 +13,7 @@ function twoTextures() {
   });
 }
 
-describe('splits by quality', () => {
+describe('variants by quality', () => {
   const picture = twoTextures();
 
   it('give classes palettes of their own when error counts for much: more than 256 colours in all', () => {
