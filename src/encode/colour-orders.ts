@@ -39,7 +39,7 @@ const LEAST_SHARE = 1 / 64;
 const SAMPLE_PIXELS = 2 ** 17;
 
 /** Number of forms that are measured well. */
-const LIKELY_TRIALS = 10;
+const LIKELY_FORMS = 10;
 
 const PREDICTORS = [PREDICT_LEFT, PREDICT_ABOVE, PREDICT_MEAN, PREDICT_PAETH];
 
@@ -69,14 +69,14 @@ function* orderSmall(indexed: IndexedBands): Steps<OrderedBands> {
     palette: unpackColours(order.map((entry) => colours[entry])),
     plane: renumber(planes[0].high, order),
   }));
-  const trials = candidates.flatMap((candidate) => listTrials(candidate, place));
-  const sizes = yield* measureLikely(trials);
+  const forms = candidates.flatMap((candidate) => listForms(candidate, place));
+  const sizes = yield* measureLikely(forms);
   const asGiven = Math.min(
-    ...sizes.filter((_, i) => trials[i].candidate === candidates[0] && trials[i].predictor === PREDICT_NONE),
+    ...sizes.filter((_, i) => forms[i].candidate === candidates[0] && forms[i].predictor === PREDICT_NONE),
   );
   const least = Math.min(...sizes);
   if (least > asGiven - LEAST_SAVING) return { indexed, predictor: PREDICT_NONE };
-  const { candidate, predictor } = trials[sizes.indexOf(least)];
+  const { candidate, predictor } = forms[sizes.indexOf(least)];
   return {
     indexed: {
       ...indexed,
@@ -88,13 +88,13 @@ function* orderSmall(indexed: IndexedBands): Steps<OrderedBands> {
 }
 
 /** The approximate bytes of each form: a quick deflate measures all, then a better one the smallest. */
-function* measureLikely(trials: readonly Trial[]): Steps<number[]> {
+function* measureLikely(forms: readonly StoredForm[]): Steps<number[]> {
   const sizes = yield* measureRates(
-    trials.map(({ parts }) => parts),
+    forms.map(({ parts }) => parts),
     measureRateQuicklyTask,
   );
-  const likely = [...sizes.keys()].sort((a, b) => sizes[a] - sizes[b] || a - b).slice(0, LIKELY_TRIALS);
-  const better = yield* measureRates(likely.map((i) => trials[i].parts));
+  const likely = [...sizes.keys()].sort((a, b) => sizes[a] - sizes[b] || a - b).slice(0, LIKELY_FORMS);
+  const better = yield* measureRates(likely.map((i) => forms[i].parts));
   likely.forEach((i, rank) => {
     sizes[i] = better[rank];
   });
@@ -108,30 +108,30 @@ interface Candidate {
 }
 
 /** The bytes to deflate if a candidate is stored in a certain form. */
-interface Trial {
+interface StoredForm {
   readonly candidate: Candidate;
   readonly predictor: number;
   readonly parts: readonly Uint8Array[];
 }
 
 /** The forms in which a candidate can be stored: plain, packed if possible, and with each predictor. */
-function listTrials(
+function listForms(
   candidate: Candidate,
   place: Omit<PredictedPlane, 'predictor'> & { layout: Layout; band: Band },
-): Trial[] {
+): StoredForm[] {
   const { palette, plane } = candidate;
   const { k, layout, band } = place;
   const isOpaque = palette.every((value, i) => i % 4 !== 3 || value === 255);
   const table = packPalette(palette, !isOpaque);
-  const trials: Trial[] = [{ candidate, predictor: PREDICT_NONE, parts: [table, plane] }];
+  const forms: StoredForm[] = [{ candidate, predictor: PREDICT_NONE, parts: [table, plane] }];
   if (k <= MAX_K_PACKED) {
     const packed = packPlane(plane, bitsPerIndex(k, true), (visit) => visitPlaneRows(layout, band, 1, visit));
-    trials.push({ candidate, predictor: PREDICT_NONE, parts: [table, packed] });
+    forms.push({ candidate, predictor: PREDICT_NONE, parts: [table, packed] });
   }
   for (const predictor of PREDICTORS) {
-    trials.push({ candidate, predictor, parts: [table, predictIndices(plane, { ...place, predictor })] });
+    forms.push({ candidate, predictor, parts: [table, predictIndices(plane, { ...place, predictor })] });
   }
-  return trials;
+  return forms;
 }
 
 /**

@@ -9,7 +9,7 @@ import { MAX_K_ONE_BYTE } from '../format/constants.js';
 import { partOf, type Steps } from '../steps.js';
 import type { TaskKind } from './define-task.js';
 import { measureRateQuicklyTask, measureRates, measureRateTask, packLikely } from './deflate-planes.js';
-import { BandLabeller, gatherPlanes, type IndexingJob } from './label-bands.js';
+import { BandLabeller, gatherPlanes, type IndexingContext } from './label-bands.js';
 import { candidateStrips, middleRows } from './strip.js';
 
 /** Block sides tried, as powers of two, each no larger than the present one. */
@@ -38,74 +38,76 @@ const DRAWING_PIXELS = 2 ** 20;
 const PHOTO_PIXELS = 2 ** 17;
 
 /** The grid and the scan with which flat blocks are separated. */
-interface FlatSplit {
+interface FlatShape {
   readonly blockLog2: number;
   readonly stripWidth: number;
 }
 
 /** The sample to measure, and how to measure it. */
-interface Trial {
+interface Measurement {
   readonly band: Band;
   readonly measuring: TaskKind<Uint8Array, number>;
 }
 
-const NO_SPLIT = { blockLog2: 0, stripWidth: 0, saving: 0 };
+const NOT_SEPARATED = { blockLog2: 0, stripWidth: 0, saving: 0 };
 
 /** What the flat blocks of a picture reveal about it. */
 export interface FlatSurvey {
   /** The given context. A drawing, which is mostly plain areas, gets the effort for drawings. */
-  readonly job: IndexingJob;
+  readonly context: IndexingContext;
   /** That context with the flat blocks as its low class; both classes share the palette. Undefined if that saves no bytes. */
-  readonly apart: IndexingJob | undefined;
+  readonly apart: IndexingContext | undefined;
 }
 
 /**
  * Examines the flat blocks in the middle of a picture.
  *
- * @param job - has one palette of up to 256 colours, and an effort that tries shapes; any other is returned as it is
+ * @param context - has one palette of up to 256 colours, and an effort that tries shapes; any other is returned as it is
  */
-export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
-  const { layout, labeller, palettes, options } = job;
-  const nothing = { job, apart: undefined };
+export function* surveyFlatBlocks(context: IndexingContext): Steps<FlatSurvey> {
+  const { layout, labeller, palettes, options } = context;
+  const nothing = { context, apart: undefined };
   const isOnePalette = palettes.low.length === 0 && palettes.high.length / 4 <= MAX_K_ONE_BYTE;
   if (!options.effort.triesStrips || !isOnePalette) return nothing;
   const few = middleRows(layout, PHOTO_PIXELS);
-  const sides = sidesOf(job);
+  const sides = sidesOf(context);
   const smallest = regrid(layout, sides[0]);
   const share = shareOfFlat(findFlatBlocks(labeller.label(few).labels, smallest, regridBand(few, smallest)));
   if (share < LEAST_SHARE) return nothing;
   const isPlain = share >= DRAWING_SHARE;
-  const trial: Trial = isPlain
+  const measurement: Measurement = isPlain
     ? { band: middleRows(layout, DRAWING_PIXELS), measuring: measureRateTask }
     : { band: few, measuring: measureRateQuicklyTask };
-  const split = options.splitsFlat ? yield* chooseSplit(job, trial, sides) : NO_SPLIT;
-  const isDrawing = isPlain || split.saving >= DRAWING_SAVING;
-  const fitting = isDrawing ? asDrawing(job) : job;
-  return { job: fitting, apart: split.saving < LEAST_SAVING ? undefined : splitJob(fitting, split) };
+  const shape = options.separatesFlat ? yield* chooseShape(context, measurement, sides) : NOT_SEPARATED;
+  const isDrawing = isPlain || shape.saving >= DRAWING_SAVING;
+  const fitting = isDrawing ? asDrawing(context) : context;
+  return { context: fitting, apart: shape.saving < LEAST_SAVING ? undefined : separateFlat(fitting, shape) };
 }
 
 /** Every way to separate flat blocks: each block side with each strip width. */
-export function listFlatSplits(job: IndexingJob, stripWidths: readonly number[]): IndexingJob[] {
-  if (!job.options.splitsFlat) return [];
-  return sidesOf(job).flatMap((blockLog2) => stripWidths.map((stripWidth) => splitJob(job, { blockLog2, stripWidth })));
+export function listFlatShapes(context: IndexingContext, stripWidths: readonly number[]): IndexingContext[] {
+  if (!context.options.separatesFlat) return [];
+  return sidesOf(context).flatMap((blockLog2) =>
+    stripWidths.map((stripWidth) => separateFlat(context, { blockLog2, stripWidth })),
+  );
 }
 
 /** Block sides to try, as powers of two. */
-function sidesOf({ layout, options }: IndexingJob): number[] {
+function sidesOf({ layout, options }: IndexingContext): number[] {
   return options.isExplicitBlock ? [layout.blockLog2] : SIDES_LOG2.filter((log2) => log2 <= layout.blockLog2);
 }
 
 /** The block side, and then the strip width, at which separating flat blocks saves most. */
-function* chooseSplit(
-  job: IndexingJob,
-  { band, measuring }: Trial,
+function* chooseShape(
+  context: IndexingContext,
+  { band, measuring }: Measurement,
   sides: readonly number[],
-): Steps<FlatSplit & { readonly saving: number }> {
-  const { layout, palettes, labeller, options } = job;
+): Steps<FlatShape & { readonly saving: number }> {
+  const { layout, palettes, labeller, options } = context;
   const { labels } = labeller.label(band);
-  const partsOf = (split: FlatSplit) => splitSample(job, band, labels, split);
+  const partsOf = (shape: FlatShape) => separateSample(context, band, labels, shape);
   const bySide = sides.map((blockLog2) => ({ blockLog2, stripWidth: layout.stripWidth }));
-  const whole = packLikely(gatherPlanes(labels, layout, band, palettes), job, band);
+  const whole = packLikely(gatherPlanes(labels, layout, band, palettes), context, band);
   const [wholeBytes, ...sideBytes] = yield* partOf(
     measureRates([[whole.high], ...bySide.map(partsOf)], measuring),
     0,
@@ -121,35 +123,35 @@ function* chooseSplit(
   return { ...[bySide[side], ...byStrip][best], saving: 1 - (bytes[best] + CLASSES_BYTES) / wholeBytes };
 }
 
-function asDrawing(job: IndexingJob): IndexingJob {
-  const { effort } = job.options;
-  return { ...job, options: { ...job.options, effort: { ...effort, ...effort.forDrawings } } };
+function asDrawing(context: IndexingContext): IndexingContext {
+  const { effort } = context.options;
+  return { ...context, options: { ...context.options, effort: { ...effort, ...effort.forDrawings } } };
 }
 
 /** The planes and the bitmap of a sample with its flat blocks separated. */
-function splitSample(
-  { layout, palettes: { high } }: IndexingJob,
+function separateSample(
+  { layout, palettes: { high } }: IndexingContext,
   band: Band,
   labels: Uint16Array,
-  { blockLog2, stripWidth }: FlatSplit,
+  { blockLog2, stripWidth }: FlatShape,
 ): Uint8Array[] {
   const finer = regrid(layout, blockLog2);
   const rows = regridBand(band, finer);
   const map = findFlatBlocks(labels, finer, rows);
   const whole = new Uint8Array(finer.columns * finer.rows);
   whole.set(map, rows.firstBlockRow * finer.columns);
-  const split = { ...layout, ...finer, bitmap: packBlockMap(whole), stripWidth };
-  const place = { layout: split, palettes: { low: high, high } };
-  const planes = packLikely(gatherPlanes(labels, split, rows, place.palettes), place, rows);
+  const separated = { ...layout, ...finer, bitmap: packBlockMap(whole), stripWidth };
+  const place = { layout: separated, palettes: { low: high, high } };
+  const planes = packLikely(gatherPlanes(labels, separated, rows, place.palettes), place, rows);
   return [planes.low, planes.high, packBlockMap(map)];
 }
 
 /** The context with the flat blocks of the whole picture as the low class. */
-function splitJob(job: IndexingJob, { blockLog2, stripWidth }: FlatSplit): IndexingJob {
-  const { picture, labeller, options } = job;
-  const grid = regrid(job.layout, blockLog2);
-  const bandBlockRows = Math.min(job.layout.bandBlockRows << (job.layout.blockLog2 - blockLog2), grid.rows);
-  const finer = { ...job.layout, ...grid, bandBlockRows, stripWidth };
+function separateFlat(context: IndexingContext, { blockLog2, stripWidth }: FlatShape): IndexingContext {
+  const { picture, labeller, options } = context;
+  const grid = regrid(context.layout, blockLog2);
+  const bandBlockRows = Math.min(context.layout.bandBlockRows << (context.layout.blockLog2 - blockLog2), grid.rows);
+  const finer = { ...context.layout, ...grid, bandBlockRows, stripWidth };
   const map = new Uint8Array(grid.columns * grid.rows);
   for (let index = 0; index < countBands(finer); index++) {
     const band = bandAt(finer, index);
@@ -157,9 +159,9 @@ function splitJob(job: IndexingJob, { blockLog2, stripWidth }: FlatSplit): Index
     map.set(findFlatBlocks(labels, grid, band), band.firstBlockRow * grid.columns);
   }
   const layout = { ...finer, bitmap: packBlockMap(map) };
-  const palettes = { ...job.palettes, low: job.palettes.high };
-  const splitLabeller = new BandLabeller(picture, layout, palettes, options.dither);
-  return { ...job, layout, palettes, labeller: splitLabeller, keepsLow: true };
+  const palettes = { ...context.palettes, low: context.palettes.high };
+  const separatedLabeller = new BandLabeller(picture, layout, palettes, options.dither);
+  return { ...context, layout, palettes, labeller: separatedLabeller, keepsLow: true };
 }
 
 /**

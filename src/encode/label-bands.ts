@@ -108,7 +108,7 @@ function gatherRun(
 }
 
 /** All that choosing the indices needs: the results of the stages before. */
-export interface IndexingJob {
+export interface IndexingContext {
   readonly picture: PreparedPicture;
   readonly layout: Layout;
   readonly palettes: Palettes;

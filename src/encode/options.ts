@@ -96,7 +96,7 @@ export interface ResolvedEncodeOptions {
   /** Whether the low class will be the blocks that smoothing improves, if any; there is one palette at first. */
   readonly findsSmoothed: boolean;
   /** Whether flat blocks may become the low class; there is one palette then. */
-  readonly splitsFlat: boolean;
+  readonly separatesFlat: boolean;
   readonly blockLog2: number;
   /** Whether the caller gave the block side. */
   readonly isExplicitBlock: boolean;
@@ -176,7 +176,7 @@ type Coding = Pick<
   | 'k2'
   | 'isExplicitSize'
   | 'findsSmoothed'
-  | 'splitsFlat'
+  | 'separatesFlat'
   | 'lambda'
   | 'colourLambda'
   | 'storage'
@@ -206,7 +206,7 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
     k2: sizes.k2,
     isExplicitSize,
     findsSmoothed,
-    splitsFlat: refines && smooth === 0 && !isExplicitSize,
+    separatesFlat: refines && smooth === 0 && !isExplicitSize,
     lambda,
     colourLambda,
     storage: colourLambda > 0 ? 'choose' : 'fitting',

@@ -69,9 +69,9 @@ export function* makePalettesSteps(
   const options = { opaque, seed, keepColours, ...effort.cluster };
   const low: ClusterInput = { histogram: histograms.low, k: k1, options };
   const high: ClusterInput = { histogram: histograms.high, k: k2, options };
-  const jobs = [low, high].filter(({ histogram }) => histogram.colours.length > 0);
-  const clusters = yield* runTasks(jobs.map((job) => clusterTask(job)));
-  const paletteOf = (job: ClusterInput) => clusters[jobs.indexOf(job)]?.palette;
+  const inputs = [low, high].filter(({ histogram }) => histogram.colours.length > 0);
+  const clusters = yield* runTasks(inputs.map((input) => clusterTask(input)));
+  const paletteOf = (input: ClusterInput) => clusters[inputs.indexOf(input)]?.palette;
   return {
     low: paletteOf(low) ?? new Uint8Array(0),
     high: paletteOf(high) ?? Uint8Array.of(0, 0, 0, 255),

@@ -73,16 +73,18 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   yield 0.5;
   const plain = { picture, layout, palettes, labeller, options, weightScale, keepsLow: false };
   const optimises = options.lambda > 0 && !options.dither && canMatch(palettes, options);
-  const { job, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
+  const { context, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
   const indexing =
-    isExactOfOnePalette(palettes) && options.effort.comparesShapes ? indexBestShape(job) : indexBands(apart ?? job);
-  const labelled = yield* partOf(optimises ? optimiseBands(job, apart) : indexing, 0.55, 0.75);
+    isExactOfOnePalette(palettes) && options.effort.comparesShapes
+      ? indexBestShape(context)
+      : indexBands(apart ?? context);
+  const labelled = yield* partOf(optimises ? optimiseBands(context, apart) : indexing, 0.55, 0.75);
 
   const isExact = labelled.distortion === 0;
   const triesOrders = isExact && options.effort.triesStrips;
   const ordered = triesOrders ? yield* partOf(orderColours(labelled), 0.75, 0.8) : undefined;
   const { indexed, predictor } = ordered ?? { indexed: labelled, predictor: 0 };
-  const deflateEffort = deflateEffortFor(palettes, job.options);
+  const deflateEffort = deflateEffortFor(palettes, context.options);
   const deflating = deflatePlanes(indexed.planes, indexed, deflateEffort, predictor);
   const { streams, ...storage } = yield* partOf(deflating, 0.8, 1);
   const found = { ...indexed, palettes: revealPalettes(indexed.palettes, picture) };

@@ -32,7 +32,7 @@ export interface SearchResult {
   readonly met: boolean;
 }
 
-interface Trial {
+interface Pass {
   readonly rung: number;
   readonly result: EncodeResult;
   readonly fits: boolean;
@@ -50,8 +50,8 @@ export function* searchSteps(image: Image, options: EncodeOptions, target: Encod
   checkImage(image);
   const subject = new EncodeSubject(image, resolveEncodeOptions(options));
   const wantsHighest = target.minPsnr === undefined && target.minSsim === undefined;
-  let best: Trial | undefined;
-  let nearest: Trial | undefined;
+  let best: Pass | undefined;
+  let nearest: Pass | undefined;
   let passes = 0;
   /** The highest rung known to be low enough, and the lowest known to be too high. */
   let low = 0;
@@ -59,17 +59,17 @@ export function* searchSteps(image: Image, options: EncodeOptions, target: Encod
   for (;;) {
     const rung = nextRung(low, high, wantsHighest ? target.maxBytes : undefined, best);
     if (rung === undefined) break;
-    const trial = judge(rung, yield* encodePass(subject, options, rung, passes), target);
+    const tried = judge(rung, yield* encodePass(subject, options, rung, passes), target);
     passes++;
-    nearest = trial;
-    const isEnough = wantsHighest ? trial.fits : trial.isGoodEnough;
-    if (isEnough && isBetter(trial, best, wantsHighest)) best = trial;
+    nearest = tried;
+    const isEnough = wantsHighest ? tried.fits : tried.isGoodEnough;
+    if (isEnough && isBetter(tried, best, wantsHighest)) best = tried;
     // If an exact file fits, no quality gives a better one.
-    if (isEnough && wantsHighest && trial.result.lossless) break;
+    if (isEnough && wantsHighest && tried.result.lossless) break;
     if (isEnough === wantsHighest) low = rung;
     else high = rung;
   }
-  const chosen = best ?? (nearest as Trial);
+  const chosen = best ?? (nearest as Pass);
   return { result: chosen.result, quality: chosen.rung, passes, met: chosen.fits && chosen.isGoodEnough };
 }
 
@@ -77,10 +77,10 @@ export function* searchSteps(image: Image, options: EncodeOptions, target: Encod
  * Sizes do not always rise with the quality. Of two files that fit, the larger one counts as better, but an exact one is
  * better than any other.
  */
-function isBetter(trial: Trial, best: Trial | undefined, wantsHighest: boolean): boolean {
+function isBetter(tried: Pass, best: Pass | undefined, wantsHighest: boolean): boolean {
   if (best === undefined) return true;
-  if (wantsHighest && trial.result.lossless !== best.result.lossless) return trial.result.lossless;
-  const gain = trial.result.bytes.length - best.result.bytes.length;
+  if (wantsHighest && tried.result.lossless !== best.result.lossless) return tried.result.lossless;
+  const gain = tried.result.bytes.length - best.result.bytes.length;
   return wantsHighest ? gain > 0 : gain < 0;
 }
 
@@ -90,12 +90,7 @@ const NEAR_ENOUGH = 0.985;
 const FINEST_STEP = 1 / 16;
 
 /** The rung to try next, halfway: whole rungs first, then fractions while the file is not near the wished size. */
-function nextRung(
-  low: number,
-  high: number,
-  maxBytes: number | undefined,
-  best: Trial | undefined,
-): number | undefined {
+function nextRung(low: number, high: number, maxBytes: number | undefined, best: Pass | undefined): number | undefined {
   if (high - low > 1) return Math.floor((low + high) / 2);
   const isNear = maxBytes === undefined || best === undefined || best.result.bytes.length >= NEAR_ENOUGH * maxBytes;
   const hasFractions = low >= 1 && high <= MAX_QUALITY && high - low > FINEST_STEP;
@@ -132,7 +127,7 @@ function encodePass(subject: EncodeSubject, options: EncodeOptions, rung: number
   return partOf(subject.encode(resolveWithSettings(options, settingsForRung(rung))), share(pass), share(pass + 1));
 }
 
-function judge(rung: number, result: EncodeResult, target: EncodeTarget): Trial {
+function judge(rung: number, result: EncodeResult, target: EncodeTarget): Pass {
   const fits = target.maxBytes === undefined || result.bytes.length <= target.maxBytes;
   return { rung, result, fits, isGoodEnough: isGoodEnough(result, target) };
 }

@@ -14,7 +14,7 @@ const STRIP_WIDTHS = [256, 128, 64];
 const USUAL_STRIP_WIDTH = 256;
 
 /** Pixels of the sample on which widths are compared. */
-const TRIAL_PIXELS = 2 ** 17;
+const SAMPLE_PIXELS = 2 ** 17;
 
 /**
  * The strip width: the caller's; else the one whose planes deflate best for rows of the middle band; else the usual one.
@@ -29,7 +29,7 @@ export function chooseStripWidth(
 ): number {
   const candidates = candidateStrips(layout, options);
   if (candidates.length === 1) return candidates[0];
-  const band = middleRows(layout, TRIAL_PIXELS);
+  const band = middleRows(layout, SAMPLE_PIXELS);
   const { labels } = labeller.label(band);
   let best = 0;
   let bestBytes = Number.POSITIVE_INFINITY;

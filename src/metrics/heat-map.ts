@@ -25,7 +25,7 @@ const RUN = 4096;
 
 /**
  * Colours from no error to the largest: matplotlib's inferno at every eighth. Its lightness rises evenly, so equal steps
- * of error look equal, also in grey and to the colour-blind.
+ * of error look equal, also in gray and to the colour-blind.
  */
 const INFERNO = [
   [0, 0, 4],

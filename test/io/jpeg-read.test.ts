@@ -247,11 +247,11 @@ describe('metadata of a JPEG', () => {
   });
 
   it.each([
-    ['a part missing', [part(1, 2, 0, 90)], /2 parts are not all there once/],
-    ['a part twice', [part(1, 2, 0, 90), part(1, 2, 0, 90)], /not all there once/],
-    ['a part too many', [part(1, 1, 0, 228), part(2, 1, 0, 0)], /not all there once/],
-    ['a number of 0', [part(0, 1, 0, 228)], /not all there once/],
-    ['no parts', [part(1, 0, 0, 228)], /not all there once/],
+    ['a part missing', [part(1, 2, 0, 90)], /expected each of its 2 parts once/],
+    ['a part twice', [part(1, 2, 0, 90), part(1, 2, 0, 90)], /expected each of its [0-9]+ parts once/],
+    ['a part too many', [part(1, 1, 0, 228), part(2, 1, 0, 0)], /expected each of its [0-9]+ parts once/],
+    ['a number of 0', [part(0, 1, 0, 228)], /expected each of its [0-9]+ parts once/],
+    ['no parts', [part(1, 0, 0, 228)], /expected each of its [0-9]+ parts once/],
     ['wrong length', [part(1, 1, 0, 200)], /declares 228 bytes and has 200/],
     ['inks', [part(1, 1, 0, 140, iccProfile(12, 'CMYK'))], /"CMYK" colours/],
   ])('a profile with %s is dropped with a note', (_what, parts, words) => {

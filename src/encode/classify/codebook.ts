@@ -15,7 +15,7 @@ import { makeAssigner } from '../kmeans/assign.js';
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';
 import type { WeightedPoints } from '../kmeans/histogram.js';
 import { refineCentres } from '../kmeans/lloyd.js';
-import { seedBySplitting } from '../kmeans/seed.js';
+import { seedByCutting } from '../kmeans/seed.js';
 import type { PreparedPicture } from '../prepare.js';
 import { ColourCells } from './colour-cells.js';
 
@@ -152,7 +152,7 @@ class CellPalette {
     const n = points.weights.length;
     if (n === 0) return 0;
     const isNew = this.#centres.length < Math.min(this.#k, n) * DIMENSIONS;
-    if (isNew) this.#centres = seedBySplitting(points, this.#k).centres;
+    if (isNew) this.#centres = seedByCutting(points, this.#k).centres;
     const maxIterations = isNew ? FIRST_ITERATIONS : NEXT_ITERATIONS;
     refineCentres(points, this.#centres, { maxIterations, tolerance: TOLERANCE, fixed: 0 });
     if (isNew || !this.#assigner) this.#assigner = makeAssigner(this.#coordinates, this.#centres.length / DIMENSIONS);

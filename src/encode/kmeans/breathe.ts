@@ -8,8 +8,8 @@
 import { DIMENSIONS, squaredDistance } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
 import { Lloyd } from './lloyd.js';
+import { Partition } from './partition.js';
 import type { Seeds } from './seed.js';
-import { Partition } from './split.js';
 
 /** How many rounds and iterations to run. */
 export interface BreatheOptions {

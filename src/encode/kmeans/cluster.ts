@@ -15,7 +15,7 @@ import { Lloyd } from './lloyd.js';
 import { createRandom } from './random.js';
 import { rescueColours } from './rescue.js';
 import { orderByLuma, type RoundedPalette, roundPalette } from './round-palette.js';
-import { type Seeds, seedAtRandom, seedBySplitting } from './seed.js';
+import { type Seeds, seedAtRandom, seedByCutting } from './seed.js';
 
 /** Most entries of a palette (spec, section 3). */
 export const MAX_CLUSTERS = 4096;
@@ -160,7 +160,7 @@ function seedCentres(levels: Level[], k: number, kept: Uint32Array, options: Res
   const free = k - kept.length;
   if (free === 0) return { centres: fixed, labels: new Uint16Array(points.weights.length) };
   if (restart >= 0) return seedAtRandom(points, free, createRandom(options.seed + restart), fixed);
-  const { centres, labels } = seedBySplitting(points, free);
+  const { centres, labels } = seedByCutting(points, free);
   const all = new Float64Array(fixed.length + centres.length);
   all.set(fixed);
   all.set(centres, fixed.length);

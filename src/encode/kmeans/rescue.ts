@@ -27,7 +27,7 @@ const SAME_SQUARED = 16 * 16;
 /** Share of all pixels that a lost colour must have. Fewer pixels, or a scatter of different colours, are noise. */
 const LEAST_SHARE = 3e-5;
 /** Maximum number of colours that are examined. */
-const MAX_TRIALS = 24;
+const MAX_CANDIDATES = 24;
 /** Maximum share of the entries that may be replaced. */
 const MAX_SHARE = 1 / 8;
 
@@ -47,7 +47,7 @@ export function rescueColours(
   let allowance = palette.distortion * options.budget;
   let rescued = 0;
   let places: Places | undefined;
-  for (let trial = 0; trial < MAX_TRIALS && rescued < most; trial++) {
+  for (let tried = 0; tried < MAX_CANDIDATES && rescued < most; tried++) {
     const point = lost.worst();
     if (point < 0) break;
     const { weight, gain } = lost.settle(point);

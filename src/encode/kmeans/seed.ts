@@ -2,8 +2,8 @@
 
 import { DIMENSIONS, squaredDistance } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
+import { Partition } from './partition.js';
 import type { Random } from './random.js';
-import { Partition } from './split.js';
 
 /** Centres to start from. */
 export interface Seeds {
@@ -18,7 +18,7 @@ export interface Seeds {
  *
  * @param k - 1..4096
  */
-export function seedBySplitting(points: WeightedPoints, k: number): Seeds {
+export function seedByCutting(points: WeightedPoints, k: number): Seeds {
   const partition = new Partition(points, new Uint16Array(points.weights.length), 1, k);
   while (partition.size < k && partition.cutWorst()) {}
   return { centres: partition.means(), labels: partition.labels() };

@@ -39,13 +39,13 @@ const STRIP_WIDTH = 256;
 const SAMPLE_CLUSTERING = { maxIterations: 0, coarseIterations: 3, rounds: 0, tolerance: 1e-3, restarts: 0 };
 
 /** The input for measuring a palette size: plain data. */
-export interface ColourTrial {
+export interface ColoursInput {
   readonly sample: Sample;
   readonly k: number;
 }
 
 /** The result, for the whole sample. */
-export interface TrialOutcome {
+export interface ColoursOutcome {
   /** Weighted error, as the tune counts it. */
   readonly distortion: number;
   readonly squaredError: number;
@@ -153,13 +153,13 @@ function middleOf(tried: readonly PricedSize[], limit: number): number {
 }
 
 /** The scale from the errors of the largest palette, or of a small one if those are too small. */
-function* findScale(sample: Sample, outcome: TrialOutcome, most: number): Steps<number> {
+function* findScale(sample: Sample, outcome: ColoursOutcome, most: number): Steps<number> {
   if (outcome.squaredError >= LEAST_ERROR * sample.colours.length) return scaleOf(outcome);
   const [coarse] = yield* runTasks([tryColoursTask({ sample, k: Math.min(SCALE_COLOURS, most) })]);
   return scaleOf(coarse);
 }
 
-function scaleOf({ distortion, squaredError }: TrialOutcome): number {
+function scaleOf({ distortion, squaredError }: ColoursOutcome): number {
   return distortion > 0 ? squaredError / distortion : 1;
 }
 
@@ -192,7 +192,7 @@ function takeStripes({ width, height, colours }: PreparedPicture, stripes: numbe
 }
 
 /** Quantises a sample to k colours, and measures rate and distortion. */
-export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
+export function tryColours({ sample, k }: ColoursInput): ColoursOutcome {
   const { colours, histogram, opaque, weights, tune, share } = sample;
   const { palette } = clusterColours(histogram, k, { opaque, ...SAMPLE_CLUSTERING });
   const labels = new Uint16Array(colours.length);

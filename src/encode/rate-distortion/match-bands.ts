@@ -5,7 +5,7 @@ import { type Band, bandAt, countBands, type Layout } from '../../codec/layout.j
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import { partOf, runTasks, type Steps, type Task } from '../../steps.js';
 import { MAX_DISTANCE } from '../deflate/tokens.js';
-import type { IndexingJob } from '../label-bands.js';
+import type { IndexingContext } from '../label-bands.js';
 import { matchSegmentTask } from './match-segment.js';
 import { type PlanePixels, slicePixels } from './plane-pixels.js';
 
@@ -27,20 +27,20 @@ const FIRM_WEIGHT = 1e6;
 /**
  * Chooses the indices of every band for least D + lambda * R.
  *
- * @param job - with palettes of up to 256 colours
+ * @param context - with palettes of up to 256 colours
  * @param weights - one a pixel of the picture
  */
-export function* matchBands(job: IndexingJob, weights: Float32Array): Steps<BandPlanes[]> {
-  const bandCount = countBands(job.layout);
+export function* matchBands(context: IndexingContext, weights: Float32Array): Steps<BandPlanes[]> {
+  const bandCount = countBands(context.layout);
   const planes: BandPlanes[] = [];
   while (planes.length < bandCount) {
     const first = planes.length;
     const group: PlaneMatching[] = [];
     let pixels = 0;
     for (let index = first; index < bandCount && pixels < GROUP_PIXELS; index++) {
-      const band = bandAt(job.layout, index);
-      group.push(...startBand(job, band, weights));
-      pixels += (band.bottom - band.top) * job.layout.width;
+      const band = bandAt(context.layout, index);
+      group.push(...startBand(context, band, weights));
+      pixels += (band.bottom - band.top) * context.layout.width;
     }
     const tasks = group.flatMap((plane) => plane.tasks);
     const segments = yield* partOf(runTasks(tasks), first / bandCount, (first + group.length / 2) / bandCount);
@@ -58,16 +58,20 @@ interface PlaneMatching {
 }
 
 /** The low and the high plane of a band. */
-function startBand(job: IndexingJob, band: Band, weights: Float32Array): PlaneMatching[] {
-  const { labels } = job.labeller.label(band);
-  return [job.palettes.low, job.palettes.high].map((palette, isHigh) => {
-    const pixels = gatherPlanePixels(job, band, isHigh, labels, weights);
-    if (pixels.count === 0 || (!isHigh && job.keepsLow)) return { nearest: pixels.labels, tasks: [] };
-    return { nearest: pixels.labels, tasks: makeTasks(job, pixels, palette) };
+function startBand(context: IndexingContext, band: Band, weights: Float32Array): PlaneMatching[] {
+  const { labels } = context.labeller.label(band);
+  return [context.palettes.low, context.palettes.high].map((palette, isHigh) => {
+    const pixels = gatherPlanePixels(context, band, isHigh, labels, weights);
+    if (pixels.count === 0 || (!isHigh && context.keepsLow)) return { nearest: pixels.labels, tasks: [] };
+    return { nearest: pixels.labels, tasks: makeTasks(context, pixels, palette) };
   });
 }
 
-function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palette: Uint8Array): Task<Uint8Array>[] {
+function makeTasks(
+  { picture, options }: IndexingContext,
+  pixels: PlanePixels,
+  palette: Uint8Array,
+): Task<Uint8Array>[] {
   const count = Math.max(1, Math.round(pixels.count / SEGMENT_PIXELS));
   const { lambda, tune, effort, storage } = options;
   return Array.from({ length: count }, (_, i) => {
@@ -103,7 +107,7 @@ function joinSegments({ nearest: plane, tasks }: PlaneMatching, segments: Uint8A
  * @param weights - one a pixel of the picture
  */
 function gatherPlanePixels(
-  { picture, layout, options }: Pick<IndexingJob, 'picture' | 'layout' | 'options'>,
+  { picture, layout, options }: Pick<IndexingContext, 'picture' | 'layout' | 'options'>,
   band: Band,
   isHigh: number,
   labels: Uint16Array,

@@ -44,7 +44,7 @@ export interface DrawnPicture {
 }
 
 /** The smoothing settings to compare. */
-export interface SmoothingTrial {
+export interface SmoothingChoices {
   readonly blockLog2: number;
   readonly passes: number;
   /** 1..255, at least one. */
@@ -62,7 +62,7 @@ export interface SmoothedBlocks {
 }
 
 /** Slabs of whole block rows, with the rows around them that their smoothing reads. */
-export interface Slab extends DrawnPicture, SmoothingTrial {
+export interface Slab extends DrawnPicture, SmoothingChoices {
   /** Rows of the slab before the measured ones, and one past the last measured row. */
   readonly top: number;
   readonly bottom: number;
@@ -84,21 +84,21 @@ export function candidateThresholds(scene: DrawnPicture, lambda: number, triesMo
 }
 
 /** Finds the blocks to smooth, and the given threshold that leaves the least error. */
-export function* findSmoothedBlocks(scene: DrawnPicture, trial: SmoothingTrial): Steps<SmoothedBlocks> {
-  const count = countSlabs(scene, trial);
+export function* findSmoothedBlocks(scene: DrawnPicture, choices: SmoothingChoices): Steps<SmoothedBlocks> {
+  const count = countSlabs(scene, choices);
   const errors: Float64Array[][] = [];
   while (errors.length < count) {
     const first = errors.length;
     const group = Math.min(SLABS_AT_ONCE, count - first);
-    const tasks = Array.from({ length: group }, (_, i) => measureSlabTask(cutSlab(scene, trial, first + i, count)));
+    const tasks = Array.from({ length: group }, (_, i) => measureSlabTask(cutSlab(scene, choices, first + i, count)));
     errors.push(...(yield* partOf(runTasks(tasks), first / count, (first + group) / count)));
   }
-  const [before, ...after] = [0, ...trial.thresholds].map((_, i) => errors.flatMap((slab) => Array.from(slab[i])));
-  const splits = after.map((left, i) => splitBlocks(before, left, trial.thresholds[i]));
-  return splits.reduce((best, split) => (split.distortion < best.distortion ? split : best));
+  const [before, ...after] = [0, ...choices.thresholds].map((_, i) => errors.flatMap((slab) => Array.from(slab[i])));
+  const results = after.map((left, i) => chooseBlocks(before, left, choices.thresholds[i]));
+  return results.reduce((best, result) => (result.distortion < best.distortion ? result : best));
 }
 
-function splitBlocks(before: readonly number[], after: readonly number[], threshold: number): SmoothedBlocks {
+function chooseBlocks(before: readonly number[], after: readonly number[], threshold: number): SmoothedBlocks {
   const map = new Uint8Array(before.length);
   let distortion = 0;
   let distortionBefore = 0;
@@ -110,24 +110,24 @@ function splitBlocks(before: readonly number[], after: readonly number[], thresh
   return { map, threshold, distortion, distortionBefore };
 }
 
-function countSlabs({ picture: { width, height } }: DrawnPicture, { blockLog2 }: SmoothingTrial): number {
+function countSlabs({ picture: { width, height } }: DrawnPicture, { blockLog2 }: SmoothingChoices): number {
   const blockRows = Math.ceil(height / (1 << blockLog2));
   return Math.min(blockRows, Math.max(1, Math.round((width * height) / SLAB_PIXELS)));
 }
 
-function cutSlab(scene: DrawnPicture, trial: SmoothingTrial, index: number, count: number): Slab {
+function cutSlab(scene: DrawnPicture, choices: SmoothingChoices, index: number, count: number): Slab {
   const { width, height, colours, opaque } = scene.picture;
-  const side = 1 << trial.blockLog2;
+  const side = 1 << choices.blockLog2;
   const blockRows = Math.ceil(height / side);
   // The passes' taps are 1, 2, 4 and 8 pixels apart. A margin of whole blocks aligns the slab's grid with the picture's.
-  const margin = Math.ceil(((1 << trial.passes) - 1) / side) * side;
+  const margin = Math.ceil(((1 << choices.passes) - 1) / side) * side;
   const top = Math.floor((blockRows * index) / count) * side;
   const bottom = Math.min(Math.floor((blockRows * (index + 1)) / count) * side, height);
   const first = Math.max(0, top - margin);
   const last = Math.min(height, bottom + margin);
   const [from, to] = [first * width, last * width];
   return {
-    ...trial,
+    ...choices,
     picture: { width, height: last - first, colours: colours.slice(from, to), opaque },
     drawn: scene.drawn.slice(from, to),
     weights: scene.weights.slice(from, to),

@@ -6,12 +6,12 @@ import { smoothPixels } from '../../codec/smooth-kernel.js';
 import type { Steps } from '../../steps.js';
 import { measureRates } from '../deflate-planes.js';
 import { packColours } from '../kmeans/colour-space.js';
-import type { IndexingJob } from '../label-bands.js';
+import type { IndexingContext } from '../label-bands.js';
 import type { Palettes } from '../palettes.js';
 import { measureDrawn } from './smoothed-blocks.js';
 
 /** A variant: the classes of a picture, its palettes and planes, and how it is smoothed. */
-export interface Split {
+export interface Variant {
   readonly layout: Layout;
   /** Whether some block is low. */
   readonly hasLow: boolean;
@@ -24,36 +24,36 @@ export interface Split {
 }
 
 /** A variant with its weighted squared error, as a decoder draws it. */
-export interface MeasuredSplit {
-  readonly split: Split;
+export interface MeasuredVariant {
+  readonly variant: Variant;
   readonly distortion: number;
 }
 
 /** The variant with the least D + lambda * R. */
-export function* chooseSplit(splits: readonly MeasuredSplit[], lambda: number): Steps<Split> {
-  if (splits.length === 1) return splits[0].split;
-  const sizes = yield* measureRates(splits.map(({ split }) => partsOf(split)));
-  const prices = sizes.map((bytes, i) => splits[i].distortion + lambda * 8 * bytes);
-  return splits[prices.indexOf(Math.min(...prices))].split;
+export function* chooseVariant(variants: readonly MeasuredVariant[], lambda: number): Steps<Variant> {
+  if (variants.length === 1) return variants[0].variant;
+  const sizes = yield* measureRates(variants.map(({ variant }) => partsOf(variant)));
+  const prices = sizes.map((bytes, i) => variants[i].distortion + lambda * 8 * bytes);
+  return variants[prices.indexOf(Math.min(...prices))].variant;
 }
 
 /** Adds the weighted squared error of the variant's picture as a decoder draws it. */
-export function measureSplit(
-  { picture, options }: Pick<IndexingJob, 'picture' | 'options'>,
-  split: Split,
+export function measureVariant(
+  { picture, options }: Pick<IndexingContext, 'picture' | 'options'>,
+  variant: Variant,
   weights: Float32Array,
-): MeasuredSplit {
-  const drawn = drawSplit(split);
-  smoothPixels(drawn, split.layout, split.layout.bitmap, split.smoothPasses, split.threshold, true);
-  return { split, distortion: measureDrawn({ picture, drawn, weights, tune: options.tune }) };
+): MeasuredVariant {
+  const drawn = drawVariant(variant);
+  smoothPixels(drawn, variant.layout, variant.layout.bitmap, variant.smoothPasses, variant.threshold, true);
+  return { variant, distortion: measureDrawn({ picture, drawn, weights, tune: options.tune }) };
 }
 
 /** A variant's picture as a decoder draws it before smoothing, in packed colours. */
-export function drawSplit({
+export function drawVariant({
   layout,
   planes,
   palettes,
-}: Omit<Split, 'hasLow' | 'threshold' | 'smoothPasses'>): Uint32Array {
+}: Omit<Variant, 'hasLow' | 'threshold' | 'smoothPasses'>): Uint32Array {
   const drawn = new Uint32Array(layout.width * layout.height);
   const tables = { low: packColours(palettes.low), high: packColours(palettes.high) };
   planes.forEach((band, index) => {
@@ -63,7 +63,7 @@ export function drawSplit({
 }
 
 /** All parts of a variant that are deflated. */
-function partsOf({ layout, hasLow, planes, palettes }: Split): Uint8Array[] {
+function partsOf({ layout, hasLow, planes, palettes }: Variant): Uint8Array[] {
   const parts = planes.flatMap(({ low, high }) => [low, high]);
   return hasLow ? [...parts, palettes.low, palettes.high, layout.bitmap] : [...parts, palettes.high];
 }
