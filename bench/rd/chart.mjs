@@ -1,4 +1,4 @@
-/** A sheet of small charts, three pictures abreast, each with a panel a metric, one above the other. */
+/** A sheet of small charts: three pictures in a row, each with a panel for each metric. */
 
 import * as echarts from 'echarts';
 import { lossyFront } from './bd-rate.mjs';
@@ -10,7 +10,7 @@ const PANEL = { width: 400, gap: 26, left: 52, heights: [190, 150], title: 34, b
 const HEAD = 138;
 const CARD_WIDTH = PANEL.width + PANEL.gap;
 
-/** Curves shown (`isTransform`: no palette codec), of those that there are; the others are in the tables. */
+/** Curves to draw, if they exist (`isTransform`: no palette codec). The others are in the tables. */
 const STYLES = {
   'akm default': { name: 'akm, default', color: '#c2185b', width: 3 },
   'akm eigen4': { name: 'akm as in the study (eigen, blocks of 4)', color: '#f06292', width: 1.5 },
@@ -68,7 +68,7 @@ export function drawSheet(results, corpus) {
   return slim(svg);
 }
 
-/** Takes out what only a browser with ECharts in it needs, and decimals that no eye sees: half of the file. */
+/** Removes attributes that only ECharts in a browser needs, and invisible decimals: half of the file. */
 function slim(svg) {
   return svg
     .replaceAll(/<style\b[\s\S]*?<\/style>\n?/g, '')
@@ -135,8 +135,8 @@ function qualityRange(curves) {
 }
 
 /**
- * The sizes at which anyone reaches one of the panels' qualities, but at most double the largest of the palette codecs': JPEG
- * of a drawing goes on far to the right. In powers of two, to the next half.
+ * The sizes at which any codec reaches one of the panels' qualities, but at most double the largest of the palette codecs': JPEG
+ * of a drawing extends far to the right. In powers of two, to the next half.
  */
 function sizeRange(panels) {
   const sizes = panels.flatMap(({ curves, range }) => {
