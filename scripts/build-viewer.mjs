@@ -1,4 +1,4 @@
-// Builds the studio into dist/browser/viewer: a folder of static files that works wherever it is put.
+// Builds the studio into dist/browser/viewer: a folder of static files that works in any place.
 
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const TARGET = new URL('dist/browser/viewer/', ROOT);
 
 const SCRIPTS = { 'studio.js': 'index.ts', 'studio-worker.js': 'worker/index.ts' };
 const COPIES = ['index.html', 'icon.svg'];
-/** One style sheet of these, in this order. */
+/** Joined to one style sheet, in this order. */
 const STYLES = ['base', 'head', 'viewer', 'panel', 'screens'];
 const SAMPLES = ['scene.png', 'screenshot.png', 'pixel-art.png'];
 
@@ -23,11 +23,11 @@ export async function buildViewer() {
   replaceFile(new URL('studio.css', TARGET), styles.join('\n'));
   for (const file of COPIES) copyFileSync(new URL(file, SOURCE), new URL(file, TARGET));
   for (const file of SAMPLES) copyFileSync(new URL(`samples/${file}`, ROOT), new URL(`samples/${file}`, TARGET));
-  // What `akm view` was given: its server says it, a static host has nothing.
+  // The pictures of the command line: the server of `akm view` lists them, a static host has none.
   replaceFile(new URL('files.json', TARGET), '[]\n');
 }
 
-/** One classic script, so that a page opened as a file can at least say what it lacks. */
+/** One classic script, so that a page opened as a file can say what is missing. */
 async function bundle(source) {
   const made = await rolldown({
     input: fileURLToPath(new URL(source, SOURCE)),

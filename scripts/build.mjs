@@ -12,7 +12,7 @@ const TSC = createRequire(import.meta.url)
   .resolve('@typescript/native/package.json')
   .replace('package.json', 'bin/tsc');
 
-/** What decides the content of dist/: files, and folders with all that is in them. */
+/** Sources of dist/: files, and folders with their content. */
 const SOURCES = [
   'package.json',
   'tsconfig.json',
@@ -28,7 +28,7 @@ const MADE = 'src/wasm/modules';
 /** Holds the digest of the sources that dist/ was made from. It is not published. */
 const STAMP = `${ROOT}dist/.sources`;
 
-/** Whether dist/ is missing, or was made from other sources than those that are there now. */
+/** Whether dist/ is missing, or was made from other sources than the present ones. */
 export function isBuildStale() {
   try {
     return readFileSync(STAMP, 'utf8') !== digestSources();
@@ -47,11 +47,11 @@ function build() {
   runNode('scripts/bundle-cli.mjs');
   runNode('scripts/build-browser.mjs');
   runNode(TSC, '-p', 'tsconfig.browser-build.json');
-  // Last, so that a build that fails is not taken for a whole one.
+  // Last, so that a failed build does not count as complete.
   writeFileSync(STAMP, digest);
 }
 
-/** Runs a step, and ends the build where it fails: the step has said why. */
+/** Runs a step, and ends the build if it fails. The step has printed the reason. */
 function runNode(...args) {
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);

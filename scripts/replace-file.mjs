@@ -1,4 +1,4 @@
-// Writing a file that somebody may be reading, or packing: renamed into place, and only when it has changed.
+// Writes a file that another process may be reading or packing: renamed into place, and only when it has changed.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
