@@ -12,7 +12,7 @@ const load = (file: string) => readFileSync(fileURLToPath(new URL(`../samples/${
 
 describe('the samples', () => {
   it.each(['scene', 'screenshot', 'pixel-art', 'icon'])(
-    '%s: the file that is there is the one the defaults make',
+    '%s: the committed file equals the one that the defaults make',
     (name) => {
       const png = load(`${name}.png`);
       const { image } = readPicture(png);
