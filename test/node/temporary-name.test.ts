@@ -1,4 +1,4 @@
-/** Names of temporary files: whose they are, and when they may be swept. */
+/** Names of temporary files: the process that they name, and when they may be removed. */
 
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
@@ -7,7 +7,7 @@ import { isStale, isTemporary, systemTag, temporaryName } from '../../src/node/t
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The number of a process that is no more. */
+/** The number of a process that has ended. */
 const deadPid = spawnSync(process.execPath, ['-e', '']).pid;
 
 const nameOf = (tag: string, pid: number | string) => `.out.akm.${tag}-${pid}-0123456789ab.akm-tmp`;

@@ -3,7 +3,7 @@ import { FormatError } from '../../src/error.js';
 import { FileError } from '../../src/node/file-error.js';
 import { packError, unpackError } from '../../src/node/thread-error.js';
 
-/** As it comes out at the other end of a thread. */
+/** The error as it arrives from a thread. */
 const send = (error: unknown) => unpackError(structuredClone(packError(error)));
 
 describe('an error that comes from a thread', () => {

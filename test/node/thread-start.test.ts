@@ -1,4 +1,4 @@
-/** When threads are started at all. */
+/** The conditions under which threads are started. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeAsync } from '../../src/node/encode.js';
