@@ -1,4 +1,4 @@
-/** Long work in steps: the two runners. */
+/** Long work in steps, and its two runners. */
 
 import { describe, expect, it } from 'vitest';
 import { type PlainSteps, partOf, runSteps, runStepsAsync, runTasks, type Task } from '../src/steps.js';
@@ -12,7 +12,7 @@ function* countTo(end: number, milliseconds = 0): PlainSteps<number> {
   return end;
 }
 
-/** Two parts and what lies between them. */
+/** Two parts and the work between them. */
 function* countTwice(): PlainSteps<number[]> {
   const first = yield* partOf(countTo(2), 0, 0.5);
   yield 0.6;

@@ -7,10 +7,10 @@ import { requireBuild } from '../support/build.js';
 
 requireBuild();
 
-/** Exports `memory` of one page, and nothing else. */
+/** Exports only `memory`, of one page. */
 const MEMORY_ALONE = { base64: 'AGFzbQEAAAAFAwEAAQcKAQZtZW1vcnkCAA==' };
 
-/** Node's, whose types its package of types leaves out. */
+/** Node's function, which its type package lacks. */
 const native = Reflect.get(globalThis, 'WebAssembly') as Record<'Module' | 'Instance', unknown>;
 
 afterEach(() => {
@@ -74,7 +74,7 @@ describe('instantiateKernel', () => {
     const Instance = vi.fn(function fail() {
       throw new RangeError('could not allocate memory');
     });
-    // Takes what may be kept of an instance given back.
+    // Takes the kept instances, so that none is reused.
     instantiateKernel(MODULE, 1);
     vi.stubGlobal('WebAssembly', { Module: native.Module, Instance });
     expect(instantiateKernel(MODULE, 1)).toBeUndefined();
