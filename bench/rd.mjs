@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SHARED = join(ROOT, '..', 'shared');
 const NICENESS = 10;
 
-/** What must be run: our methods on every picture, and the peers' points that the CSV files don't hold. */
+/** The runs to do: our methods on every picture, and points of peers that the CSV files lack. */
 function listTasks(pictures, options, csvPoints) {
   const isInstalled = ({ tools }) => tools.every(findTool);
   const peers = options.isLive ? PEERS.filter(isInstalled) : [];

@@ -78,7 +78,7 @@ function reportEncode(title, picture, folder, rounds) {
   return results;
 }
 
-/** How much of the default's peak memory is the picture's. */
+/** Share of the default's peak memory that the picture takes. */
 function reportBytesPerPixel(results, { width, height }) {
   const idle = measureProcess(process.execPath, [MAIN, '--version']).mebibytes;
   const peak = results.find(({ name }) => name.includes('default)')).mebibytes;

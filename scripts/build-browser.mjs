@@ -26,8 +26,8 @@ const STUDIO = {
 };
 
 /**
- * What fills pako's tables of deflate when its one module is loaded. Their results serve deflate alone, which nothing here
- * uses: without them the bundler can leave all of deflate out.
+ * Calls that fill pako's tables of deflate when its module is loaded. Only deflate uses the tables, and nothing here uses
+ * deflate. Without these calls, the bundler can leave all of deflate out.
  */
 const DEFLATE_ONLY = ['zero', 'tr_static_init', 'Config', 'StaticTreeDesc', 'makeTable'];
 const TREESHAKE = { manualPureFunctions: DEFLATE_ONLY, propertyWriteSideEffects: false };

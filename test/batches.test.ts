@@ -1,4 +1,4 @@
-/** Batches of tasks: done here or elsewhere, with the same results. */
+/** Batches of tasks, performed in this thread or elsewhere, with the same results. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ function* squareTwice(numbers: readonly number[]): Steps<number[]> {
   return yield* partOf(runTasks(once.map(square)), 0.6, 1);
 }
 
-/** Does tasks after waits of its own choice, and counts how many are under way. */
+/** Performs tasks after random waits, and counts how many run at a time. */
 class SlowExecutor implements TaskExecutor {
   readonly concurrency: number;
   readonly #waits: readonly number[];

@@ -1,4 +1,4 @@
-/** Who may import whom: the layers of the sources, and what neutral code may not touch. */
+/** The rules of imports: the layers of the sources, and the limits of neutral code. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
@@ -29,7 +29,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['studio-page'],
 ];
 
-/** Imports that the order of the layers allows, but that are none the less forbidden: `from -> to`. */
+/** Imports that the order of the layers allows, but that are forbidden: `from -> to`. */
 const FORBIDDEN = [
   'encode -> decode',
   ...['node', 'study', 'studio-server', 'cli'].map((part) => `browser -> ${part}`),
@@ -67,7 +67,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
 interface Import {
   /** The importing file, below `src/`. */
   readonly from: string;
-  /** What stands in quotes. */
+  /** The text in quotes. */
   readonly specifier: string;
   /** Whether the file is the first of a thread, named by its address and not imported. */
   readonly isThread?: true;

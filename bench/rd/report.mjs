@@ -4,7 +4,7 @@ import { compareCurves, losslessSizes, summarise } from './compare.mjs';
 import { METRICS, metricNamed } from './metrics.mjs';
 import { CURVE_TITLES } from './peers.mjs';
 
-/** Where both curves' common range is narrower than this, in the metric's decibels, a number says little. */
+/** A number says little if the common range of both curves is narrower than this, in the metric's decibels. */
 const NARROW_DECIBELS = 1;
 
 /**

@@ -23,7 +23,7 @@ const monotoneCurve = fc
     });
   });
 
-/** Any points at all, lossless ones among them. */
+/** Any points, lossless ones included. */
 const cloud = fc.array(
   fc.record({
     bytes: fc.integer({ min: 1, max: 50 }),

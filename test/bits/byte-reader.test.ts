@@ -5,7 +5,7 @@ import { ByteWriter } from '../../src/bits/byte-writer.js';
 
 const UINT32_MAX = 2 ** 32 - 1;
 
-/** Any unsigned 32-bit integer, those with few bits as often as those with many. */
+/** Any unsigned 32-bit integer, with few bits as often as with many. */
 const anyUint32 = fc.oneof(
   fc.nat(300),
   fc.integer({ min: 0, max: UINT32_MAX }),
@@ -109,7 +109,7 @@ describe('a reader', () => {
   });
 });
 
-/** What a writer is told, and a reader is asked for. */
+/** Values that a writer gets and a reader must return. */
 type Piece =
   | { readonly kind: 'byte'; readonly value: number }
   | { readonly kind: 'uint32'; readonly value: number }

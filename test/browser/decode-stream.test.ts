@@ -1,4 +1,4 @@
-/** The decoder of downloads where time matters: whoever waits for it, or wants it to end, gets a turn. */
+/** The decoder of downloads pauses, so that its worker can answer other messages or be ended. */
 
 import { deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';

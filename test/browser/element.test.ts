@@ -1,4 +1,4 @@
-/** `<akm-image>` in a page: its life, as that of an `<img>`. */
+/** `<akm-image>` in a page behaves like an `<img>`. */
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -31,11 +31,11 @@ const eventsOf = (page: Page) => page.evaluate(() => (globalThis as unknown as {
 const waitForEvents = (page: Page, count: number) =>
   page.waitForFunction((n) => (globalThis as unknown as { events: string[] }).events.length >= n, count);
 
-/** What the canvas of an element shows: RGBA. */
+/** The pixels of an element's canvas: RGBA. */
 async function pixelsOf(page: Page, selector: string): Promise<Buffer> {
   const base64 = await page.$eval(selector, (element) => {
     const { canvas } = element.shadowRoot!.querySelector('canvas')!.getContext('2d')!;
-    // A copy, which may be read as often as one likes.
+    // A copy that is made for frequent reads. Reads of other canvases are slow, and the browser warns about them.
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true })!;
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
@@ -143,7 +143,7 @@ describeInBrowser('<akm-image>', () => {
       feed.write(BANDS.subarray(index === 0 ? 0 : BAND_STARTS[index - 1], start));
       await expect.poll(() => page.$eval('#a', (image: AkmImage) => image.naturalWidth)).toBe(width);
       await expect.poll(rowsDrawn).toBeGreaterThanOrEqual(index * bandRows);
-      // Below what has come: two colours, one a class, block by block.
+      // Below the bands that have arrived: two colours, one for each class, block by block.
       const below = index * bandRows;
       const colours = [new Set<number>(), new Set<number>()];
       for (let y = below; y < height; y++)
@@ -364,7 +364,7 @@ describeInBrowser('<akm-image>', () => {
   it('ends a decode that hangs, and its worker, within a second of the deadline', async ({ page, server }) => {
     server.serve('/dist/browser/decode-worker.js', 'onmessage = () => { for (;;); };');
     await open(page, server, '');
-    // By the page's own clock: the test's may wait for the page.
+    // By the page's clock: the test's clock may include waits for the page.
     const told = await page.evaluate(async () => {
       document.body.innerHTML = '<akm-image src="/samples/icon.akm" timeout="500"></akm-image>';
       const start = performance.now();

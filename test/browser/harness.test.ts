@@ -1,4 +1,4 @@
-/** What tests in a browser rest on: the browser that is found, the page's complaints, the slow server. */
+/** The harness of tests in a browser: finding the browser, recording errors of pages, the slow server. */
 
 import { expect } from 'vitest';
 import { describeInBrowser, it } from './support/browser-test.js';

@@ -1,4 +1,4 @@
-/** `akm/service-worker` in a page's service worker: what becomes a PNG, what is left alone. */
+/** `akm/service-worker` in a page's service worker: requests that it answers with a PNG, and requests that it leaves alone. */
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -89,7 +89,7 @@ describeInBrowser('the service worker', () => {
     expect(await loadImage(page, '/missing.akm')).toBe('error');
     expect(await loadImage(page, '/samples/screenshot.akm')).toBe('error');
     expect(await loadImage(page, '/spec/vectors/valid/pixel.akm')).not.toBe('error');
-    // A PNG by another name is a PNG.
+    // A PNG with another extension is still a PNG.
     expect(await loadImage(page, '/really.akm')).not.toBe('error');
     expect(complaints.splice(0).every((text) => text.includes('404'))).toBe(true);
   });

@@ -1,4 +1,4 @@
-/** The command line: what a person or a script sees. Needs the build (`npm test` makes it). */
+/** The command line, as a person or a script sees it. Needs the build (`npm test` makes it). */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs akm in the test folder; in a process of its own if there is an input. */
+/** Runs akm in the test folder; in a separate process if there is an input. */
 function akm(args: readonly string[], input?: Uint8Array) {
   return describeResult(input === undefined ? runAkm(args, folder) : spawnAkm(args, input));
 }
@@ -240,7 +240,7 @@ describe('akm decode', () => {
     expect(say('hidden.png', '--min-psnr', '60')).toContain(`, ${cleared}`);
     expect(say('hidden-1.png')).toContain('(1 transparent pixel loses its colour; --exact keeps it)');
     expect(say('hidden.png', '--exact')).toContain(' bits/pixel, lossless, ');
-    // So it does where it says that no file meets the target.
+    // The same holds where no file meets the target.
     const shortfall = akm(['encode', 'hidden.png', '-o', 'none.akm', '--target-size', '10', '--min-psnr', '60']);
     expect([shortfall.status, shortfall.stderr]).toEqual([3, expect.not.stringContaining('lossless')]);
   });
@@ -439,7 +439,7 @@ describe('an interrupted akm', () => {
 
   it('ends within two seconds of Ctrl-C while its threads are at work', async () => {
     writeFileSync(at('deflating.png'), writePicture(halfBusyPicture(1600, 1200), 'png'));
-    // A child that tells when its threads have started: what is under way then goes on in them.
+    // A child that reports when its threads have started. From then on, the work runs in them.
     const script = `process.on('worker', () => setTimeout(() => process.stdout.write('at work'), 300));
       process.argv = ['', '', 'encode', 'deflating.png', '--effort', '9', '--k2', '16', '--k1', '8', '--classify', 'variance', '--threads', '2'];
       await import(${JSON.stringify(pathToFileURL(MAIN).href)});`;

@@ -1,4 +1,4 @@
-/** The descriptors of the commands, and what is loaded before a command runs. Needs the build. */
+/** The descriptors of the commands, and the files that are loaded before a command runs. Needs the build. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';

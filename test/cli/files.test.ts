@@ -1,5 +1,5 @@
 /**
- * Outputs that are files which the command reads. `akm encode x.png -o ./x.png -f` once replaced its input, since paths were
+ * Outputs that are also inputs. `akm encode x.png -o ./x.png -f` once replaced its input, because paths were
  * compared as strings. Needs the build.
  */
 

@@ -1,4 +1,4 @@
-/** What akm prints is harmless to a terminal, and what it reads is bounded. Needs the build. */
+/** The output of akm is harmless to a terminal, and its input is limited. Needs the build. */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { writePicture } from '../../src/io/index.js';
 import { runAkm } from '../support/akm.js';
 import { softDisc } from '../support/pictures.js';
 
-/** Colours, a C1 control, a turned order of letters, and a line of its own. */
+/** Colours, a C1 control, reversed letters, and a separate line. */
 const EVIL = 'a\x1b[31m\u009b\u202e\nakm: fine';
 const SAID = 'a\\u001b[31m\\u009b\\u202e\\nakm: fine';
 
@@ -23,7 +23,7 @@ beforeAll(() => {
   const png = Buffer.from(writePicture(softDisc(16), 'png'));
   writeFileSync(at(`${EVIL}.png`), png);
   writeFileSync(at(`${EVIL}.jpg`), 'no picture');
-  // A chunk that must be understood, and has a name that clears the screen.
+  // A critical chunk whose name clears the screen.
   const chunk = Buffer.from('\0\0\0\0A\x1b[2\0\0\0\0', 'latin1');
   chunk.writeUInt32BE(crc32(chunk.subarray(4, 8)), 8);
   writeFileSync(at('chunk.png'), Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)]));
@@ -36,7 +36,7 @@ function run(...args: string[]) {
   return { status, stdout: String(stdout), stderr: String(stderr) };
 }
 
-/** Nothing but line ends and what a terminal shows as it is. */
+/** Only line ends and characters that a terminal shows unchanged. */
 function isHarmless(text: string): boolean {
   return !/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(text.replaceAll('\n', ''));
 }
@@ -67,7 +67,7 @@ describe.skipIf(isWindows)('the output of akm', () => {
     const { status, stdout, stderr } = run(...args);
     expect([status === null, stdout + stderr === '']).toEqual([false, false]);
     expect([isHarmless(stdout), isHarmless(stderr)]).toEqual([true, true]);
-    // No line pretends to be another message.
+    // No line looks like another message.
     expect(stdout + stderr).not.toMatch(/^akm: fine/m);
   });
 

@@ -1,4 +1,4 @@
-/** Signals: whatever akm waits for, they end it at once, and nothing half made is left. Needs the build. */
+/** Signals end akm at once, whatever it waits for, and no incomplete file is left. Needs the build. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,7 +30,7 @@ function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-/** Ends a process by a signal; milliseconds that it took, and by what it ended. */
+/** Ends a process by a signal. Returns the milliseconds until its end, and the cause of the end. */
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<unknown[]> {
   const ended = once(child, 'exit');
   const sentAt = performance.now();
@@ -76,8 +76,8 @@ describe.skipIf(isWindows).concurrent('akm is ended by a signal', () => {
 });
 
 describe.skipIf(isWindows)('a signal that arrives while akm starts', () => {
-  // Node calls a handler only when the program has nothing else to do. One that was taken away by then, for the sake of
-  // work that keeps Node busy, was never called: one in a hundred decodes with a full pipe went on as if nothing had come.
+  // Node calls a handler only between pieces of work. akm once removed its handler during work that keeps Node busy, so
+  // the handler was never called: one in a hundred decodes into a full pipe ignored the signal.
   it('is not lost: no handler is removed again', () => {
     const watch = `data:text/javascript,${encodeURIComponent(
       "const { off } = process; process.off = (name, ...rest) => { if (/^SIG/.test(name)) console.error('off ' + name); return off.call(process, name, ...rest); };",

@@ -1,4 +1,4 @@
-/** Metadata that are too large or faulty: no command that draws fails for their sake. Needs the build. */
+/** Metadata that are too large or faulty: no command that draws a picture fails because of them. Needs the build. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

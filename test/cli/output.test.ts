@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spellOut, toHarmlessJson } from '../../src/cli/output.js';
 
-/** Strings of any 16-bit units, among them many that do harm. */
+/** Strings of any 16-bit units, many of them harmful. */
 const anyText = fc
   .array(
     fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.constantFrom(0x1b, 0x0a, 0x9b, 0x202e, 0x2066, 0xd800, 0xdfff)),
   )
   .map((units) => String.fromCharCode(...units));
 
-/** Whether a terminal could take a unit for more than a letter. */
+/** Whether a terminal could treat a unit as more than a letter. */
 function isHarmful(unit: number): boolean {
   const isControl = unit < 0x20 || (unit >= 0x7f && unit < 0xa0);
   const isBidi = [0x61c, 0x200e, 0x200f].includes(unit) || (unit >= 0x202a && unit <= 0x202e);

@@ -1,4 +1,4 @@
-/** What the command line does with pictures that are not quite right, or not sRGB. */
+/** Pictures with a slight fault, or not in sRGB, on the command line. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** `akm decode --salvage`: what it writes of a damaged file, and what it says. Needs the build. */
+/** `akm decode --salvage`: its output for a damaged file, and its messages. Needs the build. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -35,7 +35,7 @@ describe('names that differ in their case', () => {
       writeFileSync(join(folder, 'PROBE'), '', { flag: 'wx' });
       isOne = false;
     } catch {
-      // It is there: it is the same.
+      // It exists, so it is the same.
     }
     expect(foldsNames(join(folder, 'real'))).toBe(isOne);
     expect(foldsNames(join(folder, 'not/yet/there'))).toBe(isOne);
@@ -46,7 +46,7 @@ describe('names that differ in their case', () => {
   });
 });
 
-/** Names told apart as on a disk that takes `A` for `a`, or does not. */
+/** Names are compared as on a disk that treats `A` as `a`, or does not. */
 function naming(folds: boolean, ids: Readonly<Record<string, string>> = {}): Naming {
   return {
     realName: (path) => join('/work', path),
@@ -56,7 +56,7 @@ function naming(folds: boolean, ids: Readonly<Record<string, string>> = {}): Nam
   };
 }
 
-/** Reads that exist, as themselves. */
+/** Existing inputs, by their names. */
 function readsOf(paths: readonly string[], ids: Readonly<Record<string, string>> = {}) {
   return paths.map((path) => ({ path, id: ids[path] ?? path }));
 }

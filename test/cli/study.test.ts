@@ -42,7 +42,7 @@ function listFiles(name: string): string[] {
     .sort();
 }
 
-/** A file without what may differ between runs: the seconds. */
+/** A file without the seconds, which differ between runs. */
 function comparable(name: string, file: string): string {
   const text = readFileSync(at(name, file), /\.(png|akm)$/.test(file) ? 'latin1' : 'utf8');
   if (file.endsWith('.json')) return text.replace(/"seconds": [\d.]+/g, '');
@@ -72,7 +72,7 @@ describe('akm study', () => {
     }
   });
 
-  /** Against what the other commands say of the same file. */
+  /** Compared with the results of the other commands for the same file. */
   function checkCell(cell: Record<string, unknown>, fileBytes: number) {
     const bytes = readFileSync(at('one', String(cell.akm))).length;
     expect(cell.bytes).toBe(bytes);

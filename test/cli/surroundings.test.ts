@@ -1,6 +1,6 @@
 /**
- * A process in bad surroundings: in a folder that is gone, with few open files, with names that are not UTF-8. Each is one
- * clear line, and no bug of akm's. Needs the build.
+ * A process in a bad environment: in a deleted folder, with few open files, with names that are not UTF-8. Each gives one
+ * clear line, and does not count as a bug of akm. Needs the build.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -84,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('in a working directory that was d
 
 describe.skipIf(process.platform === 'win32')('with a limit of open files', () => {
   it.each([20, 24, 28, 34, 40, 50])('of %i, every failure is a line that names the limit', (limit) => {
-    // Node itself does not start with fewer, and does not say why.
+    // Node does not start with fewer, and gives no reason.
     if (spawnSync('sh', ['-c', `ulimit -n ${limit}; "${process.execPath}" -e ""`]).status !== 0) return;
     for (const args of [
       ['encode', 'a.png', '-f'],
@@ -101,11 +101,11 @@ describe.skipIf(process.platform === 'win32')('with a limit of open files', () =
   });
 });
 
-/** Escapes of `printf` for names: each has a byte that no UTF-8 has. Node has one and the same text for both. */
+/** Escapes of `printf` for names: each has a byte that UTF-8 does not allow. Node decodes both to the same text. */
 const [FIRST, SECOND] = ['x\\377', 'x\\376'];
 const AS_TEXT = 'x\ufffd';
 
-/** Whether such names can be made here at all; macOS has none. */
+/** Whether such names can be made on this system. On macOS they can't. */
 const canName = spawnSync('sh', [
   '-c',
   `d=$(mktemp -d) && : > "$d/$(printf '${FIRST}')" && ls "$d" > /dev/null; s=$?; rm -r "$d"; exit $s`,
@@ -119,7 +119,7 @@ describe.skipIf(process.platform !== 'linux' || canName !== 0)('names that are n
         .flatMap((name) => [`cp a.png "in/$(printf '${name}.png')"`, `cp y.akm "in/$(printf '${name}.akm')"`])
         .join('\n'),
     );
-    // What the names look like to Node: another file, which must not be taken for theirs.
+    // The name that Node decodes: another file, which must not be used in place of theirs.
     writeFileSync(at(`in/${AS_TEXT}.png`), OTHER.png);
     writeFileSync(at(`in/${AS_TEXT}.akm`), OTHER.akm);
   });

@@ -50,7 +50,7 @@ describe('smoothPixels', () => {
       blockLog2: fc.integer({ min: 0, max: 7 }),
       passes: fc.integer({ min: 1, max: 4 }),
       threshold: fc.integer({ min: 1, max: 80 }),
-      // Of so many blocks one is low: bands without any are among them.
+      // One of this many blocks is low, so some bands have no low block.
       sparse: fc.constantFrom(1, 3, 2000),
       seed: fc.nat(),
     });

@@ -20,7 +20,7 @@ function swapBytes(rgba: Uint8Array): Uint8Array {
 }
 
 /**
- * RGBA pixels near each other, as they are where the filter works: a slope, and noise of up to `spread`.
+ * RGBA pixels near each other, so that the filter works: a gradient, and noise of up to `spread`.
  *
  * @param alphas - taken at random
  */
@@ -43,7 +43,7 @@ function expectAsPlain(picture: PlainSmoothing, rgba: Uint8Array): void {
   expect(Buffer.compare(smooth(picture, rgba), smoothPlain(picture, rgba))).toBe(0);
 }
 
-/** A picture whose blocks are low, but for about one of `oneOf`. */
+/** A picture whose blocks are low, except about one in `oneOf`. */
 function pictureOf(width: number, height: number, block: number, passes: number, threshold: number, oneOf = 5) {
   const { columns, rows } = gridOf({ width, height, block });
   const map = Uint8Array.from(randomNumbers(columns * rows, width), (n) => (n % oneOf === 0 ? 1 : 0));

@@ -1,4 +1,4 @@
-/** The test vectors in a few tests, quick enough for every mutant of the sources (`npm run mutation`). */
+/** The test vectors in a few tests, fast enough for every mutant of the sources (`npm run mutation`). */
 
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -56,7 +56,7 @@ describe('the invalid vectors', () => {
   });
 
   it('have the same fault in every function that reads their pixels', () => {
-    // A profile over the limit is no fault of the file: a saver has none to report.
+    // A profile over the limit is not a fault of the file, so salvage reports none.
     const faulty = MANIFEST.invalid.filter(({ reader, code }) => reader === undefined || code !== 'limit');
     for (const vector of faulty) {
       const bytes = readVector(vector);
@@ -65,7 +65,7 @@ describe('the invalid vectors', () => {
       const saved = errorOf(() => {
         if (salvage(bytes).fault !== undefined) throw salvage(bytes).fault;
       }) as AkmError | undefined;
-      // A reader of metadata alone finds these: to a saver, too, they are part of the file.
+      // Only a reader of metadata finds these. Salvage finds them, too, because it reads the metadata.
       const code = vector.reader === undefined ? error?.code : vector.code;
       expect([vector.file, saved?.code]).toEqual([vector.file, code]);
     }

@@ -16,7 +16,7 @@ const UNSUPPORTED_CODES = [...SECTION_8.slice(SECTION_8.indexOf('unsupported:'))
   ([, code]) => code,
 );
 
-/** Codes where the sources name them: as the first argument of an error or a check, as `code:`, or handed on to such. */
+/** Codes in the sources: as the first argument of an error or a check, as `code:`, or passed on to one of these. */
 const CODE_IN_SOURCE =
   /(?:(?:\b(?:check(?:Table)?|fail)|FormatError|UnsupportedError)\(\s*|code: |checkCrc\(reader, )'([a-z]+(?:-[a-z]+)*)'/g;
 

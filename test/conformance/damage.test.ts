@@ -1,4 +1,4 @@
-/** Damaged vectors: a changed byte, a missing end, bytes behind the end. None may pass for a picture. */
+/** Damaged vectors: a changed byte, a missing end, bytes behind the end. None may decode. */
 
 import { describe, expect, it } from 'vitest';
 import { AkmError, decode } from '../../src/decode/index.js';

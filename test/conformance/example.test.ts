@@ -1,4 +1,4 @@
-/** Section 9 of the specification: its dumps, its tables of bytes, its pixels and its sums are those of the vectors. */
+/** Section 9 of the specification: its dumps, tables of bytes, pixels and sums equal those of the vectors. */
 
 import { describe, expect, it } from 'vitest';
 import { decode, decodeIndexed, readInfo, readSections } from '../../src/decode/index.js';

@@ -1,4 +1,4 @@
-/** What the specification says in tables, pseudo-code and names is true: of numbers, of the vectors, of `akm.ksy`. */
+/** The specification's tables, pseudo-code and names agree with arithmetic, the vectors and `akm.ksy`. */
 
 import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
@@ -122,7 +122,7 @@ describe('the pseudo-code', () => {
   });
 });
 
-/** The largest values of section 3's table, from the largest fields that there are; side 2, for the most blocks, unless said. */
+/** The largest values of section 3's table, from the largest possible fields. The side is 2, which gives the most blocks, unless stated. */
 function largestValues(): Record<string, bigint> {
   const most = 2n ** 32n - 1n;
   const blocks = (most + 1n) / 2n;
@@ -205,7 +205,7 @@ describe('the text', () => {
         .map(([field]) => other[field] ?? field.replace(/^(low|high) size$/, 'len_$1').replace(/ plane$/, ''));
     expect(fieldsOf('## 3.')).toEqual(idsOf('prefix'));
     expect(fieldsOf('## 5.')).toEqual(idsOf('band'));
-    // The first letter of a type stands apart there, because it may be the end mark.
+    // akm.ksy separates the first letter of a type, because it may be the end mark.
     expect(['first', 'rest', ...fieldsOf('## 6.').slice(1)]).toEqual(idsOf('chunk'));
   });
 

@@ -1,4 +1,4 @@
-/** Every test vector of the specification, through every door of the decoder. */
+/** Every test vector of the specification, in every function of the decoder. */
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,7 @@ import { errorOf, MANIFEST, readValid, readVector } from './read-vectors.js';
 
 const ERRORS: Record<string, new (...args: never[]) => AkmError> = { FormatError, LimitError, UnsupportedError };
 
-/** An inflate of Node's own zlib, written from the contract alone. */
+/** An inflate by Node's zlib, written only from the contract. */
 const inflateWithNode: Inflate = (stream, length) => {
   const { buffer, engine } = inflateSync(stream, { maxOutputLength: length, info: true }) as unknown as {
     buffer: Uint8Array;

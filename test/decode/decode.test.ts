@@ -18,7 +18,7 @@ import { decodePlain, splitPlanes } from '../support/plain-decoder.mjs';
 import { plainFile, plainPicture } from '../support/plain-pictures.js';
 import { runs } from '../support/runs.js';
 
-/** A file of `bands` bands, two pixel rows each, each pixel of another index. */
+/** A file of `bands` bands of two pixel rows, with a different index in each pixel. */
 function fileOfBands(bands: number): Uint8Array {
   const picture: StoredPicture = {
     ...{
@@ -186,7 +186,7 @@ describe('decodeAsync', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
-  /** What is told of the progress on a vector. */
+  /** The reported progress of decoding a vector. */
   async function progressOf(name: string): Promise<number[]> {
     const seen: number[] = [];
     await decodeAsync(readValid(name), { onProgress: (done) => seen.push(done) });
@@ -262,7 +262,7 @@ describe('a smooth option', () => {
     const target = new Uint8Array(width * height * 4);
     let calls = 0;
     const inflate: Inflate = (stream, length, scratch) => {
-      // Not of the table, when the target is not looked at yet.
+      // Not in the call for the table, before the target is checked.
       if (++calls === 2) structuredClone(target, { transfer: [target.buffer] });
       return inflateWithPako(stream, length, scratch);
     };

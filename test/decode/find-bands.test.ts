@@ -1,4 +1,4 @@
-/** Where intact bands are found in damaged files, and how far they are looked for. */
+/** Places of intact bands in damaged files, and the cost of the search for them. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ function framesOf(bytes: Uint8Array): Frame[] {
   return frames;
 }
 
-/** The bands of the runs that are found, those whose checksum is right, by number; and where the chunks begin. */
+/** The bands with a right checksum in the runs that are found, by number, and the offset of the chunks. */
 function findIntact(bytes: Uint8Array): { bands: Map<number, Frame>; tailOffset?: number; steps: number } {
   const { runs, ...rest } = findBands(bytes, prefixOf(bytes));
   const bands = new Map<number, Frame>();
@@ -65,10 +65,10 @@ function chunksOf(bytes: Uint8Array): ChunkFrame[] {
   return frames;
 }
 
-/** Looks that a search may take for each byte: one, and one again for what is followed from there as bands and as chunks. */
+/** Steps that a search may take for each byte. */
 const MOST_STEPS = 4;
 
-/** Numbers of the bands that are found, which have to lie where they do in the intact file, or `shift` bytes behind. */
+/** Numbers of the bands that are found. They must be at their offset in the intact file, or `shift` bytes behind it. */
 function find(damaged: Uint8Array, whole: Uint8Array, shift = 0): number[] {
   const frames = framesOf(whole);
   const { bands, steps } = findIntact(damaged);
@@ -107,8 +107,8 @@ function repeat(pattern: number[], times: number): number[] {
 const TWO_FACED = 2 + 97 + 98 + 4;
 
 /**
- * A band whose checksum is right, and whose sizes and first bytes are a chunk's type and size, too: a chunk that reaches to
- * the end of the file behind `count` such bands, this one included.
+ * A band with a right checksum whose sizes and first bytes are also the type and size of a chunk. The chunk reaches the end
+ * of the file behind `count` such bands, including this one.
  */
 function bandOfChunkHead(count: number): number[] {
   const behindType = TWO_FACED * count - 4;
@@ -210,7 +210,7 @@ describe('the bands of a damaged file', () => {
 });
 
 describe('the search for bands', () => {
-  /** Sizes of 124 and heads of zlib streams where they say. */
+  /** Sizes of 124, with heads of zlib streams at the places that they give. */
   const LURE = [124, 124, 0x78, 0x9c];
 
   it('finds bands behind any number of bytes that look like bands', () => {
@@ -249,7 +249,7 @@ describe('the search for bands', () => {
     expect(bands.get(ALL.length - 1)?.end).toBe(bytes.length - 1);
   });
 
-  /** What stands behind a prefix and a first band whose sizes are wrong: bands and chunks as the pieces say. */
+  /** The bytes behind a prefix and a first band with wrong sizes: bands and chunks, as the pieces say. */
   function hostile(pieces: readonly number[]): Uint8Array {
     const [first] = framesOf(MANY);
     return Uint8Array.from([...MANY.subarray(0, first.offset), 0xff, 0xff, 0xff, 0xff, 0xff, ...pieces]);
@@ -310,7 +310,7 @@ describe('the search for bands', () => {
     const [first, inner] = [bandAt(1), bandAt(2)];
     const last = bandOfChunkHead(1);
     last[last.length - 1] ^= 1;
-    // From the first band over one that is not intact, and from the one inside that, to the same last one.
+    // Two chains lead to the same last band: from the first band over a damaged one, and from the band inside that one.
     const bytes = hostile([...first, 0, inner.length - 4, ...inner, ...last]);
     const { bands, steps } = findIntact(bytes);
     expect([...bands.keys()]).toEqual([]);

@@ -10,7 +10,7 @@ import { inflateWithPako } from '../../src/inflate/pako.js';
 const AT = { code: 'plane-stream', section: 'band 2', offset: 40, what: 'low plane' };
 const STREAM = Uint8Array.from(ZLIB.best([1, 2, 3, 4]));
 
-/** Inflates a stream by a function that does not look at it. */
+/** Inflates a stream by a function that ignores it. */
 function inflateBy(inflate: Inflate, length = 4): Uint8Array {
   return inflateExactly(inflate, STREAM, length, AT);
 }

@@ -1,4 +1,4 @@
-/** Damaged files whose CRC-32s are right: each decodes or is refused. `npm run fuzz` does so by the million. */
+/** Damaged files with right CRC-32s: each decodes or is refused. `npm run fuzz` tests millions of them. */
 
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ const SMALL = ['example', 'pixel', 'alpha', 'bands', 'chunks', 'smooth-small', '
   readValid,
 );
 
-/** Codes that come from behind a CRC-32. */
+/** Codes of checks behind a CRC-32. */
 const INNER_CODES = [
   ...['flags', 'block-side', 'geometry', 'palette-size', 'strip-width', 'band-height', 'smoothing', 'limit', 'coding'],
   ...['table-stream', 'bitmap-padding', 'no-low-block', 'palette-transparent', 'plane-presence'],
@@ -41,7 +41,7 @@ describe('a damaged file with right CRC-32s', () => {
   it('decodes or is refused, in thousands of runs that reach every check behind a CRC-32', () => {
     const codes = new Set<string>();
     const traceLimit = Error.stackTraceLimit;
-    // Traces are most of what errors cost, and no one reads these.
+    // Traces are most of the cost of errors, and are not needed here.
     Error.stackTraceLimit = 0;
     const note = (read: () => unknown) => {
       try {

@@ -1,4 +1,4 @@
-/** What can be saved of damaged files: the intact bands, each where it belongs. */
+/** The intact bands of damaged files are saved, each in its right place. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ import { readValid, readVector } from '../conformance/read-vectors.js';
 import { plainFile, plainPicture } from '../support/plain-pictures.js';
 import { runs } from '../support/runs.js';
 
-/** Where a section begins, and behind it. */
+/** The offsets of a section's beginning and end. */
 function extentOf(bytes: Uint8Array, name: string): [number, number] {
   const found = readSections(bytes).find((section) => section.name === name);
   if (found === undefined) throw new Error(`no section ${name}`);
@@ -194,7 +194,7 @@ describe('salvage', () => {
   });
 
   it('never puts a row in a wrong place, with any damage behind the prefix', () => {
-    // Bands have no numbers: only a cut of just one or more of them, 15 bytes at least, could shift what follows unnoticed.
+    // Bands have no numbers: only a cut of exactly one or more bands, at least 15 bytes, could shift the following bands unnoticed.
     const at = fc.nat(10_000);
     const damage = fc.oneof(
       fc.record({ way: fc.constant('fill'), at, length: fc.integer({ min: 1, max: 40 }) }),
@@ -226,7 +226,7 @@ describe('salvage', () => {
     fc.assert(property, { numRuns: runs(300) });
   });
 
-  /** A file of one palette whose bands all have a right checksum, and streams that are none from the second band on. */
+  /** A file of one palette. All bands have a right checksum, but from the second band on the streams are invalid. */
   function withFaultyStreams(bandCount: number): Uint8Array {
     const picture = {
       ...{ width: 1, height: 2 * bandCount, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0 },

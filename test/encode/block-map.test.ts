@@ -1,4 +1,4 @@
-/** Classes that the caller gives. */
+/** Block maps that the caller gives. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

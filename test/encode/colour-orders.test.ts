@@ -49,7 +49,7 @@ describe('findTour', () => {
 });
 
 describe('chainNeighbours', () => {
-  /** Counts of a picture in which the entries of a list are neighbours, one after the other. */
+  /** Counts of a picture in which consecutive entries of a list are neighbours. */
   function countsOf(k: number, chain: readonly number[]) {
     const counts = new Float64Array(k * k);
     chain.slice(1).forEach((entry, i) => {
@@ -112,7 +112,7 @@ describe('the prediction of indices', () => {
     const { predictor, stripWidth, k2, highPalette } = readInfo(file);
     expect(predictor).toBeGreaterThan(0);
     expect(stripWidth).toBe(0);
-    // Only even lights occur.
+    // Only even levels of gray occur.
     expect(k2).toBe(highPalette[4 * k2 - 4] - highPalette[0] + 1);
     expect(decode(file).data).toEqual(soft.data);
   });

@@ -4,7 +4,7 @@ import { encode } from '../../src/encode/index.js';
 import { drawPicture } from '../support/pictures.js';
 import { randomNumbers } from '../support/plain-pictures.js';
 
-/** A picture of `k` grays without any order: deflate can only save the bits that no index uses. */
+/** A picture of `k` grays in random order. Deflate can only save the bits that no index uses. */
 function noise(k: number, width = 200, height = 120) {
   const values = randomNumbers(width * height, k).map((n) => Math.floor((n / 2 ** 32) * k) * 15);
   return drawPicture(width, height, (x, y) => {

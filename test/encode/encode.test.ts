@@ -30,7 +30,7 @@ function pixels(image: Image): Uint8Array {
   return Uint8Array.from(image.data);
 }
 
-/** Equality of all pixels, without the cost of a matcher that looks at each. */
+/** Equality of all pixels, without the cost of a matcher for each element. */
 function samePixels(a: Image, b: Image): boolean {
   return Buffer.from(a.data).equals(Buffer.from(b.data));
 }
@@ -195,7 +195,7 @@ describe('encode', () => {
   });
 
   it('keeps the mean colour of a region when it dithers', () => {
-    // Two bars at the top make the two colours; the grey below is between them.
+    // Two bars at the top have the two colours. The gray below is between them.
     const grey = drawPicture(64, 256, (x, y) =>
       y < 8 ? (x < 32 ? [0, 0, 0, 255] : [255, 255, 255, 255]) : [100, 100, 100, 255],
     );

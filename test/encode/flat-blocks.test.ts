@@ -33,7 +33,7 @@ function noisePicture(side: number): Image {
   return drawPicture(side, side, () => [next() & 255, next() & 255, next() & 255, 255]);
 }
 
-/** As `toEqual`, which takes long for so many. */
+/** Like `toEqual`, which is slow for this many pixels. */
 function expectSameBytes(a: ArrayBufferView, b: ArrayBufferView) {
   const [left, right] = [a, b].map(({ buffer, byteOffset, byteLength }) =>
     Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength),

@@ -14,7 +14,7 @@ const none = buildHistogram(new Uint32Array(0));
 const few = buildHistogram(Uint32Array.of(0xff000000, 0xffffffff));
 const many = buildHistogram(drawRamps(100, 20));
 
-/** Does tasks by their names and clones of their inputs, as a thread would. */
+/** Performs tasks by their names, with clones of their inputs, as a thread does. */
 class CloningExecutor implements TaskExecutor {
   readonly concurrency = 2;
   readonly names: string[] = [];

@@ -4,7 +4,7 @@ import { encodeToTarget, encodeWithReport } from '../../src/encode/index.js';
 import { measureSsim } from '../../src/metrics/index.js';
 import { drawPicture, halfBusyPicture, makeNoise } from '../support/pictures.js';
 
-/** A soft slope in three channels with a little grain, and a busy strip below. */
+/** A soft gradient in three channels with a little grain, and a noisy strip below. */
 function softScene(width: number, height: number) {
   const next = makeNoise(11);
   return drawPicture(width, height, (x, y) => {

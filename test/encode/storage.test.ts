@@ -22,7 +22,7 @@ function grayPhoto(width: number, height: number, tint = 0): Image {
 const cloudAt = (x: number, y: number) =>
   120 + 60 * Math.sin(x / 23) * Math.cos(y / 31) + 30 * Math.sin((x + 2 * y) / 11);
 
-/** Clouds and grain in one colour for each of about so many levels of brightness. */
+/** Clouds and grain in one colour for each level of brightness, of about this many levels. */
 function levelsOfPhoto(levels: number): Image {
   const next = makeNoise(5);
   const step = 255 / levels;
@@ -52,7 +52,7 @@ function pixelArt(side: number): Image {
   });
 }
 
-/** Shades of gray to and fro: more than `count` would need, at most 256. */
+/** A rising and falling ramp of gray: more shades than `count`, at most 256. */
 function manyColours(count: number): Image {
   return drawPicture(128, 64, (x, y) => {
     const n = (y * 128 + x) % count;
@@ -77,7 +77,7 @@ describe('exact storage', () => {
   it('makes a gray photograph no larger than a tinted one, which has too many colours to be exact', () => {
     for (const quality of [60, 75, 85]) {
       const [gray, tinted] = [0, 6].map((tint) => encodeWithReport(grayPhoto(200, 160, tint), { quality }));
-      // Where the gray one is exact, a few per cent more buy every pixel.
+      // When the gray picture is exact, it may take a few per cent more.
       const most = gray.lossless ? 1.05 * tinted.bytes.length : tinted.bytes.length;
       expect(gray.bytes.length).toBeLessThan(most);
       if (quality < 80) expect(gray.lossless).toBe(false);
@@ -116,7 +116,7 @@ describe('exact storage', () => {
 
   it('is decided by a sample in a large picture', () => {
     const { data } = pixelArt(64);
-    // So wide a picture is sampled in two stripes of 64 rows as soon as it has more than twice as many.
+    // A picture of this width is sampled in two stripes of 64 rows if it has more than twice as many rows.
     const [width, height] = [1640, 264];
     const wide = drawPicture(width, height, (x, y) => {
       const at = ((y & 63) * 64 + (x & 63)) * 4;

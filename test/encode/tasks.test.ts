@@ -1,4 +1,4 @@
-/** The encoder's tasks: the same result wherever they are done. */
+/** The encoder's tasks have the same result in every thread. */
 
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';

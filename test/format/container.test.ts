@@ -1,4 +1,4 @@
-/** `read-container` and `write-container`, held against each other. */
+/** `read-container` and `write-container`, checked against each other. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ function write(bands: readonly BandStreams[], chunks: readonly Chunk[]): Uint8Ar
   return writer.finish();
 }
 
-/** Walks a container, and gathers what is shown. */
+/** Reads a container, and collects what the visitor gets. */
 function read(bytes: Uint8Array, bandCount = 0) {
   const bands: BandFrame[] = [];
   const chunks: ChunkFrame[] = [];
@@ -102,7 +102,7 @@ describe('a container', () => {
 });
 
 describe('a chunk type', () => {
-  /** What reading a file with one chunk of that type says. */
+  /** The result of reading a file with one chunk of that type. */
   function codeOf(type: string): string {
     const writer = new ByteWriter();
     writeTail(writer, [{ type, data: new Uint8Array(1) }]);

@@ -1,4 +1,4 @@
-/** A second decoder, written in Python from `spec/akm.md` alone, must say what the manifest and ours say. */
+/** A second decoder, written in Python only from `spec/akm.md`, must agree with the manifest and the library. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

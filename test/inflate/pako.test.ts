@@ -12,7 +12,7 @@ interface Outcome {
   readonly isEnded: boolean;
 }
 
-/** Inflates with so many bytes of input and of room at a time, until nothing is done any more. */
+/** Inflates with the given numbers of bytes of input and output at a time, until no progress is made. */
 function inflatePieces(packed: Uint8Array, inputStep: number, outputStep: number): Outcome {
   const stream = openPakoStream();
   const pieces: Uint8Array[] = [];
@@ -31,7 +31,7 @@ const anyContent = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
   fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 20_000 })).map(([value, n]) => new Uint8Array(n).fill(value)),
 );
-/** From a few bytes to more than all. */
+/** From a few bytes to more than the whole stream. */
 const anyStep = fc.integer({ min: 3, max: 150 }).map((step) => step * step);
 
 describe('inflating piece by piece', () => {

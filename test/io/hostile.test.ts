@@ -28,7 +28,7 @@ import {
 
 const MAX_MILLISECONDS = 2000;
 const MAX_BYTES = 300e6;
-/** After which a child is killed: an endless loop fails the test rather than the suite. */
+/** Time after which a child is killed, so that an endless loop fails the test and not the suite. */
 const WATCHDOG_MILLISECONDS = 15_000;
 
 beforeAll(prepareChild);

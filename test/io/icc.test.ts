@@ -1,4 +1,4 @@
-/** ICC profiles of gray and of inks: turned into sRGB, or a note says why not. */
+/** Gray and CMYK ICC profiles are converted to sRGB, or a note gives the reason. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -41,7 +41,7 @@ function grayJpegWith(profile: Uint8Array): Uint8Array {
   return greyJpeg(8, 8, jpegSegment(0xe2, [...latin('ICC_PROFILE\0'), 1, 1, ...profile]));
 }
 
-/** A table of two nodes an ink to Lab: white without ink, black with any. */
+/** A table with two nodes for each ink, to Lab: white without ink, black with any ink. */
 function inkTag(type: 'mft1' | 'mft2', lightest: number): number[] {
   const head = [...latin(type), 0, 0, 0, 0, 4, 3, 2, 0, ...new Array<number>(36).fill(0)];
   const put = (values: readonly number[]) => (type === 'mft2' ? words(...values) : [...values]);

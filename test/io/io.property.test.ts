@@ -8,7 +8,7 @@ import { greyJpeg, join, latin, png, pngChunk, pngHeader, repairPng } from '../s
 import { runs } from '../support/runs.js';
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-/** Colour type and depth of every kind there is. */
+/** All pairs of colour type and depth. */
 const KINDS = [
   [0, 1],
   [0, 2],
@@ -69,7 +69,7 @@ const anyPng = fc
     return png(...chunks, pngChunk('IDAT', data.subarray(0, cut)), pngChunk('IDAT', data.subarray(cut)));
   });
 
-/** Changes of single bytes: where, as a part of the length, and to what. */
+/** Changes of single bytes: the place, as a part of the length, and the new value. */
 const changes = fc.array(fc.tuple(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.nat(255)), {
   minLength: 1,
   maxLength: 4,
@@ -108,7 +108,7 @@ describe('any PNG', () => {
         const ours = readPicture(bytes).image.data.slice();
         const theirs = PNG.sync.read(Buffer.from(bytes)).data;
         for (let at = 3; at < ours.length; at += 4) {
-          // pngjs blackens what a key hides; an alpha channel or a palette of alphas hides without that.
+          // pngjs blackens pixels that a tRNS key hides, but not those that an alpha channel or a palette's alphas hide.
           if (ours[at] === 0 && theirs[at] === 0 && !theirs.subarray(at - 3, at).some(Boolean))
             ours.fill(0, at - 3, at);
         }

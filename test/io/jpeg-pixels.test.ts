@@ -1,4 +1,4 @@
-/** The pixels of JPEGs, held to those of libjpeg-turbo, which is what browsers show. */
+/** The pixels of JPEGs, compared with those of libjpeg-turbo, which browsers use. */
 
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { sharedMissing, sharedPath } from '../support/corpus.js';
 import { FORMATS_NOTE, formatsMissing, readFormat } from '../support/io-corpus.js';
 import { runs } from '../support/runs.js';
 
-/** All but those with a profile or with inks, which sharp converts. */
+/** All except those with a profile or in CMYK, which sharp converts. */
 const FILES = [
   'jpeg_1x1.jpg',
   'jpeg_411_baseline.jpg',
@@ -26,7 +26,7 @@ const FILES = [
   'jpeg_rgb_adobe_transform0.jpg',
 ] as const;
 
-/** Largest difference of a channel between our pixels and libjpeg-turbo's. */
+/** Largest difference of a channel between the reader's pixels and libjpeg-turbo's. */
 async function compareWithLibjpeg(bytes: Uint8Array): Promise<number> {
   const { data, info } = await sharp(bytes, { failOn: 'none' })
     .toColourspace('srgb')

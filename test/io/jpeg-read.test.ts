@@ -151,7 +151,7 @@ describe('a minimal JPEG', () => {
   });
 
   it('in gray may have any sampling factors, with restarts at odd places', () => {
-    // Height 5 blocks, and a decoder that heeded the factors would pad it to 6 and decode past the end.
+    // Height 5 blocks, and a decoder that used the factors would pad it to 6 and decode past the end.
     const restarts = jpegSegment(0xdd, [0, 4]);
     const scan = join(jpegScan([1], 8), Uint8Array.of(0xff, 0xd0), zeroBits(2));
     const { image } = readPicture(jpeg(jpegFrame(8, 40, [[1, 2, 2]]), restarts, scan));

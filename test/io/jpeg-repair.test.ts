@@ -1,4 +1,4 @@
-/** JPEGs that lack something and open everywhere: read, with a note of what is amiss. */
+/** JPEGs with missing parts that other programs open are read, with a note about the fault. */
 
 import { describe, expect, it } from 'vitest';
 import { readPicture, writePicture } from '../../src/io/index.js';
@@ -85,7 +85,7 @@ describe('a JPEG without', () => {
   });
 
   it("Adobe's marker is read as inverted CMYK, as browsers do", () => {
-    // No ink at all is 255 in each component: a DC of 127 * 8 each, of the size 10.
+    // No ink is 255 in each component: a DC of 127 * 8 each, of the size 10.
     const huffman = jpegSegment(0xc4, [0, 1, ...new Uint8Array(15), 10]);
     // By component: the code 0, ten bits of 1016, the end of the block 0.
     const bits = FOUR.map(() => `0${(1016).toString(2)}0`).join('');
@@ -98,7 +98,7 @@ describe('a JPEG without', () => {
 });
 
 describe('restart markers out of order', () => {
-  /** Four intervals of two blocks; all gray but for what is missing, which is gray, too. */
+  /** Four intervals of two blocks, with gray for missing ones. */
   const file = (...parts: readonly Uint8Array[]) =>
     jpeg(jpegFrame(64, 8), jpegSegment(0xdd, [0, 2]), jpegScan([1], 4), ...parts);
 
@@ -107,9 +107,9 @@ describe('restart markers out of order', () => {
     ['in turn, with one behind the last interval', [0, 1, 2, 3], []],
     // The third interval is missing, for RST2 is one of the next two.
     ['with one left out', [0, 2], ['the JPEG has restart markers out of turn (1): 2 of 8 MCUs of a scan are missing']],
-    // The second RST0 is one of the last two: what follows it is passed over.
+    // The second RST0 is one of the last two: the data behind it are skipped.
     ['with one twice', [0, 0, 1, 2], ['the JPEG has restart markers out of turn (1): nothing is missing']],
-    // Far from what is due: taken for it.
+    // Far from the expected number: treated as the expected marker.
     ['with another number', [0, 5, 2], ['the JPEG has restart markers out of turn (1): nothing is missing']],
   ])('%s', (_what, numbers, notes) => {
     const picture = readPicture(file(...numbers.flatMap((number) => [restart(number), zeroBits(4)])));
@@ -125,7 +125,7 @@ describe('restart markers out of order', () => {
     const { image, notes } = readPicture(jpeg(...parts, bright, restart(0), bright, restart(2), bright));
     expect(notes).toEqual(['the JPEG has restart markers out of turn (1): 1 of 4 MCUs of a scan are missing']);
     const values = [0, 8, 16, 24].map((x) => image.data[4 * x]);
-    // The missing one shows the zeros that are read beyond its marker.
+    // The missing interval shows the zeros that are read beyond its marker.
     expect(values).toEqual([160, 160, 128, 160]);
   });
 });

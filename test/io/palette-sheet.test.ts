@@ -55,7 +55,7 @@ describe('the sheet', () => {
     const one = drawPaletteSheet(decodeIndexed(encode(hole)));
     expect(two.height).toBeGreaterThan(one.height);
     const colours = new Set(new Uint32Array(one.data.slice().buffer));
-    // Nothing at all over the checkerboard: its own two greys.
+    // The checkerboard without a colour over it: its two grays.
     expect([colours.has(0xffffffff), colours.has(0xffbab4b0)]).toEqual([true, true]);
     for (let i = 3; i < one.data.length; i += 4) expect(one.data[i]).toBe(255);
   });

@@ -10,7 +10,7 @@ import { isSameImage, join } from '../support/io-files.mjs';
 const CORRUPT = /(^|\/)(corrupt_png_.*|x(c1|c9|cr|cs|d0|d3|d9|dt|hd|lf|s1|s2|s4|s7)n.*)\.png$/;
 const VALID = listFormats(/\.png$/).filter((name) => !CORRUPT.test(name));
 
-/** The file without the chunks that change what its samples mean, which the other decoders pass over. */
+/** The file without the chunks that change the meaning of its samples, which the other decoders ignore. */
 function withoutGamma(bytes: Uint8Array): Uint8Array {
   const parts = [bytes.subarray(0, 8)];
   const view = new DataView(bytes.buffer, bytes.byteOffset);

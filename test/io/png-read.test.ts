@@ -15,7 +15,7 @@ import {
   pngHeader,
 } from '../support/io-files.mjs';
 
-/** Two grey pixels side by side: 10 and 200. */
+/** Two gray pixels side by side: 10 and 200. */
 const ROWS = Uint8Array.of(0, 10, 200);
 const HEADER = pngHeader(2, 1);
 const DATA = pngData(ROWS);

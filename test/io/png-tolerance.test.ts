@@ -6,7 +6,7 @@ import { readPicture } from '../../src/io/index.js';
 import { SHARED_FOLDER } from '../support/corpus.js';
 import { join, latin, PNG_SIGNATURE, png, pngChunk, pngData, pngHeader } from '../support/io-files.mjs';
 
-/** Two grey pixels side by side: 10 and 200. */
+/** Two gray pixels side by side: 10 and 200. */
 const HEADER = pngHeader(2, 1);
 const ROWS = Uint8Array.of(0, 10, 200);
 const DATA = pngData(ROWS);
@@ -25,7 +25,7 @@ function withWrongCrc(chunk: Uint8Array): Uint8Array {
   return wrong;
 }
 
-/** The pixels, after it was seen that there is one note, and that strict reading refuses the file for the same reason. */
+/** The pixels. Checks that there is one note, and that strict reading refuses the file for the same reason. */
 function readWithNote(bytes: Uint8Array, words: RegExp): number[] {
   const { image, notes } = readPicture(bytes);
   expect(notes).toEqual([expect.stringMatching(words)]);

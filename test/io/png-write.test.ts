@@ -20,7 +20,7 @@ const byte = fc.integer({ min: 0, max: 255 });
 const grey = (levels: fc.Arbitrary<number>) => levels.map((v): Colour => [v, v, v, 255]);
 const opaque = fc.tuple(byte, byte, byte).map(([r, g, b]): Colour => [r, g, b, 255]);
 
-/** Palettes that have a form of PNG each. */
+/** Palettes, each for a different form of PNG. */
 const COLOURS: Readonly<Record<string, fc.Arbitrary<Colour[]>>> = {
   'black and white': fc.constant([
     [0, 0, 0, 255],
@@ -64,7 +64,7 @@ function pictureOf(colours: fc.Arbitrary<Colour[]>): fc.Arbitrary<Image> {
     });
 }
 
-/** What pngjs makes of a picture: it blackens what a key hides. */
+/** The picture as pngjs reads it: it blackens pixels that a tRNS key hides. */
 function asReadByPngjs({ data }: Image, png: Uint8Array): Buffer {
   const hasKey = listPngChunks(png).includes('tRNS') && png[COLOUR_TYPE] !== PALETTE;
   const seen = Buffer.from(data);
@@ -78,7 +78,7 @@ function formOf(png: Uint8Array): string {
   return `${name} ${png[DEPTH]}${listPngChunks(png).includes('tRNS') ? ' with tRNS' : ''}`;
 }
 
-/** Bytes by which another filter may be luckier in a tiny picture. */
+/** Bytes that another filter may save in a tiny picture. */
 const LUCK = 12;
 
 /** The picture as RGBA, as pngjs packs it best of all filters. */

@@ -60,7 +60,7 @@ describe('the heat map', () => {
     const { image, largest } = drawHeatMap(one, other);
     expect(colourAt(image, 0)).toEqual([0, 0, 0, 255]);
     expect(colourAt(image, 1)).not.toEqual([0, 0, 0, 255]);
-    // Over white: half-transparent black is a grey of 127; over black it stays black.
+    // Over white: half-transparent black is a gray of 127; over black it stays black.
     expect(largest).toBeCloseTo(Math.sqrt(127 ** 2 / 2), 9);
   });
 

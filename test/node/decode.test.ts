@@ -1,4 +1,4 @@
-/** The decoder as Node has it: with other means, the same pixels. */
+/** The decoder of akm/node: another inflate and smoothing, the same pixels. */
 
 import { describe, expect, it, vi } from 'vitest';
 import * as neutral from '../../src/decode/index.js';

@@ -1,4 +1,4 @@
-/** Encoding in threads, as built (`npm test` makes the build): in a process of its own, which must also end. */
+/** Encoding in threads, as built (`npm test` makes the build): in a separate process, which must also end. */
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ requireBuild();
 
 const CHILD = fileURLToPath(new URL('./workers/encode-child.mjs', import.meta.url));
 
-/** What the child prints. */
+/** The output of the child. */
 interface Report {
   /** Hashes of files, by the neutral encoder first. */
   readonly encoded: readonly string[];

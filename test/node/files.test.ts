@@ -141,7 +141,7 @@ describe('saveBytesAsync', () => {
     expect(readdirSync(folder)).toHaveLength(1);
     removeTemporaryFiles();
     expect(readdirSync(folder)).toEqual([]);
-    // Were the process not ended then, it would say that the file is gone.
+    // If the process had not ended then, it would report that the file is gone.
     await expect(saved).rejects.toMatchObject({ name: 'FileError', code: 'enoent' });
   });
 

@@ -18,7 +18,7 @@ const anyContent = fc.oneof(
 /** Long enough for a buffer that zlib does not share with others. */
 const LENGTH = 5000;
 
-/** Without and with memory of the caller's. */
+/** Without and with a scratch buffer of the caller. */
 const WAYS: [string, () => Scratch | undefined][] = [
   ['without a scratch buffer', () => undefined],
   ['with a scratch buffer', makeScratch],
@@ -36,7 +36,7 @@ describe.each(WAYS)("inflating by Node's zlib %s", (_, make) => {
   });
 
   it.each(Object.entries(BROKEN_ZLIB))('refuses a stream that is broken: %s', (_, breakStream) => {
-    // The shorter one goes to pako.
+    // pako inflates the shorter one.
     for (const length of [4, 2000]) {
       const stream = Uint8Array.from(breakStream(new Array(length).fill(0)));
       expect(() => inflateExactly(inflateWithZlib, stream, length, AT, make())).toThrow(

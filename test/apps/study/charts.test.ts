@@ -43,7 +43,7 @@ describe('the charts', () => {
     const [chart] = makeCharts(resultOf());
     const svg = drawChart(await loadECharts(), chart);
     const used = [...svg.matchAll(/(?:fill|stroke)="(?!none)([^"]+)"/g)].map(([, colour]) => colour);
-    // The clip's own filling is never seen.
+    // The fill of the clip path is not visible.
     const known = new Set([...pairs.map(({ light }) => light), '#000']);
     expect(used.filter((colour) => !known.has(colour))).toEqual([]);
   });

@@ -10,7 +10,7 @@ import { cellOf, resultOf } from './cells.js';
 
 const HOSTILE = `<script>alert(1)</script>"'&\u0007.png`;
 
-/** Text that is neither script nor style: what a hostile name could get into. */
+/** Text that is neither script nor style: the part that may contain a hostile name. */
 function withoutOwnCode(html: string): string {
   return html.replace(/<style>[\s\S]*?<\/style>/g, '').replace(/<script>\(function [\s\S]*?<\/script>/g, '');
 }
@@ -80,7 +80,7 @@ describe('the page', async () => {
   });
 });
 
-/** As much of an element as the script needs, with a way to send it events. */
+/** The parts of an element that the script needs, with a way to send it events. */
 class FakeElement {
   textContent: string | null = '';
   value = '';
@@ -157,7 +157,7 @@ class FakeElement {
   }
 }
 
-/** The script as the page has it, run on fakes: cells, buttons, and whatever else it looks up. */
+/** The script of the page, run on fakes: cells, buttons, and all other elements that it looks up. */
 function openPage() {
   const cells = ['a', 'b', 'c'].map((name) => new FakeElement({ title: name, figures: `${name}!` }, `${name}.png`));
   const zooms = ['fit', '1', '4'].map((zoom) => new FakeElement({ zoom }));

@@ -1,4 +1,4 @@
-/** The dials, and the command that stands for them. */
+/** The dials, and the command that they give. */
 
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';

@@ -12,7 +12,7 @@ import { downloadBy, drop, it, sample } from '../support/studio.js';
 
 const figure = (page: Page, name: string) => page.textContent(`[data-figure="${name}"]`);
 
-/** R, G, B and A of a point of the stage, given as shares of its sides; read from a copy, as the stage is not for reading. */
+/** R, G, B and A of a point of the stage, given as shares of its sides. Read from a copy that is made for frequent reads. */
 const pixelOfStage = (page: Page, x: number, y: number) =>
   page.evaluate(
     ([shareX, shareY]) => {
@@ -24,7 +24,7 @@ const pixelOfStage = (page: Page, x: number, y: number) =>
     [x, y],
   );
 
-/** Until what was asked for has been drawn. */
+/** Waits until the requested view has been drawn. */
 const nextFrame = (page: Page) =>
   page.evaluate(() => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));
 
@@ -145,7 +145,7 @@ describeInBrowser('the studio', () => {
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setTouchEmulationEnabled', { enabled: true });
     const box = (await page.locator('#canvas').boundingBox())!;
-    // Off the divider's handle, with nothing but the encoded picture in sight.
+    // Away from the divider's handle, with only the encoded picture in view.
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 4];
     await page.focus('#divider');
     await page.keyboard.press('Home');

@@ -1,10 +1,10 @@
-/** Jobs in a worker that may be at anything: cancelled, replaced, broken. */
+/** Jobs in a worker that is cancelled, replaced or broken. */
 
 import { describe, expect, it, vi } from 'vitest';
 import type { FromWorker, ToWorker } from '../../../src/apps/studio/page/protocol.js';
 import { WorkerClient } from '../../../src/apps/studio/page/worker-client.js';
 
-/** A worker that hears everything and answers when the test says so. */
+/** A worker that records all messages and answers when the test says so. */
 class SilentWorker {
   onmessage: ((event: { data: FromWorker }) => void) | null = null;
   onerror: ((event: { message: string }) => void) | null = null;

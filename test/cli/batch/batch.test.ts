@@ -1,4 +1,4 @@
-/** Batches: what a person or a script sees. Needs the build (`npm test` makes it). */
+/** Batches, as a person or a script sees them. Needs the build (`npm test` makes it). */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
@@ -296,7 +296,7 @@ describe('a batch is refused before any work', () => {
 });
 
 describe('an interrupted batch', () => {
-  /** Starts akm; what it says on standard error is gathered. */
+  /** Starts akm, and collects its standard error. */
   function start(...args: string[]): {
     child: ChildProcess;
     ended: Promise<NodeJS.Signals | null>;

@@ -12,10 +12,10 @@ let folder: string;
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'akm-deep-')));
 });
-// Node's own way ends where paths become too long.
+// Node's function fails where paths become too long.
 afterAll(() => void spawnSync('rm', ['-rf', folder]));
 
-/** Makes a tree with a file in every folder, step by step: no path may be so long. */
+/** Makes a tree with a file in every folder, step by step, because the whole path would be too long. */
 function makeTree(name: string, depth: number, level = 'd'): string {
   const script = `const fs = require('node:fs');
     for (let i = 0; i < ${depth}; i++) { fs.writeFileSync('p.png', ''); fs.mkdirSync('${level}'); process.chdir('${level}'); }`;
@@ -56,7 +56,7 @@ describe.skipIf(process.platform === 'win32')('a deep tree', () => {
   });
 
   it('is processed completely', () => {
-    // Longer names: as deep as paths may be long, with fewer folders.
+    // Longer names reach the limit of a path with fewer folders.
     makeTree('long', 1000, 'level');
     const { status, stderr } = runAkm(['encode', '-r', 'long', '--dry-run', '--out-dir', 'out'], folder);
     expect(status).toBe(1);

@@ -10,7 +10,7 @@ import { runs } from '../../support/runs.js';
 
 interface TestJob extends Cost {
   readonly id: number;
-  /** Turns of the event loop that it takes, and that its report takes. */
+  /** Turns of the event loop for the job, and for its report. */
   readonly turns: number;
   readonly reportTurns: number;
 }

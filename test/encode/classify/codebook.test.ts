@@ -33,7 +33,7 @@ function randomMap({ columns, rows }: Grid, seed: number): Uint8Array {
   return Uint8Array.from({ length: columns * rows }, () => (next() >> 8) & 1);
 }
 
-/** Any small picture and any map of its blocks, one class alone among them. */
+/** Any small picture and any map of its blocks, maps of one class included. */
 function tasks(): fc.Arbitrary<Task> {
   const k = fc.constantFrom(1, 2, 3, 8, 40);
   return fc
@@ -131,7 +131,7 @@ describe('refineBlockMap', () => {
   });
 
   it('separates two families of colours from a random start', () => {
-    // Every block has all of its family's gradient, so nothing but the hue tells blocks apart.
+    // Every block has its family's whole gradient, so blocks differ only in hue.
     const ramp = (x: number, y: number) => ((x + y) * 8) % 256;
     const image = drawPicture(256, 128, (x, y) => (x < 128 ? [ramp(x, y), 0, 0, 255] : [0, 0, ramp(x, y), 255]));
     for (let seed = 1; seed <= 10; seed++) {

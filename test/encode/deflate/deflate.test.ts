@@ -83,7 +83,7 @@ describe('deflateOptimal', () => {
   });
 
   it('ends segments early where there are very many matches', () => {
-    // Few symbols in no order: a dozen matches and more at each position.
+    // Few symbols in random order: a dozen matches or more at each position.
     const noise = makeNoise(30000, 9);
     const bytes = noise.map((byte) => byte & 1);
     expectInflatesTo(deflateOptimal(bytes, EFFORTS[7]), bytes);

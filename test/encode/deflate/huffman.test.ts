@@ -13,7 +13,7 @@ function costOf(counts: readonly number[], lengths: readonly number[]): number {
   return counts.reduce((sum, count, i) => sum + count * lengths[i], 0);
 }
 
-/** 1 for a complete code, less when bits are wasted, more when it is impossible. */
+/** 1 for a complete code, less if bits are wasted, more for an impossible code. */
 function kraftSum(lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + (length === 0 ? 0 : 2 ** -length), 0);
 }
@@ -31,7 +31,7 @@ function bruteForceCost(counts: readonly number[], maxBits: number): number {
   return best;
 }
 
-/** Package-merge with the packages spelt out: the symbols in each. */
+/** Package-merge with explicit packages: the symbols in each. */
 function packageMergeCost(counts: readonly number[], maxBits: number): number {
   const leaves = counts.filter((count) => count > 0).map((weight, symbol) => ({ weight, symbols: [symbol] }));
   let list: typeof leaves = [];

@@ -4,7 +4,7 @@ import { planBlock } from '../../../src/encode/deflate/block.js';
 import { levelCounts } from '../../../src/encode/deflate/level-counts.js';
 import { SYMBOLS } from '../../../src/encode/deflate/tokens.js';
 
-/** The counts of an alphabet that stands behind two other symbols, levelled. */
+/** The levelled counts of an alphabet behind two other symbols. */
 function level(counts: readonly number[], tolerance: number): number[] {
   const all = Uint32Array.from([7, 9, ...counts, 5]);
   levelCounts(all, 2, counts.length, tolerance);

@@ -12,7 +12,7 @@ import { anyBytes, anyPlane, makePlane, makeRandom, withRepeat } from './samples
 interface Case {
   readonly bytes: Uint8Array;
   readonly limits: MatchLimits;
-  /** Of a segment, in positions. */
+  /** The size of a segment, in positions. */
   readonly size: number;
   readonly maxMatches: number;
   readonly seed: number;
@@ -34,7 +34,7 @@ function anyCosts(random: (n: number) => number): Costs {
   return costs;
 }
 
-/** Covers the positions of a segment by up to three ranges of costs of their own. */
+/** Covers the positions of a segment by up to three ranges with different costs. */
 function anyRanges(from: number, to: number, random: (n: number) => number): CostRange[] {
   const ends = [from + random(to - from + 1), from + random(to - from + 1), to].sort((a, b) => a - b);
   return ends.map((end) => ({ to: end, costs: anyCosts(random) }));
@@ -44,7 +44,7 @@ function read({ values, distances, count }: Tokens): number[] {
   return [...values.subarray(0, count), ...distances.subarray(0, count)];
 }
 
-/** All that a parser says of an input. */
+/** All results of a parser for an input. */
 function parseAll(parser: SegmentParser, { bytes, size, seed }: Case): unknown[] {
   const random = makeRandom(seed);
   const said: unknown[] = [];

@@ -55,7 +55,7 @@ describe('optimiseSegment', () => {
   });
 
   it('is not misled by short matches of noise: one pass finds that no match pays', () => {
-    // Two dice a byte: nearly everywhere three bytes match earlier ones, and no match saves a bit.
+    // Each byte is a throw of two dice. Nearly everywhere three bytes match earlier ones, and no match saves a bit.
     const random = createRandom(4);
     const noise = Uint8Array.from({ length: 40_000 }, () => random.nextBelow(8) + random.nextBelow(8));
     const [one, many] = [1, 12].map((passes) => optimise(noise, passes).bits);

@@ -11,7 +11,7 @@ import {
 } from '../../../src/encode/kmeans/colour-space.js';
 import { anyColour } from './arbitraries.js';
 
-/** Squared RGB error of two colours over a grey, summed over the channels, each premultiplied without rounding. */
+/** Squared RGB error of two colours over a gray, summed over the channels, each premultiplied without rounding. */
 function errorOver(a: number, b: number, background: number): number {
   let sum = 0;
   for (let shift = 0; shift < 24; shift += 8) {

@@ -12,14 +12,14 @@ afterEach(() => {
 
 const MOST = 1 << 18;
 
-/** Opens the kernel, and nothing else. */
+/** Opens the kernel; throws if there is none. */
 function openKernel(maxColours = MOST): CountTable {
   const table = makeCountTable(maxColours);
   expect(table).not.toBeInstanceOf(PlainCountTable);
   return table;
 }
 
-/** Counts all pixels; where the table is full, notes what it held and where, and goes on with an empty one. */
+/** Counts all pixels. When the table is full, records its content and the position, and continues with an empty one. */
 function countAll(table: CountTable, pixels: Uint32Array, maxSize: number): unknown[] {
   const found: unknown[] = [];
   for (let at = 0; at < pixels.length; ) {
@@ -31,7 +31,7 @@ function countAll(table: CountTable, pixels: Uint32Array, maxSize: number): unkn
   return [...found, table.size, listed(table)];
 }
 
-/** What is held, in a form that is compared quickly. */
+/** The content, in a form that is compared quickly. */
 function listed(table: CountTable): string[] {
   const { colours, counts } = table.list();
   return [Buffer.from(colours.buffer).toString('base64'), Buffer.from(counts.buffer).toString('base64')];

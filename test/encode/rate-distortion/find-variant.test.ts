@@ -3,7 +3,7 @@ import { encodeWithReport } from '../../../src/encode/index.js';
 import { measurePsnr } from '../../../src/metrics/index.js';
 import { drawPicture, makeNoise } from '../../support/pictures.js';
 
-/** Two kinds of texture with colours of their own, too many for 256: a reddish one, and a bluish one. */
+/** Two textures with different colours, together more than 256: a reddish one and a bluish one. */
 function twoTextures() {
   const noise = makeNoise(11);
   const next = (limit: number) => ((noise() & 0xff) * limit) >> 8;

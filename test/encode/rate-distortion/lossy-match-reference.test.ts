@@ -9,7 +9,7 @@ import { makeNoise } from '../../support/pictures.js';
 import { runs } from '../../support/runs.js';
 import { matchPlane } from './reference/lossy-match.js';
 
-/** A palette, a plane of pixels near its entries (not always nearest to their labels), and costs: all by chance. */
+/** A palette, a plane of pixels near its entries (not always nearest to their labels), and costs, all random. */
 const anyJob = fc
   .record({
     width: fc.integer({ min: 1, max: 40 }),
@@ -94,7 +94,7 @@ describeBothWays('lossy matching', () => {
   });
 });
 
-/** A busy beginning, then one colour that no entry is equal to; the longer a match, the rarer. */
+/** A noisy beginning, then one colour that is not in the palette. Long matches are rare. */
 function plainArea(count: number) {
   const next = makeNoise(21);
   const entries = Float64Array.of(252, 252, 252, 0, 100, 250, 250, 0);

@@ -11,12 +11,12 @@ import { runs } from '../../support/runs.js';
 
 const LIMITS = { maxActive: 24, chainLength: 4 };
 
-/** Greys as a palette: entry `i` is `i * step`. */
+/** Grays as a palette: entry `i` is `i * step`. */
 function greys(k: number, step: number): Float64Array {
   return Float64Array.from({ length: k * 4 }, (_, i) => (i % 4 === 3 ? 0 : Math.floor(i / 4) * step));
 }
 
-/** A plane of grey pixels, each with its nearest entry. */
+/** A plane of gray pixels, each with its nearest entry. */
 function greyPlane(values: readonly number[], k: number, step: number, width: number): WeightedPixels {
   return {
     count: values.length,

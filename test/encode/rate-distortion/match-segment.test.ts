@@ -7,7 +7,7 @@ import { makeNoise } from '../../support/pictures.js';
 const EFFORT = { passes: 1, maxActive: 12, chainLength: 2 };
 const WIDTH = 128;
 
-/** A slope of greys with noise upon it, `step` levels apart, and a palette of all of these greys. */
+/** A gradient of grays with noise, `step` levels apart, and a palette of all these grays. */
 function noisySlope(step = 1): { plane: WeightedPixels; entries: Float64Array } {
   const next = makeNoise(4);
   const values = Uint8Array.from({ length: WIDTH * 128 }, (_, i) =>

@@ -10,7 +10,7 @@ import {
 import { runSteps } from '../../../src/steps.js';
 import { drawPicture, makeNoise } from '../../support/pictures.js';
 
-/** A slope on the left and noise on the right, drawn with steps of 12 everywhere. */
+/** A gradient on the left and noise on the right, drawn with steps of 12 everywhere. */
 function steppedScene(): DrawnPicture {
   const next = makeNoise(3);
   const image = drawPicture(128, 64, (x) => {
@@ -25,7 +25,7 @@ function steppedScene(): DrawnPicture {
   return { picture, drawn, weights: new Float32Array(128 * 64).fill(1), tune: 'psnr' };
 }
 
-/** Blocks of 16 or so, four passes. */
+/** Blocks of 16 by default, four passes. */
 function find(scene: DrawnPicture, thresholds: readonly number[], blockLog2 = 4) {
   return runSteps(findSmoothedBlocks(scene, { blockLog2, passes: 4, thresholds }));
 }

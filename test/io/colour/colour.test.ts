@@ -44,7 +44,7 @@ const chrm = (...values: number[]) => chunkOf('cHRM', ...values.map((value) => M
 const cicp = (...codes: number[]) => pngChunk('cICP', Uint8Array.from(codes));
 const iccp = (profile: Uint8Array) => pngChunk('iCCP', join(latin('x\0\0'), deflateSync(profile)));
 
-/** A pixel of each grey level, or of a colour; what is read of it. */
+/** A pixel of each gray level, or of a colour, after reading. */
 function readGreys(...chunks: Uint8Array[]) {
   const ramp = Uint8Array.from({ length: 257 }, (_, i) => Math.max(0, i - 1));
   return readPicture(png(pngHeader(256, 1), ...chunks, pngData(ramp)));

@@ -1,4 +1,4 @@
-/** The studio's server: what it serves, and whom it refuses. */
+/** The studio's server: the files that it serves, and the requests that it refuses. */
 
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A request whose path and headers go out as they are. */
+/** A request with exactly this path and these headers. */
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET') {
   const { hostname, port } = new URL(server.url);
   return new Promise<{ status: number; body: string; headers: Record<string, unknown> }>((resolve, reject) => {
@@ -141,7 +141,7 @@ describe('the server of the studio', () => {
   });
 });
 
-/** What other programs of the machine may do to the server. Short times stand for those of {@link PATIENCE}. */
+/** Abuse of the server by other programs of the machine. Short times stand for those of {@link PATIENCE}. */
 describe.skipIf(process.platform !== 'linux')('the server of the studio under abuse', () => {
   const patience = { request: 400, idle: 400, stall: 400, check: 50 };
   let own: ViewServer;
@@ -229,7 +229,7 @@ describe.skipIf(process.platform !== 'linux')('the server of the studio under ab
   });
 
   it('sends many complete downloads at a time', async () => {
-    // With the usual times: on a busy machine a reader among so many may have to wait longer than the short ones allow.
+    // With the usual times: on a busy machine, one of many readers may wait longer than the short times allow.
     const patient = await serveView([join(folder, 'large.png')], { page });
     const sizes = await Promise.all(
       Array.from({ length: 40 }, async () => (await (await fetch(`${patient.url}files/0`)).arrayBuffer()).byteLength),
