@@ -1,7 +1,7 @@
 /** What the charts show, in sentences computed from the cells: true for the picture at hand. */
 
+import { formatCount } from '../shared/figures.js';
 import { type MethodId, methodOf } from './cell.js';
-import { formatCount } from './number-text.js';
 import type { StudyCell } from './results.js';
 
 /** A measure of quality, how its differences are written, and below what they are none. */

@@ -1,7 +1,7 @@
 /** What the page asks of its worker, and what it gets. */
 
 import type { EncodeOptions } from '../../../encode/index.js';
-import type { Fidelity } from './format-figures.js';
+import type { Fidelity } from '../../shared/figures.js';
 
 /** A file that the page holds; the worker reads it when it needs it, and keeps the last one read. */
 export interface FileRef {
