@@ -4,7 +4,6 @@ import { setPriority } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { drawSheet } from './rd/chart.mjs';
 import { corporaOf, defaultCorpora } from './rd/corpus.mjs';
 import { METRICS } from './rd/metrics.mjs';
 import { parseOptions, USAGE } from './rd/options.mjs';
@@ -82,7 +81,6 @@ function save(folder, results) {
   const path = (suffix) => join(folder, `rd-${results.version}${suffix}`);
   writeFileSync(path('.md'), writeMarkdown(results));
   writeFileSync(path('.csv'), writeCsv(results));
-  for (const corpus of results.corpora) writeFileSync(path(`-${corpus.name}.svg`), drawSheet(results, corpus));
 }
 
 async function main(words) {

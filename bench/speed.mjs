@@ -25,8 +25,8 @@ const FULL = {
   roundsDecode: 3,
   largeMegapixels: 16,
   growth: [0.25, 1, 4, 16, 64],
-  worstMegapixels: 0.4,
-  worstEfforts: [1, 3, 5, 7],
+  worstMegapixels: 0.25,
+  worstEfforts: [1, 3, 5, 7, 9],
 };
 const QUICK = {
   roundsSmall: 1,

@@ -3,9 +3,8 @@
 // Skips modules that are up to date. If all are, the compiler is not loaded.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { replaceFile } from './replace-file.mjs';
 
 const ROOM = new URL('../src/wasm/', import.meta.url);
 const SOURCES = new URL('assembly/', ROOM);
@@ -83,6 +82,13 @@ function readIfThere(url) {
   } catch {
     return '';
   }
+}
+
+/** Renames a whole file into place: another process may be reading the old one. */
+function replaceFile(url, text) {
+  const temporary = new URL(`${url}.${process.pid}.tmp`);
+  writeFileSync(temporary, text);
+  renameSync(temporary, url);
 }
 
 /** The JavaScript of a module, and its types. */

@@ -12,15 +12,8 @@ const TSC = createRequire(import.meta.url)
   .resolve('@typescript/native/package.json')
   .replace('package.json', 'bin/tsc');
 
-/** Sources of dist/: files, and folders with their content. */
-const SOURCES = [
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'tsconfig.browser-build.json',
-  'scripts',
-  'src',
-];
+/** What decides the content of dist/: files, and folders with all that is in them. */
+const SOURCES = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts', 'src'];
 
 /** Made by the build from other sources. */
 const MADE = 'src/wasm/modules';
@@ -28,7 +21,7 @@ const MADE = 'src/wasm/modules';
 /** Holds the digest of the sources that dist/ was made from. It is not published. */
 const STAMP = `${ROOT}dist/.sources`;
 
-/** Whether dist/ is missing, or was made from other sources than the present ones. */
+/** Whether dist/ is missing, or was made from other sources than those that are there now. */
 export function isBuildStale() {
   try {
     return readFileSync(STAMP, 'utf8') !== digestSources();
@@ -44,17 +37,22 @@ function build() {
   rmSync(`${ROOT}dist`, { recursive: true, force: true });
   runNode(TSC, '-p', 'tsconfig.build.json');
   cpSync(ROOT + MADE, `${ROOT}dist/wasm/modules`, { recursive: true });
+  removeScripts('dist/browser');
   runNode('scripts/bundle-cli.mjs');
   runNode('scripts/build-browser.mjs');
-  runNode(TSC, '-p', 'tsconfig.browser-build.json');
-  // Last, so that a failed build does not count as complete.
+  // Last, so that a build that fails is not taken for a whole one.
   writeFileSync(STAMP, digest);
 }
 
-/** Runs a step, and ends the build if it fails. The step has printed the reason. */
+/** Runs a step, and ends the build where it fails: the step has said why. */
 function runNode(...args) {
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Of what pages load, only the types are kept: pages load bundles of the sources. */
+function removeScripts(folder) {
+  for (const file of listFiles(folder)) if (file.endsWith('.js')) rmSync(ROOT + file);
 }
 
 function digestSources() {

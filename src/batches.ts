@@ -1,7 +1,7 @@
 /**
- * Runs steps that yield batches of tasks, with pauses for the event loop: the tasks are done by an executor, or here.
+ * Runs steps that yield batches of tasks, with pauses for the event loop. An executor performs the tasks, or this thread does.
  *
- * Apart from `steps.ts`, so that the decoder, which has no tasks, need not carry it.
+ * It is separate from `steps.ts`, so that the decoder, which has no tasks, does not load it.
  */
 
 import {
@@ -15,16 +15,16 @@ import {
   throwIfAborted,
 } from './steps.js';
 
-/** Neutral code sees no platform; every platform we run on has these. */
+/** Neutral code has no platform types, but every supported platform has these functions. */
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
 declare function clearTimeout(timer: unknown): void;
 
-/** Runs the steps as `runStepsAsync` does, and their tasks by the executor if there is one. */
+/** The same as `runStepsAsync`, with the tasks performed by the executor if there is one. */
 export function runBatchesAsync<T>(steps: Steps<T>, options: AsyncOptions): Promise<T> {
   return runStepsAsync(steps, options, performBatch);
 }
 
-/** Does the tasks by the executor, as many at a time as it can, or here with pauses between them. */
+/** Performs the tasks by the executor, as many at a time as it can, or here with pauses between them. */
 async function performBatch(
   { tasks, from, to }: TaskBatch,
   { signal, onProgress, executor }: AsyncOptions,
@@ -54,7 +54,7 @@ async function performBatch(
   }
 }
 
-/** Waits for work, but no longer than until the signal is aborted: looked at as often as at pauses. */
+/** Waits for work, but stops when the signal is aborted. The signal is checked as often as at pauses. */
 async function unlessAborted(work: Promise<unknown>, signal: AbortSignalLike | undefined): Promise<void> {
   let timer: unknown;
   const aborted = new Promise<never>((_, reject) => {

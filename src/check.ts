@@ -25,7 +25,7 @@ export function checkOneOf<T extends string>(option: string, value: unknown, all
   return found;
 }
 
-/** Requires a number within `min..max`, NaN being none, and returns it. */
+/** Requires a number within `min..max`, not NaN, and returns it. */
 export function checkNumber(option: string, value: unknown, min: number, max: number): number {
   if (typeof value !== 'number' || !(value >= min && value <= max)) {
     throw new OptionError(option, `expected a number from ${min} to ${max}, found ${show(value)}`);
@@ -33,7 +33,7 @@ export function checkNumber(option: string, value: unknown, min: number, max: nu
   return value;
 }
 
-/** Requires a byte array (a `Uint8Array`, thus also a Node `Buffer`) and returns its bytes; see {@link viewBytes}. */
+/** Requires a byte array (a `Uint8Array`, such as a Node `Buffer`) and returns its bytes; see {@link viewBytes}. */
 export function checkBytes(option: string, value: unknown): Uint8Array {
   if (!(value instanceof Uint8Array)) {
     throw new OptionError(option, `expected a Uint8Array, found ${show(value)}`);
@@ -42,9 +42,9 @@ export function checkBytes(option: string, value: unknown): Uint8Array {
 }
 
 /**
- * The bytes of an array as a plain `Uint8Array` over the same memory, whatever its class makes of its methods.
+ * The bytes of an array as a plain `Uint8Array` over the same memory, even if a subclass overrides methods.
  *
- * @throws {@link OptionError} when the buffer is detached, or the array is none in truth
+ * @throws {@link OptionError} when the buffer is detached, or the value only imitates an array
  */
 export function viewBytes(option: string, value: Uint8Array | Uint8ClampedArray): Uint8Array {
   try {
@@ -68,7 +68,7 @@ export function checkFunction<T>(option: string, value: T): T {
   return value;
 }
 
-/** A value in few words, for messages; makes no use of what the value itself says. */
+/** Describes a value in few words, for messages. It calls no method of the value. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
   if (value === null || typeof value === 'number' || typeof value === 'boolean' || value === undefined) {

@@ -1,14 +1,14 @@
 /**
- * What can go wrong, as types: one base and four heirs, each saying who is at fault.
+ * The errors of the library: a base class and four subclasses, which show who is at fault.
  *
- * Every failure of a public function is one of these; anything else that escapes is a bug in this library. The one exception
- * is what the caller's own code throws, in a callback, a getter or a signal: it comes through as it is.
- * Messages name what, where, what was expected and what was found.
+ * Every failure of a public function is one of these. Any other error is a bug in this library, with one exception: what the
+ * caller's code throws, in a callback, a getter or a signal, is passed on unchanged. Messages name the place, what was
+ * expected, and what was found.
  */
 
-/** Base of every error this library throws on purpose. */
+/** Base class of all errors of this library. */
 export class AkmError extends Error {
-  /** Stable machine-readable reason in kebab-case; the codes of files are listed in the spec, section 8. */
+  /** Stable machine-readable reason in kebab-case; section 8 of the specification lists the codes of files. */
   readonly code: string;
 
   constructor(code: string, message: string = code, cause?: unknown) {
@@ -20,13 +20,13 @@ export class AkmError extends Error {
 
 /** The bytes are wrong: damaged, cut short, or never a valid file. */
 export class FormatError extends AkmError {
-  /** The part of the file in which the fault lies, in the spec's words: `header`, `table`, `band 3`, `chunk icc`. */
+  /** The part of the file that has the fault, in the specification's terms: `header`, `table`, `band 3`, `chunk icc`. */
   readonly section: string;
-  /** Offset of the fault in bytes from the start of the file, or of the nearest field that shows it. */
+  /** Offset of the fault in bytes from the start of the file, or that of the nearest field. */
   readonly offset: number;
 
   /**
-   * @param section - its name, or the number of a band: a text for each band would be made long before one is needed
+   * @param section - its name, or the number of a band, so that the text is made only when an error occurs
    * @param detail - what was expected, and what was found
    */
   constructor(code: string, section: string | number, offset: number, detail: string, cause?: unknown) {
@@ -38,7 +38,7 @@ export class FormatError extends AkmError {
   }
 }
 
-/** The bytes may be right, but need a newer or larger decoder than this one; or a picture needs more than a file can hold. */
+/** The bytes may be right, but need a newer or larger decoder. Or a picture needs more than a file can hold. */
 export class UnsupportedError extends AkmError {
   constructor(code: string, message?: string, cause?: unknown) {
     super(code, message, cause);
@@ -46,13 +46,13 @@ export class UnsupportedError extends AkmError {
   }
 }
 
-/** A limit the caller set (or left at its default) would be passed. */
+/** The input exceeds a limit that the caller set, or its default. */
 export class LimitError extends AkmError {
   /** Name of the option that sets the limit, such as `maxPixels`. */
   readonly limit: string;
   /** The limit's value. */
   readonly allowed: number;
-  /** What the input asks for. */
+  /** The value that the input needs. */
   readonly actual: number;
 
   constructor(limit: string, allowed: number, actual: number, what: string) {
@@ -76,11 +76,11 @@ export class OptionError extends AkmError {
   }
 }
 
-/** What a thrown value says, whatever it is. */
+/** The message of a thrown value of any type. */
 export function textOf(thrown: unknown): string {
   try {
     return String(thrown instanceof Error ? thrown.message : thrown);
   } catch {
-    return 'an error that says nothing';
+    return 'an error without a message';
   }
 }

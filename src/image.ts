@@ -1,9 +1,9 @@
-/** The picture every part of the library speaks of: 8-bit RGBA, straight alpha, rows top to bottom. */
+/** The picture type of the whole library: 8-bit RGBA, straight alpha, rows from top to bottom. */
 
 import { checkInteger, viewBytes } from './check.js';
 import { LimitError, OptionError } from './error.js';
 
-/** A picture in memory. Colours are taken to be sRGB; nothing here converts between colour spaces. */
+/** A picture in memory. Its colours are sRGB; the library does not convert between colour spaces. */
 export interface Image {
   /** Pixels across, 1 or more. */
   readonly width: number;
@@ -29,7 +29,7 @@ export const MAX_METADATA_LIMIT = 2 ** 31;
 export const MAX_PIXELS_LIMIT = 2 ** 30;
 
 /**
- * Checks that a picture's geometry and data belong together.
+ * Checks that a picture's size and data match.
  *
  * @returns the pixels as a plain `Uint8Array` over the same memory
  * @throws {@link OptionError} when a side is not a positive integer or the data has another length
@@ -54,7 +54,7 @@ export function checkImage(image: Image): Uint8Array {
 }
 
 /**
- * Refuses a picture of more than `maxPixels` pixels, by division, so that no product can overflow.
+ * Rejects a picture of more than `maxPixels` pixels. It uses division, so that no product can overflow.
  *
  * @throws {@link LimitError} naming `maxPixels`
  */

@@ -1,30 +1,30 @@
 /**
- * Long work as a generator of small steps, run at once or with pauses for the event loop.
+ * Long work as a generator of small steps, which can run without a pause or with pauses for the event loop.
  *
- * A step yields the share of the work done so far (0..1), or a batch of tasks whose results it needs; the synchronous and
- * the asynchronous twin of a function run the same generator, so they can't differ in what they make.
+ * A step yields the share of the work done so far (0..1), or a batch of tasks whose results it needs. The synchronous and
+ * the asynchronous form of a function run the same generator, so their results are equal.
  */
 
 import { checkFunction, checkInteger, checkObject } from './check.js';
 import { AkmError, OptionError } from './error.js';
 
 /**
- * A piece of work that depends on its input alone, so that it may be done elsewhere: only name and input travel.
+ * A piece of work that depends only on its input, so that another thread may do it. Only its name and input are sent there.
  *
- * An error of a task ends the run; the steps don't see it.
+ * An error in a task ends the run; the steps do not receive it.
  */
 export interface Task<Output> {
-  /** By which an executor knows what to do. */
+  /** The name by which an executor finds the task's function. */
   readonly name: string;
   /** Plain data: what a structured clone can copy. */
   readonly input: unknown;
-  /** Buffers of the input to hand over instead of copying; nobody may use them afterwards. Each in one task only. */
+  /** Buffers of the input to transfer instead of copying. Nothing may use them afterwards. Each may be in one task only. */
   readonly transfer?: readonly ArrayBuffer[];
-  /** Does the task here and now. */
+  /** Performs the task on this thread. */
   readonly perform: () => Output;
 }
 
-/** Tasks that may be done in any order, or at the same time. */
+/** Tasks that may be performed in any order, or at the same time. */
 export interface TaskBatch {
   readonly tasks: readonly Task<unknown>[];
   /** Share of the work done before the first task, and after the last one. */
@@ -32,11 +32,11 @@ export interface TaskBatch {
   readonly to: number;
 }
 
-/** Does tasks elsewhere, such as in threads. */
+/** Performs tasks elsewhere, such as in threads. */
 export interface TaskExecutor {
-  /** Tasks that it does at a time, 1 or more. */
+  /** Maximum tasks at a time, 1 or more. */
   readonly concurrency: number;
-  /** Does a task as its `perform` would. */
+  /** Performs a task with the same result as its `perform`. */
   run(task: Task<unknown>): Promise<unknown>;
 }
 
@@ -46,7 +46,7 @@ export type Steps<T> = Generator<number | TaskBatch, T, unknown>;
 /** Work in steps: yields the share of the work that is done, 0..1, and returns the result. */
 export type PlainSteps<T> = Generator<number, T, unknown>;
 
-/** Does a batch's tasks, with pauses in between. */
+/** Performs a batch's tasks, with pauses in between. */
 export type BatchRunner = (batch: TaskBatch, options: AsyncOptions, pace: Pace) => Promise<unknown[]>;
 
 /** The part of the platform's `AbortSignal` that is used here. */
@@ -55,32 +55,32 @@ export interface AbortSignalLike {
   readonly reason?: unknown;
 }
 
-/** Options of every asynchronous twin. */
+/** Options of every asynchronous function. */
 export interface AsyncOptions {
   /** Stops the work at its next step, or while it waits for tasks: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignalLike;
-  /** Called now and then with the share done, 0..1, never falling. */
+  /** Called from time to time with the share done, 0..1, which never falls. */
   readonly onProgress?: (done: number) => void;
-  /** Who does the tasks. Default: they are done here. What is made is the same. */
+  /** Performs the tasks. Default: they are performed here. The result is the same. */
   readonly executor?: TaskExecutor;
 }
 
-/** Neutral code sees no platform; every platform we run on has this. */
+/** Neutral code has no platform types, but every supported platform has this function. */
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
 
 /** Milliseconds of work between two pauses: below a frame of a 60 Hz display. */
 export const PAUSE_EVERY = 12;
 
 /**
- * Has tasks done, by whoever runs the steps.
+ * Yields tasks to the runner of the steps, and returns their results.
  *
- * @returns the tasks' results in the order of the tasks, whichever was done first
+ * @returns the tasks' results in the order of the tasks, whichever is done first
  */
 export function* runTasks<Output>(tasks: readonly Task<Output>[]): Steps<Output[]> {
   return (yield { tasks, from: 0, to: 1 }) as Output[];
 }
 
-/** The same steps as a part of longer work: progress 0..1 becomes `from`..`to`. */
+/** The same steps as a part of longer work: progress 0..1 becomes `from..to`. */
 export function partOf<T>(steps: PlainSteps<T>, from: number, to: number): PlainSteps<T>;
 export function partOf<T>(steps: Steps<T>, from: number, to: number): Steps<T>;
 export function* partOf<T>(steps: Steps<T>, from: number, to: number): Steps<T> {
@@ -107,9 +107,9 @@ export function runSteps<T>(steps: Steps<T>): T {
 }
 
 /**
- * Runs the steps with pauses, so that timers, input and the signal get their turn.
+ * Runs the steps with pauses, so that timers, input and the signal are handled.
  *
- * @param runBatch - for steps that yield batches; `batches.ts` has one, which who has no batches need not load
+ * @param runBatch - for steps that yield batches; it is in `batches.ts`, which code without batches need not load
  */
 export function runStepsAsync<T>(steps: PlainSteps<T>, options: AsyncOptions): Promise<T>;
 export function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions, runBatch: BatchRunner): Promise<T>;
@@ -136,14 +136,14 @@ export async function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions, r
 }
 
 /**
- * Checks what is called while the work goes on.
+ * Checks the objects that are called during the work.
  *
  * @throws OptionError naming the option
  */
 function checkAsyncOptions(options: AsyncOptions): AsyncOptions {
   const { signal, onProgress, executor } = checkObject('options', options);
   if (signal !== undefined && typeof checkObject('signal', signal).aborted !== 'boolean') {
-    throw new OptionError('signal', 'expected an AbortSignal, found an object that is none');
+    throw new OptionError('signal', 'expected an AbortSignal, found another object');
   }
   if (onProgress !== undefined) checkFunction('onProgress', onProgress);
   if (executor !== undefined) {
@@ -153,7 +153,7 @@ function checkAsyncOptions(options: AsyncOptions): AsyncOptions {
   return options;
 }
 
-/** Knows when the event loop is to have its turn. */
+/** Decides when the work pauses for the event loop. */
 export class Pace {
   #pausedAt = Date.now();
 

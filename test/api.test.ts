@@ -70,7 +70,7 @@ describe('the reference', () => {
   let folder: string;
 
   beforeAll(async () => {
-    const typedoc = await Application.bootstrap({ tsconfig: `${ROOT}tsconfig.docs.json` }, [new TSConfigReader()]);
+    const typedoc = await Application.bootstrap({ tsconfig: `${ROOT}tsconfig.build.json` }, [new TSConfigReader()]);
     typedoc.logger = complaints;
     const project = await typedoc.convert();
     if (project === undefined) throw new Error(complaints.texts.join('\n'));

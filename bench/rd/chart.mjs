@@ -1,4 +1,4 @@
-/** A sheet of small charts: three pictures in a row, each with a panel for each metric. */
+/** A sheet of small charts, three pictures abreast, each with a panel a metric, one above the other. */
 
 import * as echarts from 'echarts';
 import { lossyFront } from './bd-rate.mjs';
@@ -10,7 +10,7 @@ const PANEL = { width: 400, gap: 26, left: 52, heights: [190, 150], title: 34, b
 const HEAD = 138;
 const CARD_WIDTH = PANEL.width + PANEL.gap;
 
-/** Curves to draw, if they exist (`isTransform`: no palette codec). The others are in the tables. */
+/** Curves shown (`isTransform`: no palette codec), of those that there are; the others are in the tables. */
 const STYLES = {
   'akm default': { name: 'akm, default', color: '#c2185b', width: 3 },
   'akm eigen4': { name: 'akm as in the study (eigen, blocks of 4)', color: '#f06292', width: 1.5 },
@@ -28,7 +28,7 @@ const SPARE_COLOURS = ['#ef6c00', '#6d4c41', '#283593', '#558b2f', '#ad1457'];
 /**
  * Draws a corpus.
  *
- * @param {import('./report.mjs').Results} results
+ * @param {Pick<import('./report.mjs').Results, 'version' | 'metrics' | 'points'>} results
  * @param {import('./corpus.mjs').Corpus} corpus
  * @returns {string} SVG
  */
@@ -65,15 +65,7 @@ export function drawSheet(results, corpus) {
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return slim(svg);
-}
-
-/** Removes attributes that only ECharts in a browser needs, and invisible decimals: half of the file. */
-function slim(svg) {
-  return svg
-    .replaceAll(/<style\b[\s\S]*?<\/style>\n?/g, '')
-    .replaceAll(/ (ecmeta_\w+|class|pointer-events)="[^"]*"/g, '')
-    .replaceAll(/(\d+\.\d)\d+/g, '$1');
+  return svg;
 }
 
 /** Known curves that have points, and ours that the table does not know. */
@@ -135,8 +127,8 @@ function qualityRange(curves) {
 }
 
 /**
- * The sizes at which any codec reaches one of the panels' qualities, but at most double the largest of the palette codecs': JPEG
- * of a drawing extends far to the right. In powers of two, to the next half.
+ * The sizes at which anyone reaches one of the panels' qualities, but at most double the largest of the palette codecs': JPEG
+ * of a drawing goes on far to the right. In powers of two, to the next half.
  */
 function sizeRange(panels) {
   const sizes = panels.flatMap(({ curves, range }) => {

@@ -139,7 +139,7 @@ function title(text) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
-/** All points, in the order in which they were made. */
+/** All points, in the order in which they were made. `readResultsCsv` reads them back. */
 export function writeCsv({ corpora, metrics, points }) {
   const columns = METRICS.filter(({ name }) => name === 'psnr' || metrics.includes(name));
   const lines = corpora.flatMap((corpus) =>

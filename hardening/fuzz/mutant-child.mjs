@@ -10,7 +10,7 @@ import { getHeapStatistics } from 'node:v8';
 import fc from 'fast-check';
 import { AkmError, decode, decodeIndexed, inflateWithPako, readInfo, readMetadata } from '../../dist/decode/index.js';
 import { salvage } from '../../dist/decode/salvage.js';
-import { smoothByKernel } from '../../dist/encode/smooth.js';
+import { smoothByKernel } from '../../dist/codec/smooth-kernel.js';
 import { inflateWithZlib } from '../../dist/node/inflate.js';
 import { smallVectors } from '../lib/vectors.mjs';
 import { openCaseFile } from './case-file.mjs';

@@ -1,16 +1,16 @@
-/** A cursor over bytes that refuses to read past their end and says which section it was in. */
+/** A cursor over bytes that does not read past their end. Its errors name the section. */
 
 import { FormatError } from '../error.js';
 
-/** What the scale of a varint is behind its fifth byte. */
+/** The scale of a varint after its fifth byte. */
 const MAX_VARINT_SCALE = 2 ** 35;
 
-/** Reads the container's integers and byte runs (spec, section 1), front to back. */
+/** Reads the container's integers and byte runs (spec, section 1), from front to back. */
 export class ByteReader {
   readonly bytes: Uint8Array;
   /** Offset of the next byte to be read. */
   offset: number;
-  /** The part of the file being read, for messages; a number is that of a band. */
+  /** The part of the file being read, for messages; a number means a band. */
   section: string | number;
 
   constructor(bytes: Uint8Array, section: string | number, offset = 0) {
@@ -70,19 +70,19 @@ export class ByteReader {
     return this.bytes.subarray(start, this.offset);
   }
 
-  /** Passes over the next `count` bytes. */
+  /** Skips the next `count` bytes. */
   skip(count: number, what: string): void {
     const { remaining } = this;
     if (remaining < count) this.fail('truncated', `expected ${count} more bytes for the ${what}, found ${remaining}`);
     this.offset += count;
   }
 
-  /** Throws a {@link FormatError} at the given offset (the current one by default) of the current section unless a rule holds. */
+  /** Unless a rule holds, throws a {@link FormatError} at an offset (default: the current one) of the current section. */
   check(code: string, holds: boolean, detail: string, offset = this.offset): void {
     if (!holds) this.fail(code, detail, offset);
   }
 
-  /** Throws as {@link check} does. Where much is read a message is made only once it is needed. */
+  /** Throws like {@link check}. Callers in hot loops make the message only when they need it. */
   fail(code: string, detail: string, offset = this.offset): never {
     throw new FormatError(code, this.section, offset, detail);
   }

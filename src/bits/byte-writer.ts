@@ -1,4 +1,4 @@
-/** Builds a byte string front to back, growing as needed: the counterpart of {@link ByteReader}. */
+/** Builds a byte string from front to back, growing as needed: the counterpart of {@link ByteReader}. */
 
 import { crc32 } from './crc32.js';
 
@@ -49,7 +49,7 @@ export class ByteWriter {
     this.writeUint32(crc32(this.buffer, start, this.length));
   }
 
-  /** A copy of what was written, of exactly its length. */
+  /** A copy of the written bytes, of exactly their length. */
   finish(): Uint8Array {
     return this.buffer.slice(0, this.length);
   }

@@ -1,14 +1,14 @@
 /**
- * The CRC-32 of any range of bytes in constant time, once the bytes have been gone through: for a search that compares
- * checksums of ranges which overlap.
+ * The CRC-32 of any range of bytes in constant time, after one pass over the bytes. It serves a search that compares checksums
+ * of overlapping ranges.
  *
- * A CRC is the remainder of a polynomial, so that of a range follows from those of the bytes before its start and of the bytes
- * before its end: the first is moved up by the range's length and added to the second.
+ * A CRC is the remainder of a polynomial. So that of a range follows from the CRC of the bytes before its start and the CRC of
+ * the bytes before its end: the first is shifted by the range's length and added to the second.
  */
 
 import { crc32 } from './crc32.js';
 
-/** A remainder is kept every so many bytes: this bounds what is gone through for a range, and takes 1/8 of the bytes. */
+/** A remainder is stored once for this many bytes. This bounds the bytes read for a range, and takes 1/8 of the bytes. */
 const SPACING = 32;
 
 const POLYNOMIAL = 0xedb88320;
@@ -16,18 +16,18 @@ const POLYNOMIAL = 0xedb88320;
 const ONE = 0x80000000;
 const X = 0x40000000;
 
-/** A length is taken apart into digits of so many bits; three of them make 33 bits. */
+/** A length is divided into digits of this many bits; three of them make 33 bits. */
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 
 export class Crc32Ranges {
   readonly #bytes: Uint8Array;
-  /** Of the bytes before each multiple of the spacing. */
+  /** Remainder of the bytes before each multiple of the spacing. */
   readonly #before: Uint32Array;
-  /** What a remainder is multiplied by to move it up by so many bytes: for each digit, for each of its values. */
+  /** Factors that shift a remainder by a number of bytes: for each digit, for each of its values. */
   readonly #powers: readonly Uint32Array[];
 
-  /** Goes through the bytes once. */
+  /** Reads the bytes once. */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#before = new Uint32Array(Math.floor(bytes.length / SPACING) + 1);
@@ -69,7 +69,7 @@ function makePowers(): Uint32Array[] {
   return powers;
 }
 
-/** The product of two polynomials, as a remainder. Without branches, which no processor could foretell. */
+/** The product of two polynomials, as a remainder. It has no branches, since processors could not predict them. */
 function multiply(a: number, b: number): number {
   let product = 0;
   let factor = b | 0;

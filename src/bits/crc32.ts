@@ -6,7 +6,7 @@
 
 const TABLE = makeTables();
 
-/** Four tables of 256 entries, one behind the other; table `t` advances a byte by `t` further bytes. */
+/** Four tables of 256 entries, one after another; table `t` advances a byte by `t` further bytes. */
 function makeTables(): Uint32Array {
   const table = new Uint32Array(4 * 256);
   for (let n = 0; n < 256; n++) {
@@ -23,7 +23,7 @@ function makeTables(): Uint32Array {
  *
  * @param start - first byte, 0 by default
  * @param end - one past the last byte, the array's length by default
- * @param previous - CRC of the bytes before, to go on from; 0 for none
+ * @param previous - CRC of the bytes before, to continue; 0 for none
  * @returns an unsigned 32-bit integer
  */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length, previous = 0): number {

@@ -72,7 +72,7 @@ function findByEnd(broken: BrokenArguments, text: string): readonly (string | un
 }
 
 /**
- * Refuses names that are not UTF-8, before another file is mistaken for the named one.
+ * Rejects names that are not UTF-8, before another file is mistaken for the named one.
  *
  * @throws FileError for a name to be read, UsageError for one to be written
  */
@@ -106,7 +106,7 @@ function findBrokenArguments(): BrokenArguments {
   return broken;
 }
 
-/** The arguments of the process, each as bytes. */
+/** The arguments of the process as bytes. */
 function readArguments(): Buffer[] {
   const parts: Buffer[] = [];
   try {

@@ -1,8 +1,8 @@
 /**
- * What the command line knows of a command.
+ * The types of a command.
  *
  * Each command has one descriptor in `commands/`. It is light: it loads no codec. The work behind it, in `work/`, is loaded
- * when the command runs. A descriptor is handed down to whatever needs to know something of the command.
+ * when the command runs. Code that needs to know something of the command receives its descriptor.
  */
 
 import type { Damage } from './failure.js';
@@ -21,7 +21,7 @@ export interface Command<Flags extends CommonFlags = CommonFlags> {
   run(call: Call<Flags>): Promise<void>;
 }
 
-/** A call of a command. */
+/** One call of a command. */
 export interface Call<Flags extends CommonFlags = CommonFlags> {
   readonly args: readonly string[];
   readonly flags: Flags;
@@ -29,7 +29,7 @@ export interface Call<Flags extends CommonFlags = CommonFlags> {
   /** The files that the command writes, by its descriptor. */
   readonly writes: Paths;
   /**
-   * Opens the files that the command reads and writes. To be called once the flags are checked, before anything is read.
+   * Opens the files that the command reads and writes. Call it once the flags are checked, before anything is read.
    *
    * @throws UsageError when an output is a file that is read
    */
@@ -71,14 +71,14 @@ export interface FileWork<Flags extends BatchFlags = BatchFlags> {
   /** Makes the result from the bytes of an input; writes and prints nothing. */
   make(bytes: Uint8Array, place: Place, flags: Flags, options: WorkOptions): Promise<Made>;
   /**
-   * Checks the format of the input of a single run, before its output is derived from its name. Where this is absent, any
-   * format will do.
+   * Checks the format of the input of a single run, before its output is derived from its name. Without this function, any
+   * format is accepted.
    *
    * @throws FormatError
    */
   checkInput?(bytes: Uint8Array, input: string): void;
   /**
-   * Checks that an output which exists is whole. Commands that write no file for each input do without.
+   * Checks that an existing output is whole. Commands that write no file for each input lack this function.
    *
    * @throws AkmError when it is not
    */
@@ -97,7 +97,7 @@ export interface Place {
 /** How to work on an input. */
 export interface WorkOptions {
   readonly signal?: { readonly aborted: boolean; readonly reason?: unknown };
-  /** Called now and then with the share done, 0..1. */
+  /** Called from time to time with the share done, 0..1. */
   readonly onProgress?: (done: number) => void;
   /** Threads to work in, unless a flag says how many. Default: by processors and picture. */
   readonly threads?: number | undefined;
@@ -119,12 +119,12 @@ export interface Made {
   readonly notes: readonly string[];
   /** The line that says what was done, for standard error. */
   readonly line?: string | undefined;
-  /** The answer itself, for standard output. */
+  /** The answer, for standard output. */
   readonly text?: readonly string[];
 }
 
 /** An input for a thread. It is plain data, and so has the name of the command instead of the descriptor. */
-export interface ThreadJob {
+export interface ThreadRequest {
   readonly command: string;
   readonly place: Place;
   readonly flags: BatchFlags;

@@ -1,4 +1,4 @@
-/** From an error to one line for a person and an exit code. The library names options; here they get the names of flags. */
+/** Converts an error to one line for people and an exit code. The library names options; here they become flags. */
 
 import type { LostBands } from '../decode/salvage.js';
 import { AkmError, LimitError, OptionError } from '../error.js';
@@ -66,7 +66,7 @@ export function exitCodeOf(error: unknown): number {
   return code === 'target' || code === 'too-many-colours' ? EXIT.target : EXIT.failed;
 }
 
-/** What went wrong, and what to do about it. An error of any other class is reported as a bug. */
+/** What went wrong, and what to do about it. An error of an unknown class is reported as a bug. */
 export function describeFailure(error: unknown): string {
   const fault = systemFault(error);
   if (fault !== undefined) return fault;
@@ -80,8 +80,8 @@ export function describeFailure(error: unknown): string {
 }
 
 /**
- * The message for an error of the system that is neither a bug nor the fault of an input: too many open files, or a current
- * folder that is gone. Undefined for any other error.
+ * The message for an error of the system that is neither a bug nor the fault of an input: too many open files, or a deleted
+ * current folder. Undefined for any other error.
  */
 function systemFault(error: unknown): string | undefined {
   if (error instanceof AkmError && error.code !== 'thread') return undefined;
@@ -131,7 +131,7 @@ const OTHER_FLAGS: Readonly<Record<string, string>> = {
 /** The flags of all commands by the names of the options of the library. */
 const flags = new Map<string, string>();
 
-/** Notes the flag of an option, for messages. */
+/** Records the flag of an option, for messages. */
 export function noteFlag(option: string, flag: string): void {
   flags.set(option, flag);
 }

@@ -15,7 +15,7 @@ import { UsageError } from './failure.js';
 import { nameOf, writeStdout } from './output.js';
 import { type Clashes, findClashes, foldName, foldsNames, type Naming, type ReadFile, realName } from './same-file.js';
 
-/** Paths of files; `-` is standard input or output. What is undefined is left out. */
+/** Paths of files; `-` is standard input or output. Undefined paths are ignored. */
 export type Paths = readonly (string | undefined)[];
 
 /** What a command reads and writes. */
@@ -27,7 +27,7 @@ export interface FilePlan {
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
 
-/** Names as the file system tells them apart. */
+/** How the file system compares names. */
 const NAMING: Naming = {
   realName: (path) => (path === '-' ? '-' : realName(path)),
   foldName,

@@ -2,10 +2,10 @@
  * The grammar of commands: their arguments and options as plain data, with the kinds of values and the options that several
  * commands share. This file loads nothing, so that help, usage errors and threads start fast.
  *
- * Values are parsed only as far as their form goes. The library checks their ranges.
+ * Parsing only checks the form of values. The library checks their ranges.
  */
 
-/** What a command is called with, and what its help says. */
+/** The arguments and options of a command, and its help. */
 export interface Grammar {
   /** One line in the list of commands. */
   readonly summary: string;
@@ -31,13 +31,13 @@ export interface OptionGrammar {
 
 /** A kind of value. */
 export interface ValueKind {
-  /** A sentence for text that is no such value. */
+  /** A sentence for text that is not such a value. */
   readonly expected: string;
   /**
    * Parses a value.
    *
    * @param earlier - the value of the same option further left in the command line
-   * @returns undefined when the text is no such value
+   * @returns undefined when the text is not such a value
    */
   readonly parse: (text: string, earlier: unknown) => unknown;
 }
@@ -103,7 +103,7 @@ export interface CommonFlags {
   readonly maxBytes?: number;
 }
 
-/** The options behind {@link CommonFlags}, but for `--max-metadata`. */
+/** The options for {@link CommonFlags}, except `--max-metadata`. */
 export const COMMON_OPTIONS: readonly OptionGrammar[] = [
   option(
     '--max-pixels <n>',
@@ -161,10 +161,10 @@ export interface BatchFlags extends CommonFlags, OutputFlags {
   readonly threads?: number;
 }
 
-/** The most jobs at a time. */
+/** Maximum jobs at a time. */
 export const MAX_JOBS = 256;
 
-/** Pixels of all pictures under way, unless a flag says otherwise: about 2 GB of memory at most. */
+/** Default of the pixels in all running inputs: about 2 GB of memory at most. */
 export const PIXELS_IN_FLIGHT_DEFAULT = 32e6;
 
 /** The options of every command that takes many inputs. */
@@ -179,10 +179,10 @@ export function batchOptions(extensions: readonly string[]): OptionGrammar[] {
     option('-j, --jobs <n>', 'inputs at a time (default: by processors)', WHOLE),
     option(
       '--pixels-in-flight <n>',
-      'most pixels in all inputs under way, to bound memory; a larger input is done alone (default 32M, about 2 GB)',
+      'most pixels in all running inputs, to bound memory; a larger input runs alone (default 32M, about 2 GB)',
       AMOUNT,
     ),
-    option('--dry-run', 'say what would be done, and write nothing'),
+    option('--dry-run', 'print what would be done, and write nothing'),
   ];
 }
 

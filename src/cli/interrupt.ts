@@ -1,4 +1,4 @@
-/** Ctrl-C and similar signals: the cleaning up before they end the process, and the times when they end it at once. */
+/** Ctrl-C and similar signals: cleaning up before they end the process, and periods when they end it at once. */
 
 import { EXIT } from './failure.js';
 
@@ -9,7 +9,7 @@ type Handler = (signal: NodeJS.Signals) => void;
 
 let handler: Handler | undefined;
 let isHeard = false;
-/** Pieces of work under way during which a signal is to end the process at once. */
+/** Number of running pieces of work during which a signal ends the process at once. */
 let plain = 0;
 
 /**
@@ -25,7 +25,7 @@ export function handleInterrupts(cleanUp: () => void): void {
   };
 }
 
-/** Installs the handler. To be called before there is anything to clean up. */
+/** Installs the handler. Call it before there is anything to clean up. */
 export function hearInterrupts(): void {
   if (plain === 0) listen();
 }

@@ -59,7 +59,7 @@ export function printFailure(message: string): void {
   writeTo(process.stderr, `akm: ${spellOut(message)}\n`);
 }
 
-/** The trace of an error, line by line. */
+/** Prints the trace of an error, line by line. */
 export function printTrace(trace: string): void {
   writeTo(process.stderr, `${trace.split('\n').map(spellOut).join('\n')}\n`);
 }
@@ -85,12 +85,12 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A decibel value for people. An infinite value gets the words. */
+/** A decibel value for people; an infinite value is replaced by the given words. */
 export function formatDecibels(value: number, ifInfinite: string): string {
   return Number.isFinite(value) ? `${value.toFixed(2)} dB` : ifInfinite;
 }
 
-/** Rounds for JSON, so that no digit is noise; infinities become null there. */
+/** Rounds for JSON to meaningful digits. Infinities become null there. */
 export function roundTo(value: number, digits: number): number {
   return Number.isFinite(value) ? Number(value.toFixed(digits)) : value;
 }
@@ -122,7 +122,7 @@ const REDRAW_EVERY = 100;
 const BAR_WIDTH = 24;
 const USUAL_COLUMNS = 80;
 
-/** A line on standard error that shows progress: only on a terminal, only for work that takes a while, without colours. */
+/** A line on standard error that shows progress. It appears only on a terminal, only for longer work, without colours. */
 export class ProgressLine {
   readonly #label: string;
   readonly #startedAt = Date.now();

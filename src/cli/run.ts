@@ -34,7 +34,7 @@ function checkBatchFlags({ jobs, pixelsInFlight, maxBytes }: BatchFlags): void {
   if (pixelsInFlight !== undefined) checkInteger('pixelsInFlight', pixelsInFlight, 1, Number.MAX_SAFE_INTEGER);
 }
 
-/** Whether the arguments may mean several inputs, or a flag is for several. */
+/** Whether the arguments may name several inputs, or a flag is for several. */
 async function isBatch(inputs: readonly string[], flags: BatchFlags): Promise<boolean> {
   const { recursive, outDir, dryRun, skipExisting, ext } = flags;
   if (inputs.length > 1 || recursive || outDir !== undefined || dryRun || skipExisting || ext !== undefined)
@@ -75,7 +75,7 @@ async function runSingle(command: FileCommand, work: FileWork, input: string, ca
     });
     progress.finish();
     if (made.file !== undefined && place.output !== undefined) await files.save(place.output, made.file, flags);
-    // The intact part of a damaged input is written all the same.
+    // The intact part of a damaged input has been written; the command still fails.
     if (made.damage !== undefined) throw new SalvagedError(made.damage);
     await report(made, flags);
   } finally {

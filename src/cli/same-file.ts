@@ -26,7 +26,7 @@ export interface Naming {
   readonly idOf: (path: string) => string | undefined;
 }
 
-/** What is wrong with the outputs of a command. */
+/** The conflicts between the outputs of a command. */
 export interface Clashes {
   /** The index of an output -> the index of the file that is read and would be overwritten. */
   readonly overwritten: ReadonlyMap<number, number>;
@@ -86,7 +86,7 @@ class Registry<Value> {
 /** Real paths of folders, each looked up once. */
 const realFolders = new Map<string, string>();
 
-/** The absolute path. Links among its folders are followed as far as they exist; the last name may be a link. */
+/** The absolute path. Links among its existing folders are followed; the last name may still be a link. */
 export function realName(path: string): string {
   const absolute = resolve(path);
   const folder = dirname(absolute);
@@ -94,8 +94,8 @@ export function realName(path: string): string {
 }
 
 /**
- * The real path of a folder. It begins at the nearest parent that is known already and adds a name at a time, since a look-up
- * of the whole path would cost as much again for each name in it.
+ * The real path of a folder. It starts at the nearest known parent and adds a name at a time. A look-up of the whole path would
+ * cost as much again for each of its names.
  */
 function realFolder(folder: string): string {
   const unknown: string[] = [];
@@ -120,7 +120,7 @@ function realChild(folder: string, real: string): string {
   try {
     return lstatSync(real, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(folder) : real;
   } catch {
-    // A link to nowhere, or a name that is too long. No other path leads there.
+    // A dangling link, or a name that is too long. No other path leads there.
     return real;
   }
 }
@@ -143,10 +143,10 @@ export function foldsNames(folder: string): boolean {
   }
 }
 
-/** Most names that are tried in a folder. */
+/** Maximum number of names that are tried in a folder. */
 const MAX_ASKED = 100;
 
-/** The answers of folders, so that a large folder is not listed for every name in it. */
+/** The results for folders, so that a large folder is not listed for every name in it. */
 const answers = new Map<string, boolean | undefined>();
 
 function askFolder(folder: string): boolean | undefined {

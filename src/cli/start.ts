@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The first step of the process: loads the rest of the program. If that fails, for example because too many files are open,
- * one line says so instead of a stack trace. This file imports nothing else, since that could fail too. In the build it is
+ * The first step of the process: loads the rest of the program. If that fails, for example because too many files are open, it
+ * prints one line instead of a stack trace. This file imports nothing else, since that could fail too. The build makes it
  * `dist/cli/main.js`.
  */
 

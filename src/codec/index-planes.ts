@@ -3,9 +3,9 @@
  *
  * A band is scanned in vertical strips. The indices of low blocks go to one plane, those of high blocks to the other.
  *
- * A plane of a small palette may be packed, with 8, 4 or 2 indices a byte. A *row* of such a plane is what it holds of one pixel
- * row of one strip. Each row begins on a byte. The first index lies in the most significant bits, and the bits behind the last
- * index are zero. This is how PNG packs its pixels.
+ * A plane of a small palette may be packed, with 8, 4 or 2 indices a byte. A *row* of such a plane holds the indices of one pixel
+ * row of one strip. Each row begins on a byte. The first index is in the most significant bits, and the bits after the last
+ * index are zero. PNG packs its pixels in the same way.
  */
 
 import { MAX_K_ONE_BYTE } from '../format/constants.js';
@@ -21,13 +21,13 @@ export function bitsPerIndex(k: number, isPacked: boolean): number {
   return k > 4 ? 4 : k > 2 ? 2 : 1;
 }
 
-/** Bytes of a plane of `pixels` indices into a palette of `k` entries that is not packed. */
+/** Bytes of a plane that is not packed, of `pixels` indices into a palette of `k` entries. */
 export function planeSize(pixels: number, k: number): number {
   return k > MAX_K_ONE_BYTE ? pixels * 2 : pixels;
 }
 
 /**
- * One visit a run of pixels of one class, in scan order.
+ * Called for each run of pixels of one class, in scan order.
  *
  * @param isHigh - 1 when the run's blocks are of high detail, else 0
  * @param pixel - offset of the run's first pixel in the picture, row-major
@@ -38,7 +38,7 @@ export type RunVisitor = (isHigh: number, pixel: number, length: number) => void
 /**
  * Walks a band in scan order, a run of one class at a time.
  *
- * @param runs - scratch of `makeRuns`: a picture may have so many bands that one for each is too much garbage
+ * @param runs - scratch of `makeRuns`; callers reuse it, since a picture may have very many bands
  * @param startRow - called before the runs of each row of a strip
  */
 export function visitRuns(
@@ -55,7 +55,7 @@ export function visitRuns(
   }
 }
 
-/** Walks a band's rows between two pixel columns; the runs of a segment are found once a block row where they can be. */
+/** Walks a band's rows between two pixel columns. Where possible, the runs of a segment are computed once a block row. */
 function visitStrip(
   layout: Layout,
   band: Band,
@@ -84,14 +84,14 @@ function visitStrip(
 }
 
 /**
- * Called for rows of a plane that follow each other and are of equal length.
+ * Called for consecutive rows of a plane with equal length.
  *
  * @param pixels - indices in each of the rows; 0 where the strip has no pixel of the class
  * @param rows - how many rows there are
  */
 export type RowsVisitor = (pixels: number, rows: number) => void;
 
-/** Walks the rows of a class's plane in scan order: those of one block row and strip at a time. */
+/** Walks the rows of a class's plane in scan order. Each visit is for one block row of one strip. */
 export function visitPlaneRows(layout: Layout, band: Band, isHigh: number, visit: RowsVisitor): void {
   const { width, height } = layout;
   const stripWidth = layout.stripWidth || width;

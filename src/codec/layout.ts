@@ -1,14 +1,14 @@
 /**
  * The layout of a picture: how its pixels are divided into blocks, classes, bands and strips (spec, sections 4 and 5).
  *
- * Encoder and decoder walk the pixels of a picture by its layout, so that they agree on the order of the indices.
+ * Encoder and decoder visit the pixels of a picture by its layout, so they agree on the order of the indices.
  */
 
 import { type Header, storedHeight, storedWidth } from '../format/header.js';
 
 /**
- * Pixels of a row that are looked at together: scratch memory is sized by this, not by the picture's width, so that a
- * picture of one long row costs no more than a square one. A multiple of every block side.
+ * Pixels of a row that are processed together. Scratch memory is sized by this and not by the picture's width, so a picture
+ * of one long row needs no more than a square one. A multiple of every block side.
  */
 export const SEGMENT_WIDTH = 4096;
 
@@ -24,7 +24,7 @@ export interface Grid {
   readonly rows: number;
 }
 
-/** A grid with the classes of its blocks, its bands, and how the indices of a band are ordered and stored. */
+/** A grid with the classes of its blocks, its bands, and the order and form of the indices in a band. */
 export interface Layout extends Grid {
   /** The class of each block, see {@link packBlockMap}; empty when all blocks are high. */
   readonly bitmap: Uint8Array;
@@ -37,7 +37,7 @@ export interface Layout extends Grid {
   readonly packedHigh: boolean;
 }
 
-/** A layout of one band of whole rows, unless told otherwise. Every block is high, and no plane is packed. */
+/** Makes a layout. By default it has one band of whole rows, every block is high, and no plane is packed. */
 export function makeLayout(grid: Grid, parts: Partial<Omit<Layout, keyof Grid>> = {}): Layout {
   const { bitmap = allHighBitmap(grid), bandBlockRows = grid.rows, stripWidth = 0 } = parts;
   const { packedLow = false, packedHigh = false } = parts;
@@ -50,7 +50,7 @@ export function makeGrid({ width, height, blockLog2 }: Pick<Grid, 'width' | 'hei
   return { width, height, blockLog2, columns: Math.ceil(width / side), rows: Math.ceil(height / side) };
 }
 
-/** The grid of a file: that of its picture as it is stored, before it is enlarged. */
+/** The grid of a file, which is that of its stored picture, before it is enlarged. */
 export function gridOf(header: Header): Grid {
   return makeGrid({ width: storedWidth(header), height: storedHeight(header), blockLog2: header.blockLog2 });
 }
@@ -80,7 +80,7 @@ export function unpackBlockMap(bitmap: Uint8Array, count: number): Uint8Array {
 /**
  * The class of a block: 1 = high.
  *
- * @param bitmap - empty for a picture with one palette: a header of a few bytes may stand for millions of blocks
+ * @param bitmap - empty for a picture with one palette, since a header of a few bytes may declare millions of blocks
  */
 export function classOf(bitmap: Uint8Array, block: number): number {
   return bitmap.length === 0 ? 1 : (bitmap[block >>> 3] >>> (block & 7)) & 1;
@@ -95,7 +95,7 @@ export function allHighBitmap(grid: Grid): Uint8Array {
  * Lengths in pixels of the runs of one class along a row, from pixel column `left` (included) to `right` (not), which are
  * at most {@link SEGMENT_WIDTH} apart.
  *
- * Runs alternate, the first being of low blocks (and perhaps of length 0): run `i` is high when `i` is odd.
+ * Runs alternate and begin with low blocks, perhaps with a run of length 0. So run `i` is high when `i` is odd.
  *
  * @param runs - out; see {@link makeRuns}
  * @returns the number of runs
@@ -124,7 +124,7 @@ export function classRuns(
   return count;
 }
 
-/** Scratch for {@link classRuns}: a run a block, one more for a clipped block, and the first, which may be empty. */
+/** Scratch for {@link classRuns}: a run for each block, one more for a clipped block, and the first run, which may be empty. */
 export function makeRuns(grid: Grid): Uint32Array {
   return new Uint32Array((Math.min(grid.width, SEGMENT_WIDTH) >>> grid.blockLog2) + 3);
 }
@@ -173,7 +173,7 @@ export function countBandPixels(layout: Layout, band: Band): { low: number; high
   return { low: (band.bottom - band.top) * width - high, high };
 }
 
-/** High blocks from block `i` (included) to `end` (not). A few bytes of a file may stand for millions of blocks. */
+/** High blocks from block `i` (included) to `end` (not). It must be fast, since a small file may declare millions of blocks. */
 function countHighBlocks(bitmap: Uint8Array, i: number, end: number): number {
   let count = 0;
   while (i < end) {

@@ -1,5 +1,5 @@
 /**
- * Palettes as stored, as RGBA, and as 32-bit words to draw with (spec, section 4).
+ * Palettes in three forms: as stored, as RGBA, and as 32-bit words for drawing (spec, section 4).
  *
  * A palette is stored channel by channel: first R of all entries, then G, B and, with alpha, A. Each value is stored as its
  * difference from that of the entry before, modulo 256.
@@ -34,7 +34,7 @@ export function packPalette(palette: Uint8Array, alpha: boolean): Uint8Array {
   return stored;
 }
 
-/** RGBA bytes -> one 32-bit word an entry, in the machine's own byte order, for drawing into a `Uint32Array` view. */
+/** RGBA bytes -> one 32-bit word an entry, in the machine's byte order, for drawing into a `Uint32Array` view. */
 export function paletteWords(palette: Uint8Array): Uint32Array {
   const words = new Uint32Array(palette.length / 4);
   new Uint8Array(words.buffer).set(palette);

@@ -1,14 +1,14 @@
 /**
- * Predicted indices: a plane may hold the difference of each index from a guess made of its neighbours (spec, section 5).
+ * Predicted indices: a plane may hold the difference of each index from a guess based on its neighbours (spec, section 5).
  *
- * Where the palette runs from dark to light, as that of a gray picture does, neighbours have indices that are close to each
- * other. Then the differences are small, and deflate to less.
+ * If the palette goes from dark to light, as that of a gray picture does, neighbours have close indices. Then the
+ * differences are small, and deflate to fewer bytes.
  */
 
 import { PREDICT_ABOVE, PREDICT_LEFT, PREDICT_MEAN } from '../format/constants.js';
 import type { Band, Layout } from './layout.js';
 
-/** A plane of one palette, by what its prediction depends on. */
+/** The properties of a plane of one palette on which its prediction depends. */
 export interface PredictedPlane {
   readonly layout: Pick<Layout, 'width' | 'stripWidth'>;
   readonly band: Pick<Band, 'top' | 'bottom'>;
@@ -45,8 +45,8 @@ export function predictIndices(plane: Uint8Array, place: PredictedPlane): Uint8A
 /**
  * Walks the rows of all strips in a plane that holds every pixel of its band.
  *
- * @param visit - gets the offsets of the first index of a row, and behind the last one, and the distance back to the index above,
- *   0 in the first row of a strip
+ * @param visit - receives the start and the end of a row in the plane, and the distance back to the index above; the distance
+ *   is 0 in the first row of a strip
  */
 export function visitIndexRows(
   { layout: { width, stripWidth }, band: { top, bottom } }: Pick<PredictedPlane, 'layout' | 'band'>,
@@ -62,7 +62,7 @@ export function visitIndexRows(
   }
 }
 
-/** The guess for index `i` of a plane; a neighbour that is missing takes the value of the other one, and both are 0 at the start. */
+/** The guess for index `i` of a plane. A missing neighbour has the value of the other one; if both are missing, it is 0. */
 function predict(plane: Uint8Array, i: number, hasLeft: boolean, above: number, predictor: number): number {
   const before = hasLeft ? plane[i - 1] : 0;
   const up = above > 0 ? plane[i - above] : before;

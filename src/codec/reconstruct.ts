@@ -1,24 +1,24 @@
-/** From index planes to pixels: what the decoder draws, and what the encoder knows it will draw. */
+/** Draws index planes as pixels. The decoder draws with it, and the encoder to know what the decoder will draw. */
 
 import { bitsPerIndex, visitRuns } from './index-planes.js';
 import type { Band, Layout } from './layout.js';
 
-/** The two planes of a band as they inflate (spec, section 5); empty when the band has no such block. */
+/** The inflated planes of a band (spec, section 5). A plane is empty when the band has no block of that class. */
 export interface BandPlanes {
   readonly low: Uint8Array;
   readonly high: Uint8Array;
 }
 
-/** What an index of each class becomes: `tables.low[index]`, one 32-bit word for each entry of the palette. */
+/** What to draw for each index of a class: `tables.low[index]`, one 32-bit word for each entry of the palette. */
 export interface DrawTables {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
 }
 
 /**
- * Draws a band: looks up each index in its class's table and writes the word at its pixel.
+ * Draws a band: looks up each index in the table of its class, and writes the word at its pixel.
  *
- * With the words of the palettes this gives RGBA pixels; with tables that hold their own positions it gives indices.
+ * With the words of the palettes, the result is RGBA pixels. With tables of consecutive numbers, it is indices.
  *
  * @param target - out, `width * height` entries; those of the band are overwritten
  * @param runs - scratch of `makeRuns`, if there is one
@@ -47,7 +47,7 @@ class PlaneCursor {
   readonly #plane: Uint8Array;
   readonly #table: Uint32Array;
   readonly #bits: number;
-  /** The byte that holds the next index; of two-byte indices, its low byte. */
+  /** Position of the next index; of a two-byte index, that of its low byte. */
   #at = 0;
   /** Bits of that byte to the right of the next index, in a packed plane. */
   #shift: number;
@@ -59,14 +59,14 @@ class PlaneCursor {
     this.#shift = 8 - this.#bits;
   }
 
-  /** Goes to the next whole byte of a packed plane. */
+  /** Moves to the next whole byte of a packed plane. */
   startRow(): void {
     const first = 8 - this.#bits;
     if (this.#shift < first) this.#at++;
     this.#shift = first;
   }
 
-  /** Writes what the next indices stand for. */
+  /** Writes the words of the next indices. */
   draw(target: Uint32Array | Uint16Array, pixel: number, length: number): void {
     const at = this.#at;
     const table = this.#table;

@@ -1,8 +1,8 @@
-/** From the stored picture to the drawn one: every pixel becomes a cell (spec, section 7). */
+/** Enlarges the stored picture: every pixel becomes a cell (spec, section 7). */
 
 import type { Header } from '../format/header.js';
 
-/** The first drawn row that shows a stored row, or the height behind the last one. */
+/** The first drawn row that shows a stored row; for the row after the last one, the height. */
 export function drawnRow({ height, scale }: Pick<Header, 'height' | 'scale'>, storedRow: number): number {
   return Math.min(height, Math.max(0, storedRow * scale.y - scale.offsetY));
 }
@@ -10,10 +10,10 @@ export function drawnRow({ height, scale }: Pick<Header, 'height' | 'scale'>, st
 /**
  * Enlarges a picture inside the memory of its result.
  *
- * No pixel is overwritten before it is read: what lies behind any stored pixel is drawn at least as large as it is stored,
- * and so the place that is written to never passes the one that is read from.
+ * No pixel is overwritten before it is read. The pixels after any stored pixel take at least as much room drawn as stored, so
+ * the write position never passes the read position.
  *
- * @param words - `width * height` pixels of the drawn picture, the last of which hold the stored one; overwritten
+ * @param words - `width * height` pixels of the drawn picture; the stored picture is at the end; overwritten
  * @param columns - pixels across of the stored picture
  * @param rows - pixels down of the stored picture
  */

@@ -1,9 +1,9 @@
 /**
- * The decoder's smoothing by a WebAssembly kernel, where there is one to be had: for the encoder, which draws what a decoder
- * will, and for decoders that may load it.
+ * The decoder's smoothing by a WebAssembly kernel, if one is available. The encoder uses it to draw what a decoder will draw,
+ * and so do decoders that may load it.
  *
- * A pass needs the pixels before it, up to `d` rows away, so a picture is taken through all passes a band at a time, with the
- * rows around that the passes reach: memory for a few rows, which stay in the cache.
+ * A pass needs pixels up to `d` rows away. So all passes run on one band at a time, with the rows around it that the passes
+ * reach. This needs memory for a few rows only, which stay in the cache.
  */
 
 import { type PlainSteps, runSteps } from '../steps.js';
@@ -15,24 +15,24 @@ import { smoothSteps } from './smooth.js';
 
 /** Pixels that the kernel smooths at once. */
 const GROUP = 4;
-/** Bytes of both planes: so many that the kernel's instance is kept for the next picture, or, for bands of a useful height, more. */
+/** Bytes of both planes. A kernel's instance with this much is kept for the next picture; useful bands may need more. */
 const PLANES_BYTES = 3 * 2 ** 19;
 const MAX_PLANES_BYTES = 3 * 2 ** 21;
-/** Rows of a band, by which those around it that are smoothed with it matter little. */
+/** Rows of a band at which the extra rows around it cost little. */
 const USEFUL_ROWS = 48;
-/** More than all passes reach. A picture of more than 17,000 columns, for which not even these fit, is smoothed without the kernel. */
+/** More rows than all passes reach. If not even these fit (above 17,000 columns), the picture is smoothed without the kernel. */
 const LEAST_ROWS = 16;
 
 /**
- * Smooths the low blocks of a picture in place as {@link smoothSteps} does, a band a step.
+ * Smooths the low blocks of a picture in place like {@link smoothSteps}, one band in each step.
  *
- * @param isLittleEndian - whether red is a word's lowest byte; by default as the machine stores the bytes R, G, B, A
+ * @param isLittleEndian - whether red is a word's lowest byte; default: as the machine stores the bytes R, G, B, A
  */
 export function* smoothByKernel(
   ...[pixels, grid, bitmap, passes, threshold, isLittleEndian]: Parameters<typeof smoothSteps>
 ): PlainSteps<void> {
   if (passes === 0) return;
-  // There are no kernels where bytes are stored in the other order.
+  // Kernels only support little-endian words.
   const smoother = isLittleEndian === false ? undefined : openSmoother(grid, passes, threshold);
   if (smoother === undefined) {
     yield* smoothSteps(pixels, grid, bitmap, passes, threshold, isLittleEndian);
@@ -46,12 +46,12 @@ export function* smoothByKernel(
   smoother.close();
 }
 
-/** {@link smoothByKernel} in one go. */
+/** {@link smoothByKernel} without pauses. */
 export function smoothPixels(...parameters: Parameters<typeof smoothSteps>): void {
   runSteps(smoothByKernel(...parameters));
 }
 
-/** @returns undefined where there is no kernel, or the picture is too wide for it */
+/** @returns undefined if there is no kernel, or the picture is too wide for it */
 function openSmoother(grid: Grid, passes: number, threshold: number): Smoother | undefined {
   const reach = 2 ** passes - 1;
   const stride = 4 * (Math.ceil(grid.width / GROUP) * GROUP + 2 * MARGIN);
@@ -64,7 +64,7 @@ function openSmoother(grid: Grid, passes: number, threshold: number): Smoother |
   const places = {
     planes: [layout.reserve(stride * rows), layout.reserve(stride * rows)],
     masks: layout.reserve(stride),
-    // Of the blocks that the rows touch, from a whole byte on.
+    // Bits of all blocks that the rows touch, starting at a whole byte.
     bitmap: layout.reserve(Math.ceil((((rows >>> grid.blockLog2) + 2) * grid.columns) / 8) + 1),
   } as const;
   const kernel = instantiateKernel(MODULE, layout.bytes);
@@ -89,7 +89,7 @@ interface Setting {
 class Smoother {
   readonly #setting: Setting;
   readonly #words: Uint32Array;
-  /** The last rows of the band before, as they were before it was smoothed. */
+  /** The last rows of the previous band, before it was smoothed. */
   readonly #rowsAbove: Uint32Array;
 
   constructor(setting: Setting) {
@@ -103,7 +103,7 @@ class Smoother {
     return this.#setting.bandRows;
   }
 
-  /** Smooths the rows `top` (included) to `end` (not); those below must not be smoothed yet, those above must be. */
+  /** Smooths the rows `top` (included) to `end` (not). Rows above must be smoothed already, and rows below must not be. */
   smoothBand(pixels: Uint32Array, bitmap: Uint8Array, top: number, end: number): void {
     const { grid, places, reach } = this.#setting;
     const { width, height } = grid;
@@ -132,7 +132,7 @@ class Smoother {
     return false;
   }
 
-  /** Copies the rows `first..end` to the first plane; those above the band are taken as they were. */
+  /** Copies the rows `first..end` to the first plane. Rows above the band are copied as they were before smoothing. */
   #load(pixels: Uint32Array, top: number, first: number, end: number): void {
     const { grid, places, reach } = this.#setting;
     const { width } = grid;
@@ -152,7 +152,7 @@ class Smoother {
     new Uint8Array(kernel.memory).set(bitmap.subarray(skippedBytes, endByte), places.bitmap);
     let source = 0;
     for (let d = 1 << (passes - 1); d >= 1; d >>= 1, source = 1 - source) {
-      // Rows that later passes read.
+      // Start of the rows that later passes read.
       const from = Math.max(top - (d - 1), 0) - first;
       const to = Math.min(end + (d - 1), height) - first;
       const [read, written] = [places.planes[source], places.planes[1 - source]];

@@ -1,12 +1,12 @@
 /**
- * Smoothing of low-detail blocks: an edge-preserving integer a-trous filter that takes the steps out of gradients which
- * few colours leave there (spec, section 7).
+ * Smoothing of low-detail blocks: an edge-preserving integer a-trous filter that removes the steps that few colours leave in
+ * gradients (spec, section 7).
  *
- * Each pass works on the whole picture with 3x3 taps at a distance of 8, 4, 2 or 1 pixels; only pixels of low blocks are
- * written. Two of a pixel's four channels are handled in one 32-bit word (16 bits each), so a tap costs a few integer
- * operations whatever the number of channels.
+ * Each pass covers the whole picture with 3x3 taps at a distance of 8, 4, 2 or 1 pixels. Only pixels of low blocks are
+ * written. A 32-bit word holds two of a pixel's four channels (16 bits each), so a tap costs a few integer operations
+ * whatever the number of channels.
  *
- * @see Dammertz et al. 2010, "Edge-avoiding a-trous wavelet transform" (the idea; the arithmetic here is our own)
+ * @see Dammertz et al. 2010, "Edge-avoiding a-trous wavelet transform" (the idea; the arithmetic differs)
  */
 
 import { type PlainSteps, runSteps } from '../steps.js';
@@ -21,14 +21,14 @@ const LANES = 0x00ff00ff;
 /** A guard bit above each lane's value: it stays set while the lane's difference is not negative. */
 const GUARDS = 0x02000200;
 
-/** Rows of up to this many pixels are copied one by one: a view of so few costs more, and hostile pictures are narrow. */
+/** Rows of up to this many pixels are copied one by one, since a view costs more, and hostile pictures may be narrow. */
 const NARROW = 32;
 
-/** Whether a word's lowest byte is the first in memory: decides which lane holds alpha. */
+/** Whether a word's lowest byte is the first in memory. This decides which lane holds alpha. */
 const IS_LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /**
- * Smooths the low blocks of a picture in place, a pass a step.
+ * Smooths the low blocks of a picture in place, one pass in each step.
  *
  * @param pixels - `width * height` words, each the four bytes of an RGBA pixel in memory order
  * @param bitmap - the block bitmap; bit 0 = low
@@ -45,7 +45,7 @@ export function* smoothSteps(
   isLittleEndian = IS_LITTLE_ENDIAN,
 ): PlainSteps<void> {
   const slack = makeSlack(threshold, isLittleEndian);
-  // The same words as signed numbers: those of opaque pixels would not fit a small integer unsigned.
+  // The same words as signed numbers: unsigned, the words of opaque pixels would not be small integers.
   const signed = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
   for (let pass = 1; pass <= passes; pass++) {
     smoothPass(signed, grid, bitmap, 1 << (passes - pass), slack);
@@ -62,12 +62,12 @@ export type Smooth = (
   threshold: number,
 ) => PlainSteps<void>;
 
-/** {@link smoothSteps} in one go. */
+/** {@link smoothSteps} without pauses. */
 export function smoothLowBlocks(...parameters: Parameters<typeof smoothSteps>): void {
   runSteps(smoothSteps(...parameters));
 }
 
-/** What a tap's lanes may differ by from the centre's, with the guards: one word for each pair of channels. */
+/** The largest allowed difference between a tap's lanes and the centre's, with the guards: a word for each pair of channels. */
 interface Slack {
   /** Channels in the even bytes of a word. */
   readonly even: number;
@@ -103,7 +103,7 @@ interface Tile {
   readonly slack: Slack;
   readonly left: number;
   readonly right: number;
-  /** `d` pixels a row, as they were before the pass: those left of this tile, and (out) those left of the next. */
+  /** `d` pixels a row, as before the pass: in, those left of this tile; out, those left of the next tile. */
   readonly leftColumns: Int32Array;
   readonly nextLeftColumns: Int32Array;
 }
@@ -133,7 +133,7 @@ function smoothTile(tile: Tile): void {
   }
 }
 
-/** Copies a row of a tile to `row[d..]`, with `d` pixels more at each side; outside the picture its edge is repeated. */
+/** Copies a row of a tile to `row[d..]`, with `d` more pixels at each side. Outside the picture, its edge is repeated. */
 function copyRow({ pixels, grid, d, left, right, leftColumns }: Tile, y: number, row: Int32Array): void {
   const rowStart = y * grid.width;
   const tileWidth = right - left;
@@ -148,8 +148,8 @@ function copyRow({ pixels, grid, d, left, right, leftColumns }: Tile, y: number,
 /**
  * Filters the pixels `left..right` of a row.
  *
- * A kernel: the taps are written out, in the order in which they most often decide that nothing changes (the four of
- * weight 2 first: two that do not count leave less than 13 of 16).
+ * This is a hot loop, so the taps are written out. The order is the one that shows soonest that nothing changes: the four of
+ * weight 2 come first, and if two of them do not count, less than 13 of 16 is left.
  */
 function smoothRun(
   pixels: Int32Array,

@@ -1,8 +1,8 @@
-/** Memory for pixels, or an error of ours. */
+/** Allocates memory for pixels. If that fails, the error is one of this library. */
 
 import { AkmError } from '../error.js';
 
-/** Memory for the pixels; that the platform has not enough is an error of ours too. */
+/** Memory for pixels. If the platform has too little, an AkmError is thrown. */
 export function allocateWords(pixels: number): Uint32Array<ArrayBuffer> {
   try {
     return new Uint32Array(pixels);
@@ -11,7 +11,7 @@ export function allocateWords(pixels: number): Uint32Array<ArrayBuffer> {
   }
 }
 
-/** Memory for bytes that are worked on, in the same way. */
+/** Memory for working bytes, with the same error. */
 export function allocateBytes(size: number): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(size);

@@ -1,4 +1,4 @@
-/** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous twins: from bytes to pixels. */
+/** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous forms: from bytes to pixels. */
 
 import { checkBytes, viewBytes } from '../check.js';
 import { bandAt, countBands, makeRuns, unpackBlockMap } from '../codec/layout.js';
@@ -16,9 +16,9 @@ import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } 
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 import { smoothSteps } from './smooth-by-option.js';
 
-/** A picture as it is stored: a class a block, two palettes, an index a pixel. It is not smoothed, nor enlarged. */
+/** A picture as it is stored: the class of each block, two palettes, the index of each pixel. It is not smoothed or enlarged. */
 export interface IndexedImage {
-  /** Of the stored picture, in pixels. */
+  /** Size of the stored picture, in pixels. */
   readonly width: number;
   readonly height: number;
   /** How the stored picture is enlarged when it is drawn; factors of 1 when it is not. */
@@ -28,11 +28,11 @@ export interface IndexedImage {
   /** Blocks across and down. */
   readonly blockColumns: number;
   readonly blockRows: number;
-  /** One byte a block, row-major: 0 = low detail (palette 1), 1 = high detail (palette 2). */
+  /** One byte a block, row-major: 0 = low detail, 1 = high detail. */
   readonly blockMap: Uint8Array;
-  /** Palette 1, `k1 * 4` bytes RGBA; empty when there is one palette. */
+  /** The low palette, `k1 * 4` bytes RGBA; empty when there is one palette. */
   readonly lowPalette: Uint8Array;
-  /** Palette 2, `k2 * 4` bytes RGBA. */
+  /** The high palette, `k2 * 4` bytes RGBA. */
   readonly highPalette: Uint8Array;
   /** One entry a pixel, row-major: its index into its block's palette. */
   readonly indices: Uint16Array;
@@ -179,7 +179,7 @@ function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Parsed
 }
 
 /**
- * Checks the planes of a picture of very many pixels for the size of its file, before memory is taken for the pixels.
+ * Checks the planes of a picture with very many pixels for its file's size, before memory for the pixels is allocated.
  *
  * Unless indices are packed or the picture is enlarged, some plane of such a file must be faulty. The planes are inflated band
  * by band, and nothing is drawn.
@@ -200,10 +200,10 @@ function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): PlainS
   return { width, height, data: new Uint8Array(words.buffer) };
 }
 
-/** Share of the time that drawing takes where smoothing follows. */
+/** Share of the time for drawing, if smoothing follows. */
 const DRAW_SHARE = 0.3;
 
-/** Draws all bands, smooths them, and enlarges the result. The stored picture lies at the end of `words` until then. */
+/** Draws all bands, smooths them, and enlarges the result. Until then the stored picture is at the end of `words`. */
 function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): PlainSteps<void> {
   const { header, layout, lowPalette, highPalette } = picture.prefix;
   const stored = words.subarray(words.length - layout.width * layout.height);
@@ -214,7 +214,7 @@ function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: Resolve
   if (isScaled(header.scale)) enlargeInPlace(words, header, layout.width, layout.height);
 }
 
-/** Steps in which bands are drawn; one for each of them would be too many for a file with a band for every two pixels. */
+/** Maximum steps for drawing bands. A file may have a band for every two pixels, and a step for each would be too many. */
 const MOST_STEPS = 1024;
 
 function* drawBandsSteps(
@@ -236,7 +236,7 @@ function* drawBandsSteps(
   }
 }
 
-/** A table in which every index stands for itself. */
+/** A table that maps every index to itself. */
 function positions(k: number): Uint32Array {
   return Uint32Array.from({ length: k }, (_, index) => index);
 }

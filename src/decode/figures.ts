@@ -8,15 +8,15 @@ import { type DecodeOptions, resolveDecodeOptions } from './options.js';
 import { parseContainer, parsePrefix } from './parse.js';
 import type { AkmInfo } from './read-info.js';
 
-/** Pixels by entry, in the palettes' order. */
+/** Numbers of pixels by entry, in the palettes' order. */
 export interface PaletteCounts {
-  /** Of palette 1; empty when there is one palette. */
+  /** Of the low palette; empty when there is one palette. */
   readonly low: Uint32Array;
-  /** Of palette 2. */
+  /** Of the high palette. */
   readonly high: Uint32Array;
 }
 
-/** Counts; the sums are the pixels of each class. */
+/** Counts the pixels of each entry. The sums are the pixels of each class. */
 export function countUses(picture: IndexedImage): PaletteCounts {
   const { width, height, blockSide, blockColumns, blockMap, indices } = picture;
   const low = new Uint32Array(picture.lowPalette.length / 4);
@@ -35,9 +35,8 @@ export function countUses(picture: IndexedImage): PaletteCounts {
 export type DrawnBlocks = Pick<AkmInfo, 'blockSide' | 'blockColumns' | 'blockRows' | 'blockMap'>;
 
 /**
- * Cuts the drawn picture into blocks of the side that the stored ones have, and gives each the class of the stored block in
- * which its centre lies. For a picture that is not enlarged, these are the stored blocks. Such a map can be given to the
- * encoder.
+ * Divides the drawn picture into blocks of the same side as the stored ones. Each gets the class of the stored block in which
+ * its centre lies. For a picture that is not enlarged, these are the stored blocks. Such a map can be given to the encoder.
  */
 export function findDrawnBlocks(info: AkmInfo): DrawnBlocks {
   const { width, height, scale, blockSide } = info;
@@ -56,11 +55,11 @@ export function findDrawnBlocks(info: AkmInfo): DrawnBlocks {
   return { blockSide, blockColumns, blockRows, blockMap };
 }
 
-/** Chunks that have a sum of their own, by type. */
+/** Chunks that are summed separately, by type. */
 const KNOWN_CHUNKS: readonly string[] = [CHUNK_EXIF, CHUNK_ICC];
 
 /**
- * Sums up the bytes of a whole file: header, table, low and high planes, frames and checksums, chunks if there are any.
+ * Sums the bytes of a whole file by kind: header, table, low and high planes, frames and checksums, and chunks if any.
  *
  * @throws as `readSections`
  */

@@ -1,9 +1,9 @@
 /**
- * Where the intact bands of a damaged file lie: by the sizes that it states, and where these are lost, by looking.
+ * Finds the intact bands of a damaged file: by the stated sizes, and where these are lost, by search.
  *
- * A file may be made so that a band or a chunk seems to begin at every byte, and each to reach to the end. So the checksum of
- * a range takes constant time, nothing is looked at again that has led nowhere, and no error is made on the way: the work
- * is linear in the file's size.
+ * In a hostile file a band or a chunk may seem to begin at every byte and to reach to the end. The work must still be linear
+ * in the file's size. So the checksum of a range takes constant time, no failed path is followed again, and no errors are
+ * created on the way.
  */
 
 import { ByteReader } from '../bits/byte-reader.js';
@@ -16,10 +16,10 @@ import type { Prefix } from './parse.js';
 const MAX_VARINT_SIZE = 5;
 const CHUNK_TYPE_SIZE = 4;
 const SPACE = 0x20;
-/** Chunk types from here on begin with a lower-case letter, which says that they can be skipped. */
+/** Chunk types from here on begin with a lower-case letter, which means that they can be skipped. */
 const FIRST_LOWER_CASE = 0x61000000;
 
-/** Bands one behind the other, as the sizes say. Not all of them need be intact. */
+/** Consecutive bands, by their stated sizes. Some of them may be damaged. */
 export interface BandRun {
   /** Number of the first one in the picture. */
   readonly firstBand: number;
@@ -28,32 +28,32 @@ export interface BandRun {
   readonly offset: number;
 }
 
-/** What is left of a file behind its prefix. */
+/** The parts of a file after its prefix. */
 export interface FoundBands {
-  /** By their numbers, ascending. */
+  /** Runs by the numbers of their bands, ascending. */
   readonly runs: readonly BandRun[];
-  /** Where the chunks begin, when all that lies behind the bands is intact. */
+  /** Offset of the chunks, if everything after the bands is intact. */
   readonly tailOffset?: number;
-  /** Offsets at which something was looked for: what the search has cost. */
+  /** Number of offsets that the search examined: its cost. */
   readonly steps: number;
 }
 
-/** Bands one behind the other, up to one that does not fit in the file, or to an intact tail. */
+/** Consecutive bands, up to one that does not fit in the file, or to an intact tail. */
 interface Chain {
   readonly offset: number;
   readonly length: number;
-  /** Bands up to the last intact one, included, and the offset behind that; without any, where the chain begins. */
+  /** Bands up to and including the last intact one, and the offset after it; if none is intact, where the chain begins. */
   readonly intactLength: number;
   readonly intactEnd: number;
   readonly tailOffset?: number;
 }
 
 /**
- * Finds the intact bands of a file whose prefix is.
+ * Finds the intact bands of a file with an intact prefix.
  *
- * From the front, bands are followed by their sizes, also over one whose checksum is wrong: what comes next shows whether
- * its sizes were right. Behind sizes that are wrong the next intact bands are looked for; their numbers are known only
- * when they reach to an intact end of the file. Bands without a number are given up: no row is ever put in a wrong place.
+ * From the front, bands are followed by their sizes, even after a wrong checksum: the next bands show whether the sizes were
+ * right. After wrong sizes, the next intact bands are searched. Their numbers are known only if they reach to an intact end of
+ * the file. Bands without a number are dropped, so that no row is put in a wrong place.
  *
  * @throws UnsupportedError for a chunk that can't be skipped
  */
@@ -69,12 +69,12 @@ export function findBands(bytes: Uint8Array, prefix: Prefix): FoundBands {
   for (let at = search.findBand(front.intactEnd); at !== undefined; ) {
     const { offset, length, intactEnd, tailOffset } = search.followToTail(at);
     if (tailOffset !== undefined) {
-      // Where there are more than can be, those next to the tail have numbers all the same.
+      // If there are more bands than possible, those next to the tail still have numbers.
       const surplus = Math.max(0, length - (count - known));
       runs.push({ firstBand: count - length + surplus, endBand: count, offset: search.skipBands(offset, surplus) });
       return { runs, tailOffset, steps: search.steps };
     }
-    // Behind the band at `at` at least, which is intact.
+    // Continue after the band at `at`, which is intact.
     at = search.findBand(intactEnd);
   }
   return { runs, steps: search.steps };
@@ -98,16 +98,16 @@ class OffsetSet {
 }
 
 class BandSearch {
-  /** Offsets at which something was looked for; the work at each is bounded. */
+  /** Number of offsets examined. The work at each is bounded. */
   steps = 0;
   readonly #bytes: Uint8Array;
   readonly #hasLowPalette: boolean;
   readonly #ranges: Crc32Ranges;
-  /** Where a band was looked for on the way to a tail that is not there. */
+  /** Offsets of bands on paths that led to no tail. */
   readonly #followed: OffsetSet;
-  /** Where chunks lead to no intact end. */
+  /** Offsets from which chunks lead to no intact end. */
   readonly #noTails: OffsetSet;
-  /** The value of the varint that was passed last. */
+  /** The value of the last varint. */
   #value = 0;
 
   constructor(bytes: Uint8Array, { header }: Prefix) {
@@ -118,7 +118,7 @@ class BandSearch {
     this.#noTails = new OffsetSet(bytes.length);
   }
 
-  /** Follows `count` bands, behind which a tail may be. */
+  /** Follows `count` bands, which a tail may follow. */
   followFromFront(offset: number, count: number): Chain {
     let intactLength = 0;
     let intactEnd = offset;
@@ -136,7 +136,7 @@ class BandSearch {
     return { offset, length: count, intactLength, intactEnd, ...tail };
   }
 
-  /** Follows any number of bands until they lead to a tail, or to where an earlier chain went in vain. */
+  /** Follows any number of bands until they lead to a tail, or reach an earlier failed path. */
   followToTail(offset: number): Chain {
     let intactLength = 0;
     let intactEnd = offset;
@@ -154,7 +154,7 @@ class BandSearch {
     }
   }
 
-  /** Offset behind bands that are known to be there. */
+  /** Offset after bands that are known to exist. */
   skipBands(offset: number, count: number): number {
     let at = offset;
     for (let i = 0; i < count; i++) at = this.#passBand(at);
@@ -169,7 +169,7 @@ class BandSearch {
     return undefined;
   }
 
-  /** Offset behind a band whose sizes stand here; 0 when they are none, or the band does not fit in the file. */
+  /** Offset after the band whose sizes are here; 0 when the sizes are invalid or the band does not fit in the file. */
   #passBand(at: number): number {
     this.steps++;
     const highAt = this.#passVarint(at);
@@ -198,7 +198,7 @@ class BandSearch {
       const dataAt = this.#passVarint(at + CHUNK_TYPE_SIZE);
       const end = dataAt + this.#value + CRC_SIZE;
       if (dataAt === 0 || end > this.#bytes.length || !this.#isIntact(at, end)) return false;
-      // Refuses it.
+      // Throws the error for it.
       if (type < FIRST_LOWER_CASE) readTail(new ByteReader(this.#bytes, 'chunks', at));
       previous = type;
       at = end;
@@ -206,7 +206,7 @@ class BandSearch {
     return false;
   }
 
-  /** Four letters, or fewer and spaces, as a number that is in their order; 0 when there are none. */
+  /** A chunk type as a number in the same order; 0 when these are not letters followed by spaces. */
   #peekChunkType(at: number): number {
     let type = 0;
     for (let i = 0, isLetter = true; i < CHUNK_TYPE_SIZE; i++) {
@@ -219,7 +219,7 @@ class BandSearch {
     return type;
   }
 
-  /** Whether two sizes stand here and heads of zlib streams where these say. */
+  /** Whether there are two sizes here, with heads of zlib streams at the offsets that they give. */
   #looksLikeBand(at: number): boolean {
     this.steps++;
     const highAt = this.#passVarint(at);
@@ -231,14 +231,14 @@ class BandSearch {
     return this.#looksLikeStream(lowAt, lowSize) && this.#looksLikeStream(lowAt + lowSize, highSize);
   }
 
-  /** Whether a zlib stream of a size, and a checksum, may begin at an offset; no stream may as well. */
+  /** Whether a zlib stream of this size, and a checksum, may begin at an offset. A size of 0 is possible too. */
   #looksLikeStream(at: number, size: number): boolean {
     if (at + size + CRC_SIZE > this.#bytes.length) return false;
     const head = (this.#bytes[at] << 8) | this.#bytes[at + 1];
     return size === 0 || (((head >> 8) & 15) === 8 && head % 31 === 0);
   }
 
-  /** Offset behind a varint, whose value is then kept; 0 when there is none. */
+  /** Offset after a varint, whose value is kept; 0 when it is invalid. */
   #passVarint(at: number): number {
     let value = 0;
     for (let i = 0, scale = 1; i < MAX_VARINT_SIZE && at + i < this.#bytes.length; i++, scale *= 128) {

@@ -1,5 +1,5 @@
 /**
- * "akm/decode": the decoder. It depends on nothing but an inflate, and imports nothing of the encoder.
+ * "akm/decode": the decoder. It depends only on an inflate, and imports nothing from the encoder.
  *
  * @module akm/decode
  */

@@ -1,4 +1,4 @@
-/** Inflating the streams of a file: each is one zlib stream, whose inflated length is known beforehand. */
+/** Inflates the streams of a file. Each is one zlib stream, whose inflated length is known in advance. */
 
 import { viewBytes } from '../check.js';
 import { AkmError, FormatError, OptionError, textOf } from '../error.js';
@@ -16,21 +16,21 @@ export interface StreamPlace {
   readonly what: string;
 }
 
-/** Refuses a length that no stream of `size` bytes can inflate to, before memory is taken for it. */
+/** Rejects a length to which no stream of `size` bytes can inflate, before memory for it is allocated. */
 export function checkInflateRatio(size: number, length: number, at: StreamPlace): void {
   if (length > size * MAX_INFLATE_RATIO) {
     throw streamError(at, `${size} bytes of the ${at.what} can't inflate to ${length}`);
   }
 }
 
-/** Requires that what was inflated has exactly `length` bytes. */
+/** Requires that the inflated bytes have exactly the expected length. */
 export function checkInflatedLength(inflated: Uint8Array, length: number, at: StreamPlace): void {
   if (inflated.length !== length) {
     throw streamError(at, `expected the ${at.what} to inflate to ${length} bytes, found ${inflated.length}`);
   }
 }
 
-/** What to throw when an inflate has thrown: errors of ours as they are, others with the stream's place. */
+/** Converts an error that an inflate threw: AkmErrors stay as they are, others get the stream's place. */
 export function wrapInflateError(cause: unknown, at: StreamPlace): AkmError {
   if (cause instanceof AkmError) return cause;
   return streamError(at, `the ${at.what} does not inflate: ${textOf(cause)}`, cause);
@@ -40,16 +40,16 @@ function streamError({ code, section, offset }: StreamPlace, detail: string, cau
   return new FormatError(code, section, offset, detail, cause);
 }
 
-/** What a scratch buffer has beyond what is asked, so that planes which get longer from band to band seldom need another. */
+/** A scratch buffer is larger than requested by this factor, so that slightly longer planes need no new one. */
 const ROOM = 1.5;
 
-/** @returns more than `length` bytes of any value: the same ones at each call, as long as they suffice */
+/** @returns more than `length` bytes with any content: the same buffer at each call, while it is large enough */
 export type Scratch = (length: number) => Uint8Array<ArrayBuffer>;
 
 /**
- * Makes memory that one stream after the other is inflated to.
+ * Makes scratch memory into which streams are inflated one after the other.
  *
- * @param most - bytes that a stream may have at most
+ * @param most - maximum bytes of a stream
  */
 export function makeScratch(most = Number.POSITIVE_INFINITY): Scratch {
   let bytes = new Uint8Array(0);
@@ -62,8 +62,8 @@ export function makeScratch(most = Number.POSITIVE_INFINITY): Scratch {
 /**
  * Inflates a stream of the file and requires exactly `length` bytes.
  *
- * @param scratch - where they may lie; they are then valid until it is used again
- * @throws FormatError with the given code, section and offset, whatever the reason
+ * @param scratch - where the result may lie; it is then valid until the scratch is used again
+ * @throws FormatError with the given code, section and offset, for any fault of the stream
  */
 export function inflateExactly(
   inflate: Inflate,
@@ -95,6 +95,6 @@ function callInflate(
   }
   if (stream.length !== size) throw new OptionError('inflate', 'expected it to leave the bytes where they are');
   if (!(inflated instanceof Uint8Array)) throw new OptionError('inflate', 'expected it to return a Uint8Array');
-  // A plain Uint8Array even of a Buffer, whose `slice` would not copy.
+  // Converts a Buffer to a plain Uint8Array, since the `slice` of a Buffer does not copy.
   return viewBytes('inflate', inflated);
 }

@@ -6,15 +6,15 @@ import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT, MAX_PIXELS_DEFAULT, MAX_PIXEL
 import type { Inflate } from '../inflate/inflate.js';
 import { inflateWithPako } from '../inflate/pako.js';
 
-/** How much a decoder may do, and with which inflate. */
+/** The limits of a decoder, and its inflate and smoothing. */
 export interface DecodeOptions {
-  /** Refuse pictures of more pixels, before anything is allocated. Default 268,402,689; at most 2^30. */
+  /** Reject pictures of more pixels, before memory is allocated. Default 268,402,689; at most 2^30. */
   readonly maxPixels?: number;
-  /** Refuse, or leave out, ICC profiles and EXIF data of more bytes. Pixels need neither. Default 4 MiB. */
+  /** Reject, or leave out, ICC profiles and EXIF data of more bytes. Pixels need neither. Default 4 MiB. */
   readonly maxMetadataBytes?: number;
   /** Inflates one zlib stream; see {@link Inflate}. Default: pako's. */
   readonly inflate?: Inflate;
-  /** Smooths as the specification's section 7 says, in place and in steps; see {@link Smooth}. Default: in plain JavaScript. */
+  /** Smooths in place and in steps, as section 7 of the specification defines; see {@link Smooth}. Default: in plain JavaScript. */
   readonly smooth?: Smooth;
 }
 
@@ -28,7 +28,7 @@ export const DECODE_DEFAULTS: ResolvedDecodeOptions = Object.freeze({
 });
 
 /**
- * Fills in the defaults (an `undefined` counts as absent) and checks.
+ * Fills in the defaults and checks. An `undefined` counts as absent.
  *
  * @throws {@link OptionError} naming the option
  */

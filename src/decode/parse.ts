@@ -1,4 +1,4 @@
-/** From bytes to a checked structure: prefix, table (bitmap and palettes; spec, section 4), container. It makes no pixel. */
+/** From bytes to a checked structure: prefix, table (bitmap and palettes; spec, section 4), container. It draws nothing. */
 
 import { ByteReader } from '../bits/byte-reader.js';
 import { bitmapSize, countBands, type Grid, gridOf, type Layout } from '../codec/layout.js';
@@ -10,14 +10,14 @@ import { checkPixelLimit } from '../image.js';
 import { inflateExactly, type StreamPlace } from './inflate.js';
 import type { ResolvedDecodeOptions } from './options.js';
 
-/** What the prefix says: all but the indices. */
+/** The content of the prefix: everything but the indices. */
 export interface Prefix extends StoredHeader, Table {
-  /** Offset behind the prefix's CRC-32: where the first band begins. */
+  /** Offset after the prefix's CRC-32, where the first band begins. */
   readonly end: number;
 }
 
 /**
- * Reads the prefix; bytes behind it need not be there.
+ * Reads the prefix. The bytes after it are not needed.
  *
  * @throws FormatError, UnsupportedError, LimitError (`maxPixels`)
  */
@@ -31,32 +31,32 @@ export function parsePrefix(bytes: Uint8Array, options: ResolvedDecodeOptions): 
   return { ...stored, ...splitTable(stored.header, place, table), end: reader.offset };
 }
 
-/** Walks the rest of the file behind its prefix: every length and every CRC-32 is checked, and shown to the visitor. */
+/** Reads the rest of the file after its prefix. Every length and every CRC-32 is checked; the visitor sees all parts. */
 export function parseContainer(bytes: Uint8Array, prefix: Prefix, visitor?: ContainerVisitor): void {
   readContainer(new ByteReader(bytes, 'bands', prefix.end), countBands(prefix.layout), visitor);
 }
 
-/** What the table holds. */
+/** The content of the table. */
 export interface Table {
   readonly layout: Layout;
-  /** Palette 1, `k1 * 4` bytes RGBA. */
+  /** The low palette, `k1 * 4` bytes RGBA. */
   readonly lowPalette: Uint8Array;
-  /** Palette 2, `k2 * 4` bytes RGBA. */
+  /** The high palette, `k2 * 4` bytes RGBA. */
   readonly highPalette: Uint8Array;
 }
 
-/** Where a table lies in its file, and what it consists of. */
+/** Where a table lies in its file, and its parts. */
 export interface TablePlace extends StreamPlace {
   /** Bytes when inflated. */
   readonly length: number;
   /** Bytes as stored. */
   readonly size: number;
   readonly grid: Grid;
-  /** Bytes of the bitmap, the first ones; 0 when there is one palette. */
+  /** Bytes of the bitmap, which comes first; 0 when there is one palette. */
   readonly mapSize: number;
 }
 
-/** Where the table's stream lies, how long it is inflated, and how much of that is the bitmap. */
+/** The place of the table's stream, its inflated length, and the length of the bitmap in it. */
 export function placeTable({ header, tableOffset, tableSize }: StoredHeader): TablePlace {
   const grid = gridOf(header);
   const mapSize = header.k1 > 0 ? bitmapSize(grid) : 0;
@@ -74,9 +74,9 @@ export function placeTable({ header, tableOffset, tableSize }: StoredHeader): Ta
 }
 
 /**
- * Takes the inflated table apart.
+ * Divides the inflated table into bitmap and palettes.
  *
- * @param table - as many bytes as its place says; the bitmap stays a part of them, for it may have megabytes
+ * @param table - of the length that its place gives; the bitmap is a view of it, since it may have megabytes
  * @throws FormatError
  */
 export function splitTable(
@@ -110,8 +110,8 @@ function checkBitmap(bitmap: Uint8Array, { columns, rows }: Grid, offset: number
 }
 
 /**
- * With alpha: at least one entry is not opaque, and entries that are fully transparent have no colour. With hidden colours at
- * least one of these has a colour.
+ * Checks alpha. With the alpha flag, at least one entry is not opaque. Fully transparent entries have no colour, but with the
+ * hidden flag at least one of them has a colour.
  */
 function checkAlpha(palettes: readonly Uint8Array[], offset: number, hidden: boolean): void {
   let isOpaque = true;

@@ -1,4 +1,4 @@
-/** What a file says of itself without its pixels: header, palettes, block map, sections, metadata. */
+/** The content of a file without its pixels: header, palettes, block map, sections, metadata. */
 
 import { ByteReader } from '../bits/byte-reader.js';
 import { checkBytes } from '../check.js';
@@ -11,16 +11,16 @@ import { inflateExactly } from './inflate.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 
-/** What the prefix of a file tells: the first few kilobytes of a download suffice. */
+/** The content of a file's prefix. The first few kilobytes of a download are enough for it. */
 export interface AkmInfo {
   /** Format version, 1. */
   readonly version: number;
   /** Coding of the index planes, 0 = deflate. */
   readonly coding: number;
-  /** Of the picture as it is drawn, in pixels. */
+  /** Size of the drawn picture, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Of the stored picture, in pixels: smaller than the drawn one where a factor of `scale` is over 1. */
+  /** Size of the stored picture, in pixels: smaller than the drawn one if a factor of `scale` is above 1. */
   readonly storedWidth: number;
   readonly storedHeight: number;
   /** How the stored picture is enlarged when it is drawn. */
@@ -34,9 +34,9 @@ export interface AkmInfo {
   readonly packedHigh: boolean;
   /** How indices are predicted from their neighbours: 0 = not, 1 left, 2 above, 3 mean of both, 4 Paeth. */
   readonly predictor: number;
-  /** Entries of palette 1; 0 = one palette. */
+  /** Entries of the low palette; 0 = one palette. */
   readonly k1: number;
-  /** Entries of palette 2. */
+  /** Entries of the high palette. */
   readonly k2: number;
   /** Side of a block in stored pixels, 2..256. */
   readonly blockSide: number;
@@ -45,10 +45,10 @@ export interface AkmInfo {
   readonly blockRows: number;
   /** Width of the scan's strips in stored pixels; 0 = whole rows. */
   readonly stripWidth: number;
-  /** Block rows in a band, and bands. */
+  /** Block rows in a band, and number of bands. */
   readonly bandBlockRows: number;
   readonly bandCount: number;
-  /** Smoothing of low blocks: passes (0 = none) and threshold. */
+  /** Smoothing of low blocks: number of passes (0 = none), and threshold. */
   readonly smoothPasses: number;
   readonly smoothThreshold: number;
   /** One byte a block, row-major: 0 = low detail, 1 = high detail; all 1 when there is one palette. */
@@ -61,7 +61,7 @@ export interface AkmInfo {
   readonly prefixBytes: number;
 }
 
-/** A part of a file: where it begins and what it takes. */
+/** A part of a file: its offset and its size. */
 export interface Section {
   /** `header`, `table`, `band 0 low plane`, `band 0 CRC-32`, `bands 1024 to 2047`, `chunk icc`, `end mark` ... */
   readonly name: string;
@@ -77,7 +77,7 @@ export interface Metadata {
   readonly exif?: Uint8Array;
 }
 
-/** Ancillary data that can be handed out, and why others can't. */
+/** Usable ancillary data, and why other data can't be used. */
 export interface UsableMetadata extends Metadata {
   /** One error for each item that is left out: LimitError (`maxMetadataBytes`), or FormatError (its content is faulty). */
   readonly dropped: readonly AkmError[];
@@ -106,7 +106,7 @@ export function readInfo(bytes: Uint8Array, options?: DecodeOptions): AkmInfo {
   return describePrefix(parsePrefix(checkBytes('bytes', bytes), resolveDecodeOptions(options)));
 }
 
-/** Bands, and chunks, that are listed one by one. Files may have one for every few bytes; their list is to stay short. */
+/** Maximum bands, and chunks, that are listed one by one. A file may have one for every few bytes, and the list stays short. */
 const MOST_LISTED = 1024;
 
 /**
@@ -213,7 +213,7 @@ export function readUsableMetadata(bytes: Uint8Array, options?: DecodeOptions): 
   return chunks.read(file, resolved);
 }
 
-/** Notes where the known chunks of a container lie while it is walked. */
+/** Collects the places of the known chunks while a container is read. */
 export class MetadataChunks implements ContainerVisitor {
   readonly #known: ChunkFrame[] = [];
 
@@ -221,7 +221,7 @@ export class MetadataChunks implements ContainerVisitor {
     if (frame.type === CHUNK_EXIF || frame.type === CHUNK_ICC) this.#known.push(frame);
   };
 
-  /** Reads what was noted, as far as it can be handed out. */
+  /** Reads the collected chunks, as far as they are usable. */
   read(bytes: Uint8Array, options: ResolvedDecodeOptions): UsableMetadata {
     const dropped: AkmError[] = [];
     const metadata: { icc?: Uint8Array; exif?: Uint8Array } = {};
@@ -238,15 +238,15 @@ export class MetadataChunks implements ContainerVisitor {
   }
 }
 
-/** The `exif` chunk: the data as they are. */
+/** The `exif` chunk: the data without changes. */
 function readExif(bytes: Uint8Array, offset: number, size: number, options: ResolvedDecodeOptions): Uint8Array {
   checkMetadataLimit(size, options, 'EXIF data');
   return new Uint8Array(bytes.subarray(offset, offset + size));
 }
 
 /**
- * The `icc ` chunk: inflated length (varint), then one zlib stream (spec, section 6). The length's own faults come first,
- * then the limit, then the stream.
+ * The `icc ` chunk: inflated length (varint), then one zlib stream (spec, section 6). Faults of the length come first, then
+ * the limit, then the stream.
  */
 function readIcc(bytes: Uint8Array, offset: number, size: number, options: ResolvedDecodeOptions): Uint8Array {
   const section = "chunk 'icc '";
@@ -291,7 +291,7 @@ function describePrefix(prefix: Prefix): AkmInfo {
     bandCount: countBands(layout),
     smoothPasses,
     smoothThreshold,
-    // Unpacked when first asked for: a header of a few bytes may stand for millions of blocks.
+    // Unpacked at first use, since a header of a few bytes may declare millions of blocks.
     get blockMap() {
       blockMap ??= unpackBlockMap(layout.bitmap, layout.columns * layout.rows);
       return blockMap;

@@ -25,7 +25,7 @@ import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 import { type Metadata, MetadataChunks } from './read-info.js';
 import { smoothSteps } from './smooth-by-option.js';
 
-/** Bands that follow each other and are lost. */
+/** Consecutive lost bands. */
 export interface LostBands {
   /** Bands `firstBand` (included) to `endBand` (not). */
   readonly firstBand: number;
@@ -35,23 +35,23 @@ export interface LostBands {
   readonly bottom: number;
 }
 
-/** What could be saved of a file. */
+/** The recovered parts of a file. */
 export interface Salvaged {
   /** The picture; the rows of lost bands are transparent. */
   readonly image: Image;
   /** Bands that the picture has. */
   readonly bandCount: number;
-  /** Those that are lost, top to bottom; empty when every pixel is there. */
+  /** The lost bands, from top to bottom; empty when every pixel is there. */
   readonly lost: readonly LostBands[];
   /** The first fault of the file; undefined when there is none. */
   readonly fault?: FormatError;
-  /** Of the chunks, as far as they are intact and within `maxMetadataBytes`. */
+  /** Metadata from the chunks, as far as they are intact and within `maxMetadataBytes`. */
   readonly metadata: Metadata;
-  /** One error for each of the metadata that is left out though its chunk is intact. */
+  /** One error for each item of metadata that is left out although its chunk is intact. */
   readonly dropped: readonly AkmError[];
 }
 
-/** Bands with a right checksum and a faulty content that are tried: damage makes none, and each takes long to refuse. */
+/** Maximum bands with a right checksum and faulty content that are tried. Damage makes none, and each takes long to reject. */
 const MOST_FAULTS = 1000;
 
 /**
@@ -105,7 +105,7 @@ class Faults {
     this.count++;
   }
 
-  /** What a function returns; undefined when the bytes are wrong, which is noted. */
+  /** Returns the result of a function; undefined when the bytes are wrong, which is counted. */
   catch<T>(read: () => T): T | undefined {
     try {
       return read();
@@ -117,7 +117,7 @@ class Faults {
   }
 }
 
-/** The bands of a file whose structure is intact, or those that can be found, and the chunks behind them. */
+/** The bands of a file with an intact structure, or those that can be found, and the chunks after them. */
 function findParts(
   bytes: Uint8Array,
   prefix: Prefix,
@@ -135,8 +135,8 @@ function findParts(
 }
 
 /**
- * Refuses a picture of more pixels than the bytes can stand for, before memory is taken for them. Packed indices and enlarged
- * pictures may stand for more, as long as the file has no fault.
+ * Rejects a picture with more pixels than the bytes can hold, before memory for them is allocated. Packed indices and enlarged
+ * pictures may have more pixels, if the file has no fault.
  */
 function checkSize(bytes: Uint8Array, { layout, header, end }: Prefix, { first, count }: Faults): void {
   const isPacked = header.packedLow || header.packedHigh;
@@ -147,7 +147,7 @@ function checkSize(bytes: Uint8Array, { layout, header, end }: Prefix, { first, 
   throw first ?? new FormatError('plane-stream', 'bands', end, detail);
 }
 
-/** A picture that grows by the bands that inflate, top to bottom; memory is taken when the first does. */
+/** A picture that is drawn band by band, from top to bottom. Memory is allocated with the first band that inflates. */
 class Drawing {
   /** The gaps between the bands that were drawn. */
   readonly lost: LostBands[] = [];
@@ -158,7 +158,7 @@ class Drawing {
   readonly #tables: DrawTables;
   readonly #runs: Uint32Array;
   readonly #faults: Faults;
-  /** The first band of which nothing is known yet. */
+  /** The first band that is neither drawn nor lost. */
   #next = 0;
   #words: Uint32Array<ArrayBuffer> | undefined;
 
@@ -172,7 +172,7 @@ class Drawing {
     this.#runs = makeRuns(prefix.layout);
   }
 
-  /** Draws those bands of a run that are intact. */
+  /** Draws the intact bands of a run. */
   addRun({ firstBand, endBand, offset }: BandRun): void {
     const reader = new ByteReader(this.#bytes, 'bands', offset);
     for (let index = firstBand; index < endBand && this.#faults.count < MOST_FAULTS; index++) {
@@ -212,7 +212,7 @@ class Drawing {
     return { width: header.width, height: header.height, data: new Uint8Array(this.#words.buffer) };
   }
 
-  /** The stored picture lies at the end of the drawn one until it is enlarged. */
+  /** The stored picture, which is at the end of the drawn one until it is enlarged. */
   #storedPart(words: Uint32Array): Uint32Array {
     const { layout } = this.#prefix;
     return words.subarray(words.length - layout.width * layout.height);

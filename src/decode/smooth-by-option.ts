@@ -1,4 +1,4 @@
-/** Smoothing by the function of the caller's choice, which may be anything. */
+/** Smooths by the function that the caller gives, which is not trusted. */
 
 import { checkFunction, checkNumber, checkObject } from '../check.js';
 import { OptionError } from '../error.js';
@@ -7,9 +7,9 @@ import type { ResolvedDecodeOptions } from './options.js';
 import type { Prefix } from './parse.js';
 
 /**
- * Smooths a drawn picture as its header says.
+ * Smooths a drawn picture as its header demands.
  *
- * @throws OptionError when the function returns no steps, or the target's buffer is gone
+ * @throws OptionError when the function returns no steps, or the target has lost its buffer
  */
 export function* smoothSteps(
   words: Uint32Array,

@@ -1,7 +1,8 @@
 /**
- * The order of the colours of an exact picture of one palette, and the prediction of its indices. Any order draws the same, but
- * palette and indices deflate to more or to fewer bytes. Of a small picture the palette is a large part, and trials are quick. So
- * some orders are tried, each with each predictor. Of a larger picture only the predictors are tried.
+ * The order of the colours of an exact picture with one palette, and the prediction of its indices. Every order draws the same
+ * picture, but the palette and the indices deflate to different sizes. In a small picture the palette is a large part of the
+ * file, and measuring is quick. So several orders are tried, each with each predictor. Larger pictures keep their order, and
+ * only the predictors are tried.
  */
 
 import { bitsPerIndex, packPlane, visitPlaneRows } from '../codec/index-planes.js';
@@ -22,23 +23,23 @@ import { measureRateExactlyTask, measureRateQuicklyTask, measureRates, SMALL_PLA
 import type { IndexedBands } from './index-bands.js';
 import { packColours, unpackColours } from './kmeans/colour-space.js';
 
-/** Most often all stretches of a tour are looked at. */
+/** Maximum number of rounds over all stretches of a tour. */
 const MAX_TOUR_ROUNDS = 8;
 
-/** Neighbours in the order count up to this distance from either end. */
+/** Neighbours in the order count up to this distance from either end of the chain. */
 const MAX_REACH = 32;
 
-/** Another order, or a prediction, must save this many bytes: sizes are measured by a quick deflate, which may be a byte off. */
+/** Another order, or a prediction, must save this many bytes. Sizes are measured by a quick deflate, which may be a byte off. */
 const LEAST_SAVING = 2;
 
-/** Of a large picture, a prediction must save this share of the bytes of a sample: it is then deflated both ways. */
+/** For a large picture, a prediction must save this share of a sample's bytes. The picture is then deflated both ways. */
 const LEAST_SHARE = 1 / 64;
 
-/** Indices in that sample. */
+/** Maximum number of indices in that sample. */
 const SAMPLE_PIXELS = 2 ** 17;
 
-/** Trials that are measured well. */
-const LIKELY_TRIALS = 10;
+/** Number of forms that are measured well. */
+const LIKELY_FORMS = 10;
 
 const PREDICTORS = [PREDICT_LEFT, PREDICT_ABOVE, PREDICT_MEAN, PREDICT_PAETH];
 
@@ -48,7 +49,7 @@ export interface OrderedBands {
   readonly predictor: number;
 }
 
-/** Finds the order of the colours, and the predictor, of the fewest bytes; a picture of two palettes is left as it is. */
+/** Finds the order of the colours and the predictor that give the fewest bytes. A picture of two palettes stays as it is. */
 export function* orderColours(indexed: IndexedBands): Steps<OrderedBands> {
   const { planes, palettes, hasLow, layout } = indexed;
   const k = palettes.high.length / 4;
@@ -68,14 +69,14 @@ function* orderSmall(indexed: IndexedBands): Steps<OrderedBands> {
     palette: unpackColours(order.map((entry) => colours[entry])),
     plane: renumber(planes[0].high, order),
   }));
-  const trials = candidates.flatMap((candidate) => listTrials(candidate, place));
-  const sizes = yield* measureLikely(trials);
+  const forms = candidates.flatMap((candidate) => listForms(candidate, place));
+  const sizes = yield* measureLikely(forms);
   const asGiven = Math.min(
-    ...sizes.filter((_, i) => trials[i].candidate === candidates[0] && trials[i].predictor === PREDICT_NONE),
+    ...sizes.filter((_, i) => forms[i].candidate === candidates[0] && forms[i].predictor === PREDICT_NONE),
   );
   const least = Math.min(...sizes);
   if (least > asGiven - LEAST_SAVING) return { indexed, predictor: PREDICT_NONE };
-  const { candidate, predictor } = trials[sizes.indexOf(least)];
+  const { candidate, predictor } = forms[sizes.indexOf(least)];
   return {
     indexed: {
       ...indexed,
@@ -86,14 +87,14 @@ function* orderSmall(indexed: IndexedBands): Steps<OrderedBands> {
   };
 }
 
-/** About the bytes of each trial: all by a quick deflate, then the best by a better one. */
-function* measureLikely(trials: readonly Trial[]): Steps<number[]> {
+/** The approximate bytes of each form: a quick deflate measures all, then a better one the smallest. */
+function* measureLikely(forms: readonly StoredForm[]): Steps<number[]> {
   const sizes = yield* measureRates(
-    trials.map(({ parts }) => parts),
+    forms.map(({ parts }) => parts),
     measureRateQuicklyTask,
   );
-  const likely = [...sizes.keys()].sort((a, b) => sizes[a] - sizes[b] || a - b).slice(0, LIKELY_TRIALS);
-  const better = yield* measureRates(likely.map((i) => trials[i].parts));
+  const likely = [...sizes.keys()].sort((a, b) => sizes[a] - sizes[b] || a - b).slice(0, LIKELY_FORMS);
+  const better = yield* measureRates(likely.map((i) => forms[i].parts));
   likely.forEach((i, rank) => {
     sizes[i] = better[rank];
   });
@@ -106,36 +107,36 @@ interface Candidate {
   readonly plane: Uint8Array;
 }
 
-/** What is deflated where a candidate is stored in some way. */
-interface Trial {
+/** The bytes to deflate if a candidate is stored in a certain form. */
+interface StoredForm {
   readonly candidate: Candidate;
   readonly predictor: number;
   readonly parts: readonly Uint8Array[];
 }
 
-/** The ways to store a candidate: as it is, packed if it may be, and with each predictor. */
-function listTrials(
+/** The forms in which a candidate can be stored: plain, packed if possible, and with each predictor. */
+function listForms(
   candidate: Candidate,
   place: Omit<PredictedPlane, 'predictor'> & { layout: Layout; band: Band },
-): Trial[] {
+): StoredForm[] {
   const { palette, plane } = candidate;
   const { k, layout, band } = place;
   const isOpaque = palette.every((value, i) => i % 4 !== 3 || value === 255);
   const table = packPalette(palette, !isOpaque);
-  const trials: Trial[] = [{ candidate, predictor: PREDICT_NONE, parts: [table, plane] }];
+  const forms: StoredForm[] = [{ candidate, predictor: PREDICT_NONE, parts: [table, plane] }];
   if (k <= MAX_K_PACKED) {
     const packed = packPlane(plane, bitsPerIndex(k, true), (visit) => visitPlaneRows(layout, band, 1, visit));
-    trials.push({ candidate, predictor: PREDICT_NONE, parts: [table, packed] });
+    forms.push({ candidate, predictor: PREDICT_NONE, parts: [table, packed] });
   }
   for (const predictor of PREDICTORS) {
-    trials.push({ candidate, predictor, parts: [table, predictIndices(plane, { ...place, predictor })] });
+    forms.push({ candidate, predictor, parts: [table, predictIndices(plane, { ...place, predictor })] });
   }
-  return trials;
+  return forms;
 }
 
 /**
- * The predictor of the fewest bytes for a sample of a picture's middle band, or none. A predictor breaks the repeats that drawings
- * consist of, and so most pictures have none.
+ * The predictor that gives the fewest bytes for a sample of a picture's middle band, or 0 for none. A predictor breaks the
+ * repeats that drawings consist of, so most pictures need none.
  */
 function* choosePredictor({ planes, palettes, layout }: IndexedBands): Steps<number> {
   const plane = planes[planes.length >>> 1].high;
@@ -154,7 +155,7 @@ function* choosePredictor({ planes, palettes, layout }: IndexedBands): Steps<num
   return PREDICTORS[bytes <= others ? first : second];
 }
 
-/** The same picture scanned in whole rows: a predictor has more neighbours there than in strips. */
+/** The same picture scanned in whole rows. There a predictor has more neighbours than in strips. */
 function joinStrips(indexed: IndexedBands): IndexedBands {
   const { width, stripWidth } = indexed.layout;
   if (stripWidth === 0) return indexed;
@@ -173,8 +174,8 @@ function joinStrips(indexed: IndexedBands): IndexedBands {
 }
 
 /**
- * Of a gray picture: every gray from the darkest to the lightest becomes an entry, used or not. Then differences of indices are
- * differences of light, and those are more alike. Any other picture is left as it is.
+ * Gives a gray picture an entry for every gray from the darkest to the lightest, used or not. Then differences of indices are
+ * differences of lightness, which repeat more often. Any other picture stays as it is.
  */
 function fillGrays(indexed: IndexedBands): IndexedBands {
   const colours = packColours(indexed.palettes.high);
@@ -194,7 +195,7 @@ function grayOf(light: number): number {
   return (0xff000000 | (light * 0x010101)) >>> 0;
 }
 
-/** Orders worth a try, each a list of entries: the one given, by number, by nearness in colour, by nearness in the picture. */
+/** Orders to try, each a list of entries: the given one, by number, by nearness in colour, by nearness in the picture. */
 function listOrders(
   colours: Uint32Array,
   plane: Uint8Array,
@@ -202,7 +203,13 @@ function listOrders(
 ): Uint32Array[] {
   const given = colours.map((_, entry) => entry);
   const byNumber = given.slice().sort((a, b) => colours[a] - colours[b]);
-  return [given, byNumber, findTour(colours), chainNeighbours(countNeighbours(plane, colours.length, place))];
+  const chain = chainNeighbours(countNeighbours(plane, colours.length, place));
+  // Of few colours, many are the same.
+  const orders = [given, byNumber, findTour(colours), chain].map((order): [string, Uint32Array] => [
+    order.join(),
+    order,
+  ]);
+  return [...new Map(orders).values()];
 }
 
 /** The plane with the numbers that its entries get in another order. */
@@ -215,8 +222,8 @@ function renumber(plane: Uint8Array, order: Uint32Array): Uint8Array {
 }
 
 /**
- * A short way through all colours: from the first entry always to the nearest that is left, then, as long as that makes the
- * way shorter, stretches of it turned round.
+ * A short tour of all colours. It starts at the first entry and goes to the nearest unvisited one each time. Then stretches of
+ * the tour are reversed for as long as that makes it shorter.
  */
 export function findTour(colours: Uint32Array): Uint32Array {
   const k = colours.length;
@@ -229,7 +236,7 @@ export function findTour(colours: Uint32Array): Uint32Array {
       if (distance[row + tour[i]] < distance[row + tour[nearest]]) nearest = i;
     }
     const entry = tour[nearest];
-    // What is left stays in order, so that the first of equals is taken.
+    // The unvisited entries stay in order, so that the first of equals is taken.
     tour.copyWithin(place + 1, place, nearest);
     tour[place] = entry;
   }
@@ -237,7 +244,7 @@ export function findTour(colours: Uint32Array): Uint32Array {
   return tour;
 }
 
-/** Turns each stretch of a tour round if that makes the way shorter, and tells whether there was one. */
+/** Reverses each stretch of a tour if that makes the tour shorter; returns whether it did for any. */
 function turnStretches(tour: Uint32Array, distance: Uint16Array): boolean {
   const k = tour.length;
   let isShorter = false;
@@ -273,8 +280,8 @@ function countNeighbours(plane: Uint8Array, k: number, place: Pick<PredictedPlan
 }
 
 /**
- * An order in which entries that are neighbours in the picture have close numbers: a chain that begins with the entry of the most
- * neighbours, and grows at either end by the entry that has the most neighbours there, each weighted by one over its distance.
+ * An order in which entries that are neighbours in the picture have close numbers. The chain begins with the entry that has the
+ * most neighbours. It grows at either end by the entry with the most neighbours there, each weighted by one over its distance.
  *
  * Zeng, Li, Lei, "An efficient color re-indexing scheme for palette-based compression", ICIP 2000; with a limited reach.
  *

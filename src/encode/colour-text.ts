@@ -5,7 +5,7 @@ import { OptionError } from '../error.js';
 import { packColour } from './kmeans/colour-space.js';
 
 /**
- * A written colour as a packed one (`r | g << 8 | b << 16 | a << 24`); the `#` may be left out.
+ * Parses a colour to its packed form (`r | g << 8 | b << 16 | a << 24`). The `#` is optional.
  *
  * @throws OptionError naming the option
  */

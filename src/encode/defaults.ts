@@ -1,4 +1,4 @@
-/** Defaults of the encoder's options, apart from the code that they steer, so that help texts can quote them cheaply. */
+/** Defaults of the encoder's options, in a module of their own so that help texts need not load the encoder. */
 
 /**
  * `quality` stands for `k1`, `k2` and `lambda`; an absent `block`, `smooth` or `strip` is the encoder's choice.
@@ -16,5 +16,5 @@ export const ENCODE_DEFAULTS = Object.freeze({
   seed: 1,
 } as const);
 
-/** How blocks are classified where nothing is encoded. */
+/** Defaults of `akm map` for a picture, which encodes nothing. */
 export const MAP_DEFAULTS = Object.freeze({ classify: 'eigen', block: 16 } as const);

@@ -1,7 +1,7 @@
 /**
- * Tasks: pieces of the encoder's work that depend on their input alone, so that any thread may perform them.
+ * Tasks: pieces of the encoder's work that depend only on their input, so that any thread may perform them.
  *
- * A task is defined beside the function that performs it. `tasks.ts` lists all tasks for threads, which know them by name.
+ * A task is defined beside the function that performs it. `tasks.ts` lists all tasks, so that threads find them by name.
  */
 
 import type { Task } from '../steps.js';
@@ -13,9 +13,9 @@ export interface TaskKind<Input, Output> {
    * @param transfer - buffers of the input that the caller gives away, see {@link Task.transfer}
    */
   (input: Input, transfer?: readonly ArrayBuffer[]): Task<Output>;
-  /** By which a thread finds the kind. */
+  /** The name by which a thread finds the kind. */
   readonly taskName: string;
-  /** Performs the task here. It leaves its input as it is. */
+  /** Performs the task on this thread. It does not change its input. */
   readonly perform: (input: Input) => Output;
   /** The buffers of an output that nothing else uses, so that a thread may give them away. */
   readonly buffersOf: (output: Output) => ArrayBuffer[];

@@ -1,8 +1,8 @@
 /**
- * Deflates index planes, and measures what they deflate to; each plane is a task.
+ * Deflates index planes, or measures their deflated size. Each plane is a task.
  *
- * The planes of a palette of at most 16 colours are stored packed, several indices a byte, if that deflates to less. Those of
- * one palette may be stored as differences from a prediction.
+ * If a palette has at most 16 colours, its planes are stored packed, several indices a byte, where that is smaller. The planes
+ * of a picture with one palette may be stored as differences from a prediction.
  */
 
 import { bitsPerIndex, packPlane, visitPlaneRows } from '../codec/index-planes.js';
@@ -16,7 +16,7 @@ import { defineTask, type TaskKind } from './define-task.js';
 import { deflateBytes, MAX_DEFLATE_EFFORT, measureRate, measureRateWell } from './deflate/index.js';
 import type { Palettes } from './palettes.js';
 
-/** Planes of so few bytes are deflated with this effort at least: it takes a moment. */
+/** Planes up to this size get at least the effort below, since they take little time. */
 export const SMALL_PLANE = 2 ** 14;
 const SMALL_PLANE_EFFORT = 7;
 
@@ -35,19 +35,19 @@ export const deflatePlaneTask = defineTask(
   (stream) => [stream.buffer],
 );
 
-/** About the bytes that a plane deflates to; it is not empty. */
+/** The approximate deflated size of a plane that is not empty. */
 export const measureRateTask = defineTask('measure-rate', measureRateWell);
 
-/** The same, by a quick parse whatever the plane. */
+/** The same, always by a quick parse. */
 export const measureRateQuicklyTask = defineTask('measure-rate-quickly', measureRate);
 
-/** The bytes that a plane deflates to at a high effort. */
+/** The deflated size of a plane at a high effort. */
 export const measureRateExactlyTask = defineTask(
   'measure-rate-exactly',
   (bytes: Uint8Array) => deflateBytes(bytes, SMALL_PLANE_EFFORT).length,
 );
 
-/** About the bytes that each list of parts deflates to, a part a task; empty parts take none. */
+/** The approximate deflated bytes of each list of parts. Each part is a task; empty parts count as 0. */
 export function* measureRates(
   lists: readonly (readonly Uint8Array[])[],
   measure: TaskKind<Uint8Array, number> = measureRateTask,
@@ -57,7 +57,7 @@ export function* measureRates(
   return full.map((parts) => sizes.splice(0, parts.length).reduce((sum, size) => sum + size, 0));
 }
 
-/** Bytes in a buffer of their own: to send a part of a buffer is to send it all, and to transfer it takes it from others. */
+/** Copies bytes that are part of a buffer. Sending a part sends the whole buffer, and transferring it detaches the rest. */
 function compact(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const isAlone = bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength;
   return isAlone ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice();
@@ -69,10 +69,10 @@ export interface PlanePlace {
   readonly palettes: Pick<Palettes, 'low' | 'high'>;
 }
 
-/** Up to this many colours the packed form is nearly always the smaller one. */
+/** With up to this number of colours the packed form is nearly always the smaller one. */
 export const MAX_K_SURELY_PACKED = 4;
 
-/** The planes of one band as they will most likely be stored: what to measure where layouts are compared. */
+/** The planes of one band in the form in which they are probably stored: used to compare layouts. */
 export function packLikely(planes: BandPlanes, place: PlanePlace, band: Band): BandPlanes {
   const [k1, k2] = sizesOf(place);
   return {
@@ -91,7 +91,7 @@ function pack(plane: Uint8Array, k: number, { layout }: PlanePlace, band: Band, 
   return packPlane(plane, bitsPerIndex(k, true), (visit) => visitPlaneRows(layout, band, isHigh, visit));
 }
 
-/** The streams of all planes, and how their indices are stored, in the words of the header. */
+/** The streams of all planes, and how their indices are stored, in the header's terms. */
 export interface DeflatedPlanes {
   readonly streams: readonly BandStreams[];
   readonly packedLow: boolean;
@@ -103,7 +103,7 @@ export interface DeflatedPlanes {
  * Deflates all planes, a task a plane; an empty plane has an empty stream.
  *
  * @param effort - of the deflate encoder, for planes that are not packed
- * @param predictor - tried for the high planes beside none, of one palette only; 0 = none
+ * @param predictor - tried for the high planes of a picture with one palette, beside no prediction; 0 = none
  */
 export function* deflatePlanes(
   planes: readonly BandPlanes[],
@@ -135,11 +135,11 @@ export function* deflatePlanes(
 interface PlaneForm {
   readonly isPacked: boolean;
   readonly predictor: number;
-  /** One a plane that is not empty. */
+  /** One for each plane that is not empty. */
   readonly tasks: readonly Task<Uint8Array>[];
 }
 
-/** The plain form of a class's planes and, where there are such, the packed and the predicted form. */
+/** The plain form of a class's planes, and the packed and the predicted form where they are possible. */
 function listForms(
   planes: readonly BandPlanes[],
   place: PlanePlace,
@@ -155,7 +155,7 @@ function listForms(
   const forms: PlaneForm[] = [{ isPacked: false, predictor: 0, tasks: full.map(({ plane }) => deflatePlain(plane)) }];
   if (full.length === 0) return forms;
   if (k <= MAX_K_PACKED) {
-    // Packed planes are short, and so the highest effort costs no more than a lower one for plain planes.
+    // Packed planes are short, so the highest effort costs no more than a lower one does for plain planes.
     const tasks = full.map(({ plane, index }) => {
       const bytes = pack(plane, k, place, bandAt(place.layout, index), isHigh);
       return deflatePlaneTask({ bytes, effort: packedEffort(effort) });
@@ -172,12 +172,12 @@ function listForms(
   return forms;
 }
 
-/** A small plane gets more, but quick efforts stay quick. */
+/** Small planes get a higher effort, unless the effort is a quick one. */
 function plainEffort(plane: Uint8Array, effort: number): number {
   return effort > 2 && plane.length <= SMALL_PLANE ? Math.max(effort, SMALL_PLANE_EFFORT) : effort;
 }
 
-/** Quick efforts stay quick. */
+/** Packed planes get the highest effort, unless the effort is a quick one. */
 function packedEffort(effort: number): number {
   return effort > 2 ? MAX_DEFLATE_EFFORT : effort;
 }

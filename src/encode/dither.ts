@@ -1,10 +1,10 @@
 /**
  * Error diffusion: each pixel's error is spread over its neighbours, so that a region keeps its mean colour.
  *
- * Works in the space of `kmeans/colour-space.ts`, so that errors of alpha are spread too. Each band starts anew: bands are
- * independent.
+ * It works in the space of `kmeans/colour-space.ts`, so errors of alpha are spread too. No error crosses a band's border, since
+ * bands are independent.
  *
- * @see Floyd and Steinberg 1976, "An adaptive algorithm for spatial greyscale"; rows run to and fro (boustrophedon)
+ * @see Floyd and Steinberg 1976, "An adaptive algorithm for spatial greyscale"; rows alternate in direction (boustrophedon)
  */
 
 import { type Band, classOf, type Layout } from '../codec/layout.js';
@@ -18,7 +18,7 @@ const BELOW_BEHIND = 3 / 16;
 const BELOW = 5 / 16;
 const BELOW_AHEAD = 1 / 16;
 
-/** A class's palette, and the errors on their way to its pixels. */
+/** A class's palette, and the errors that wait for its pixels. */
 interface Diffusion {
   readonly palette: PaletteSearch;
   /** Largest error that is carried on, in code units a coordinate. */
@@ -29,7 +29,7 @@ interface Diffusion {
 }
 
 /**
- * Labels a band with error diffusion. Errors stay within their class: a palette that lacks a colour must not stain the
+ * Labels a band with error diffusion. Errors stay within their class, so that colours that one palette lacks do not stain
  * blocks of the other.
  *
  * @param labels - out, one a pixel of the band, row-major
@@ -80,7 +80,7 @@ function turnToNextRow(diffusion: Diffusion): void {
   diffusion.below = done.fill(0);
 }
 
-/** Spreads what a pixel wanted and did not get over the four neighbours still to come. */
+/** Spreads the difference between the wanted and the drawn colour over the four neighbours that come later. */
 function spread(
   wanted: Float64Array,
   points: Float64Array,
@@ -99,12 +99,12 @@ function spread(
   }
 }
 
-/** Errors beyond the palette's reach are cut off, or a colour that it can't mix would smear over all that follows. */
+/** Cuts errors to the palette's reach. Otherwise a colour that it can't mix would smear over all later pixels. */
 function limit(error: number, reach: number): number {
   return error < -reach ? -reach : error > reach ? reach : error;
 }
 
-/** Distance from its nearest neighbour of the entry that is farthest from it: the palette's coarsest step. */
+/** The largest distance from an entry to its nearest neighbour: the palette's coarsest step. */
 export function findCoarsestStep(points: Float64Array): number {
   const order = Uint32Array.from({ length: points.length / DIMENSIONS }, (_, entry) => entry * DIMENSIONS);
   order.sort((a, b) => points[a] - points[b]);
@@ -117,7 +117,7 @@ export function findCoarsestStep(points: Float64Array): number {
   return Math.sqrt(coarsest);
 }
 
-/** The least squared distance of a point to those on one side of it in the order of the first axis, or `nearest`, if less. */
+/** The least squared distance to points on one side in the order of the first axis, or `nearest` if that is less. */
 function nearestAlong(points: Float64Array, order: Uint32Array, from: number, step: number, nearest: number): number {
   let least = nearest;
   const at = order[from];

@@ -7,21 +7,21 @@ import type { MatchEffort } from './rate-distortion/match-segment.js';
 export interface Effort {
   /** Effort of the deflate encoder, 1..9. */
   readonly deflateEffort: number;
-  /** Whether several strip widths are tried, or the usual one is taken. */
+  /** Whether several strip widths are tried; otherwise the usual one is taken. */
   readonly triesStrips: boolean;
-  /** Whether a quality may change pixels and smooth: lossy matching, smoothed blocks. */
+  /** Whether a quality may change indices (lossy matching) and smooth blocks. */
   readonly optimises: boolean;
-  /** Whether the number of colours is weighed against lambda, or taken from the quality. */
+  /** Whether the number of colours depends on lambda too; otherwise only on the quality. */
   readonly choosesColours: boolean;
   /** Whether more thresholds of the smoothing are tried, and whether the classes are then matched again. */
   readonly triesMoreSmoothing: boolean;
-  /** Below this lambda, palettes of their own are tried for the classes; 0 = never. */
+  /** Two palettes are tried below this lambda; 0 = never. */
   readonly twoPalettesBelow: number;
-  /** Lossy matching, where lambda asks for it. */
+  /** Lossy matching, used when lambda is above 0. */
   readonly match: MatchEffort;
-  /** What drawings get instead: most of their pixels are done quickly, and repeats far apart are theirs to find. */
+  /** Settings for drawings. Most of their pixels take little time, and repeats far apart are worth finding. */
   readonly forDrawings: Pick<Effort, 'deflateEffort' | 'match'>;
-  /** Whether every shape of an exact picture is deflated and compared, or shapes are compared on a sample. */
+  /** Whether every shape of an exact picture is deflated and compared; otherwise shapes are compared on a sample. */
   readonly comparesShapes: boolean;
   /** How long and how often the clustering runs. */
   readonly cluster: ClusterEffort;
@@ -41,7 +41,7 @@ const NO_CHOICE: Choices = {
   comparesShapes: false,
 };
 const FEW_CHOICES: Choices = { ...NO_CHOICE, optimises: true };
-/** Palettes of their own from quality 80 on: below, most photographs do without, and the default is in time. */
+/** Two palettes from quality 80 on. Below, most photographs gain nothing from them, and the default stays quick. */
 const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true, twoPalettesBelow: 6 };
 const ALL_CHOICES: Choices = { ...MANY_CHOICES, triesMoreSmoothing: true };
 const EVERY_CHOICE: Choices = { ...ALL_CHOICES, twoPalettesBelow: 12, comparesShapes: true };

@@ -1,7 +1,7 @@
 /**
- * Flat blocks set apart. In a drawing most blocks lie in plain areas: no pixel there differs from the one left of it. As a
- * class of their own they cost next to nothing, and what they leave is denser: deflate's window of 32,768 indices then
- * reaches several times as many rows up, to letters and outlines that a plane of all pixels has long lost sight of.
+ * Separates flat blocks. In a drawing most blocks lie in plain areas, where no pixel differs from the one left of it. As the
+ * low class they cost almost nothing. The plane of the other blocks is shorter, so deflate's window of 32,768 indices covers
+ * several times as many rows. It then finds repeats of letters and outlines that are out of reach in a plane of all pixels.
  */
 
 import { type Band, bandAt, countBands, type Grid, makeGrid, packBlockMap } from '../codec/layout.js';
@@ -9,103 +9,105 @@ import { MAX_K_ONE_BYTE } from '../format/constants.js';
 import { partOf, type Steps } from '../steps.js';
 import type { TaskKind } from './define-task.js';
 import { measureRateQuicklyTask, measureRates, measureRateTask, packLikely } from './deflate-planes.js';
-import { BandLabeller, gatherPlanes, type IndexingJob } from './label-bands.js';
+import { BandLabeller, gatherPlanes, type IndexingContext } from './label-bands.js';
 import { candidateStrips, middleRows } from './strip.js';
 
-/** Block sides tried, as powers of two, each no larger than the job's own. */
+/** Block sides tried, as powers of two, each no larger than the present one. */
 const SIDES_LOG2 = [3, 4, 5];
 
-/** Lossy matching, which comes later, loses at every border: blocks of half the side must save this part of the bytes. */
+/** Lossy matching comes later and loses at every border. So blocks of half the side must save this share of the bytes. */
 const FINER_COST = 0.004;
 
-/** Pictures with a smaller share of flat blocks of the smallest side are left alone. */
+/** Pictures with a smaller share of flat blocks of the smallest side stay as they are. */
 const LEAST_SHARE = 1 / 16;
 
 /**
- * Pictures of at least so large a share are drawings, and those that setting flat blocks apart saves so large a part of.
- * Photographs have a quarter and one in a hundred at most; drawings nearly always half.
+ * A picture is a drawing if it has this share of flat blocks, or if separating them saves this share of the bytes.
+ * Photographs have a share of a quarter and save a hundredth at most. Drawings nearly always save half.
  */
 const DRAWING_SHARE = 3 / 8;
 const DRAWING_SAVING = 1 / 32;
 
-/** To be worth a try, setting flat blocks apart must save this part of the bytes. */
+/** Separating flat blocks must save at least this share of the bytes. */
 const LEAST_SAVING = 0.01;
-/** Beside what they deflate to, classes cost about so many bytes: a second palette, longer headers. */
+/** Estimated bytes of classes beyond the planes: a second palette, longer headers. */
 const CLASSES_BYTES = 64;
 
-/** So many pixels are looked at in a picture that may be a drawing, and in one that hardly is. */
+/** Pixels of the sample: of a picture that may be a drawing, and of one that is probably a photograph. */
 const DRAWING_PIXELS = 2 ** 20;
 const PHOTO_PIXELS = 2 ** 17;
 
-/** How flat blocks are set apart. */
-interface FlatSplit {
+/** The grid and the scan with which flat blocks are separated. */
+interface FlatShape {
   readonly blockLog2: number;
   readonly stripWidth: number;
 }
 
-/** On what splits are tried, and how. */
-interface Trial {
+/** The sample to measure, and how to measure it. */
+interface Measurement {
   readonly band: Band;
   readonly measuring: TaskKind<Uint8Array, number>;
 }
 
-const NO_SPLIT = { blockLog2: 0, stripWidth: 0, saving: 0 };
+const NOT_SEPARATED = { blockLog2: 0, stripWidth: 0, saving: 0 };
 
-/** What the flat blocks of a picture tell of it. */
+/** What the flat blocks of a picture reveal about it. */
 export interface FlatSurvey {
-  /** The job as it was; of a drawing, a picture most of which is plain, with the effort for drawings. */
-  readonly job: IndexingJob;
-  /** That job with the flat blocks as its low class, both classes sharing the palette; undefined if that saves no bytes. */
-  readonly apart: IndexingJob | undefined;
+  /** The given context. A drawing, which is mostly plain areas, gets the effort for drawings. */
+  readonly context: IndexingContext;
+  /** That context with the flat blocks as its low class; both classes share the palette. Undefined if that saves no bytes. */
+  readonly apart: IndexingContext | undefined;
 }
 
 /**
- * Looks at the flat blocks of a picture's middle.
+ * Examines the flat blocks in the middle of a picture.
  *
- * @param job - with one palette of up to 256 colours, and effort enough to try things; any other has nothing to tell
+ * @param context - has one palette of up to 256 colours, and an effort that tries shapes; any other is returned as it is
  */
-export function* surveyFlatBlocks(job: IndexingJob): Steps<FlatSurvey> {
-  const { layout, labeller, palettes, options } = job;
-  const nothing = { job, apart: undefined };
+export function* surveyFlatBlocks(context: IndexingContext): Steps<FlatSurvey> {
+  const { layout, labeller, palettes, options } = context;
+  const nothing = { context, apart: undefined };
   const isOnePalette = palettes.low.length === 0 && palettes.high.length / 4 <= MAX_K_ONE_BYTE;
   if (!options.effort.triesStrips || !isOnePalette) return nothing;
   const few = middleRows(layout, PHOTO_PIXELS);
-  const sides = sidesOf(job);
+  const sides = sidesOf(context);
   const smallest = regrid(layout, sides[0]);
   const share = shareOfFlat(findFlatBlocks(labeller.label(few).labels, smallest, regridBand(few, smallest)));
   if (share < LEAST_SHARE) return nothing;
   const isPlain = share >= DRAWING_SHARE;
-  const trial: Trial = isPlain
+  const measurement: Measurement = isPlain
     ? { band: middleRows(layout, DRAWING_PIXELS), measuring: measureRateTask }
     : { band: few, measuring: measureRateQuicklyTask };
-  const split = options.splitsFlat ? yield* chooseSplit(job, trial, sides) : NO_SPLIT;
-  const isDrawing = isPlain || split.saving >= DRAWING_SAVING;
-  const fitting = isDrawing ? asDrawing(job) : job;
-  return { job: fitting, apart: split.saving < LEAST_SAVING ? undefined : splitJob(fitting, split) };
+  const shape = options.separatesFlat ? yield* chooseShape(context, measurement, sides) : NOT_SEPARATED;
+  const isDrawing = isPlain || shape.saving >= DRAWING_SAVING;
+  const fitting = isDrawing ? asDrawing(context) : context;
+  return { context: fitting, apart: shape.saving < LEAST_SAVING ? undefined : separateFlat(fitting, shape) };
 }
 
-/** Every way to set flat blocks apart: each side of blocks with each width of strips. */
-export function listFlatSplits(job: IndexingJob, stripWidths: readonly number[]): IndexingJob[] {
-  if (!job.options.splitsFlat) return [];
-  return sidesOf(job).flatMap((blockLog2) => stripWidths.map((stripWidth) => splitJob(job, { blockLog2, stripWidth })));
+/** Every way to separate flat blocks: each block side with each strip width. */
+export function listFlatShapes(context: IndexingContext, stripWidths: readonly number[]): IndexingContext[] {
+  if (!context.options.separatesFlat) return [];
+  return sidesOf(context).flatMap((blockLog2) =>
+    stripWidths.map((stripWidth) => separateFlat(context, { blockLog2, stripWidth })),
+  );
 }
 
 /** Block sides to try, as powers of two. */
-function sidesOf({ layout, options }: IndexingJob): number[] {
+function sidesOf({ layout, options }: IndexingContext): number[] {
   return options.isExplicitBlock ? [layout.blockLog2] : SIDES_LOG2.filter((log2) => log2 <= layout.blockLog2);
 }
 
-/** The block side, and then the strip width, at which setting flat blocks apart saves most. */
-function* chooseSplit(
-  job: IndexingJob,
-  { band, measuring }: Trial,
+/** The block side, and then the strip width, at which separating flat blocks saves most. */
+function* chooseShape(
+  context: IndexingContext,
+  { band, measuring }: Measurement,
   sides: readonly number[],
-): Steps<FlatSplit & { readonly saving: number }> {
-  const { layout, palettes, labeller, options } = job;
+): Steps<FlatShape & { readonly saving: number }> {
+  const { layout, palettes, labeller, options } = context;
   const { labels } = labeller.label(band);
-  const partsOf = (split: FlatSplit) => splitSample(job, band, labels, split);
+  const partsOf = (shape: FlatShape) => separateSample(context, band, labels, shape);
   const bySide = sides.map((blockLog2) => ({ blockLog2, stripWidth: layout.stripWidth }));
-  const whole = packLikely(gatherPlanes(labels, layout, band, palettes), job, band);
+  const whole = packLikely(gatherPlanes(labels, layout, band, palettes), context, band);
   const [wholeBytes, ...sideBytes] = yield* partOf(
     measureRates([[whole.high], ...bySide.map(partsOf)], measuring),
     0,
@@ -121,35 +123,35 @@ function* chooseSplit(
   return { ...[bySide[side], ...byStrip][best], saving: 1 - (bytes[best] + CLASSES_BYTES) / wholeBytes };
 }
 
-function asDrawing(job: IndexingJob): IndexingJob {
-  const { effort } = job.options;
-  return { ...job, options: { ...job.options, effort: { ...effort, ...effort.forDrawings } } };
+function asDrawing(context: IndexingContext): IndexingContext {
+  const { effort } = context.options;
+  return { ...context, options: { ...context.options, effort: { ...effort, ...effort.forDrawings } } };
 }
 
-/** The planes and the bitmap of a sample with its flat blocks set apart. */
-function splitSample(
-  { layout, palettes: { high } }: IndexingJob,
+/** The planes and the bitmap of a sample with its flat blocks separated. */
+function separateSample(
+  { layout, palettes: { high } }: IndexingContext,
   band: Band,
   labels: Uint16Array,
-  { blockLog2, stripWidth }: FlatSplit,
+  { blockLog2, stripWidth }: FlatShape,
 ): Uint8Array[] {
   const finer = regrid(layout, blockLog2);
   const rows = regridBand(band, finer);
   const map = findFlatBlocks(labels, finer, rows);
   const whole = new Uint8Array(finer.columns * finer.rows);
   whole.set(map, rows.firstBlockRow * finer.columns);
-  const split = { ...layout, ...finer, bitmap: packBlockMap(whole), stripWidth };
-  const place = { layout: split, palettes: { low: high, high } };
-  const planes = packLikely(gatherPlanes(labels, split, rows, place.palettes), place, rows);
+  const separated = { ...layout, ...finer, bitmap: packBlockMap(whole), stripWidth };
+  const place = { layout: separated, palettes: { low: high, high } };
+  const planes = packLikely(gatherPlanes(labels, separated, rows, place.palettes), place, rows);
   return [planes.low, planes.high, packBlockMap(map)];
 }
 
-/** The job with the flat blocks of the whole picture as the low class. */
-function splitJob(job: IndexingJob, { blockLog2, stripWidth }: FlatSplit): IndexingJob {
-  const { picture, labeller, options } = job;
-  const grid = regrid(job.layout, blockLog2);
-  const bandBlockRows = Math.min(job.layout.bandBlockRows << (job.layout.blockLog2 - blockLog2), grid.rows);
-  const finer = { ...job.layout, ...grid, bandBlockRows, stripWidth };
+/** The context with the flat blocks of the whole picture as the low class. */
+function separateFlat(context: IndexingContext, { blockLog2, stripWidth }: FlatShape): IndexingContext {
+  const { picture, labeller, options } = context;
+  const grid = regrid(context.layout, blockLog2);
+  const bandBlockRows = Math.min(context.layout.bandBlockRows << (context.layout.blockLog2 - blockLog2), grid.rows);
+  const finer = { ...context.layout, ...grid, bandBlockRows, stripWidth };
   const map = new Uint8Array(grid.columns * grid.rows);
   for (let index = 0; index < countBands(finer); index++) {
     const band = bandAt(finer, index);
@@ -157,13 +159,13 @@ function splitJob(job: IndexingJob, { blockLog2, stripWidth }: FlatSplit): Index
     map.set(findFlatBlocks(labels, grid, band), band.firstBlockRow * grid.columns);
   }
   const layout = { ...finer, bitmap: packBlockMap(map) };
-  const palettes = { ...job.palettes, low: job.palettes.high };
-  const splitLabeller = new BandLabeller(picture, layout, palettes, options.dither);
-  return { ...job, layout, palettes, labeller: splitLabeller, keepsLow: true };
+  const palettes = { ...context.palettes, low: context.palettes.high };
+  const separatedLabeller = new BandLabeller(picture, layout, palettes, options.dither);
+  return { ...context, layout, palettes, labeller: separatedLabeller, keepsLow: true };
 }
 
 /**
- * Tells the flat blocks of a band.
+ * Finds the flat blocks of a band.
  *
  * @param labels - one a pixel of the band, row-major
  * @returns one byte a block of the band, row-major: 0 flat, 1 not

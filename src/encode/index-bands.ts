@@ -1,11 +1,11 @@
-/** From palettes to index planes: by nearest entry, by error diffusion, or by what pays in bits. */
+/** From palettes to index planes: by nearest entry, by error diffusion, or by rate and distortion. */
 
 import { bandAt, countBands } from '../codec/layout.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { partOf, type Steps } from '../steps.js';
-import { gatherPlanes, type IndexingJob } from './label-bands.js';
+import { gatherPlanes, type IndexingContext } from './label-bands.js';
 import type { Palettes } from './palettes.js';
-import { findSplit } from './rate-distortion/find-split.js';
+import { findVariant } from './rate-distortion/find-variant.js';
 import { matchBands } from './rate-distortion/match-bands.js';
 import {
   compactPalette,
@@ -13,18 +13,18 @@ import {
   planesOfClasses,
   refinePalettes,
 } from './rate-distortion/refine-palettes.js';
-import type { Split } from './rate-distortion/split.js';
+import type { Variant } from './rate-distortion/variant.js';
 import { makeWeights } from './rate-distortion/weights.js';
 
 /** The planes of all bands, with the classes and palettes that their indices are for. */
-export interface IndexedBands extends Split {
+export interface IndexedBands extends Variant {
   /** Sum of squared error over all pixels before smoothing, code units squared. */
   readonly distortion: number;
 }
 
 /** Labels every band with the nearest entries (or by diffusion). */
-export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
-  const { layout, palettes, labeller } = job;
+export function* indexBands(context: IndexingContext): Steps<IndexedBands> {
+  const { layout, palettes, labeller } = context;
   const bandCount = countBands(layout);
   const planes: BandPlanes[] = [];
   let distortion = 0;
@@ -35,31 +35,31 @@ export function* indexBands(job: IndexingJob): Steps<IndexedBands> {
     planes.push(gatherPlanes(labelled.labels, layout, band, palettes));
     yield (index + 1) / bandCount;
   }
-  const split = keepClasses(job, planes);
-  const isShared = split.palettes.low === split.palettes.high;
-  return { ...split, palettes: isShared ? compactPalettes(split) : split.palettes, distortion };
+  const variant = keepClasses(context, planes);
+  const isShared = variant.palettes.low === variant.palettes.high;
+  return { ...variant, palettes: isShared ? compactPalettes(variant) : variant.palettes, distortion };
 }
 
 /**
- * Chooses the indices of every band for least D + lambda * R, splits off low blocks where that pays, then moves the
- * palettes to the pixels that chose them.
+ * Chooses the indices of every band for least D + lambda * R. It then chooses low blocks if they pay, and moves the entries
+ * to the pixels that use them.
  *
- * @param apart - the same with the flat blocks set apart, if that is worth a try
+ * @param apart - the same with the flat blocks separated, if that may pay
  */
-export function* optimiseBands(job: IndexingJob, apart: IndexingJob | undefined): Steps<IndexedBands> {
-  const { picture, options } = job;
-  const weights = makeWeights(picture, options.tune, job.weightScale);
-  const matched = yield* partOf(matchBands(job, weights), 0, 0.5);
-  const split = options.findsSmoothed
-    ? yield* partOf(findSplit(job, matched, weights, apart), 0.5, 0.9)
-    : keepClasses(job, matched);
-  const indexed = { picture, ...split };
-  const refined = refinePalettes(indexed, compactPalettes(split), weights, options.keepColours);
-  return { ...split, palettes: refined, distortion: measureDistortion(indexed, refined) };
+export function* optimiseBands(context: IndexingContext, apart: IndexingContext | undefined): Steps<IndexedBands> {
+  const { picture, options } = context;
+  const weights = makeWeights(picture, options.tune, context.weightScale);
+  const matched = yield* partOf(matchBands(context, weights), 0, 0.5);
+  const variant = options.findsSmoothed
+    ? yield* partOf(findVariant(context, matched, weights, apart), 0.5, 0.9)
+    : keepClasses(context, matched);
+  const indexed = { picture, ...variant };
+  const refined = refinePalettes(indexed, compactPalettes(variant), weights, options.keepColours);
+  return { ...variant, palettes: refined, distortion: measureDistortion(indexed, refined) };
 }
 
 /** Palettes without the entries that no pixel of their class uses; the planes are renumbered in place. */
-function compactPalettes({ planes, palettes }: Split): Palettes {
+function compactPalettes({ planes, palettes }: Variant): Palettes {
   const { low, high } = planesOfClasses(planes);
   return {
     low: compactPalette({ palette: palettes.low, planes: low }),
@@ -68,8 +68,8 @@ function compactPalettes({ planes, palettes }: Split): Palettes {
   };
 }
 
-/** The classes as they were before, smoothed as the caller said. */
-function keepClasses({ layout, options, palettes }: IndexingJob, planes: readonly BandPlanes[]): Split {
+/** The given classes, with the caller's smoothing. */
+function keepClasses({ layout, options, palettes }: IndexingContext, planes: readonly BandPlanes[]): Variant {
   const hasLow = palettes.low.length > 0;
   const smooths = hasLow && options.smooth > 0;
   return {

@@ -66,7 +66,7 @@ export async function encodeAsync(image: Image, options: EncodeOptions & AsyncOp
 }
 
 /**
- * Encodes a picture as {@link encode} does, and reports the header, the error and the picture that a decoder draws.
+ * Encodes a picture like {@link encode}, and reports the header, the error and the picture that a decoder draws.
  *
  * @throws as {@link encode}
  *

@@ -13,7 +13,7 @@ import type { ResolvedEncodeOptions } from './options.js';
 import { type ClassSearches, makeSearches, type Palettes } from './palettes.js';
 import type { PreparedPicture } from './prepare.js';
 
-/** The labels of a band, and what they cost. */
+/** The labels of a band, and their distortion. */
 export interface BandLabels {
   /** One a pixel of the band, row-major; valid until the next band is labelled. */
   readonly labels: Uint16Array;
@@ -21,7 +21,7 @@ export interface BandLabels {
   readonly distortion: number;
 }
 
-/** Labels bands one at a time; what it learns of the colours of one serves the next, and no result depends on the order. */
+/** Labels bands one at a time. It caches colours between bands, but no result depends on the order. */
 export class BandLabeller {
   readonly #picture: PreparedPicture;
   readonly #layout: Layout;
@@ -107,8 +107,8 @@ function gatherRun(
   for (let i = 0; i < length; i++) plane[upper + at + i] = labels[from + i] >>> 8;
 }
 
-/** All that choosing the indices needs: what the stages before have decided. */
-export interface IndexingJob {
+/** All that choosing the indices needs: the results of the stages before. */
+export interface IndexingContext {
   readonly picture: PreparedPicture;
   readonly layout: Layout;
   readonly palettes: Palettes;
@@ -116,6 +116,6 @@ export interface IndexingJob {
   readonly options: ResolvedEncodeOptions;
   /** Factor of the perceptual weights; see `rate-distortion/choose-colours.ts`. */
   readonly weightScale: number;
-  /** Whether the low class keeps its nearest entries: flat blocks cost hardly anything as they are. */
+  /** Whether the low class keeps its nearest entries: flat blocks already cost almost nothing. */
   readonly keepsLow: boolean;
 }

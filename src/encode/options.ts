@@ -1,4 +1,4 @@
-/** Options of the encoder: what they mean, their defaults and ranges, resolved once. */
+/** Options of the encoder: what they mean, their defaults and ranges. They are checked and resolved once. */
 
 import { checkBytes, checkInteger, checkNumber, checkObject, checkOneOf, show } from '../check.js';
 import { OptionError } from '../error.js';
@@ -11,51 +11,51 @@ import { EFFORTS, type Effort } from './effort.js';
 import { type QualitySettings, settingsForRung } from './quality.js';
 import { TUNES, type Tune } from './rate-distortion/weights.js';
 
-/** How to encode. All optional; an `undefined` counts as absent. */
+/** How to encode. All options are optional; `undefined` counts as absent. */
 export interface EncodeOptions {
   /**
-   * How blocks are classified: by `codebook` (which palette fits a block better, or where smoothing pays), or as the study
-   * does by `eigen`, `variance` or `gradient`; `none` = one palette for all. Default `codebook`.
+   * How blocks are classified. `codebook`: by the palette that fits a block better, or by whether smoothing pays. `eigen`,
+   * `variance` and `gradient`: by the study's measures. `none`: one palette for all. Default `codebook`.
    */
   readonly classify?: ClassifierName;
   /**
-   * The class of each block, one byte a block, row-major: 0 = low detail, 1 = high, as `readInfo` gives it back. The classes
-   * then stay as they are given, each with a palette of its own, blocks have side `block` (16 unless told), and `classify`
-   * has no say; `smooth` is 0 unless told. Its length is checked when the picture is known.
+   * The class of each block, one byte a block, row-major: 0 = low detail, 1 = high, as `readInfo` returns it. The classes do
+   * not change, each gets a palette, and `classify` is ignored. `block` is 16 and `smooth` 0 unless given. The length is
+   * checked when the picture is known.
    */
   readonly blockMap?: Uint8Array;
   /**
-   * Palette sizes, `lambda` and smoothing from one number, 1..100. Each of these wins over it if given; a `k1` or `k2` without
-   * a quality means a `lambda` and `smooth` of 0. Default 75.
+   * Palette sizes, `lambda` and smoothing from one number, 1..100. Each of these options overrides it. If `k1` or `k2` is given
+   * without a quality, `lambda` and `smooth` are 0. Default 75.
    */
   readonly quality?: number;
   /**
-   * Keep every pixel, in a palette of up to 4096 colours; a picture of more colours is an error. With it `quality`, `k1`, `k2`,
-   * `lambda`, `smooth` and `dither` are left out. Default false: a picture of at most 256 colours is then kept exactly where
-   * the file is at most 1.4 times as large as what a slightly lower quality would make of it.
+   * Keep every pixel, in a palette of up to 4096 colours; a picture of more colours is an error. It excludes `quality`, `k1`,
+   * `k2`, `lambda`, `smooth` and `dither`. Default false: a picture of at most 256 colours is then kept exactly if the file is
+   * at most 1.4 times as large as that of a slightly lower quality.
    */
   readonly lossless?: boolean;
-  /** As `lossless`, and colours under alpha 0 are kept as well. Default false: such pixels become 0, 0, 0, 0. */
+  /** The same as `lossless`, but colours under alpha 0 are kept too. Default false: such pixels become 0, 0, 0, 0. */
   readonly exact?: boolean;
-  /** Colours of low-detail blocks, 0..4096; 0 = one palette. With `classify: 'none'` and no `k2`, the colours of all. */
+  /** Colours of low-detail blocks, 0..4096; 0 = one palette. With `classify: 'none'` and no `k2`, the colours of all blocks. */
   readonly k1?: number;
   /** Colours of high-detail blocks, 1..4096. */
   readonly k2?: number;
-  /** Block side in pixels: 2, 4, 8, ... 256. Default: 32 by quality, 8 to 32 where flat blocks are split off, else 16. */
+  /** Block side in pixels: 2, 4, 8, ... 256. Default: 32 by quality, 8 to 32 if flat blocks are separated, else 16. */
   readonly block?: number;
   /** Time spent for size and quality, 1 (fast) to 9 (small). Default 5. */
   readonly effort?: number;
   /**
-   * Error that a bit is worth, 0..10000 in code units squared: above 0, indices are changed where that saves more bits
-   * than it adds error. Palettes of more than 256 colours and dithered pictures are left as they are: matching would eat
-   * the noise. Default: as `quality` says, 0 at effort 1.
+   * Error that a bit is worth, 0..10000 in code units squared. Above 0, indices are changed if that saves more bits than it
+   * adds error. Palettes of more than 256 colours and dithered pictures are not changed, since matching would remove the
+   * noise. Default: by `quality`, 0 at effort 1.
    */
   readonly lambda?: number;
-  /** What error counts for lambda: `psnr` = squared error, `ssim` = weighted by what shows. Default `ssim`. */
+  /** How lambda counts errors: `psnr` = squared error, `ssim` = weighted by visibility. Default `ssim`. */
   readonly tune?: Tune;
   /**
-   * Smooth low-detail blocks when drawn: largest step in a channel that is taken out, 1..255; 0 = off. Default: chosen by the
-   * encoder.
+   * Smooth low-detail blocks when they are drawn: the largest step in a channel that is removed, 1..255; 0 = off. Default:
+   * chosen by the encoder.
    */
   readonly smooth?: number;
   /** Passes of the smoothing, 1..4. Default 4. */
@@ -74,41 +74,41 @@ export interface EncodeOptions {
   readonly icc?: Uint8Array;
   /** EXIF data (a TIFF structure) to store. */
   readonly exif?: Uint8Array;
-  /** Refuse an ICC profile or EXIF data of more bytes, as readers do that are not told otherwise. Default 4 MiB. */
+  /** Reject an ICC profile or EXIF data of more bytes. Readers have the same default. Default 4 MiB. */
   readonly maxMetadataBytes?: number;
 }
 
 /**
- * When to store a picture exactly: `exact` = always, `choose` = where that is cheap, `fitting` = where the palettes hold all of
- * its colours, `lossy` = where no error pays.
+ * When to store a picture exactly: `exact` = always, `choose` = if that costs little, `fitting` = if the palettes hold all of
+ * its colours, `lossy` = only if no error pays.
  */
 export type Storage = 'exact' | 'choose' | 'fitting' | 'lossy';
 
-/** Checked options, with everything derived that can be without the picture. */
+/** Checked options, with all derived values that do not need the picture. */
 export interface ResolvedEncodeOptions {
   readonly classify: ClassifierName;
-  /** One byte a block, 0 or 1; of whatever length. */
+  /** One byte a block, 0 or 1. The length is not checked yet. */
   readonly blockMap: Uint8Array | undefined;
   readonly k1: number;
   readonly k2: number;
-  /** Whether the caller named a palette size: then a picture of few colours is not given one palette behind his back. */
+  /** Whether the caller gave a palette size. Then a picture of few colours does not get one palette automatically. */
   readonly isExplicitSize: boolean;
-  /** Whether the low class is to be the blocks that smoothing improves, if any; the palettes are then one at first. */
+  /** Whether the low class will be the blocks that smoothing improves, if any; there is one palette at first. */
   readonly findsSmoothed: boolean;
-  /** Whether blocks in which no index changes along a row may become the low class; the palette is then one. */
-  readonly splitsFlat: boolean;
+  /** Whether flat blocks may become the low class; there is one palette then. */
+  readonly separatesFlat: boolean;
   readonly blockLog2: number;
-  /** Whether the caller named the block side. */
+  /** Whether the caller gave the block side. */
   readonly isExplicitBlock: boolean;
   readonly effort: Effort;
   readonly lambda: number;
-  /** Error that a bit is worth when the number of colours is chosen for a picture of few; above 0 for storage `choose`. */
+  /** Lambda for choosing the number of colours of a picture with few colours; above 0 for storage `choose`. */
   readonly colourLambda: number;
   readonly storage: Storage;
   /** Whether colours under alpha 0 are kept; then storage is `exact`. */
   readonly keepsHidden: boolean;
   readonly tune: Tune;
-  /** The smoothing's threshold; 0 where the encoder chooses it. */
+  /** The smoothing's threshold; 0 if the encoder chooses it. */
   readonly smooth: number;
   readonly smoothPasses: number;
   readonly dither: boolean;
@@ -123,7 +123,7 @@ export interface ResolvedEncodeOptions {
 }
 
 /**
- * Fills in the defaults and checks everything that does not need the picture.
+ * Fills in the defaults and checks all that does not need the picture.
  *
  * @throws OptionError naming the option
  */
@@ -134,7 +134,7 @@ export function resolveEncodeOptions(options: EncodeOptions = {}): ResolvedEncod
 }
 
 /**
- * As {@link resolveEncodeOptions}, but with what a quality stands for given directly.
+ * The same as {@link resolveEncodeOptions}, but with given settings instead of a quality.
  *
  * @throws OptionError naming the option
  */
@@ -164,7 +164,7 @@ export function resolveWithSettings(options: EncodeOptions, settings: QualitySet
   };
 }
 
-/** Sides of blocks. Smoothed blocks are large, since each border costs bits. */
+/** Default block sides. Smoothed blocks are large, since each border costs bits. */
 const SMOOTHED_BLOCK = 32;
 const PLAIN_BLOCK = 16;
 
@@ -176,7 +176,7 @@ type Coding = Pick<
   | 'k2'
   | 'isExplicitSize'
   | 'findsSmoothed'
-  | 'splitsFlat'
+  | 'separatesFlat'
   | 'lambda'
   | 'colourLambda'
   | 'storage'
@@ -184,7 +184,7 @@ type Coding = Pick<
   | 'dither'
 >;
 
-/** Classes, palettes, rate and smoothing, which depend on each other. */
+/** Classes, palettes, lambda and smoothing, which depend on each other. */
 function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort: Effort): Coding {
   const named = checkOneOf('classify', options.classify ?? ENCODE_DEFAULTS.classify, CLASSIFIER_NAMES);
   const blockMap = options.blockMap === undefined ? undefined : checkBlockMap(options.blockMap, options.k1);
@@ -206,7 +206,7 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
     k2: sizes.k2,
     isExplicitSize,
     findsSmoothed,
-    splitsFlat: refines && smooth === 0 && !isExplicitSize,
+    separatesFlat: refines && smooth === 0 && !isExplicitSize,
     lambda,
     colourLambda,
     storage: colourLambda > 0 ? 'choose' : 'fitting',
@@ -215,33 +215,33 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
   };
 }
 
-/** Options that an exact picture has no use for; 0 and false say what it is anyway. */
+/** Options that an exact picture excludes. Their values 0 and false are allowed, since they change nothing. */
 const INEXACT = ['quality', 'k1', 'k2', 'lambda', 'smooth', 'dither'] as const;
 
-/** As {@link resolveCoding}, for a picture that must not change. */
+/** The same as {@link resolveCoding}, for a picture that must not change. */
 function resolveExactCoding(options: EncodeOptions, effort: Effort): Coding {
   for (const name of INEXACT) {
     const value = options[name];
     const isHarmless =
       value === undefined || value === false || (value === 0 && (name === 'lambda' || name === 'smooth'));
-    if (!isHarmless) throw new OptionError(name, 'a lossless picture leaves nothing to choose here; leave it out');
+    if (!isHarmless) throw new OptionError(name, 'it has no effect on a lossless picture; leave it out');
   }
   const coding = resolveCoding({ ...options, quality: undefined }, { k1: MAX_K1, k2: MAX_K2, lambda: 0 }, effort);
   return { ...coding, storage: 'exact' };
 }
 
-/** Stands for classes that the caller gives: like a measure's they are two, and nothing refines them. */
+/** The classifier that represents given classes: as with a measure, there are two, and nothing refines them. */
 const GIVEN_CLASSES = 'eigen' satisfies ClassifierName;
 
 function checkBlockMap(value: unknown, k1: number | undefined): Uint8Array {
   const map = checkBytes('blockMap', value);
   const other = map.findIndex((blockClass) => blockClass > 1);
   if (other >= 0) throw new OptionError('blockMap', `expected 0 or 1 for block ${other}, found ${map[other]}`);
-  if (k1 === 0) throw new OptionError('k1', 'expected at least 1 beside a block map, found 0');
+  if (k1 === 0) throw new OptionError('k1', 'expected at least 1 with a block map, found 0');
   return map;
 }
 
-/** k1 and k2 from the caller or the quality; with one palette, k1 = 0 and its size is k2. */
+/** k1 and k2 from the caller or the quality; with one palette, k1 is 0 and k2 is its size. */
 function resolveSizes(
   options: EncodeOptions,
   classify: ClassifierName,
@@ -266,7 +266,7 @@ function resolveKeepColours(texts: unknown, { k1, k2 }: { k1: number; k2: number
   if (colours.size > room) {
     throw new OptionError(
       'keepColors',
-      `expected at most ${room} colours, as many as the smaller palette holds, found ${colours.size}`,
+      `expected at most ${room} colours, the size of the smaller palette, found ${colours.size}`,
     );
   }
   return Uint32Array.from(colours).sort();
@@ -283,7 +283,7 @@ function checkBoolean(option: string, value: unknown): boolean {
   return value;
 }
 
-/** What a reader with the same limit hands back. */
+/** Checks the metadata against the limit that readers have too. */
 function resolveMetadata({ icc, exif, maxMetadataBytes }: EncodeOptions): Pick<ResolvedEncodeOptions, 'icc' | 'exif'> {
   const most = checkInteger('maxMetadataBytes', maxMetadataBytes ?? MAX_METADATA_DEFAULT, 0, MAX_METADATA_LIMIT);
   return { icc: checkMetadata('icc', icc, most), exif: checkMetadata('exif', exif, most) };

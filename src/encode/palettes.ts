@@ -1,4 +1,4 @@
-/** Both palettes of a picture: a histogram of each class of blocks, k-means on each histogram, and searches in the palettes. */
+/** The palettes of a picture: a histogram of each class of blocks, k-means on each, and searches in the palettes. */
 
 import { classRuns, type Layout, makeRuns, SEGMENT_WIDTH } from '../codec/layout.js';
 import { runSteps, runTasks, type Steps } from '../steps.js';
@@ -9,13 +9,13 @@ import { NearestSearch } from './kmeans/nearest.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import type { PreparedPicture } from './prepare.js';
 
-/** One palette a class. */
+/** One palette for each class. */
 export interface Palettes {
   /** `k1' * 4` bytes RGBA; empty when no block is low. */
   readonly low: Uint8Array;
   /** `k2' * 4` bytes RGBA; at least one entry. */
   readonly high: Uint8Array;
-  /** Whether the palettes hold every colour of their class as it is. */
+  /** Whether the palettes hold every colour of their class exactly. */
   readonly exact: boolean;
 }
 
@@ -48,16 +48,16 @@ export function buildClassHistograms(picture: PreparedPicture, layout: Layout): 
   return { low: low.finish(), high: high.finish() };
 }
 
-/** What the palettes depend on, beside the pixels. */
+/** What the palettes depend on besides the pixels. */
 export type PaletteOptions = Pick<ResolvedEncodeOptions, 'k1' | 'k2' | 'keepColours' | 'seed' | 'effort'>;
 
-/** {@link makePalettesSteps} in one go. */
+/** {@link makePalettesSteps} without pauses. */
 export function makePalettes(histograms: ClassHistograms, opaque: boolean, options: PaletteOptions): Palettes {
   return runSteps(makePalettesSteps(histograms, opaque, options));
 }
 
 /**
- * Clusters each class to its palette, a class a task; a class without pixels gets none (low) or one black entry (high).
+ * Clusters each class to a palette; each class is a task. Without pixels, the low palette is empty and the high one black.
  *
  * @param opaque - whether every colour's alpha is 255
  */
@@ -69,9 +69,9 @@ export function* makePalettesSteps(
   const options = { opaque, seed, keepColours, ...effort.cluster };
   const low: ClusterInput = { histogram: histograms.low, k: k1, options };
   const high: ClusterInput = { histogram: histograms.high, k: k2, options };
-  const jobs = [low, high].filter(({ histogram }) => histogram.colours.length > 0);
-  const clusters = yield* runTasks(jobs.map((job) => clusterTask(job)));
-  const paletteOf = (job: ClusterInput) => clusters[jobs.indexOf(job)]?.palette;
+  const inputs = [low, high].filter(({ histogram }) => histogram.colours.length > 0);
+  const clusters = yield* runTasks(inputs.map((input) => clusterTask(input)));
+  const paletteOf = (input: ClusterInput) => clusters[inputs.indexOf(input)]?.palette;
   return {
     low: paletteOf(low) ?? new Uint8Array(0),
     high: paletteOf(high) ?? Uint8Array.of(0, 0, 0, 255),
@@ -80,7 +80,7 @@ export function* makePalettesSteps(
 }
 
 /**
- * Whether a picture has at most `limit` distinct colours; stops looking at the first one too many.
+ * Whether a picture has at most `limit` distinct colours. Stops at the first colour beyond the limit.
  *
  * @param limit - up to a few thousand
  */
@@ -96,14 +96,14 @@ export function hasFewColours(colours: Uint32Array, limit: number): boolean {
   return true;
 }
 
-/** A class's palette, ready to be searched. */
+/** A class's palette with its search. */
 export interface PaletteSearch {
   readonly search: NearestSearch;
   /** The entries in the space of `kmeans/colour-space.ts`, four coordinates each. */
   readonly points: Float64Array;
 }
 
-/** A search a class; with one palette both are the same. */
+/** A search for each class; with one palette both are the same. */
 export interface ClassSearches {
   readonly low: PaletteSearch;
   readonly high: PaletteSearch;

@@ -35,26 +35,26 @@ import { type ColourChoice, chooseColours } from './rate-distortion/choose-colou
 import { indexBestShape } from './shapes.js';
 import { chooseStripWidth } from './strip.js';
 
-/** About so many pixels a band, once a picture has more than one. */
+/** Approximate pixels of a band, in a picture of several bands. */
 const BAND_PIXELS = 2 ** 20;
 
-/** No fewer colours are chosen for any picture that has more. */
+/** Minimum number of colours, for any picture that has more. */
 const MIN_COLOURS = 4;
 
-/** What an encoder made, beside the bytes. */
+/** The result of encoding: the bytes, and what else is known. */
 export interface EncodeResult {
   /** The file. */
   readonly bytes: Uint8Array;
   readonly header: Header;
-  /** The picture that was encoded: the caller's, flattened if so asked. Not to be written to. */
+  /** The picture that was encoded: the caller's, flattened if requested. Do not write to it. */
   readonly source: Image;
-  /** Whether the file gives back every byte of every pixel. */
+  /** Whether the file restores every byte of every pixel. */
   readonly lossless: boolean;
-  /** Pixels of alpha 0 whose colour is not kept. */
+  /** Pixels of alpha 0 whose colour is lost. */
   readonly clearedPixels: number;
   /** Sum over the pixels of the squared RGB error before smoothing (with alpha: the mean over black and white ground). */
   readonly distortion: number;
-  /** Draws what a decoder will draw, from the encoder's own data. */
+  /** Draws the picture that a decoder draws, from the encoder's data. */
   readonly reconstruct: () => Image;
 }
 
@@ -73,16 +73,18 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   yield 0.5;
   const plain = { picture, layout, palettes, labeller, options, weightScale, keepsLow: false };
   const optimises = options.lambda > 0 && !options.dither && canMatch(palettes, options);
-  const { job, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
+  const { context, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
   const indexing =
-    isExactOfOnePalette(palettes) && options.effort.comparesShapes ? indexBestShape(job) : indexBands(apart ?? job);
-  const labelled = yield* partOf(optimises ? optimiseBands(job, apart) : indexing, 0.55, 0.75);
+    isExactOfOnePalette(palettes) && options.effort.comparesShapes
+      ? indexBestShape(context)
+      : indexBands(apart ?? context);
+  const labelled = yield* partOf(optimises ? optimiseBands(context, apart) : indexing, 0.55, 0.75);
 
   const isExact = labelled.distortion === 0;
   const triesOrders = isExact && options.effort.triesStrips;
   const ordered = triesOrders ? yield* partOf(orderColours(labelled), 0.75, 0.8) : undefined;
   const { indexed, predictor } = ordered ?? { indexed: labelled, predictor: 0 };
-  const deflateEffort = deflateEffortFor(palettes, job.options);
+  const deflateEffort = deflateEffortFor(palettes, context.options);
   const deflating = deflatePlanes(indexed.planes, indexed, deflateEffort, predictor);
   const { streams, ...storage } = yield* partOf(deflating, 0.8, 1);
   const found = { ...indexed, palettes: revealPalettes(indexed.palettes, picture) };
@@ -113,8 +115,8 @@ function writeFile(
 }
 
 /**
- * For least D + lambda * R: how the weights are scaled, and, where the encoder may choose, as many colours as pay. For lossy
- * storage of a picture whose colours fit it always may.
+ * Chooses, for least D + lambda * R, the scale of the weights and, if the encoder may, the number of colours. It may always for
+ * lossy storage of a picture whose colours fit.
  */
 function* chooseColoursFor(
   picture: PreparedPicture,
@@ -135,12 +137,12 @@ function isExactOfOnePalette({ low, high, exact }: Palettes): boolean {
   return exact && low.length === 0 && high.length / 4 <= MAX_K_ONE_BYTE;
 }
 
-/** Lossy matching is for one-byte indices; those of a palette that holds every colour change only for lossy storage. */
+/** Lossy matching needs one-byte indices. If a palette holds every colour, indices change only for lossy storage. */
 function canMatch({ low, high, exact }: Palettes, { storage }: ResolvedEncodeOptions): boolean {
   return (!exact || storage === 'lossy') && Math.max(low.length, high.length) / 4 <= MAX_K_ONE_BYTE;
 }
 
-/** The caller's classes; else one palette if so asked, if no block is low, or if the palette can hold every colour as it is. */
+/** The caller's classes. Else one palette if requested, if no block is low, or if the palette can hold every colour. */
 function classifyPicture(picture: PreparedPicture, grid: Grid, options: ResolvedEncodeOptions): Uint8Array {
   const { classify: classifier, blockMap, k2, isExplicitSize, blockLog2 } = options;
   if (blockMap !== undefined) return packGivenMap(blockMap, grid);
@@ -151,7 +153,7 @@ function classifyPicture(picture: PreparedPicture, grid: Grid, options: Resolved
   return packBlockMap(refinesMap(classifier) ? refineBlockMap(picture, grid, map, options) : map);
 }
 
-/** The caller's classes, as they are. */
+/** The caller's classes, unchanged. */
 function packGivenMap(map: Uint8Array, grid: Grid): Uint8Array {
   const { columns, rows, blockLog2 } = grid;
   if (map.length !== columns * rows) {
@@ -161,7 +163,7 @@ function packGivenMap(map: Uint8Array, grid: Grid): Uint8Array {
   return map.includes(0) ? packBlockMap(map) : allHighBitmap(grid);
 }
 
-/** The header of the file: that of the picture as it is drawn. */
+/** The header of the file, which describes the picture as it is drawn. */
 function makeHeader(
   { width, height, source, scale = UNSCALED }: PreparedPicture,
   { layout, palettes, smoothPasses, threshold }: IndexedBands,
@@ -187,8 +189,8 @@ function makeHeader(
 }
 
 /**
- * Bands of equal height, about a megapixel each; one up to one and a half megapixels. Of a picture whose indices will be packed,
- * they hold so many pixels more that their planes are as long.
+ * Block rows of a band. Bands have equal heights and about a megapixel; up to one and a half megapixels there is one band. If
+ * indices will be packed, bands have more pixels, so that the packed planes are as long as others.
  */
 function chooseBandBlockRows(grid: Grid, { high }: Palettes): number {
   const k = high.length / 4;
@@ -211,7 +213,7 @@ function isOpaque(palette: Uint8Array): boolean {
   return true;
 }
 
-/** Steps that lossless pictures get beyond an effort's own: they are done quickly, and size is all that is left to gain. */
+/** Efforts that lossless pictures get in addition: they are quick, and only their size can be improved. */
 const LOSSLESS_EXTRA = 3;
 
 function deflateEffortFor({ exact }: Palettes, { effort }: ResolvedEncodeOptions): number {
@@ -220,8 +222,8 @@ function deflateEffortFor({ exact }: Palettes, { effort }: ResolvedEncodeOptions
 }
 
 /**
- * Bitmap, palette 1, palette 2 (spec, section 4). Small, so at the highest effort; but not where that would be all that the
- * optimal parser is needed, and so compiled, for.
+ * Bitmap, palette 1, palette 2 (spec, section 4). They are small, so they get the highest effort, unless nothing else would
+ * need the optimal parser, which takes time to compile.
  */
 function deflateTable(header: Header, { layout, hasLow, palettes }: IndexedBands, { effort }: ResolvedEncodeOptions) {
   const table = new ByteWriter();
@@ -243,7 +245,7 @@ function makeChunks({ icc, exif }: ResolvedEncodeOptions): Chunk[] {
   return chunks;
 }
 
-/** Draws planes as the decoder does. */
+/** Draws planes like the decoder. */
 function reconstructPicture(header: Header, { layout, planes, palettes }: IndexedBands): Image {
   const words = new Uint32Array(header.width * header.height);
   const stored = words.subarray(words.length - layout.width * layout.height);

@@ -1,10 +1,10 @@
-/** The picture as the encoder works on it: transparency flattened or normalised, pixels as packed colours. */
+/** The picture in the form that the encoder uses: transparency flattened or normalised, pixels as packed colours. */
 
 import type { Scale } from '../format/header.js';
 import { checkImage, type Image } from '../image.js';
 import { packColours, unpackColours } from './kmeans/colour-space.js';
 
-/** A checked picture. Its memory may be the caller's own: nothing here may be written to. */
+/** A checked picture. Its memory may be the caller's, so nothing may write to it. */
 export interface PreparedPicture {
   readonly width: number;
   readonly height: number;
@@ -14,18 +14,18 @@ export interface PreparedPicture {
   readonly bytes: Uint8Array;
   /** Whether every pixel is opaque. */
   readonly opaque: boolean;
-  /** The picture that a decoder is to draw; absent where that is this one. */
+  /** The picture that a decoder will draw; absent if it is this one. */
   readonly source?: Image;
-  /** From this picture to that one, where it was enlarged by whole numbers and is here at its true size. */
+  /** The scale from this picture to the source, which was enlarged by whole numbers. */
   readonly scale?: Scale;
-  /** Pixels of alpha 0 whose colour is not kept. */
+  /** Pixels of alpha 0 whose colour is lost. */
   readonly clearedPixels: number;
-  /** Colours under alpha 0 that are kept, by the opaque colours that stand for them here. */
+  /** Colours under alpha 0 that are kept, by the opaque colours that represent them here. */
   readonly hidden?: ReadonlyMap<number, number>;
 }
 
 /**
- * Checks and normalises a picture; opaque ones are not copied.
+ * Checks and normalises a picture. Opaque pictures are not copied.
  *
  * @param background - packed opaque colour to composite on, if any
  * @param keepsHidden - whether colours under alpha 0 are kept; else they become 0
@@ -48,7 +48,7 @@ export function preparePicture(image: Image, background: number | undefined, kee
   return { ...plain, colours, bytes: unpackColours(colours), clearedPixels: hiddenPixels };
 }
 
-/** Whether all pixels are opaque, and how many fully transparent ones have a colour all the same. */
+/** Whether all pixels are opaque, and how many fully transparent pixels have a colour other than 0. */
 function scanAlpha(colours: Uint32Array): { opaque: boolean; hiddenPixels: number } {
   let opaque = true;
   let hiddenPixels = 0;
@@ -61,14 +61,14 @@ function scanAlpha(colours: Uint32Array): { opaque: boolean; hiddenPixels: numbe
   return { opaque, hiddenPixels };
 }
 
-/** Whether it is a colour under alpha 0. */
+/** Whether a pixel has alpha 0 and a colour. */
 function isHidden(colour: number): boolean {
   return colour < 0x01000000 && colour !== 0;
 }
 
 /**
- * Gives each colour under alpha 0 an opaque colour that the picture has not: all colours under alpha 0 look the same, and so
- * clustering would take them for one. Exact storage alone can undo this, in the palettes.
+ * Gives each colour under alpha 0 an opaque colour that does not occur in the picture. Otherwise clustering would merge them,
+ * since they all look the same. Exact storage restores them in the palettes; no other storage can.
  */
 function disguiseHidden(given: Uint32Array): Pick<PreparedPicture, 'colours' | 'bytes' | 'hidden'> {
   const used = new Set(given);
@@ -88,13 +88,13 @@ function disguiseHidden(given: Uint32Array): Pick<PreparedPicture, 'colours' | '
   return { colours, bytes: unpackColours(colours), hidden };
 }
 
-/** Palette entries with the colours under alpha 0 that were disguised. */
+/** Restores the disguised colours under alpha 0 in palette entries. */
 export function revealHidden(palette: Uint8Array, hidden: ReadonlyMap<number, number> | undefined): Uint8Array {
   if (hidden === undefined) return palette;
   return unpackColours(packColours(palette).map((colour) => hidden.get(colour) ?? colour));
 }
 
-/** Composites on an opaque colour, each channel rounded to the nearest. */
+/** Composites on an opaque colour. Each channel is rounded to the nearest integer. */
 function flatten(colours: Uint32Array, background: number): Uint32Array {
   return colours.map((colour) => {
     const alpha = colour >>> 24;

@@ -1,17 +1,17 @@
 /**
- * From a quality to what stands for it: colours, and how much error a bit is worth. Linear between anchors that were measured
- * along the lower hull of bytes over error (docs/quality.md).
+ * What a quality stands for: colours, and the error that a bit is worth. Linear between anchors that were measured along the
+ * lower hull of bytes over error (docs/quality.md).
  *
- * Beyond 100 there are further rungs, of palettes of up to 4096 colours, for searches that need them (`minPsnr`).
+ * Above 100 there are further rungs with palettes of up to 4096 colours, for searches that need them (`minPsnr`).
  */
 
 /** What a quality stands for. */
 export interface QualitySettings {
   /** Colours of low-detail blocks, when there are two palettes. */
   readonly k1: number;
-  /** Colours of high-detail blocks, or of all. */
+  /** Colours of high-detail blocks, or of all blocks. */
   readonly k2: number;
-  /** Code units squared of error that a bit is worth. */
+  /** Error that a bit is worth, in code units squared. */
   readonly lambda: number;
 }
 
@@ -34,7 +34,7 @@ const ANCHORS = [
   [100, 256, 0.02],
 ] as const;
 
-/** Rungs above quality 100, in the order in which a search climbs them. */
+/** Rungs above quality 100, in ascending order. */
 const BEYOND: readonly QualitySettings[] = [
   { k1: 256, k2: 512, lambda: 0 },
   { k1: 512, k2: 1024, lambda: 0 },
@@ -47,8 +47,8 @@ const BEYOND: readonly QualitySettings[] = [
 export const MAX_RUNG = MAX_QUALITY + BEYOND.length;
 
 /**
- * What a quality (1..100, fractions allowed) or a rung above (integers 101..{@link MAX_RUNG}) stands for; as it rises, no size
- * falls and lambda does not rise.
+ * The settings of a quality (1..100, fractions allowed) or of a rung above (integers 101..{@link MAX_RUNG}). As it rises, sizes
+ * do not fall and lambda does not rise.
  */
 export function settingsForRung(rung: number): QualitySettings {
   if (rung > MAX_QUALITY) return BEYOND[Math.ceil(rung) - MAX_QUALITY - 1];

@@ -10,7 +10,7 @@ import type { EncodeResult } from './pipeline.js';
 import { MAX_QUALITY, MAX_RUNG, settingsForRung } from './quality.js';
 import { EncodeSubject } from './storage.js';
 
-/** What a file must reach. At least one; all that are given hold together. */
+/** What a file must reach. At least one is required; all that are given must hold. */
 export interface EncodeTarget {
   /** Largest size of the file in bytes. */
   readonly maxBytes?: number;
@@ -20,9 +20,9 @@ export interface EncodeTarget {
   readonly minSsim?: number;
 }
 
-/** What a search came to. */
+/** The result of a search. */
 export interface SearchResult {
-  /** The best file found; where the target can't be met, the nearest to it. */
+  /** The best file found; if the target can't be met, the nearest one. */
   readonly result: EncodeResult;
   /** The quality, 1..100, or above 100 one of the rungs of larger palettes. */
   readonly quality: number;
@@ -32,7 +32,7 @@ export interface SearchResult {
   readonly met: boolean;
 }
 
-interface Trial {
+interface Pass {
   readonly rung: number;
   readonly result: EncodeResult;
   readonly fits: boolean;
@@ -40,18 +40,18 @@ interface Trial {
 }
 
 /**
- * Searches the qualities by halving: for a size alone the highest that fits, else the lowest that is good enough; then,
- * between two qualities, for the fraction that comes near the size.
+ * Bisects the qualities: for a size, the highest quality that fits, otherwise the lowest that is good enough. Then it bisects
+ * between two qualities, to come near the size.
  *
- * @throws OptionError when no target is given, or a quality or palette size beside it
+ * @throws OptionError when no target is given, or when a quality or palette size is given too
  */
 export function* searchSteps(image: Image, options: EncodeOptions, target: EncodeTarget): Steps<SearchResult> {
   checkTarget(options, target);
   checkImage(image);
   const subject = new EncodeSubject(image, resolveEncodeOptions(options));
   const wantsHighest = target.minPsnr === undefined && target.minSsim === undefined;
-  let best: Trial | undefined;
-  let nearest: Trial | undefined;
+  let best: Pass | undefined;
+  let nearest: Pass | undefined;
   let passes = 0;
   /** The highest rung known to be low enough, and the lowest known to be too high. */
   let low = 0;
@@ -59,43 +59,38 @@ export function* searchSteps(image: Image, options: EncodeOptions, target: Encod
   for (;;) {
     const rung = nextRung(low, high, wantsHighest ? target.maxBytes : undefined, best);
     if (rung === undefined) break;
-    const trial = judge(rung, yield* encodePass(subject, options, rung, passes), target);
+    const tried = judge(rung, yield* encodePass(subject, options, rung, passes), target);
     passes++;
-    nearest = trial;
-    const isEnough = wantsHighest ? trial.fits : trial.isGoodEnough;
-    if (isEnough && isBetter(trial, best, wantsHighest)) best = trial;
-    // Of an exact file that fits there is no better one, whatever the quality.
-    if (isEnough && wantsHighest && trial.result.lossless) break;
+    nearest = tried;
+    const isEnough = wantsHighest ? tried.fits : tried.isGoodEnough;
+    if (isEnough && isBetter(tried, best, wantsHighest)) best = tried;
+    // If an exact file fits, no quality gives a better one.
+    if (isEnough && wantsHighest && tried.result.lossless) break;
     if (isEnough === wantsHighest) low = rung;
     else high = rung;
   }
-  const chosen = best ?? (nearest as Trial);
+  const chosen = best ?? (nearest as Pass);
   return { result: chosen.result, quality: chosen.rung, passes, met: chosen.fits && chosen.isGoodEnough };
 }
 
 /**
- * Sizes do not rise with the quality in every single step: of two files that fit, the larger is taken for the better, but an
- * exact one is better than any other.
+ * Sizes do not always rise with the quality. Of two files that fit, the larger one counts as better, but an exact one is
+ * better than any other.
  */
-function isBetter(trial: Trial, best: Trial | undefined, wantsHighest: boolean): boolean {
+function isBetter(tried: Pass, best: Pass | undefined, wantsHighest: boolean): boolean {
   if (best === undefined) return true;
-  if (wantsHighest && trial.result.lossless !== best.result.lossless) return trial.result.lossless;
-  const gain = trial.result.bytes.length - best.result.bytes.length;
+  if (wantsHighest && tried.result.lossless !== best.result.lossless) return tried.result.lossless;
+  const gain = tried.result.bytes.length - best.result.bytes.length;
   return wantsHighest ? gain > 0 : gain < 0;
 }
 
-/** A size is near enough when so much of it is used. */
+/** A size is near enough when this share of it is used. */
 const NEAR_ENOUGH = 0.985;
 /** Fractions of a quality are halved down to this. */
 const FINEST_STEP = 1 / 16;
 
-/** The rung to try next: halfway; whole ones first, then fractions while a wished size is not nearly used. */
-function nextRung(
-  low: number,
-  high: number,
-  maxBytes: number | undefined,
-  best: Trial | undefined,
-): number | undefined {
+/** The rung to try next, halfway: whole rungs first, then fractions while the file is not near the wished size. */
+function nextRung(low: number, high: number, maxBytes: number | undefined, best: Pass | undefined): number | undefined {
   if (high - low > 1) return Math.floor((low + high) / 2);
   const isNear = maxBytes === undefined || best === undefined || best.result.bytes.length >= NEAR_ENOUGH * maxBytes;
   const hasFractions = low >= 1 && high <= MAX_QUALITY && high - low > FINEST_STEP;
@@ -124,7 +119,7 @@ function checkBound(option: string, value: number | undefined, min: number, max:
   if (value !== undefined) checkNumber(option, value, min, max);
 }
 
-/** Halving 1..{@link MAX_RUNG} (105 rungs) and then one of them takes about so many passes. */
+/** Bisecting 1..{@link MAX_RUNG} (105 rungs), and then one rung, takes about this number of passes. */
 const USUAL_PASSES = 9;
 
 function encodePass(subject: EncodeSubject, options: EncodeOptions, rung: number, pass: number): Steps<EncodeResult> {
@@ -132,7 +127,7 @@ function encodePass(subject: EncodeSubject, options: EncodeOptions, rung: number
   return partOf(subject.encode(resolveWithSettings(options, settingsForRung(rung))), share(pass), share(pass + 1));
 }
 
-function judge(rung: number, result: EncodeResult, target: EncodeTarget): Trial {
+function judge(rung: number, result: EncodeResult, target: EncodeTarget): Pass {
   const fits = target.maxBytes === undefined || result.bytes.length <= target.maxBytes;
   return { rung, result, fits, isGoodEnough: isGoodEnough(result, target) };
 }

@@ -1,6 +1,6 @@
 /**
- * Pictures that were enlarged by whole numbers, such as screenshots of old games: they are stored at their true size, and a
- * decoder enlarges them again (spec, section 7).
+ * Pictures that were enlarged by whole numbers, such as screenshots of old games. They are stored at their original size, and
+ * a decoder enlarges them again (spec, section 7).
  */
 
 import { MAX_SCALE } from '../format/constants.js';
@@ -8,13 +8,13 @@ import { isScaled, type Scale, storedHeight, storedWidth, UNSCALED } from '../fo
 import { unpackColours } from './kmeans/colour-space.js';
 import type { PreparedPicture } from './prepare.js';
 
-/** Fewer pixels saved are not worth the two bytes of the header's fields. */
+/** Saving fewer pixels is not worth the two bytes of the header's fields. */
 const LEAST_SAVING = 64;
 
 /**
- * Brings a picture whose pixels form equal cells of one colour each to its true size, a pixel a cell.
+ * Reduces a picture whose pixels form equal cells of one colour each, to one pixel a cell.
  *
- * @returns the picture at its true size, or the picture itself if it has no such cells
+ * @returns the reduced picture, or the picture itself if it has no such cells
  */
 export function shrinkPicture(picture: PreparedPicture): PreparedPicture {
   const scale = findScale(picture);
@@ -49,7 +49,7 @@ function findScale(picture: PreparedPicture): Scale {
   return isScaled(scale) ? scale : UNSCALED;
 }
 
-/** The places at which cells may begin: a common distance between them, and one of the places. */
+/** The places at which cells may begin: the common distance between them, and one of the places. */
 interface Changes {
   /** The greatest common divisor of the distances between all places; 0 when there are fewer than two. */
   readonly step: number;
@@ -57,7 +57,7 @@ interface Changes {
   readonly first: number;
 }
 
-/** The largest side of cells with a border at every change, and how much of the first cell is missing. */
+/** The largest side of cells with a border at every change, and how much of the first cell is cut off. */
 function findCells(length: number, { step, first }: Changes): { side: number; offset: number } {
   const most = Math.min(MAX_SCALE, length);
   for (let side = most; side > 1; side--) {
@@ -66,7 +66,7 @@ function findCells(length: number, { step, first }: Changes): { side: number; of
   return { side: 1, offset: 0 };
 }
 
-/** Where some row changes colour from one pixel to the next; stops as soon as no cells are possible. */
+/** The columns at which some row changes colour. Stops as soon as no cells are possible. */
 function columnChanges({ width, height, colours }: PreparedPicture): Changes {
   let step = 0;
   let first = 0;
@@ -81,7 +81,7 @@ function columnChanges({ width, height, colours }: PreparedPicture): Changes {
   return { step, first };
 }
 
-/** Where a row differs from the one above; stops as soon as no cells are possible. */
+/** The rows that differ from the one above. Stops as soon as no cells are possible. */
 function rowChanges({ width, height, colours }: PreparedPicture): Changes {
   let step = 0;
   let first = 0;
@@ -99,7 +99,7 @@ function areRowsEqual(colours: Uint32Array, width: number, y: number): boolean {
   return true;
 }
 
-/** Of whole numbers, 0 being divisible by all. */
+/** The greatest common divisor; 0 is divisible by all numbers. */
 function greatestCommonDivisor(a: number, b: number): number {
   let divisor = a;
   for (let rest = b; rest > 0; ) [divisor, rest] = [rest, divisor % rest];

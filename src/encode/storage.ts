@@ -1,6 +1,7 @@
 /**
- * Exact or not. A picture whose colours fit in a palette can be stored exactly, but so can a gray photograph, and it would
- * be larger than its PNG. Such pictures are encoded both ways, and exactness may cost only so many bytes more.
+ * Decides between exact and lossy storage. A picture whose colours fit in a palette can be stored exactly. A gray photograph
+ * fits too, but its exact file would be larger than its PNG. Such pictures are encoded both ways, and the exact file may be
+ * larger only by a limited factor.
  */
 
 import { UnsupportedError } from '../error.js';
@@ -15,25 +16,25 @@ import { type PreparedPicture, preparePicture } from './prepare.js';
 import { shrinkPicture } from './shrink.js';
 
 /**
- * Exactness may make a file so many times as large as a lossy one of a quality a little lower. At quality 75, exact drawings,
- * text and pixel art of few colours take 1.0 to 1.35 times the bytes, exact photographs at least 1.9 times.
+ * The exact file may be this many times as large as a lossy one of a slightly lower quality. At quality 75, exact drawings, text
+ * and pixel art of few colours take 1.0 to 1.35 times the bytes, exact photographs at least 1.9 times.
  */
 const EXACT_FACTOR = 1.4;
 
-/** In any case exactness may cost so many bytes: of a tiny picture, the palette is most of the file. */
+/** The exact file may always be this many bytes larger: the palette is most of a tiny picture's file. */
 const EXACT_BYTES = 256;
 
 /**
- * That lower quality, as a factor of lambda: from one whole quality to the one below, lambda rises by less than this up to
- * quality 90. So the step to exactness, too, is one of {@link EXACT_FACTOR} at most, even where the lossy file grows all at
+ * That lower quality, as a factor of lambda. From one whole quality to the one below, lambda rises by less than this up to
+ * quality 90. So the step to exactness, too, is at most a factor of {@link EXACT_FACTOR}, even if the lossy file grows all at
  * once.
  */
 const LOWER_QUALITY = 5 / 4;
 
-/** Pictures of so few colours are always exact: no quality gives them fewer. */
+/** Pictures of at most this number of colours are always exact, since no quality gives fewer colours. */
 const FEWEST_COLOURS = 4;
 
-/** Larger pictures are judged by a sample of about so many pixels, in stripes of so many rows. */
+/** Larger pictures are judged by a sample of about this number of pixels, in stripes of this number of rows. */
 const SAMPLE_PIXELS = 2 ** 18;
 const STRIPE_ROWS = 64;
 
@@ -53,7 +54,7 @@ export class EncodeSubject {
   #sample: PreparedPicture | undefined;
 
   /**
-   * @param options - of one picture; a map of blocks is for the picture as it is given, and dithering needs its pixels: it is not shrunk then
+   * @param options - of one picture; with a block map or dithering, the picture is not shrunk, since they need its pixels
    * @throws OptionError when geometry and data do not fit
    */
   constructor(image: Image, { background, blockMap, dither, keepsHidden }: SubjectOptions) {
@@ -65,7 +66,7 @@ export class EncodeSubject {
    * Encodes the picture.
    *
    * @param options - of one picture; from call to call only what a quality stands for may differ
-   * @throws UnsupportedError when exactness is demanded of too many colours
+   * @throws UnsupportedError when the picture must be exact and has too many colours
    */
   *encode(options: ResolvedEncodeOptions): Steps<EncodeResult> {
     const picture = this.#picture;
@@ -76,7 +77,7 @@ export class EncodeSubject {
     return yield* this.#encodeCheaper(options);
   }
 
-  /** Encodes exactly where that is cheap, as a sample tells or, of a small picture, the whole. */
+  /** Encodes exactly if that costs little. A sample decides; a small picture is its own sample. */
   *#encodeCheaper(options: ResolvedEncodeOptions): Steps<EncodeResult> {
     const picture = this.#picture;
     this.#sample ??= options.blockMap === undefined ? takeSample(picture) : picture;
@@ -113,13 +114,13 @@ function asExact(options: ResolvedEncodeOptions): ResolvedEncodeOptions {
   return { ...options, storage: 'fitting', k1, k2: MAX_K_ONE_BYTE, lambda: 0, findsSmoothed: false };
 }
 
-/** No pixel is kept for its own sake, at a lambda that is so many times the one given. */
+/** Allows every pixel to change, at lambda times a factor. */
 function asLossy(options: ResolvedEncodeOptions, factor: number): ResolvedEncodeOptions {
   const { lambda, colourLambda } = options;
   return { ...options, storage: 'lossy', lambda: lambda * factor, colourLambda: colourLambda * factor };
 }
 
-/** Stripes of rows, evenly spread and joined; the picture itself where it is not much larger than they are. */
+/** Stripes of rows, evenly distributed and joined; the picture itself if it is not much larger. */
 function takeSample(picture: PreparedPicture): PreparedPicture {
   const { width, height, opaque, clearedPixels } = picture;
   const stripes = Math.max(1, Math.round(SAMPLE_PIXELS / (STRIPE_ROWS * width)));

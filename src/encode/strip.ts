@@ -7,17 +7,17 @@ import { type BandLabeller, gatherPlanes } from './label-bands.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import type { Palettes } from './palettes.js';
 
-/** Widths tried beside whole rows: the deflate window then reaches more rows up. */
+/** Widths tried besides whole rows. In a strip, the deflate window reaches more rows up. */
 const STRIP_WIDTHS = [256, 128, 64];
 
-/** Taken untried at low effort: the best of them on most photographs. */
+/** The width at low effort, where none is tried: the best one for most photographs. */
 const USUAL_STRIP_WIDTH = 256;
 
-/** So many pixels are enough to tell. */
-const TRIAL_PIXELS = 2 ** 17;
+/** Pixels of the sample on which widths are compared. */
+const SAMPLE_PIXELS = 2 ** 17;
 
 /**
- * The strip width: the caller's, else the one whose planes deflate best for rows of the picture's middle band, else the usual one.
+ * The strip width: the caller's; else the one whose planes deflate best for rows of the middle band; else the usual one.
  *
  * @returns 0 (whole rows) or 1..width-1
  */
@@ -29,7 +29,7 @@ export function chooseStripWidth(
 ): number {
   const candidates = candidateStrips(layout, options);
   if (candidates.length === 1) return candidates[0];
-  const band = middleRows(layout, TRIAL_PIXELS);
+  const band = middleRows(layout, SAMPLE_PIXELS);
   const { labels } = labeller.label(band);
   let best = 0;
   let bestBytes = Number.POSITIVE_INFINITY;
@@ -45,7 +45,7 @@ export function chooseStripWidth(
   return best;
 }
 
-/** Strip widths worth a try, 0 (whole rows) or below the picture's width: the caller's or the usual one alone, or several. */
+/** Strip widths to try, 0 (whole rows) or below the picture's width: the caller's, the usual one, or several. */
 export function candidateStrips(
   { width }: Pick<Grid, 'width'>,
   { strip, effort }: Pick<ResolvedEncodeOptions, 'strip' | 'effort'>,
@@ -56,7 +56,7 @@ export function candidateStrips(
   return [0, ...STRIP_WIDTHS.filter((candidate) => candidate < width)];
 }
 
-/** The block rows in the middle of the picture's middle band that have about `pixels` pixels, or all of that band's. */
+/** The block rows in the middle of the picture's middle band that have about `pixels` pixels; at most the whole band. */
 export function middleRows(layout: Layout, pixels: number): Band {
   const band = bandAt(layout, countBands(layout) >>> 1);
   const side = 1 << layout.blockLog2;

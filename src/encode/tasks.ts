@@ -7,7 +7,7 @@ import { tryColoursTask } from './rate-distortion/choose-colours.js';
 import { matchSegmentTask } from './rate-distortion/match-segment.js';
 import { measureSlabTask } from './rate-distortion/smoothed-blocks.js';
 
-/** Threads get inputs and give outputs that they know nothing of. */
+/** Threads pass inputs and outputs on without knowing their types. */
 type AnyTaskKind = Pick<TaskKind<never, unknown>, 'taskName'>;
 
 const KINDS: readonly AnyTaskKind[] = [

@@ -1,4 +1,4 @@
-/** Every number of the container that has a name. Section numbers are those of `spec/akm.md`. */
+/** All named numbers of the container. Section numbers are those of `spec/akm.md`. */
 
 /** The four bytes that open every file (section 3). */
 export const SIGNATURE = [0x89, 0x41, 0x4b, 0x4d] as const;
@@ -25,7 +25,7 @@ export const FLAG_SCALED = 16;
 /** Flag bits 5 to 7: how the high planes are predicted, 0 to {@link MAX_PREDICTOR} (sections 3 and 5). */
 export const PREDICTOR_SHIFT = 5;
 
-/** The predictors of an index: its neighbours in the plane, their mean, or the one that Paeth's rule takes (section 5). */
+/** The predictors of an index: a neighbour in the plane, the mean of two, or Paeth's rule (section 5). */
 export const PREDICT_NONE = 0;
 export const PREDICT_LEFT = 1;
 export const PREDICT_ABOVE = 2;
@@ -33,35 +33,35 @@ export const PREDICT_MEAN = 3;
 export const PREDICT_PAETH = 4;
 export const MAX_PREDICTOR = 4;
 
-/** Largest factor by which a stored picture is enlarged in a direction (section 3). */
+/** Largest factor by which a stored picture is enlarged in each direction (section 3). */
 export const MAX_SCALE = 16;
 
-/** Largest palette 1; 0 entries mean that there is no palette 1 and no bitmap (section 3). */
+/** Largest low palette; 0 entries mean that there is no low palette and no bitmap (section 3). */
 export const MAX_K1 = 4096;
 
-/** Largest palette 2 (section 3). */
+/** Largest high palette (section 3). */
 export const MAX_K2 = 4096;
 
 /** The block side is 2 to the power of this (section 3). */
 export const MIN_BLOCK_LOG2 = 1;
 export const MAX_BLOCK_LOG2 = 8;
 
-/** Most smoothing passes; pass number `p` of `n` has its taps at a distance of `2 ** (n - p)` (section 7). */
+/** Maximum smoothing passes; pass number `p` of `n` has its taps at a distance of `2 ** (n - p)` (section 7). */
 export const MAX_SMOOTH_PASSES = 4;
 
-/** Up to this many palette entries an index is one byte; beyond, two (section 5). */
+/** Up to this many palette entries, an index is one byte; above, two (section 5). */
 export const MAX_K_ONE_BYTE = 256;
 
-/** Up to this many palette entries the indices of a plane may share bytes (section 5). */
+/** Up to this many palette entries, the indices of a plane may share bytes (section 5). */
 export const MAX_K_PACKED = 16;
 
-/** Deflate can't expand a byte to more than this many (258 bytes from 2 bits), nor can a file claim it (section 1). */
+/** Deflate can't expand a byte to more than this many (258 bytes from 2 bits), so no file may state more (section 1). */
 export const MAX_INFLATE_RATIO = 1032;
 
 /** The byte that ends every file (section 6). */
 export const END_MARK = 0;
 
-/** Types of the ancillary chunks known from the start (section 6). */
+/** Types of the ancillary chunks that version 1 defines (section 6). */
 export const CHUNK_ICC = 'icc ';
 export const CHUNK_EXIF = 'exif';
 

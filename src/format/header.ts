@@ -37,7 +37,7 @@ export interface Scale {
   readonly offsetY: number;
 }
 
-/** The scale of a picture that is drawn as it is stored. */
+/** The scale of a picture that is not enlarged. */
 export const UNSCALED: Scale = Object.freeze({ x: 1, y: 1, offsetX: 0, offsetY: 0 });
 
 /** Whether a picture is drawn larger than it is stored. */
@@ -45,13 +45,13 @@ export function isScaled({ x, y }: Scale): boolean {
   return x > 1 || y > 1;
 }
 
-/** The header's fields, each in the spec's words and within its range. */
+/** The header's fields, with the specification's names, each within its range. */
 export interface Header {
   /** Pixels across of the picture as it is drawn, 1..2^32-1. */
   readonly width: number;
   /** Pixels down of the picture as it is drawn, 1..2^32-1. */
   readonly height: number;
-  /** From the stored picture to the drawn one. */
+  /** How the stored picture is enlarged. */
   readonly scale: Scale;
   /** Whether palette entries carry alpha. */
   readonly alpha: boolean;
@@ -60,13 +60,13 @@ export interface Header {
   /** Whether the planes of a class hold 8, 4 or 2 indices a byte; only for palettes of at most 16 entries. */
   readonly packedLow: boolean;
   readonly packedHigh: boolean;
-  /** How indices are predicted, 0..4, see `codec/predict.ts`; not 0 only for one palette of at most 256 entries, not packed. */
+  /** How indices are predicted, 0..4, see `codec/predict.ts`; above 0 only for one unpacked palette of at most 256 entries. */
   readonly predictor: number;
   /** Side of a block in pixels is `2 ** blockLog2`, 1..8. */
   readonly blockLog2: number;
-  /** Entries of palette 1 (low detail), 0..4096; 0 = one palette for all blocks. */
+  /** Entries of the low palette, 0..4096; 0 = one palette for all blocks. */
   readonly k1: number;
-  /** Entries of palette 2 (high detail), 1..4096. */
+  /** Entries of the high palette, 1..4096. */
   readonly k2: number;
   /** Width of the strips in which a band is scanned, in pixels, 1..width-1; 0 = whole rows. */
   readonly stripWidth: number;
@@ -78,7 +78,7 @@ export interface Header {
   readonly smoothThreshold: number;
 }
 
-/** A header as found in a file, with what lies behind it. */
+/** A header as found in a file, and the place of the table. */
 export interface StoredHeader {
   readonly header: Header;
   readonly version: number;
@@ -89,7 +89,7 @@ export interface StoredHeader {
 }
 
 /**
- * Reads the prefix up to its CRC-32, leaving the reader behind it.
+ * Reads the prefix up to its CRC-32, and leaves the reader after it.
  *
  * Order (spec, section 8): signature, version, the fields' bytes, the CRC-32, then the fields' values in file order.
  *
@@ -160,9 +160,9 @@ export function readHeader(reader: ByteReader): StoredHeader {
 }
 
 /**
- * Reads the width and the height alone, unchecked: of a file's first bytes, {@link SIZE_BYTES} at most.
+ * Reads only the width and the height, unchecked, from a file's first bytes, {@link SIZE_BYTES} at most.
  *
- * @throws FormatError when the signature is another's or the bytes end before
+ * @throws FormatError when the signature is wrong or the bytes end too soon
  */
 export function readHeaderSize(reader: ByteReader): { width: number; height: number } {
   readSignature(reader);
@@ -173,7 +173,7 @@ export function readHeaderSize(reader: ByteReader): { width: number; height: num
 /** Bytes from the version to the smoothing threshold. */
 const FIXED_FIELDS = 6;
 
-/** Most bytes that end with the height: two varints of 32 bits behind the signature and the fixed fields. */
+/** Maximum bytes up to the end of the height: two varints of 32 bits after the signature and the fixed fields. */
 export const SIZE_BYTES = 4 + FIXED_FIELDS + 10;
 
 /** Writes the prefix: signature, header, the table's zlib stream, CRC-32. */
@@ -244,7 +244,7 @@ function readSignature(reader: ByteReader): void {
 }
 
 /**
- * Reads a stored CRC-32 and compares it with that of the bytes from `start` up to it.
+ * Reads a stored CRC-32 and compares it with the CRC-32 of the bytes from `start` up to it.
  *
  * @throws FormatError with the given code
  */
@@ -261,7 +261,7 @@ function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }
 
-/** Checks the header's rules, in the spec's order. */
+/** Checks the header's rules in the specification's order. */
 function checkHeader(header: Header, check: (code: string, holds: boolean, detail: string) => void): void {
   const { width, height, blockLog2, k1, k2, stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
   check(
@@ -308,7 +308,7 @@ function canPack(isPacked: boolean, k: number): boolean {
   return !isPacked || (k > 0 && k <= MAX_K_PACKED);
 }
 
-/** {@link UNSCALED} stands for a file without the fields; in a file with them no factor may be 1 in both directions. */
+/** {@link UNSCALED} means that the file lacks these fields. If it has them, at least one factor is above 1. */
 function isScaleValid({ scale }: Header): boolean {
   return scale === UNSCALED || (isScaled(scale) && scale.offsetX < scale.x && scale.offsetY < scale.y);
 }

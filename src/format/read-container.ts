@@ -1,9 +1,9 @@
 /**
- * Walks what lies behind the prefix, the bands, the chunks and the end mark, without inflating anything
- * (spec, sections 5 and 6). Afterwards every byte of the file is accounted for and every CRC-32 was right.
+ * Reads the bands, the chunks and the end mark without inflating anything (spec, sections 5 and 6). If it succeeds, it has
+ * accounted for every byte of the file and checked every CRC-32.
  *
- * A file may have a band or a chunk for every few of its bytes. So nothing is kept of them: they are shown to a visitor, and
- * bands are read again when they are drawn.
+ * A file may have a band or a chunk for every few bytes. So none of them is stored. A visitor sees them, and bands are read
+ * again when they are drawn.
  */
 
 import type { ByteReader } from '../bits/byte-reader.js';
@@ -14,7 +14,7 @@ import { checkCrc } from './header.js';
 /** Bytes of a stored CRC-32. */
 export const CRC_SIZE = 4;
 
-/** Where a band's two zlib streams lie. A size of 0 means that the plane is empty. The CRC-32 is behind the second. */
+/** Where a band's two zlib streams lie. A size of 0 means that the plane is empty. The CRC-32 follows the second stream. */
 export interface BandFrame {
   /** Offset of the band's first byte (the size of the low stream). */
   readonly offset: number;
@@ -34,13 +34,13 @@ export interface ChunkFrame {
   readonly dataSize: number;
 }
 
-/** Is shown the parts of a container in their order, each once it is known to be intact. */
+/** Receives the parts of a container in their order, each once it is known to be intact. */
 export interface ContainerVisitor {
   readonly band?: (frame: BandFrame, index: number) => void;
   readonly chunk?: (frame: ChunkFrame) => void;
 }
 
-/** Walks the bands, the chunks and the end mark from the reader's offset on. */
+/** Reads the bands, the chunks and the end mark from the reader's offset on. */
 export function readContainer(reader: ByteReader, bandCount: number, visitor: ContainerVisitor = {}): void {
   for (let index = 0; index < bandCount; index++) {
     const frame = readBandFrame(reader, index);
@@ -49,7 +49,7 @@ export function readContainer(reader: ByteReader, bandCount: number, visitor: Co
   readTail(reader, visitor.chunk);
 }
 
-/** Reads what lies behind the bands, to the end of the file: chunks, end mark. */
+/** Reads the rest of the file after the bands: chunks, end mark. */
 export function readTail(reader: ByteReader, visit?: ContainerVisitor['chunk']): void {
   for (let previous = ''; ; ) {
     reader.section = 'chunks';
@@ -68,14 +68,14 @@ export function readTail(reader: ByteReader, visit?: ContainerVisitor['chunk']):
   }
 }
 
-/** Reads one band's frame: two sizes, two streams, CRC-32 over all of these. */
+/** Reads one band's frame: two sizes, two streams, and the CRC-32 of them. */
 export function readBandFrame(reader: ByteReader, index: number): BandFrame {
   const frame = readBandExtent(reader, index);
   checkCrc(reader, 'band-crc', frame.offset);
   return frame;
 }
 
-/** Reads a band's frame up to its CRC-32, in front of which it leaves the reader. */
+/** Reads a band's frame up to its CRC-32, and leaves the reader before it. */
 export function readBandExtent(reader: ByteReader, index: number): BandFrame {
   reader.section = index;
   const offset = reader.offset;

@@ -1,9 +1,9 @@
-/** Writes what lies behind the prefix: bands, chunks, end mark (spec, sections 5 and 6). */
+/** Writes the parts after the prefix: bands, chunks, end mark (spec, sections 5 and 6). */
 
 import type { ByteWriter } from '../bits/byte-writer.js';
 import { END_MARK } from './constants.js';
 
-/** A band's two zlib streams; empty when the band has no block of that class. */
+/** A band's two zlib streams. A stream is empty when the band has no block of that class. */
 export interface BandStreams {
   readonly low: Uint8Array;
   readonly high: Uint8Array;

@@ -3,11 +3,11 @@
 /**
  * Inflates a whole stream of known inflated length.
  *
- * Must throw, with any error, when the stream is invalid, is cut short, is followed by further bytes, needs a preset
- * dictionary, or inflates to more than `length` bytes; must not allocate much more than `length` bytes.
+ * It must throw an error when the stream is invalid, is cut short, is followed by further bytes, needs a preset dictionary,
+ * or inflates to more than `length` bytes. It must not allocate much more than `length` bytes.
  *
- * @param scratch - more than `length` bytes, if given. The bytes that are returned may lie in it. The caller uses them, and may
- *   write to them, before it passes the same `scratch` again. Without `scratch`, the caller keeps the bytes that are returned.
+ * @param scratch - more than `length` bytes, if given. The returned bytes may lie in it. The caller uses them, and may
+ *   write to them, before it passes the same `scratch` again. Without `scratch`, the caller keeps the returned bytes.
  */
 export type Inflate = (stream: Uint8Array, length: number, scratch?: Uint8Array<ArrayBuffer>) => Uint8Array;
 
@@ -16,12 +16,12 @@ export interface InflateStream {
   /**
    * Inflates until the input is used up, the output is full, or the stream ends.
    *
-   * @param input - the next bytes of the stream; those that were not taken are given again
+   * @param input - the next bytes of the stream; bytes that were not taken must be passed again
    * @param output - filled from its start
    * @throws when the stream is invalid
    */
   inflate(input: Uint8Array, output: Uint8Array<ArrayBuffer>): InflateStep;
-  /** Whether the stream's end was found, with a right checksum. Further bytes are then not taken. */
+  /** Whether the stream has ended with a right checksum. It then takes no more bytes. */
   isEnded(): boolean;
 }
 

@@ -39,10 +39,10 @@ export const inflateWithPako: Inflate = (stream, length, scratch = new Uint8Arra
   }
 };
 
-/** pako's state, used for one stream after the other. */
+/** pako's state, reused for one stream after another. */
 interface Engine {
   readonly state: ZStream;
-  /** Makes it what it was before the first stream; it then holds on to no bytes of a caller's. */
+  /** Resets the state. It then holds no bytes of a caller. */
   readonly reset: () => void;
 }
 
@@ -50,8 +50,8 @@ interface Engine {
 let engine: Engine | undefined;
 
 /**
- * pako's own reset makes tables of 6 kB for each stream, which would be gigabytes of garbage for a file of many small bands.
- * They are written before they are read, as zlib's are: putting the fields back suffices.
+ * pako's own reset allocates tables of 6 kB for each stream, which is gigabytes of garbage for a file of many small bands.
+ * The tables are written before they are read, as in zlib, so resetting the fields is enough.
  */
 function makeEngine(): Engine {
   const state = makeState();
@@ -71,7 +71,7 @@ function makeState(): ZStream {
 }
 
 function describeUnfinished(state: ZStream): string {
-  return state.avail_in === 0 ? 'the stream is cut short' : 'the stream inflates to more than it should';
+  return state.avail_in === 0 ? 'the stream is cut short' : 'the stream inflates to more bytes than expected';
 }
 
 /** Opens an {@link InflateStream} by pako. It takes about 50 kB. */
@@ -83,7 +83,7 @@ export function openPakoStream(): InflateStream {
       Object.assign(state, { input, next_in: 0, avail_in: input.length });
       Object.assign(state, { output, next_out: 0, avail_out: output.length });
       const status = zlibInflate(state, Z_NO_FLUSH);
-      // `Z_BUF_ERROR` says that nothing could be done: there is no input, or no room.
+      // `Z_BUF_ERROR` means that there is no input or no room.
       if (status === Z_STREAM_END) isEnded = true;
       else if (status !== Z_OK && status !== Z_BUF_ERROR) throw new Error(state.msg || 'invalid data');
       return { taken: state.next_in, made: state.next_out };

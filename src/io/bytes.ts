@@ -1,4 +1,4 @@
-/** Bytes put together, and text as bytes. */
+/** Joining bytes, and converting text to bytes. */
 
 /** Joins arrays to one. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -11,7 +11,7 @@ export function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffe
   return joined;
 }
 
-/** Text of Latin-1 as bytes. */
+/** Converts Latin-1 text to bytes. */
 export function latin(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -1,5 +1,5 @@
 /**
- * Exif orientation: reading the tag out of a TIFF block, and turning pixels upright by it.
+ * Exif orientation: reads the tag from a TIFF block, and rotates pixels upright.
  *
  * @see CIPA DC-008 (Exif 2.32), 4.6.4 A, tag 0x0112
  */
@@ -9,7 +9,7 @@ import type { Image } from '../image.js';
 /** 1 is upright; 2 mirrored; 3 turned by 180 degrees; 4 flipped; 5 to 8 have rows and columns exchanged. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** What an Exif block says: a valid orientation, no orientation at all, or a fault in words. */
+/** What an Exif block contains: a valid orientation, no orientation, or a fault in words. */
 export type OrientationFinding =
   | { readonly kind: 'found'; readonly orientation: Orientation }
   | { readonly kind: 'absent' }
@@ -23,9 +23,9 @@ const TAG_ORIENTATION = 0x0112;
 const TYPE_SHORT = 3;
 
 /**
- * Finds the orientation in the first directory of a TIFF block. Never throws: a bad block is a finding.
+ * Finds the orientation in the first directory of a TIFF block. It never throws: a bad block is a finding.
  *
- * @param tiff - from the byte-order mark on, thus without the `Exif\0\0` of a JPEG
+ * @param tiff - from the byte-order mark on, without the `Exif\0\0` of a JPEG
  */
 export function findOrientation(tiff: Uint8Array): OrientationFinding {
   if (tiff.length < 8) return fault('it is too short');
@@ -50,19 +50,19 @@ export function findOrientation(tiff: Uint8Array): OrientationFinding {
   return { kind: 'absent' };
 }
 
-/** Where the pixels of a stored picture go in the upright one. All but the size in pixels of the upright picture. */
+/** Where the pixels of a stored picture go in the upright one, in pixels. */
 export interface Placement {
   /** Size of the upright picture. */
   readonly width: number;
   readonly height: number;
   /** Index of the stored picture's first pixel. */
   readonly first: number;
-  /** How far a step right, and a step down, in the stored picture move in the upright one. */
+  /** How far a step right, and a step down, in the stored picture moves in the upright one. */
   readonly right: number;
   readonly down: number;
 }
 
-/** Tells where the pixels of a stored picture go, so that a reader may put them there at once. */
+/** Computes where the pixels of a stored picture go, so that a reader can write them there directly. */
 export function placePixels(width: number, height: number, orientation: Orientation): Placement {
   const isTransposed = orientation >= 5;
   const outWidth = isTransposed ? height : width;
@@ -82,7 +82,7 @@ export function placePixels(width: number, height: number, orientation: Orientat
 }
 
 /**
- * Turns a picture upright.
+ * Rotates a picture upright.
  *
  * @param image - as stored
  * @param orientation - the tag's value
@@ -96,10 +96,10 @@ export function applyOrientation(image: Image, orientation: Orientation): Image 
   for (let y = 0, from = 0; y < height; y++) {
     let to = (place.first + y * place.down) * 4;
     for (let x = 0; x < width; x++) {
-      data[to] = image.data[from]!;
-      data[to + 1] = image.data[from + 1]!;
-      data[to + 2] = image.data[from + 2]!;
-      data[to + 3] = image.data[from + 3]!;
+      data[to] = image.data[from];
+      data[to + 1] = image.data[from + 1];
+      data[to + 2] = image.data[from + 2];
+      data[to + 3] = image.data[from + 3];
       from += 4;
       to += place.right * 4;
     }

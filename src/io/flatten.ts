@@ -1,4 +1,4 @@
-/** Pixels without alpha: composited over white, as formats that know no transparency need them. */
+/** Composites pixels over white, for formats without transparency. */
 
 import type { Image } from '../image.js';
 
@@ -20,16 +20,16 @@ export function isOpaque(pixels: Image['data']): boolean {
 export function flattenOverWhite(pixels: Uint8Array, channels: 3 | 4): Uint8Array {
   const flat = new Uint8Array((pixels.length / 4) * channels);
   for (let from = 0, to = 0; from < pixels.length; from += 4, to += channels) {
-    const alpha = pixels[from + 3]!;
+    const alpha = pixels[from + 3];
     if (alpha === 255) {
-      flat[to] = pixels[from]!;
-      flat[to + 1] = pixels[from + 1]!;
-      flat[to + 2] = pixels[from + 2]!;
+      flat[to] = pixels[from];
+      flat[to + 1] = pixels[from + 1];
+      flat[to + 2] = pixels[from + 2];
     } else {
       const white = 255 * (255 - alpha) + 127;
-      flat[to] = ((pixels[from]! * alpha + white) / 255) | 0;
-      flat[to + 1] = ((pixels[from + 1]! * alpha + white) / 255) | 0;
-      flat[to + 2] = ((pixels[from + 2]! * alpha + white) / 255) | 0;
+      flat[to] = ((pixels[from] * alpha + white) / 255) | 0;
+      flat[to + 1] = ((pixels[from + 1] * alpha + white) / 255) | 0;
+      flat[to + 2] = ((pixels[from + 2] * alpha + white) / 255) | 0;
     }
     if (channels === 4) flat[to + 3] = 255;
   }

@@ -1,4 +1,4 @@
-/** Turning gray levels to those of sRGB by an ICC profile for gray. */
+/** Converts gray levels to sRGB by an ICC profile for gray. */
 
 import { buildConversion } from './colour/conversion.js';
 import { readIccSpace } from './colour/icc-space.js';
@@ -6,8 +6,8 @@ import { readIccSpace } from './colour/icc-space.js';
 /**
  * The level of sRGB for each of 256 gray levels.
  *
- * @param profile - whose colour space is `GRAY`
- * @returns undefined for a profile without a curve of a known type that leads to XYZ
+ * @param profile - its colour space is `GRAY`
+ * @returns undefined for a profile without a curve of a known type to XYZ
  */
 export function grayLevels(profile: Uint8Array): Uint8Array | undefined {
   const space = readIccSpace(profile, true);
@@ -16,6 +16,6 @@ export function grayLevels(profile: Uint8Array): Uint8Array | undefined {
   const pixel = new Uint8Array(3);
   return Uint8Array.from({ length: 256 }, (_, level) => {
     convert(level, level, level, pixel, 0);
-    return pixel[0]!;
+    return pixel[0];
   });
 }

@@ -1,19 +1,19 @@
 /**
- * Turning CMYK inks to sRGB by an ICC profile: by the table that the profile has for this (10.10 and 10.11), on the
- * perceptual way, and without compensation for the black point, as browsers do.
+ * Converts CMYK inks to sRGB by the table of an ICC profile (10.10 and 10.11). Like browsers, it uses the perceptual intent
+ * without black point compensation.
  */
 
 import { findIccTag, iccText, interpolate, toSrgb } from './colour/icc-profile.js';
 
 const INKS = 4;
 const CHANNELS = 3;
-/** Nodes of our own table for each ink: twice as fine as most profiles have it. */
+/** Nodes of this module's table for each ink: twice as many as in most profiles. */
 const NODES = 17;
-/** Most nodes of a profile's table for each ink. */
+/** Maximum nodes of a profile's table for each ink. */
 const MAX_GRID = 64;
 const MAX_ENTRIES = 4096;
 
-/** The table of a profile, all of it scaled to 0 to 1. */
+/** The table of a profile, scaled to 0 to 1. */
 interface Lut {
   readonly grid: number;
   readonly inputEntries: number;
@@ -21,19 +21,19 @@ interface Lut {
   readonly input: Float64Array;
   readonly nodes: Float64Array;
   readonly output: Float64Array;
-  /** What a lightness of 100 and a chroma of 255 levels are. */
+  /** The values of a lightness of 100 and of a chroma of 255 levels. */
   readonly lightness: number;
   readonly chroma: number;
 }
 
-/** Turns a line of inks, inverted as JPEG has them, in place to opaque sRGB. */
+/** Converts a line of inks, inverted as in JPEG, in place to opaque sRGB. */
 export type InkRow = (width: number, pixels: Uint8ClampedArray, to: number) => void;
 
 /**
  * Makes the conversion of a profile.
  *
- * @param profile - whose colour space is `CMYK`
- * @returns undefined when the profile has no table of the types `mft1` and `mft2` that leads to Lab
+ * @param profile - its colour space is `CMYK`
+ * @returns undefined when the profile has no table of the types `mft1` and `mft2` to Lab
  */
 export function makeInkRow(profile: Uint8Array): InkRow | undefined {
   const header = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
@@ -68,7 +68,7 @@ function readLut(tag: DataView): Lut | undefined {
       isShort ? tag.getUint16(from + 2 * index) / 65535 : tag.getUint8(from + index) / 255,
     );
   });
-  // In 16 bits, 0xff00 is a lightness of 100 and a chroma of 127, as if a byte of fractions followed 8 bits.
+  // In 16 bits, 0xff00 is a lightness of 100 and a chroma of 127: 8 bits followed by a byte of fraction.
   const scale = isShort ? 65535 / 65280 : 1;
   return {
     grid,
@@ -88,9 +88,9 @@ function findLab(lut: Lut, amounts: Float64Array, lab: Float64Array): void {
   const places = new Int32Array(INKS);
   const shares = new Float64Array(INKS);
   for (let ink = 0; ink < INKS; ink++) {
-    const place = interpolate(input, ink * inputEntries, inputEntries, amounts[ink]!) * (grid - 1);
+    const place = interpolate(input, ink * inputEntries, inputEntries, amounts[ink]) * (grid - 1);
     places[ink] = Math.min(Math.floor(place), grid - 2);
-    shares[ink] = place - places[ink]!;
+    shares[ink] = place - places[ink];
   }
   lab.fill(0);
   for (let corner = 0; corner < 1 << INKS; corner++) {
@@ -98,23 +98,23 @@ function findLab(lut: Lut, amounts: Float64Array, lab: Float64Array): void {
     let node = 0;
     for (let ink = 0; ink < INKS; ink++) {
       const isUpper = (corner >> ink) & 1;
-      share *= isUpper === 1 ? shares[ink]! : 1 - shares[ink]!;
-      node = node * grid + places[ink]! + isUpper;
+      share *= isUpper === 1 ? shares[ink] : 1 - shares[ink];
+      node = node * grid + places[ink] + isUpper;
     }
-    for (let c = 0; c < CHANNELS; c++) lab[c] = lab[c]! + share * nodes[node * CHANNELS + c]!;
+    for (let c = 0; c < CHANNELS; c++) lab[c] = lab[c] + share * nodes[node * CHANNELS + c];
   }
-  for (let c = 0; c < CHANNELS; c++) lab[c] = interpolate(output, c * outputEntries, outputEntries, lab[c]!);
-  lab[0] = lab[0]! * lut.lightness;
-  lab[1] = lab[1]! * lut.chroma - 128;
-  lab[2] = lab[2]! * lut.chroma - 128;
+  for (let c = 0; c < CHANNELS; c++) lab[c] = interpolate(output, c * outputEntries, outputEntries, lab[c]);
+  lab[0] = lab[0] * lut.lightness;
+  lab[1] = lab[1] * lut.chroma - 128;
+  lab[2] = lab[2] * lut.chroma - 128;
 }
 
 /** From CIELAB under D50 to sRGB, whose white is D65, by Bradford's matrix. */
 function writeSrgb(lab: Float64Array, table: Float32Array, to: number): void {
-  const fy = (lab[0]! + 16) / 116;
-  const x = 0.9642 * fromLabRoot(fy + lab[1]! / 500);
+  const fy = (lab[0] + 16) / 116;
+  const x = 0.9642 * fromLabRoot(fy + lab[1] / 500);
   const y = fromLabRoot(fy);
-  const z = 0.8249 * fromLabRoot(fy - lab[2]! / 200);
+  const z = 0.8249 * fromLabRoot(fy - lab[2] / 200);
   table[to] = toSrgb(3.1338561 * x - 1.6168667 * y - 0.4906146 * z);
   table[to + 1] = toSrgb(-0.9787684 * x + 1.9161415 * y + 0.033454 * z);
   table[to + 2] = toSrgb(0.0719453 * x - 0.2289914 * y + 1.4052427 * z);
@@ -124,10 +124,10 @@ function fromLabRoot(root: number): number {
   return root > 6 / 29 ? root * root * root : (root - 4 / 29) * 3 * (6 / 29) * (6 / 29);
 }
 
-/** Nodes from one amount of an ink to the next, in our own table; the black ink is the fastest. */
+/** Nodes from one amount of an ink to the next in this module's table; the black ink varies fastest. */
 const STRIDES = [NODES ** 3, NODES ** 2, NODES, 1] as const;
 
-/** The sRGB of inks of {@link NODES} amounts each. A node is worked out when it is first needed: few pictures need all. */
+/** The sRGB of inks at {@link NODES} amounts each. A node is computed when it is first needed, since few pictures need all. */
 class InkTable {
   private readonly lut: Lut;
   private readonly isKnown = new Uint8Array(NODES ** INKS);
@@ -143,22 +143,22 @@ class InkTable {
   }
 
   /**
-   * Converts a pixel: a kernel. Between the nodes around it lie 24 simplices; it is interpolated in its own, from the
-   * lower node along one ink after the other, the one first of which there is most.
+   * Converts a pixel. The nodes around it form 24 simplices, and it is interpolated in the one that contains it. The path goes
+   * from the lower node along one ink after the other, the ink with the largest fraction first. This is a hot loop.
    */
   convert(pixels: Uint8ClampedArray, at: number): void {
     let node = 0;
     for (let ink = 0; ink < INKS; ink++) {
-      const place = ((255 - pixels[at + ink]!) * (NODES - 1)) / 255;
+      const place = ((255 - pixels[at + ink]) * (NODES - 1)) / 255;
       const below = Math.min(Math.floor(place), NODES - 2);
       shares[ink] = place - below;
-      node += below * STRIDES[ink]!;
+      node += below * STRIDES[ink];
       order[ink] = ink;
     }
     for (let ink = 1; ink < INKS; ink++) {
-      const moved = order[ink]!;
+      const moved = order[ink];
       let to = ink;
-      for (; to > 0 && shares[order[to - 1]!]! < shares[moved]!; to--) order[to] = order[to - 1]!;
+      for (; to > 0 && shares[order[to - 1]] < shares[moved]; to--) order[to] = order[to - 1];
       order[to] = moved;
     }
     this.red = 0;
@@ -166,10 +166,10 @@ class InkTable {
     this.blue = 0;
     let before = 1;
     for (let step = 0; step < INKS; step++) {
-      const ink = order[step]!;
-      this.add(node, before - shares[ink]!);
-      before = shares[ink]!;
-      node += STRIDES[ink]!;
+      const ink = order[step];
+      this.add(node, before - shares[ink]);
+      before = shares[ink];
+      node += STRIDES[ink];
     }
     this.add(node, before);
     pixels[at] = this.red;
@@ -183,14 +183,14 @@ class InkTable {
     if (this.isKnown[node] === 0) this.workOut(node);
     const { colours } = this;
     const from = node * CHANNELS;
-    this.red += share * colours[from]!;
-    this.green += share * colours[from + 1]!;
-    this.blue += share * colours[from + 2]!;
+    this.red += share * colours[from];
+    this.green += share * colours[from + 1];
+    this.blue += share * colours[from + 2];
   }
 
   private workOut(node: number): void {
     for (let ink = 0; ink < INKS; ink++) {
-      this.amounts[ink] = (Math.floor(node / STRIDES[ink]!) % NODES) / (NODES - 1);
+      this.amounts[ink] = (Math.floor(node / STRIDES[ink]) % NODES) / (NODES - 1);
     }
     findLab(this.lut, this.amounts, this.lab);
     writeSrgb(this.lab, this.colours, node * CHANNELS);
@@ -198,6 +198,6 @@ class InkTable {
   }
 }
 
-/** Of the pixel at work: how near its inks are to the upper node, and the inks by that. */
+/** For the present pixel: how near its inks are to the upper node, and the inks in the order of that. */
 const shares = new Float64Array(INKS);
 const order = new Uint8Array(INKS);

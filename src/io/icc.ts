@@ -1,14 +1,14 @@
-/** A plausibility check of ICC profiles (ICC.1:2022, 7.2): enough to know whether to carry one along. */
+/** A plausibility check of ICC profiles (ICC.1:2022, 7.2), enough to decide whether to keep one. */
 
 const HEADER_BYTES = 128;
 const SIGNATURE_OFFSET = 36;
 const COLOUR_SPACE_OFFSET = 16;
 
 /**
- * Checks that bytes are an ICC profile for such pixels.
+ * Checks that bytes are an ICC profile for pixels of a colour space.
  *
  * @param expected - `RGB `, `GRAY` or `CMYK`
- * @returns undefined when they are, else the reason in words, fit to follow `the ICC profile was ignored: `
+ * @returns undefined when they are, else the reason in words, to follow `the ICC profile was ignored: `
  */
 export function findIccFault(profile: Uint8Array, expected = 'RGB '): string | undefined {
   if (profile.length < HEADER_BYTES) return `${profile.length} bytes are too few`;
@@ -23,8 +23,8 @@ export function findIccFault(profile: Uint8Array, expected = 'RGB '): string | u
   return undefined;
 }
 
-/** Whether a profile says that it is for grey pixels. */
-export function isGreyProfile(profile: Uint8Array): boolean {
+/** Whether a profile's header says that it is for gray pixels. */
+export function isGrayProfile(profile: Uint8Array): boolean {
   return text(profile, COLOUR_SPACE_OFFSET) === 'GRAY';
 }
 

@@ -1,4 +1,4 @@
-/** What the components of a JPEG mean, and how a line of them becomes RGBA: in whole numbers, as libjpeg does it. */
+/** What the components of a JPEG mean, and how a line of them becomes RGBA: in integers, like libjpeg. */
 
 import type { JpegColour, JpegFrame } from './jpeg-frame.js';
 import type { JpegProfile } from './jpeg-icc.js';
@@ -12,7 +12,7 @@ export type JpegColourRow = (
   to: number,
 ) => void;
 
-/** Identifiers of components that are RGB by their names: 'R', 'G', 'B'. */
+/** Identifiers of components that mean RGB: 'R', 'G', 'B'. */
 const RGB_IDS = [0x52, 0x47, 0x42] as const;
 
 /** Fractional bits of the factors of YCbCr. */
@@ -32,12 +32,12 @@ const CR_TO_GREEN = Int32Array.from({ length: 256 }, (_, cr) => -Math.round(0.71
 const CB_TO_GREEN = Int32Array.from({ length: 256 }, (_, cb) => -Math.round(0.34414 * 2 ** BITS) * (cb - 128) + HALF);
 
 /**
- * Decides what the components mean, by the rules of libjpeg: JFIF, then Adobe's marker, then the identifiers. Four
- * components without Adobe's marker are inks, stored inverted as Adobe does: so browsers show them.
+ * Decides what the components mean by libjpeg's rules: JFIF, then Adobe's marker, then the identifiers. Four components
+ * without Adobe's marker are inks, stored inverted like Adobe's. Browsers show them this way.
  */
 export function findJpegColour(frame: JpegFrame, hasJfif: boolean, adobeTransform: number | undefined): JpegColour {
   const { components } = frame;
-  if (components.length === 1) return 'grey';
+  if (components.length === 1) return 'gray';
   if (components.length === 4) return adobeTransform === undefined || adobeTransform === 0 ? 'cmyk' : 'ycck';
   if (hasJfif) return 'ycc';
   if (adobeTransform !== undefined) return adobeTransform === 0 ? 'rgb' : 'ycc';
@@ -45,13 +45,13 @@ export function findJpegColour(frame: JpegFrame, hasJfif: boolean, adobeTransfor
 }
 
 /**
- * The function that turns lines of such components into RGBA.
+ * The function that converts lines of such components to RGBA.
  *
- * @param profile - what turns gray levels or inks into sRGB, if anything does
+ * @param profile - converts gray levels or inks to sRGB, if it can
  */
 export function chooseColourRow(colour: JpegColour, { levels, inkRow = mixBlack }: JpegProfile): JpegColourRow {
-  if (colour === 'grey') {
-    return ([grey], [from = 0], width, pixels, to) => writeGrey(grey!, from, levels ?? PLAIN_LEVELS, width, pixels, to);
+  if (colour === 'gray') {
+    return ([gray], [from = 0], width, pixels, to) => writeGray(gray!, from, levels ?? PLAIN_LEVELS, width, pixels, to);
   }
   if (colour === 'rgb') return writeRgb;
   if (colour === 'ycc') return writeYcc;
@@ -59,32 +59,32 @@ export function chooseColourRow(colour: JpegColour, { levels, inkRow = mixBlack 
     if (colour === 'cmyk') {
       writeRgb(lines, starts, width, pixels, to);
     } else {
-      // Adobe stores inks inverted. The YCC are those of the inks as they are, which is RGB inverted.
+      // Adobe stores inks inverted. YCC is computed from the uninverted inks, which equal inverted RGB.
       writeYcc(lines, starts, width, pixels, to);
-      for (let at = to; at < to + 4 * width; at++) pixels[at] = 255 - pixels[at]!;
+      for (let at = to; at < to + 4 * width; at++) pixels[at] = 255 - pixels[at];
     }
-    const black = lines[3]!;
-    const from = starts[3]!;
-    for (let x = 0; x < width; x++) pixels[to + 4 * x + 3] = black[from + x]!;
+    const black = lines[3];
+    const from = starts[3];
+    for (let x = 0; x < width; x++) pixels[to + 4 * x + 3] = black[from + x];
     inkRow(width, pixels, to);
   };
 }
 
 const PLAIN_LEVELS = Uint8Array.from({ length: 256 }, (_, level) => level);
 
-/** Darkens pixels by the black ink in place of their alpha, stored inverted, as browsers do without a profile. */
+/** Darkens pixels by the black ink, which is stored inverted in place of alpha. Browsers do this without a profile. */
 function mixBlack(width: number, pixels: Uint8ClampedArray, to: number): void {
   for (let at = to; at < to + 4 * width; at += 4) {
-    const light = pixels[at + 3]!;
-    pixels[at] = Math.floor((pixels[at]! * light + 127) / 255);
-    pixels[at + 1] = Math.floor((pixels[at + 1]! * light + 127) / 255);
-    pixels[at + 2] = Math.floor((pixels[at + 2]! * light + 127) / 255);
+    const light = pixels[at + 3];
+    pixels[at] = Math.floor((pixels[at] * light + 127) / 255);
+    pixels[at + 1] = Math.floor((pixels[at + 1] * light + 127) / 255);
+    pixels[at + 2] = Math.floor((pixels[at + 2] * light + 127) / 255);
     pixels[at + 3] = 255;
   }
 }
 
-function writeGrey(
-  grey: Uint8ClampedArray,
+function writeGray(
+  gray: Uint8ClampedArray,
   from: number,
   levels: Uint8Array,
   width: number,
@@ -92,7 +92,7 @@ function writeGrey(
   to: number,
 ): void {
   for (let x = 0, at = to; x < width; x++, at += 4) {
-    const value = levels[grey[from + x]!]!;
+    const value = levels[gray[from + x]];
     pixels[at] = value;
     pixels[at + 1] = value;
     pixels[at + 2] = value;
@@ -108,9 +108,9 @@ function writeRgb(
   to: number,
 ): void {
   for (let x = 0, at = to; x < width; x++, at += 4) {
-    pixels[at] = red![fromRed + x]!;
-    pixels[at + 1] = green![fromGreen + x]!;
-    pixels[at + 2] = blue![fromBlue + x]!;
+    pixels[at] = red![fromRed + x];
+    pixels[at + 1] = green![fromGreen + x];
+    pixels[at + 2] = blue![fromBlue + x];
     pixels[at + 3] = 255;
   }
 }
@@ -123,12 +123,12 @@ function writeYcc(
   to: number,
 ): void {
   for (let x = 0, at = to; x < width; x++, at += 4) {
-    const y = luma![fromLuma + x]!;
-    const cb = blueChroma![fromBlue + x]!;
-    const cr = redChroma![fromRed + x]!;
-    pixels[at] = y + CR_TO_RED[cr]!;
-    pixels[at + 1] = y + ((CB_TO_GREEN[cb]! + CR_TO_GREEN[cr]!) >> BITS);
-    pixels[at + 2] = y + CB_TO_BLUE[cb]!;
+    const y = luma![fromLuma + x];
+    const cb = blueChroma![fromBlue + x];
+    const cr = redChroma![fromRed + x];
+    pixels[at] = y + CR_TO_RED[cr];
+    pixels[at + 1] = y + ((CB_TO_GREEN[cb] + CR_TO_GREEN[cr]) >> BITS);
+    pixels[at + 2] = y + CB_TO_BLUE[cb];
     pixels[at + 3] = 255;
   }
 }

@@ -1,8 +1,8 @@
 /**
- * From the scans of a JPEG to its lines of pixels.
+ * Decodes the scans of a JPEG to lines of pixels.
  *
- * A picture in one sequential scan is drawn while it is decoded, and needs the samples of two rows of MCUs beside its
- * pixels. Several sequential scans need all samples, and a progressive picture all coefficients.
+ * A picture in one sequential scan is drawn while it is decoded. Besides its pixels, it needs the samples of two rows of MCUs.
+ * Several sequential scans need all samples, and a progressive picture needs all coefficients.
  */
 
 import type { JpegColourRow } from './jpeg-colour.js';
@@ -14,27 +14,27 @@ import type { JpegBlocks } from './jpeg-scans.js';
 import { buildHuffmanTable, type HuffmanData, type HuffmanTable, type QuantizationTable } from './jpeg-tables.js';
 import { JpegRows, type JpegSamples } from './jpeg-upsample.js';
 
-/** What is to be decoded, all of it checked. */
+/** The checked input of the decoder. */
 export interface JpegPlan {
   readonly bytes: Uint8Array;
   readonly frame: JpegFrame;
   readonly scans: readonly JpegScan[];
   readonly blocks: JpegBlocks;
-  /** Of each component. */
+  /** One for each component. */
   readonly quantization: readonly QuantizationTable[];
-  /** Turns a line of samples into RGBA. */
+  /** Converts a line of samples to RGBA. */
   readonly colourRow: JpegColourRow;
-  /** Is told how each scan went; may throw. */
+  /** Receives the outcome of each scan; may throw. */
   readonly judge: (outcome: ScanOutcome) => void;
 }
 
-/** What a scan's blocks are made into. */
+/** How the blocks of a scan are decoded. */
 interface BlockTarget {
-  /** Decodes a block of a component; returns nothing, for what is amiss shows in `entropy`. */
+  /** Decodes a block of a component. It returns nothing, since `entropy` records faults. */
   readonly decode: (component: number, row: number, column: number) => void;
-  /** Stands in for a block whose data are missing. */
+  /** Replaces a block whose data are missing. */
   readonly skip: (component: number, row: number, column: number) => void;
-  /** Is told when all blocks of a row of MCUs are done. */
+  /** Called when all blocks of a row of MCUs are done. */
   readonly endRow: (mcuRow: number) => void;
 }
 
@@ -62,22 +62,22 @@ function decodeSequential(plan: JpegPlan, rows: JpegRows, isStreamed: boolean): 
     const acTables = scan.ac.map(tableOf);
     const target: BlockTarget = {
       decode: (index, row, column) => {
-        const component = scan.components[index]!;
-        predictions[component] = predictions[component]! + entropy.readBlock(dcTables[index]!, acTables[index]!, block);
-        const samples = rows.samples[component]!;
-        const quantization = plan.quantization[component]!;
+        const component = scan.components[index];
+        predictions[component] = predictions[component] + entropy.readBlock(dcTables[index], acTables[index], block);
+        const samples = rows.samples[component];
+        const quantization = plan.quantization[component];
         const to = samples.placeOf(row, column);
-        // A difference may run over 16 bits in a damaged file; the coefficients of libjpeg have so many.
-        block[0] = predictions[component]!;
+        // A difference may exceed 16 bits in a damaged file. It wraps as in libjpeg, whose coefficients have 16 bits.
+        block[0] = predictions[component];
         if (entropy.last === 0) {
-          fillBlock(block[0], quantization[0]!, samples.data, to, samples.stride);
+          fillBlock(block[0], quantization[0], samples.data, to, samples.stride);
         } else {
           invertBlock(block, 0, quantization, samples.data, to, samples.stride);
           block.fill(0);
         }
       },
       skip: (index, row, column) => {
-        const samples = rows.samples[scan.components[index]!]!;
+        const samples = rows.samples[scan.components[index]];
         fillBlock(0, 0, samples.data, samples.placeOf(row, column), samples.stride);
       },
       endRow: (mcuRow) => {
@@ -106,14 +106,14 @@ function decodeProgressive(plan: JpegPlan, rows: JpegRows): void {
   for (let mcuRow = 0; mcuRow < blocks.mcusDown; mcuRow++) {
     frame.components.forEach(({ v }, component) => {
       for (let row = mcuRow * v; row < (mcuRow + 1) * v; row++) {
-        invertBlockRow(coefficients[component]!, plan.quantization[component]!, rows.samples[component]!, row);
+        invertBlockRow(coefficients[component], plan.quantization[component], rows.samples[component], row);
       }
     });
     rows.draw(mcuRow);
   }
 }
 
-/** Makes the function that decodes a block by what the scan codes of it. */
+/** Makes the function that decodes the part of a block that the scan codes. */
 function progressiveDecoder(
   scan: JpegScan,
   entropy: JpegEntropy,
@@ -123,12 +123,12 @@ function progressiveDecoder(
   predictions: Int32Array,
 ): BlockTarget['decode'] {
   const { spectralStart: start, spectralEnd: end, high, low } = scan;
-  const first = scan.components[0]!;
+  const first = scan.components[0];
   const placeOf = (component: number, row: number, column: number) =>
-    (row * blocks.components[component]!.paddedAcross + column) * 64;
+    (row * blocks.components[component].paddedAcross + column) * 64;
   if (start > 0) {
-    const table = tableOf(scan.ac[0]!);
-    const lone = coefficients[first]!;
+    const table = tableOf(scan.ac[0]);
+    const lone = coefficients[first];
     if (high === 0) {
       return (_index, row, column) => entropy.readFirst(table, lone, placeOf(first, row, column), start, end, low);
     }
@@ -136,15 +136,15 @@ function progressiveDecoder(
   }
   if (high > 0) {
     return (index, row, column) => {
-      const component = scan.components[index]!;
-      if (entropy.readBit() === 1) coefficients[component]![placeOf(component, row, column)]! |= 1 << low;
+      const component = scan.components[index];
+      if (entropy.readBit() === 1) coefficients[component][placeOf(component, row, column)] |= 1 << low;
     };
   }
   const tables = scan.dc.map(tableOf);
   return (index, row, column) => {
-    const component = scan.components[index]!;
-    predictions[component] = predictions[component]! + entropy.readDifference(tables[index]!);
-    coefficients[component]![placeOf(component, row, column)] = predictions[component]! << low;
+    const component = scan.components[index];
+    predictions[component] = predictions[component] + entropy.readDifference(tables[index]);
+    coefficients[component][placeOf(component, row, column)] = predictions[component] << low;
   };
 }
 
@@ -161,7 +161,7 @@ function invertBlockRow(
   }
 }
 
-/** Builds each table once, however many scans use it. */
+/** Builds each table once, even if several scans use it. */
 function tableBuilder(): (data: HuffmanData) => HuffmanTable {
   const built = new Map<HuffmanData, HuffmanTable>();
   return (data) => {

@@ -1,31 +1,31 @@
 /**
- * Huffman decoding of a JPEG's blocks, sequential and progressive (ITU-T T.81, F.2.2 and G.2). A kernel: its fields are
- * the state of one stretch of data between restart markers.
+ * Huffman decoding of a JPEG's blocks, sequential and progressive (ITU-T T.81, F.2.2 and G.2). The fields hold the state of
+ * one stretch of data between restart markers. This is a hot loop.
  */
 
 import { type HuffmanTable, LOOKUP_BITS, NATURAL_ORDER } from './jpeg-tables.js';
 
-/** Reads bits of entropy-coded data, and blocks from them. Beyond the data it reads zeros, as libjpeg does. */
+/** Reads bits and blocks of entropy-coded data. Beyond the data it reads zeros, like libjpeg. */
 export class JpegEntropy {
-  /** Where the next byte is read. It never passes a marker. */
+  /** Position of the next byte. It never passes a marker. */
   at = 0;
-  /** Whether a code was met that no table has. The block is then as if its coefficients had ended. */
+  /** Whether a code occurred that is in no table. The block then ends at that coefficient. */
   isBad = false;
   private readonly bytes: Uint8Array;
   private end = 0;
-  /** The last bits read, of which the lowest `count` are still to be used. */
+  /** The last bits read. The lowest `count` of them are still unused. */
   private buffer = 0;
   private count = 0;
-  /** How many of these were made up, beyond the data. */
+  /** How many of these are zeros beyond the data. */
   private madeUp = 0;
-  /** Blocks to come whose coefficients are none, or are only refined. */
+  /** Number of coming blocks whose coefficients are all 0, or are only refined. */
   private endOfBandRun = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
   }
 
-  /** Begins to read at `at`, and stops at a marker or at `end`. */
+  /** Starts to read at `at`. Reading stops at a marker or at `end`. */
   start(at: number, end: number): void {
     this.at = at;
     this.end = end;
@@ -44,8 +44,8 @@ export class JpegEntropy {
   /**
    * Reads a block of a sequential scan.
    *
-   * @param block - of 64 zeros, to be filled row by row; all but its DC
-   * @returns the difference of DC; the number of AC coefficients read is in {@link last}
+   * @param block - 64 zeros; its AC coefficients are filled in, row by row
+   * @returns the difference of DC; {@link last} has the place of the last AC coefficient
    */
   readBlock(dc: HuffmanTable, ac: HuffmanTable, block: Int16Array): number {
     const difference = this.readDifference(dc);
@@ -60,14 +60,14 @@ export class JpegEntropy {
         continue;
       }
       at += symbol >> 4;
-      block[NATURAL_ORDER[at]!] = this.readSigned(size);
+      block[NATURAL_ORDER[at]] = this.readSigned(size);
       this.last = at;
       at++;
     }
     return difference;
   }
 
-  /** Place of the last coefficient that {@link readBlock} read, in zigzag order; 0 when there is but DC. */
+  /** Place of the last coefficient that {@link readBlock} read, in zigzag order; 0 if there is only DC. */
   last = 0;
 
   /** Reads a difference of DC. */
@@ -101,7 +101,7 @@ export class JpegEntropy {
         continue;
       }
       at += run;
-      blocks[from + NATURAL_ORDER[at]!] = this.readSigned(size) << low;
+      blocks[from + NATURAL_ORDER[at]] = this.readSigned(size) << low;
     }
   }
 
@@ -122,39 +122,39 @@ export class JpegEntropy {
           break;
         }
         for (; at <= end; at++) {
-          const place = from + NATURAL_ORDER[at]!;
+          const place = from + NATURAL_ORDER[at];
           if (blocks[place] !== 0) this.refine(blocks, place, bit);
           else if (--run < 0) break;
         }
-        if (value !== 0) blocks[from + NATURAL_ORDER[at]!] = value;
+        if (value !== 0) blocks[from + NATURAL_ORDER[at]] = value;
       }
     }
     if (this.endOfBandRun === 0) return;
     this.endOfBandRun--;
     for (; at <= end; at++) {
-      const place = from + NATURAL_ORDER[at]!;
+      const place = from + NATURAL_ORDER[at];
       if (blocks[place] !== 0) this.refine(blocks, place, bit);
     }
   }
 
   private refine(blocks: Int16Array, place: number, bit: number): void {
-    const value = blocks[place]!;
+    const value = blocks[place];
     if (this.readBit() === 0 || (value & bit) !== 0) return;
     blocks[place] = value + (value < 0 ? -bit : bit);
   }
 
   private readSymbol(table: HuffmanTable): number {
     if (this.count < 16) this.fill();
-    const found = table.lookup[(this.buffer >>> (this.count - LOOKUP_BITS)) & ((1 << LOOKUP_BITS) - 1)]!;
+    const found = table.lookup[(this.buffer >>> (this.count - LOOKUP_BITS)) & ((1 << LOOKUP_BITS) - 1)];
     if (found !== 0) {
       this.count -= found >> 8;
       return found & 255;
     }
     for (let bits = LOOKUP_BITS + 1; bits <= 16; bits++) {
       const code = (this.buffer >>> (this.count - bits)) & ((1 << bits) - 1);
-      if (code > table.largest[bits]!) continue;
+      if (code > table.largest[bits]) continue;
       this.count -= bits;
-      return table.symbols[code + table.toPlace[bits]!]!;
+      return table.symbols[code + table.toPlace[bits]];
     }
     this.isBad = true;
     return 0;
@@ -172,7 +172,7 @@ export class JpegEntropy {
     return bits >> (size - 1) === 0 ? bits - (1 << size) + 1 : bits;
   }
 
-  /** Takes in bytes until there are 25 bits or more. */
+  /** Reads bytes until there are 25 bits or more. */
   private fill(): void {
     const { bytes, end } = this;
     let { at, buffer, count } = this;
@@ -181,12 +181,12 @@ export class JpegEntropy {
       if (at >= end) {
         this.madeUp += 8;
       } else {
-        byte = bytes[at]!;
+        byte = bytes[at];
         if (byte !== 0xff) {
           at++;
         } else {
           let next = at + 1;
-          // Fill bytes before a marker.
+          // Skip fill bytes before a marker.
           while (next < end && bytes[next] === 0xff) next++;
           if (next < end && bytes[next] === 0) {
             at = next + 1;

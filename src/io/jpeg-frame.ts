@@ -4,7 +4,7 @@ import { FormatError, UnsupportedError } from '../error.js';
 import type { HuffmanData } from './jpeg-tables.js';
 
 /** How the samples of the components become RGB. */
-export type JpegColour = 'grey' | 'ycc' | 'rgb' | 'cmyk' | 'ycck';
+export type JpegColour = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck';
 
 /** A colour component of the frame. */
 export interface JpegComponent {
@@ -18,48 +18,48 @@ export interface JpegComponent {
 
 /** A frame of 8-bit samples, baseline or progressive. */
 export interface JpegFrame {
-  /** Of the marker in the file. */
+  /** Position of the marker in the file. */
   readonly offset: number;
   readonly progressive: boolean;
   readonly width: number;
   readonly height: number;
-  /** One, three or four. */
+  /** One, three or four components. */
   readonly components: readonly JpegComponent[];
 }
 
-/** What a scan's header says. */
+/** The content of a scan's header. */
 export interface JpegScanHeader {
   /** Indices into the frame's components. */
   readonly components: readonly number[];
-  /** Huffman tables that the scan uses, as DHT names them, by component: 0x00 to 0x03 for DC, 0x10 to 0x13 for AC. */
+  /** Huffman tables that the scan uses, numbered as in DHT, by component: 0x00 to 0x03 for DC, 0x10 to 0x13 for AC. */
   readonly dcKinds: readonly number[];
   readonly acKinds: readonly number[];
   /** First and last coefficient in zigzag order, 0 to 63. */
   readonly spectralStart: number;
   readonly spectralEnd: number;
-  /** Bit position of the scan before over the same coefficients (0: none), and of this one. */
+  /** Bit position of the previous scan of these coefficients (0: none), and of this one. */
   readonly high: number;
   readonly low: number;
 }
 
-/** A scan with its place in the file, and the tables that are in force there. */
+/** A scan with its place in the file, and the tables that apply to it. */
 export interface JpegScan extends JpegScanHeader {
   /** The tables of {@link JpegScanHeader.dcKinds} and {@link JpegScanHeader.acKinds}. */
   readonly dc: readonly HuffmanData[];
   readonly ac: readonly HuffmanData[];
-  /** Of the marker in the file. */
+  /** Position of the marker in the file. */
   readonly offset: number;
   /** MCUs between restart markers; 0 for none. */
   readonly restartInterval: number;
-  /** Restart markers among the data. */
+  /** Number of restart markers in the data. */
   readonly restarts: number;
-  /** The entropy-coded data in the file. */
+  /** Start and end of the entropy-coded data in the file. */
   readonly dataStart: number;
   readonly dataEnd: number;
 }
 
 const MAX_SAMPLING = 4;
-/** Most blocks in an MCU of an interleaved scan (T.81, B.2.3). */
+/** Maximum blocks in an MCU of an interleaved scan (T.81, B.2.3). */
 const MAX_MCU_BLOCKS = 10;
 /** Largest bit position of successive approximation. */
 const MAX_LOW = 13;
@@ -68,14 +68,14 @@ const MAX_LOW = 13;
  * Parses the data of a SOF0, SOF1 or SOF2 segment.
  *
  * @throws {@link FormatError} `jpeg-marker` for a value that the standard doesn't allow
- * @throws {@link UnsupportedError} for 12 bits, a height that follows later, and odd components
+ * @throws {@link UnsupportedError} for 12 bits, a height that follows later, and unusual components
  */
 export function parseFrame(data: Uint8Array, offset: number, progressive: boolean): JpegFrame {
   const count = data[5] ?? 0;
   if (data.length < 6 || data.length !== 6 + 3 * count) throw frameError(offset, 'its length is wrong');
-  const precision = data[0]!;
-  const height = (data[1]! << 8) | data[2]!;
-  const width = (data[3]! << 8) | data[4]!;
+  const precision = data[0];
+  const height = (data[1] << 8) | data[2];
+  const width = (data[3] << 8) | data[4];
   if (precision === 12) throw new UnsupportedError('jpeg-precision', "a JPEG with 12-bit samples can't be read");
   if (precision !== 8) throw frameError(offset, `samples of ${precision} bits`);
   if (width === 0) throw frameError(offset, 'a width of 0');
@@ -87,12 +87,12 @@ export function parseFrame(data: Uint8Array, offset: number, progressive: boolea
   }
   const components: JpegComponent[] = [];
   for (let at = 6; at < data.length; at += 3) {
-    const component = { id: data[at]!, h: data[at + 1]! >> 4, v: data[at + 1]! & 15, quantization: data[at + 2]! };
+    const component = { id: data[at], h: data[at + 1] >> 4, v: data[at + 1] & 15, quantization: data[at + 2] };
     checkComponent(component, components, offset);
     components.push(component);
   }
-  // Sampling factors only mean something against each other.
-  if (count === 1) return { offset, progressive, width, height, components: [{ ...components[0]!, h: 1, v: 1 }] };
+  // Sampling factors only matter relative to each other.
+  if (count === 1) return { offset, progressive, width, height, components: [{ ...components[0], h: 1, v: 1 }] };
   const maxH = Math.max(...components.map((component) => component.h));
   const maxV = Math.max(...components.map((component) => component.v));
   if (components.some((component) => maxH % component.h !== 0 || maxV % component.v !== 0)) {
@@ -125,18 +125,18 @@ export function parseScanHeader(data: Uint8Array, offset: number, frame: JpegFra
     if (components.includes(index)) throw scanError(offset, `the component ${data[at]} occurs twice`);
     components.push(index);
   }
-  const blocks = components.reduce((sum, index) => sum + frame.components[index]!.h * frame.components[index]!.v, 0);
+  const blocks = components.reduce((sum, index) => sum + frame.components[index].h * frame.components[index].v, 0);
   if (count > 1 && blocks > MAX_MCU_BLOCKS) throw scanError(offset, `${blocks} blocks in an MCU`);
-  const selectors = components.map((_, index) => data[2 + 2 * index]!);
+  const selectors = components.map((_, index) => data[2 + 2 * index]);
   const dcKinds = selectors.map((selector) => selector >> 4);
   const acKinds = selectors.map((selector) => 0x10 | (selector & 15));
   if (!frame.progressive) {
     return { components, dcKinds, acKinds, spectralStart: 0, spectralEnd: 63, high: 0, low: 0 };
   }
-  const spectralStart = data[1 + 2 * count]!;
-  const spectralEnd = data[2 + 2 * count]!;
-  const high = data[3 + 2 * count]! >> 4;
-  const low = data[3 + 2 * count]! & 15;
+  const spectralStart = data[1 + 2 * count];
+  const spectralEnd = data[2 + 2 * count];
+  const high = data[3 + 2 * count] >> 4;
+  const low = data[3 + 2 * count] & 15;
   const bandFits = spectralStart === 0 ? spectralEnd === 0 : spectralStart <= spectralEnd && spectralEnd < 64;
   if (!bandFits || (spectralStart > 0 && count > 1)) {
     throw scanError(offset, `the coefficients ${spectralStart} to ${spectralEnd} of ${count} components`);
@@ -145,7 +145,7 @@ export function parseScanHeader(data: Uint8Array, offset: number, frame: JpegFra
   const isDc = spectralStart === 0;
   return {
     components,
-    // The bits that refine DC are not coded.
+    // A scan that refines DC uses no table.
     dcKinds: isDc && high === 0 ? dcKinds : [],
     acKinds: isDc ? [] : acKinds,
     spectralStart,

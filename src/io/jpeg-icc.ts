@@ -1,4 +1,4 @@
-/** The ICC profile of a JPEG, spread over APP2 segments (ICC.1:2022, annex B.4), and what is done with it. */
+/** The ICC profile of a JPEG, divided over APP2 segments (ICC.1:2022, annex B.4), and how it is used. */
 
 import { findIccFault } from './icc.js';
 import { grayLevels } from './icc-gray.js';
@@ -7,21 +7,21 @@ import type { JpegColour } from './jpeg-frame.js';
 import { MAX_ICC_BYTES } from './picture.js';
 
 const NAME = 'ICC_PROFILE\0';
-/** The name, then this segment's number from 1, then how many there are. */
+/** The name, then the number of this segment (from 1), then the number of segments. */
 const PREFIX_BYTES = NAME.length + 2;
 /** A segment's length field counts itself. */
 const MAX_PART_BYTES = 65533 - PREFIX_BYTES;
 
-/** What a JPEG's profile is good for: to be kept beside the pixels, or to turn gray levels or inks into sRGB. */
+/** How a JPEG's profile is used: kept with the pixels, or used to convert gray levels or inks to sRGB. */
 export interface JpegProfile {
   readonly icc?: Uint8Array;
-  /** By gray level. */
+  /** sRGB levels by gray level. */
   readonly levels?: Uint8Array;
   readonly inkRow?: InkRow;
 }
 
 /**
- * Finds the profile of a JPEG and decides on its use. Nothing here is an error: what can't be used is noted.
+ * Finds the profile of a JPEG and decides how to use it. Nothing here is an error: unusable profiles are noted.
  *
  * @param app2 - data of every APP2 segment
  * @param notes - sentences are added here
@@ -44,7 +44,7 @@ function takeProfile(profile: Uint8Array, colour: JpegColour, isInks: boolean, n
     notes.push('the ICC profile was ignored: it has no table from CMYK to Lab of a known type');
     return {};
   }
-  if (colour === 'grey' && findIccFault(profile, 'GRAY') === undefined) {
+  if (colour === 'gray' && findIccFault(profile, 'GRAY') === undefined) {
     const levels = grayLevels(profile);
     if (levels !== undefined) {
       if (levels.some((value, level) => value !== level))
@@ -60,21 +60,21 @@ function takeProfile(profile: Uint8Array, colour: JpegColour, isInks: boolean, n
   return {};
 }
 
-/** Puts a profile together in the order of its parts' numbers; undefined without one, or one that is not whole. */
+/** Joins a profile in the order of its parts' numbers; undefined if there is none or if it is incomplete. */
 function collectIcc(app2: readonly Uint8Array[], notes: string[]): Uint8Array | undefined {
   const segments = app2.filter((data) => data.length >= PREFIX_BYTES && hasName(data));
   if (segments.length === 0) return undefined;
   const parts = new Map<number, Uint8Array>();
-  const count = segments[0]![NAME.length + 1]!;
+  const count = segments[0][NAME.length + 1];
   let length = 0;
   for (const data of segments) {
     const part = data.subarray(PREFIX_BYTES);
-    parts.set(data[NAME.length]!, part);
+    parts.set(data[NAME.length], part);
     length += part.length;
   }
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   if (segments.length !== count || !numbers.every((number) => parts.has(number))) {
-    notes.push(`the ICC profile was ignored: its ${count} parts are not all there once`);
+    notes.push(`the ICC profile was ignored: expected each of its ${count} parts once`);
     return undefined;
   }
   if (length > MAX_ICC_BYTES) {
@@ -90,7 +90,7 @@ function collectIcc(app2: readonly Uint8Array[], notes: string[]): Uint8Array | 
   return profile;
 }
 
-/** Splits a profile of up to `MAX_ICC_WRITTEN_BYTES` into whole APP2 segments, markers included. */
+/** Divides a profile of up to `MAX_ICC_WRITTEN_BYTES` into APP2 segments, including their markers. */
 export function writeIccSegments(profile: Uint8Array): Uint8Array[] {
   const count = Math.ceil(profile.length / MAX_PART_BYTES);
   return Array.from({ length: count }, (_, index) => {

@@ -1,6 +1,6 @@
 /**
- * The inverse DCT of a JPEG's block: the accurate one of libjpeg in whole numbers, to the bit, so that its samples are
- * those that most programs show. A kernel.
+ * The inverse DCT of a JPEG's block. It equals libjpeg's accurate integer DCT in every bit, so its samples are those that
+ * most programs show. This is a hot loop.
  *
  * @see C. Loeffler, A. Ligtenberg, G. S. Moschytz: Practical fast 1-D DCT algorithms with 11 multiplications (ICASSP 1989)
  */
@@ -11,9 +11,9 @@ const FACTOR_BITS = 13;
 const KEPT_BITS = 2;
 const COLUMN_SHIFT = FACTOR_BITS - KEPT_BITS;
 const COLUMN_HALF = 1 << (COLUMN_SHIFT - 1);
-/** With the 3 bits by which two passes scale a block up. */
+/** Includes the 3 bits by which two passes scale a block up. */
 const ROW_SHIFT = FACTOR_BITS + KEPT_BITS + 3;
-/** A half, and the 128 that lies at the middle of the samples. */
+/** A half for rounding, and the offset of 128 of the samples. */
 const ROW_HALF = (1 << (ROW_SHIFT - 1)) + (128 << ROW_SHIFT);
 
 const F_0_298 = 2446;
@@ -29,10 +29,10 @@ const F_2_053 = 16819;
 const F_2_562 = 20995;
 const F_3_072 = 25172;
 
-/** What the first pass leaves to the second one. */
+/** The result of the first pass. */
 const between = new Int32Array(64);
 
-/** Fills a block of samples that has no coefficients but DC; the same as {@link invertBlock}. */
+/** Fills a block that has only DC. The result equals that of {@link invertBlock}. */
 export function fillBlock(dc: number, factor: number, samples: Uint8ClampedArray, to: number, stride: number): void {
   const value = ((Math.imul(Math.imul(dc, factor), 1 << KEPT_BITS) + 16) >> 5) + 128;
   for (let y = 0, at = to; y < 8; y++, at += stride) samples.fill(value, at, at + 8);
@@ -41,9 +41,9 @@ export function fillBlock(dc: number, factor: number, samples: Uint8ClampedArray
 /**
  * Makes the samples of a block.
  *
- * @param blocks - coefficients, of which those from `from` on are meant
- * @param quantization - their factors
- * @param to - where the block's first sample goes in `samples`, whose lines are `stride` apart
+ * @param blocks - the coefficients of the block begin at `from`
+ * @param quantization - the factors of the coefficients
+ * @param to - position of the block's first sample in `samples`, whose lines are `stride` apart
  */
 export function invertBlock(
   blocks: Int16Array,
@@ -59,26 +59,26 @@ export function invertBlock(
 
 function invertColumn(blocks: Int16Array, from: number, quantization: Int32Array, x: number): void {
   const at = from + x;
-  const c0 = Math.imul(blocks[at]!, quantization[x]!);
-  const b1 = blocks[at + 8]!;
-  const b2 = blocks[at + 16]!;
-  const b3 = blocks[at + 24]!;
-  const b4 = blocks[at + 32]!;
-  const b5 = blocks[at + 40]!;
-  const b6 = blocks[at + 48]!;
-  const b7 = blocks[at + 56]!;
+  const c0 = Math.imul(blocks[at], quantization[x]);
+  const b1 = blocks[at + 8];
+  const b2 = blocks[at + 16];
+  const b3 = blocks[at + 24];
+  const b4 = blocks[at + 32];
+  const b5 = blocks[at + 40];
+  const b6 = blocks[at + 48];
+  const b7 = blocks[at + 56];
   if ((b1 | b2 | b3 | b4 | b5 | b6 | b7) === 0) {
     const value = c0 << KEPT_BITS;
     for (let i = x; i < 64; i += 8) between[i] = value;
     return;
   }
-  const c1 = Math.imul(b1, quantization[x + 8]!);
-  const c2 = Math.imul(b2, quantization[x + 16]!);
-  const c3 = Math.imul(b3, quantization[x + 24]!);
-  const c4 = Math.imul(b4, quantization[x + 32]!);
-  const c5 = Math.imul(b5, quantization[x + 40]!);
-  const c6 = Math.imul(b6, quantization[x + 48]!);
-  const c7 = Math.imul(b7, quantization[x + 56]!);
+  const c1 = Math.imul(b1, quantization[x + 8]);
+  const c2 = Math.imul(b2, quantization[x + 16]);
+  const c3 = Math.imul(b3, quantization[x + 24]);
+  const c4 = Math.imul(b4, quantization[x + 32]);
+  const c5 = Math.imul(b5, quantization[x + 40]);
+  const c6 = Math.imul(b6, quantization[x + 48]);
+  const c7 = Math.imul(b7, quantization[x + 56]);
 
   const even = Math.imul(c2 + c6, F_0_541);
   const even2 = even - Math.imul(c6, F_1_847);
@@ -111,14 +111,14 @@ function invertColumn(blocks: Int16Array, from: number, quantization: Int32Array
 }
 
 function invertRow(from: number, samples: Uint8ClampedArray, to: number): void {
-  const c0 = between[from]!;
-  const c1 = between[from + 1]!;
-  const c2 = between[from + 2]!;
-  const c3 = between[from + 3]!;
-  const c4 = between[from + 4]!;
-  const c5 = between[from + 5]!;
-  const c6 = between[from + 6]!;
-  const c7 = between[from + 7]!;
+  const c0 = between[from];
+  const c1 = between[from + 1];
+  const c2 = between[from + 2];
+  const c3 = between[from + 3];
+  const c4 = between[from + 4];
+  const c5 = between[from + 5];
+  const c6 = between[from + 6];
+  const c7 = between[from + 7];
 
   const even = Math.imul(c2 + c6, F_0_541);
   const even2 = even - Math.imul(c6, F_1_847);

@@ -1,6 +1,6 @@
 /**
- * The walk over a JPEG's markers, from SOI to EOI: what is in the file and where, with every length checked. The decoder
- * is handed nothing but what has passed here.
+ * Reads a JPEG's markers from SOI to EOI. It finds what is in the file and where, and checks every length. The decoder uses
+ * only data that passed these checks.
  *
  * @see ITU-T T.81, annex B
  */
@@ -10,11 +10,11 @@ import { type JpegFrame, type JpegScan, parseFrame, parseScanHeader } from './jp
 import { standardHuffman } from './jpeg-standard-tables.js';
 import { type HuffmanData, parseHuffman, parseQuantization, type QuantizationTable } from './jpeg-tables.js';
 
-/** Most scans a JPEG may have. Progressive files in use have 5 to 20, and each one costs a visit to every block. */
+/** Maximum scans of a JPEG. Progressive files in use have 5 to 20, and each scan costs a visit to every block. */
 export const MAX_SCANS = 100;
-/** Most segments beside scans: a file of nothing but empty ones would else fill the memory with their places. */
+/** Maximum segments besides scans. Otherwise the places of empty segments could fill the memory. */
 const MAX_SEGMENTS = 20_000;
-/** Stray bytes that are skipped before a marker, as some cameras leave; more is not a JPEG. */
+/** Maximum stray bytes before a marker. Some cameras leave some; a file with more is not a JPEG. */
 const MAX_STRAY_BYTES = 65_536;
 
 const SOI = 0xd8;
@@ -31,7 +31,7 @@ const RST0 = 0xd0;
 const RST7 = 0xd7;
 const TEM = 0x01;
 
-/** Frames that are valid JPEG, in words, and can't be decoded here. */
+/** Frames of valid JPEGs that can't be decoded here, in words. */
 const UNSUPPORTED_FRAMES: Readonly<Record<number, string>> = {
   195: 'a lossless JPEG',
   197: 'a hierarchical JPEG',
@@ -48,14 +48,14 @@ const UNSUPPORTED_FRAMES: Readonly<Record<number, string>> = {
   247: 'a JPEG-LS',
 };
 
-/** Stands for the table of a component that no scan codes, which is refused later. */
+/** Represents the table of a component that no scan codes. Such a file is rejected later. */
 const NO_QUANTIZATION: QuantizationTable = new Int32Array(64);
 
-/** All that matters of a JPEG. */
+/** The relevant parts of a JPEG. */
 export interface JpegParts {
   readonly frame: JpegFrame;
   readonly scans: readonly JpegScan[];
-  /** The quantization of each component, as it was at the first of its scans. */
+  /** The quantization of each component, as of its first scan. */
   readonly quantization: readonly QuantizationTable[];
   /** Whether the file ends without EOI. */
   readonly isCut: boolean;
@@ -68,7 +68,7 @@ export interface JpegParts {
   readonly notes: string[];
 }
 
-/** The state of the walk. */
+/** The state of the reader. */
 interface Walk {
   readonly bytes: Uint8Array;
   frame: JpegFrame | undefined;
@@ -78,19 +78,19 @@ interface Walk {
   hasJfif: boolean;
   adobeTransform: number | undefined;
   restartInterval: number;
-  /** The tables in force, by number. */
+  /** The present tables, by number. */
   quantization: Map<number, QuantizationTable>;
   huffman: Map<number, HuffmanData>;
-  /** The tables of the components that have had a scan. */
+  /** The tables of components that have had a scan. */
   latched: Map<number, QuantizationTable>;
-  /** Whether a scan uses a table that the file does not have. */
+  /** Whether a scan uses a table that is missing in the file. */
   usesStandard: boolean;
   /** Bytes that were skipped between segments. */
   strays: number;
 }
 
 /**
- * Walks a JPEG from SOI to EOI, or to the end of a file that has no EOI.
+ * Reads a JPEG from SOI to EOI, or to the end of a file without EOI.
  *
  * @throws {@link FormatError} `jpeg-marker` for a fault in the segments, `jpeg-data` for a file that ends before a scan
  * @throws {@link UnsupportedError} for kinds of JPEG that can't be decoded here
@@ -125,20 +125,20 @@ export function walkJpeg(bytes: Uint8Array): JpegParts {
   return { frame, scans, quantization, isCut: end.isCut, app1, app2, hasJfif, adobeTransform, notes };
 }
 
-/** Walks to the end; returns where it is, and whether the file is cut there. */
+/** Reads to the end; returns its position, and whether the file is cut there. */
 function walkSegments(walk: Walk): { at: number; isCut: boolean } {
   const { bytes } = walk;
   let at = 2;
   for (let segments = 0; ; segments++) {
     const start = findMarker(walk, at);
     if (start === undefined) return { at: bytes.length, isCut: true };
-    const marker = bytes[start + 1]!;
+    const marker = bytes[start + 1];
     at = start + 2;
     if (marker === EOI) return { at, isCut: false };
     if (segments >= MAX_SEGMENTS) throw new LimitError('maxSegments', MAX_SEGMENTS, segments + 1, 'segments of a JPEG');
     if (marker === TEM || (marker >= RST0 && marker <= RST7)) continue;
     if (marker === SOI) {
-      // Another picture behind this one, whose EOI is missing.
+      // Another picture follows, and the EOI of this one is missing.
       if (walk.scans.length > 0) return { at: start, isCut: true };
       throw markerError(start, 'a second SOI');
     }
@@ -149,15 +149,15 @@ function walkSegments(walk: Walk): { at: number; isCut: boolean } {
 }
 
 /**
- * Finds the next marker, past fill bytes and a few strays.
+ * Finds the next marker. It skips fill bytes and a few stray bytes.
  *
- * @returns the place of its 0xff, or undefined when the file ends after a scan
+ * @returns the position of its 0xff, or undefined when the file ends after a scan
  */
 function findMarker(walk: Walk, from: number): number | undefined {
   const { bytes } = walk;
   const most = Math.min(bytes.length - 1, from + MAX_STRAY_BYTES);
   for (let at = from; at < most; at++) {
-    const next = bytes[at + 1]!;
+    const next = bytes[at + 1];
     if (bytes[at] !== 0xff || next === 0xff || next === 0) continue;
     walk.strays += countStrays(bytes, from, at);
     return at;
@@ -169,7 +169,7 @@ function findMarker(walk: Walk, from: number): number | undefined {
   throw markerError(from, `expected a marker, found ${MAX_STRAY_BYTES} other bytes`);
 }
 
-/** Bytes from `from` to `to` that are not fill. */
+/** Counts the bytes from `from` to `to` that are not fill bytes. */
 function countStrays(bytes: Uint8Array, from: number, to: number): number {
   let strays = 0;
   for (let at = from; at < to; at++) {
@@ -178,21 +178,21 @@ function countStrays(bytes: Uint8Array, from: number, to: number): number {
   return strays;
 }
 
-/** Returns the end of the segment whose marker is at `start`; undefined when the file ends in it, after a scan. */
+/** The end of the segment whose marker is at `start`; undefined if the file ends inside it, after a scan. */
 function measureSegment({ bytes, scans }: Walk, start: number): number | undefined {
   const isWhole = start + 4 <= bytes.length;
-  const length = isWhole ? (bytes[start + 2]! << 8) | bytes[start + 3]! : 0;
+  const length = isWhole ? (bytes[start + 2] << 8) | bytes[start + 3] : 0;
   const end = start + 2 + length;
   if (scans.length > 0 && (!isWhole || end > bytes.length)) return undefined;
-  if (length < 2) throw markerError(start, `marker ${hex(bytes[start + 1]!)} has a length of ${length}, under 2`);
+  if (length < 2) throw markerError(start, `marker ${hex(bytes[start + 1])} has a length of ${length}, under 2`);
   if (end > bytes.length) {
-    const detail = `marker ${hex(bytes[start + 1]!)} has ${length} bytes, and the file ends ${end - bytes.length} before`;
+    const detail = `marker ${hex(bytes[start + 1])} has ${length} bytes, and the file ends ${end - bytes.length} before`;
     throw markerError(start, detail);
   }
   return end;
 }
 
-/** Takes note of one segment; returns where the walk goes on. */
+/** Stores the content of one segment; returns where to continue. */
 function takeSegment(walk: Walk, marker: number, start: number, end: number): number {
   const data = walk.bytes.subarray(start + 4, end);
   const unsupported = UNSUPPORTED_FRAMES[marker];
@@ -214,7 +214,7 @@ function takeSegment(walk: Walk, marker: number, start: number, end: number): nu
       break;
     case DRI:
       if (data.length !== 2) throw markerError(start, `a restart interval of ${data.length} bytes, not 2`);
-      walk.restartInterval = (data[0]! << 8) | data[1]!;
+      walk.restartInterval = (data[0] << 8) | data[1];
       break;
     default:
       takeApplicationData(walk, marker, data);
@@ -229,7 +229,7 @@ function takeApplicationData(walk: Walk, marker: number, data: Uint8Array): void
   else if (marker === APP14 && beginsWith(data, 'Adobe') && data.length >= 12) walk.adobeTransform = data[11];
 }
 
-/** Takes a scan with its data; returns the place of the marker after them. */
+/** Stores a scan and finds its data; returns the position of the marker after them. */
 function takeScan(walk: Walk, data: Uint8Array, start: number, end: number): number {
   if (walk.frame === undefined) throw markerError(start, 'a scan (SOS) before the frame (SOF)');
   if (walk.scans.length >= MAX_SCANS) {
@@ -250,12 +250,12 @@ function takeScan(walk: Walk, data: Uint8Array, start: number, end: number): num
   return dataEnd;
 }
 
-/** Finds the end of a scan's data: the next marker that is no restart, or the end of the file. */
+/** Finds the end of a scan's data: the next marker that is not a restart, or the end of the file. */
 function measureData(bytes: Uint8Array, from: number): { dataEnd: number; restarts: number } {
   let restarts = 0;
   let at = bytes.indexOf(0xff, from);
   while (at >= 0 && at + 1 < bytes.length) {
-    const next = bytes[at + 1]!;
+    const next = bytes[at + 1];
     if (next >= RST0 && next <= RST7) restarts++;
     else if (next !== 0 && next !== 0xff) return { dataEnd: at, restarts };
     at = bytes.indexOf(0xff, next === 0xff ? at + 1 : at + 2);
@@ -263,10 +263,10 @@ function measureData(bytes: Uint8Array, from: number): { dataEnd: number; restar
   return { dataEnd: at < 0 ? bytes.length : at, restarts };
 }
 
-/** The first scan of a component decides on its quantization, for the tables may change later. */
+/** Keeps the quantization of a component at its first scan, since the tables may change later. */
 function latchQuantization({ quantization, latched }: Walk, frame: JpegFrame, index: number): void {
   if (latched.has(index)) return;
-  const { id, quantization: number } = frame.components[index]!;
+  const { id, quantization: number } = frame.components[index];
   const table = quantization.get(number);
   if (table === undefined) {
     throw markerError(frame.offset, `component ${id} uses the quantization table ${number}, which is not there`);
@@ -274,7 +274,7 @@ function latchQuantization({ quantization, latched }: Walk, frame: JpegFrame, in
   latched.set(index, table);
 }
 
-/** The Huffman table in force, or the standard one where the file has none. */
+/** The present Huffman table, or the standard one if the file has none. */
 function findHuffman(walk: Walk, kind: number, start: number): HuffmanData {
   const found = walk.huffman.get(kind);
   if (found !== undefined) return found;

@@ -1,6 +1,6 @@
 /**
- * The MCUs of a scan in their order, and the restart markers among them (ITU-T T.81, A.2, E.2.4). Markers out of turn
- * are dealt with as libjpeg does: what is missing is left gray, what is there twice is passed over.
+ * Decodes the MCUs of a scan in their order, with restart markers (ITU-T T.81, A.2, E.2.4). Like libjpeg, it leaves MCUs
+ * gray if their marker is missing, and skips markers that occur twice.
  */
 
 import type { JpegEntropy } from './jpeg-entropy.js';
@@ -11,19 +11,19 @@ import type { JpegBlocks } from './jpeg-scans.js';
 export interface ScanOutcome {
   readonly scan: JpegScan;
   readonly mcus: number;
-  /** MCUs whose data are missing or senseless. */
+  /** MCUs whose data are missing or invalid. */
   readonly missing: number;
-  /** Restart markers that had another number than expected. */
+  /** Restart markers with an unexpected number. */
   readonly outOfTurn: number;
-  /** Where the data first made no sense or were at their end too soon, if they did. */
+  /** Position where the data became invalid or ended too soon; undefined if they did not. */
   readonly faultAt: number | undefined;
-  /** Whether that was a code of no table. */
+  /** Whether the reason was a code that is in no table. */
   readonly isBadCode: boolean;
-  /** Bytes of the scan that were not needed. */
+  /** Unused bytes of the scan. */
   readonly surplus: number;
 }
 
-/** What becomes of the blocks; a component is told by its index in the scan. */
+/** How to treat the blocks; a component is given by its index in the scan. */
 interface Blocks {
   readonly decode: (index: number, row: number, column: number) => void;
   readonly skip: (index: number, row: number, column: number) => void;
@@ -31,9 +31,9 @@ interface Blocks {
 }
 
 /**
- * Decodes the MCUs of a scan. Ends early where all that follows is missing and need not be filled.
+ * Decodes the MCUs of a scan. It ends early if all later ones are missing and need not be filled.
  *
- * @param reset - what is to be done at each restart
+ * @param reset - called at each restart
  */
 export function decodeMcus(
   { bytes, frame, blocks }: { bytes: Uint8Array; frame: JpegFrame; blocks: JpegBlocks },
@@ -43,17 +43,17 @@ export function decodeMcus(
   reset: () => void,
 ): ScanOutcome {
   const alone = scan.components.length === 1;
-  const first = blocks.components[scan.components[0]!]!;
+  const first = blocks.components[scan.components[0]];
   const across = alone ? first.across : blocks.mcusAcross;
   const down = alone ? first.down : blocks.mcusDown;
-  const shapes = scan.components.map((component) => frame.components[component]!);
+  const shapes = scan.components.map((component) => frame.components[component]);
   const visit = (row: number, column: number, each: Blocks['decode']) => {
     if (alone) {
       each(0, row, column);
       return;
     }
     for (let index = 0; index < shapes.length; index++) {
-      const { h, v } = shapes[index]!;
+      const { h, v } = shapes[index];
       for (let y = 0; y < v; y++) for (let x = 0; x < h; x++) each(index, row * v + y, column * h + x);
     }
   };
@@ -71,7 +71,7 @@ export function decodeMcus(
       if (interval > 0 && toGo-- === 0) {
         toGo = interval - 1;
         const found = restarts.next(entropy.at);
-        // Where the marker belongs to a later interval, this one is missing, and so is what follows a missing one.
+        // If the marker belongs to a later interval, this one is missing, and so is one that follows a missing one.
         isShort = isShort && !found.isDue;
         reset();
         entropy.start(found.at, found.isDue ? scan.dataEnd : found.at);
@@ -88,7 +88,7 @@ export function decodeMcus(
       missing++;
     }
     target.endRow(row);
-    // Without restarts nothing comes after a fault.
+    // Without restarts, nothing after a fault can be decoded.
     if (isShort && interval === 0) {
       missing += (down - row - 1) * across;
       break;
@@ -98,9 +98,9 @@ export function decodeMcus(
   return { scan, mcus: across * down, missing, outOfTurn: restarts.outOfTurn, faultAt, isBadCode, surplus };
 }
 
-/** Looks for restart markers, and decides which interval one belongs to. */
+/** Finds restart markers, and decides to which interval each belongs. */
 class Restarts {
-  /** Markers that had another number than expected. */
+  /** Markers with an unexpected number. */
   outOfTurn = 0;
   private expected = 0;
   private readonly bytes: Uint8Array;
@@ -112,8 +112,8 @@ class Restarts {
   }
 
   /**
-   * Finds the start of the next interval's data, from `from` on, by libjpeg's rules: a marker of one of the next two
-   * intervals stays for these, one of the last two is passed over, any other one is taken for the marker that is due.
+   * Finds the start of the next interval's data, from `from` on, by libjpeg's rules. A marker of one of the next two
+   * intervals is kept for these. One of the last two is skipped. Any other marker counts as the expected one.
    *
    * @returns `isDue` when the data at `at` are the next interval's; else these are missing
    */
@@ -123,7 +123,7 @@ class Restarts {
     let at = this.find(from);
     let isFirst = true;
     for (; at < this.end; at = this.find(at + 2)) {
-      const ahead = (this.bytes[at + 1]! - expected) & 7;
+      const ahead = (this.bytes[at + 1] - expected) & 7;
       if (ahead !== 0 && isFirst) this.outOfTurn++;
       isFirst = false;
       if (ahead === 1 || ahead === 2) return { at, isDue: false };
@@ -136,7 +136,7 @@ class Restarts {
   private find(from: number): number {
     const { bytes, end } = this;
     for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < end; at = bytes.indexOf(0xff, at + 1)) {
-      const next = bytes[at + 1]!;
+      const next = bytes[at + 1];
       if (next !== 0 && next !== 0xff) return at;
     }
     return end;

@@ -1,7 +1,7 @@
 /**
- * Reading JPEG: baseline and progressive, grey, YCbCr, RGB, CMYK and YCCK. The pixels are those of libjpeg's defaults.
+ * Reads JPEG: baseline and progressive, gray, YCbCr, RGB, CMYK and YCCK. The pixels equal those of libjpeg's defaults.
  *
- * The decoder is the project's own: see `jpeg-decode.ts`.
+ * The decoder is in `jpeg-decode.ts`.
  */
 
 import { FormatError, LimitError } from '../error.js';
@@ -19,11 +19,11 @@ const MEBIBYTE = 1024 * 1024;
 /** `Exif`, NUL and a fill byte, before the TIFF block. */
 const EXIF_PREFIX = [0x45, 0x78, 0x69, 0x66, 0x00] as const;
 const EXIF_PREFIX_BYTES = 6;
-/** Bytes behind a scan's last block that are worth no word: some encoders end their last interval with a marker, too. */
+/** Up to this number of bytes after a scan's last block are not noted: some encoders end the last interval with a marker. */
 const SURPLUS_BYTES = 16;
 
 /**
- * Reads a JPEG. Damage inside the entropy-coded data mostly goes unseen: the format has nothing to detect it by.
+ * Reads a JPEG. Damage inside the entropy-coded data is mostly undetected, since the format has no checksum.
  *
  * @param bytes - the file, which begins with SOI
  * @param maxJpegMemory - in MiB
@@ -60,8 +60,8 @@ export function readJpeg(bytes: Uint8Array, maxPixels: number, maxJpegMemory: nu
 }
 
 /**
- * Says what was amiss with a scan, or refuses the file: for damage to pixels, except where restart markers out of turn
- * tell what is missing, and where a scan that refines a progressive picture ends too soon.
+ * Notes the faults of a scan, or rejects the file. Damage to pixels is rejected, with two exceptions: restart markers out of
+ * order that show what is missing, and a cut scan that refines a progressive picture.
  */
 function judgeScan(parts: JpegParts, outcome: ScanOutcome, tolerate: (fault: string) => void): void {
   const { scan, mcus, missing, outOfTurn, surplus } = outcome;
@@ -90,7 +90,7 @@ function faultOf({ scans, isCut }: JpegParts, { scan, mcus, missing, faultAt, is
   return new FormatError('jpeg-data', 'JPEG', at, `the data can't be decoded: they end after ${amount}`);
 }
 
-/** Looks through every APP1, since XMP may come before Exif; 1 when there is none of use. */
+/** Searches every APP1, since XMP may come before Exif; 1 if none has an orientation. */
 function findJpegOrientation(app1: readonly Uint8Array[], notes: string[]): Orientation {
   for (const data of app1) {
     if (!EXIF_PREFIX.every((byte, at) => data[at] === byte)) continue;

@@ -1,6 +1,6 @@
 /**
- * Whether a JPEG's scans can make up its frame, before the decoder allocates for it: is every coefficient coded,
- * none of them twice, and are there bytes enough?
+ * Checks, before the decoder allocates memory, that a JPEG's scans match its frame: every coefficient is coded, none is
+ * coded twice, and there are enough bytes.
  *
  * @see ITU-T T.81, A.2 (order of blocks), F.1.2 and G.1.2 (what a block costs)
  */
@@ -10,10 +10,10 @@ import type { JpegFrame, JpegScan } from './jpeg-frame.js';
 
 /** Blocks of 8x8 of one component. */
 interface ComponentBlocks {
-  /** That the picture needs, and that a scan of this component alone codes. */
+  /** Blocks across and down that the picture needs, and that a scan of only this component codes. */
   readonly across: number;
   readonly down: number;
-  /** With those that fill up whole MCUs. */
+  /** The same, including those that complete the MCUs. */
   readonly paddedAcross: number;
   readonly paddedDown: number;
 }
@@ -28,7 +28,7 @@ export interface JpegBlocks {
   readonly mcusDown: number;
 }
 
-/** Not coded by any scan so far. */
+/** Bit position of a coefficient that no scan has coded yet. */
 const UNCODED = -1;
 
 /** Counts the blocks of each component. */
@@ -47,15 +47,15 @@ export function countJpegBlocks(frame: JpegFrame): JpegBlocks {
 }
 
 /**
- * Counts the memory that decoding takes, in bytes: the pixels; and all coefficients of a progressive picture, all
- * samples of one in several scans, or else the samples of two rows of MCUs.
+ * Counts the bytes of memory for decoding: the pixels; and all coefficients of a progressive picture, all samples of a
+ * picture in several scans, or else the samples of two rows of MCUs.
  */
 export function countJpegMemory(frame: JpegFrame, scans: readonly JpegScan[], blocks: JpegBlocks): number {
   let all = 0;
   let twoRows = 0;
   blocks.components.forEach(({ paddedAcross, paddedDown }, index) => {
     all += paddedAcross * paddedDown * 64;
-    twoRows += paddedAcross * Math.min(2 * frame.components[index]!.v, paddedDown) * 64;
+    twoRows += paddedAcross * Math.min(2 * frame.components[index].v, paddedDown) * 64;
   });
   const pixels = frame.width * frame.height * 4;
   if (frame.progressive) return pixels + 2 * all + twoRows;
@@ -63,7 +63,7 @@ export function countJpegMemory(frame: JpegFrame, scans: readonly JpegScan[], bl
 }
 
 /**
- * Checks the scans against the frame. A progressive picture may lack scans, wherever it was lost.
+ * Checks the scans against the frame. A progressive picture may lack scans, since transfers are cut.
  *
  * @returns whether coefficients lack bits
  * @throws {@link FormatError} `jpeg-data` when scans have too few bytes for their blocks; `jpeg-marker` when a coefficient
@@ -75,35 +75,35 @@ export function checkJpegScans(frame: JpegFrame, scans: readonly JpegScan[], blo
   let bytes = 0;
   for (const scan of scans) {
     for (const index of scan.components) {
-      if (takeProgress(frame, scan, index, positions[index]!)) isCoarse = true;
+      if (takeProgress(frame, scan, index, positions[index])) isCoarse = true;
     }
-    // The scans with DC justify the memory. Others may be cut short: what is there of them is of use.
+    // Only the scans with DC must be long enough for the memory. Other scans may be cut, since what is left is useful.
     if (scan.spectralStart === 0) checkBlockBytes(scan, countScanBlocks(scan, blocks), frame, countDataBytes(scan));
     bytes += countDataBytes(scan);
   }
   const stranger = positions.findIndex((position) => position.every((low) => low === UNCODED));
   if (stranger >= 0) {
-    const detail = `no scan codes component ${frame.components[stranger]!.id}`;
+    const detail = `no scan codes component ${frame.components[stranger].id}`;
     throw new FormatError('jpeg-marker', 'JPEG', frame.offset, detail);
   }
   if (positions.some((position) => position[0] === UNCODED)) {
     const all = blocks.components.reduce((sum, { across, down }) => sum + across * down, 0);
-    checkBlockBytes(scans[0]!, all, frame, bytes);
+    checkBlockBytes(scans[0], all, frame, bytes);
   }
   return isCoarse || positions.some((position) => position.some((low) => low !== 0));
 }
 
 /**
- * Follows the bit positions of one component's coefficients through a scan. That each position is lower than the one
- * before also bounds the work: at most 14 visits a coefficient, however many scans there are.
+ * Follows the bit positions of one component's coefficients through a scan. Each position must be lower than the one
+ * before. This also limits the work to 14 visits a coefficient, whatever the number of scans.
  *
  * @returns whether a scan before this one is missing
  */
 function takeProgress(frame: JpegFrame, scan: JpegScan, index: number, position: Int8Array): boolean {
-  const { id } = frame.components[index]!;
+  const { id } = frame.components[index];
   let isMissing = false;
   for (let coefficient = scan.spectralStart; coefficient <= scan.spectralEnd; coefficient++) {
-    const before = position[coefficient]!;
+    const before = position[coefficient];
     if (before !== UNCODED && scan.high === 0) {
       throw progressError(scan, `coefficient ${coefficient} of component ${id} is coded a second time`);
     }
@@ -116,11 +116,11 @@ function takeProgress(frame: JpegFrame, scan: JpegScan, index: number, position:
   return isMissing;
 }
 
-/** Blocks that a scan codes. */
+/** The number of blocks that a scan codes. */
 function countScanBlocks(scan: JpegScan, blocks: JpegBlocks): number {
   const alone = scan.components.length === 1;
   return scan.components.reduce((sum, index) => {
-    const { across, down, paddedAcross, paddedDown } = blocks.components[index]!;
+    const { across, down, paddedAcross, paddedDown } = blocks.components[index];
     return sum + (alone ? across * down : paddedAcross * paddedDown);
   }, 0);
 }
@@ -129,12 +129,12 @@ function countDataBytes(scan: JpegScan): number {
   return scan.dataEnd - scan.dataStart - 2 * scan.restarts;
 }
 
-/** Checks that there are the bytes that so many blocks take at least, whatever the Huffman tables are. */
+/** Checks that there are enough bytes for a number of blocks, whatever the Huffman tables are. */
 function checkBlockBytes(scan: JpegScan, coded: number, frame: JpegFrame, bytes: number): void {
-  // A code for DC or the bit that refines it; and, if not progressive, one for the end of the block.
+  // Each block has a code for DC, or a bit that refines it; if not progressive, also a code for the end of the block.
   const least = Math.ceil((frame.progressive ? coded : 2 * coded) / 8);
   if (bytes >= least) return;
-  const detail = `${coded} blocks take ${least} bytes at least, and there are ${bytes}`;
+  const detail = `${coded} blocks take at least ${least} bytes, and there are ${bytes}`;
   throw new FormatError('jpeg-data', 'JPEG scan (SOS)', scan.offset, detail);
 }
 

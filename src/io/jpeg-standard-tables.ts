@@ -1,15 +1,15 @@
 /**
- * The Huffman tables that a JPEG without its own means: the frames of cameras that write Motion JPEG leave them out.
+ * The Huffman tables of a JPEG that contains none. Motion JPEG cameras omit them from their frames.
  *
  * @see ITU-T T.81, annex K.3
  */
 
 import type { HuffmanData } from './jpeg-tables.js';
 
-/** The symbols of both DC tables: the sizes of a difference. */
+/** The symbols of both DC tables: the sizes of differences. */
 const DC_SYMBOLS = '000102030405060708090a0b';
 
-/** Numbers of codes by length, then the symbols, by what DHT calls the table. */
+/** Numbers of codes by length, then the symbols, by the table's kind in DHT. */
 const TABLES: Readonly<Record<number, string>> = {
   0: `00010501010101010100000000000000${DC_SYMBOLS}`,
   1: `00030101010101010101010000000000${DC_SYMBOLS}`,
@@ -30,8 +30,8 @@ const TABLES: Readonly<Record<number, string>> = {
 /**
  * The standard table of a kind.
  *
- * @param kind - as DHT names it
- * @returns undefined for a kind that the standard has no table for
+ * @param kind - as in DHT
+ * @returns undefined for a kind without a standard table
  */
 export function standardHuffman(kind: number): HuffmanData | undefined {
   const text = TABLES[kind];

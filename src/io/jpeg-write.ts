@@ -1,4 +1,4 @@
-/** Writing JPEG: baseline, 4:4:4, by jpeg-js. */
+/** Writes JPEG with jpeg-js: baseline, 4:4:4. */
 
 import jpeg from 'jpeg-js';
 import { UnsupportedError } from '../error.js';
@@ -8,13 +8,13 @@ import { flattenOverWhite, isOpaque } from './flatten.js';
 import { writeIccSegments } from './jpeg-icc.js';
 
 const MAX_SIDE = 65535;
-/** SOI and the APP0 that jpeg-js puts first. */
+/** SOI and the APP0 with which jpeg-js begins. */
 const HEAD_BYTES = 2 + 18;
 
 /**
- * Writes a JPEG; alpha is composited over white.
+ * Writes a JPEG. Alpha is composited over white.
  *
- * @param pixels - of `image`, as checked
+ * @param pixels - those of `image`, already checked
  * @param quality - 1 to 100
  * @param icc - profile to store in APP2, or undefined
  * @throws {@link UnsupportedError} for sides of more than 65535 pixels

@@ -1,5 +1,5 @@
 /**
- * A sheet with the palettes of a file: one swatch an entry, in the stored order, with the number of pixels that use it.
+ * A sheet with the palettes of a file: a swatch for each entry, in stored order, with the number of pixels that use it.
  *
  * The sheet is drawn on a small canvas with a font of 3 by 5 pixels a letter.
  */
@@ -11,7 +11,7 @@ import type { Image } from '../image.js';
 export const LETTER_WIDTH = 3;
 export const LETTER_HEIGHT = 5;
 
-/** Five rows a letter, three bits each, the leftmost highest. */
+/** Five rows a letter, three bits each, the leftmost bit highest. */
 const LETTERS: Readonly<Record<string, readonly number[]>> = Object.fromEntries(
   [
     ...['0 75557', '1 26227', '2 71747', '3 71717', '4 55711', '5 74717', '6 74757', '7 71122', '8 75757', '9 75717'],
@@ -22,7 +22,7 @@ const LETTERS: Readonly<Record<string, readonly number[]>> = Object.fromEntries(
 );
 
 /**
- * Calls `paint` for each pixel of a text that is set, at scale 1; letters that the font lacks are blank.
+ * Calls `paint` for each set pixel of a text, at scale 1. Letters that the font lacks are blank.
  *
  * @returns the text's width in pixels
  */
@@ -41,10 +41,10 @@ export function measureText(text: string): number {
   return Math.max(0, text.length * (LETTER_WIDTH + 1) - 1);
 }
 
-/** R, G, B and, where it is blended, A. */
+/** R, G, B and, if blended, A. */
 export type Colour = readonly [number, number, number, number?];
 
-/** A drawing under way; `image` is always what is drawn so far. */
+/** A canvas for drawing; `image` has what is drawn so far. */
 export class Canvas {
   readonly image: Image;
 
@@ -53,7 +53,7 @@ export class Canvas {
     this.fill(0, 0, width, height, ground);
   }
 
-  /** Fills a rectangle, blending by the colour's alpha; what lies outside is left out. */
+  /** Fills a rectangle and blends by the colour's alpha. Parts outside the canvas are ignored. */
   fill(left: number, top: number, width: number, height: number, [red, green, blue, alpha = 255]: Colour): void {
     const { image } = this;
     const right = Math.min(left + width, image.width);
@@ -68,7 +68,7 @@ export class Canvas {
     }
   }
 
-  /** Writes a text with its left upper corner at a place, each of its pixels a square of `scale`. */
+  /** Writes a text with its upper left corner at a place; each of its pixels is a square of `scale`. */
   write(text: string, left: number, top: number, scale: number, colour: Colour): void {
     drawText(text, (x, y) => this.fill(left + x * scale, top + y * scale, scale, scale, colour));
   }
@@ -91,14 +91,14 @@ const SWATCH_WIDTH = 40;
 const SWATCH_HEIGHT = 28;
 const SQUARE_SIDE = 7;
 const GAP = 4;
-/** Swatch, gap, digits, gap, bar, and the gap to the next row. */
+/** From top to bottom: swatch, gap, digits, gap, bar, and the gap to the next row. */
 const DIGITS_TOP = SWATCH_HEIGHT + 3;
 const BAR_TOP = DIGITS_TOP + 2 * LETTER_HEIGHT + 2;
 const BAR_HEIGHT = 3;
 const ROW_HEIGHT = BAR_TOP + BAR_HEIGHT + 9;
 const TITLE_SCALE = 3;
 const TITLE_HEIGHT = TITLE_SCALE * LETTER_HEIGHT + 12;
-/** So that a sheet's title always fits. */
+/** Minimum columns, so that a sheet's title always fits. */
 const MIN_COLUMNS = 12;
 
 /** One palette on the sheet. */
@@ -109,9 +109,9 @@ interface Part {
 }
 
 /**
- * Draws the sheet. The bar under the digits is as long as the entry's share of its palette's most used one.
+ * Draws the sheet. The bar under the digits shows the entry's count relative to the most used entry of its palette.
  *
- * @param counts - from {@link countUses}, if it was called already
+ * @param counts - from {@link countUses}, if already called
  */
 export function drawPaletteSheet(picture: IndexedImage, counts: PaletteCounts = countUses(picture)): Image {
   const parts = [
@@ -146,7 +146,7 @@ function drawPart(canvas: Canvas, { title, palette, counts }: Part, top: number,
   });
 }
 
-/** A colour; one that is not opaque lies over a checkerboard. */
+/** Draws a colour. One that is not opaque lies over a checkerboard. */
 function drawSwatch(canvas: Canvas, left: number, top: number, [red, green, blue, alpha]: Uint8Array): void {
   if (alpha < 255) {
     for (let y = 0; y < SWATCH_HEIGHT; y += SQUARE_SIDE) {
@@ -159,7 +159,7 @@ function drawSwatch(canvas: Canvas, left: number, top: number, [red, green, blue
   canvas.fill(left, top, SWATCH_WIDTH, SWATCH_HEIGHT, [red, green, blue, alpha]);
 }
 
-/** A count in at most four letters: 987, 1.2k, 45k, 678k, 9.1M, 23M. Rounded down, so that it never overstates. */
+/** Formats a count in at most four letters: 987, 1.2k, 45k, 678k, 9.1M, 23M. It rounds down, so it never overstates. */
 export function shortenCount(count: number): string {
   if (count < 1000) return String(count);
   const [unit, letter] = count < 1e6 ? [1000, 'k'] : count < 1e9 ? [1e6, 'M'] : [1e9, 'G'];

@@ -1,4 +1,4 @@
-/** What every way of reading a picture does before and after: the arguments checked, the format told, errors made ours. */
+/** The common parts of reading a picture: checks arguments, detects the format, and converts errors. */
 
 import { checkBytes, checkInteger, checkObject } from '../check.js';
 import { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
@@ -15,7 +15,7 @@ import { describeContent, sniffFormat } from './sniff.js';
 
 const MAX_JPEG_MEMORY_LIMIT = 1024 * 1024;
 
-/** What is to be read, within which limits, and how. */
+/** Limits and options of reading. */
 export interface PictureLimits {
   readonly format: PictureFormat;
   readonly maxPixels: number;
@@ -27,14 +27,14 @@ export interface PictureLimits {
   readonly toSrgb: boolean;
 }
 
-/** The reader of JPEGs; `strict` says that no fault is tolerated. */
+/** The reader of JPEGs; if `strict`, it tolerates no fault. */
 export type JpegReader = (bytes: Uint8Array, maxPixels: number, maxJpegMemory: number, strict: boolean) => Picture;
 
 /**
- * Checks the arguments of reading, and tells the format.
+ * Checks the arguments of reading, and detects the format.
  *
- * @throws {@link UnsupportedError} when the file is of no format that can be read
- * @throws {@link OptionError} when an argument is of no use
+ * @throws {@link UnsupportedError} when the file's format can't be read
+ * @throws {@link OptionError} when an argument is not valid
  */
 export function checkReading(bytes: Uint8Array, options: ReadPictureOptions): PictureLimits {
   checkBytes('bytes', bytes);
@@ -44,7 +44,7 @@ export function checkReading(bytes: Uint8Array, options: ReadPictureOptions): Pi
   checkInteger('maxJpegMemory', maxJpegMemory, 1, MAX_JPEG_MEMORY_LIMIT);
   const format = sniffFormat(bytes);
   if (format === 'akm') {
-    throw new UnsupportedError('picture-format', 'this is an .akm file already: it needs decoding, not reading');
+    throw new UnsupportedError('picture-format', 'this is an .akm file: decode it instead');
   }
   if (format === undefined) {
     throw new UnsupportedError('picture-format', `not a PNG, JPEG, PPM or PGM: ${describeContent(bytes)}`);
@@ -61,7 +61,7 @@ function checkFlag(option: string, value: unknown): boolean {
 }
 
 /**
- * Refuses a picture of more pixels than its file can plausibly stand for, unless the caller has set a limit of their own.
+ * Rejects a picture with more pixels than are plausible for its file's size, unless the caller has set a limit.
  *
  * @param what - begins the message: `a PNG`
  * @throws {@link LimitError} naming `maxPixels`
@@ -78,12 +78,12 @@ export function checkPixelsPerByte(
   throw new LimitError('maxPixels', allowed, width * height, size);
 }
 
-/** The error of our own that stands for what a reader threw. */
+/** Converts an error that a reader threw to one of this library. */
 export function toReadError(format: PictureFormat, cause: unknown): AkmError {
   if (cause instanceof AkmError) return cause;
   const detail = cause instanceof Error ? cause.message : String(cause);
   if (cause instanceof RangeError) {
-    return new UnsupportedError('memory', `there is not the memory to read this picture: ${detail}`, cause);
+    return new UnsupportedError('memory', `there is not enough memory to read this picture: ${detail}`, cause);
   }
   return new FormatError(`${format}-data`, `${format} file`, 0, detail, cause);
 }

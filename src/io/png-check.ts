@@ -1,8 +1,8 @@
 /**
- * The walk over a PNG's chunks: every length, CRC and place is checked before a byte of image data is touched.
+ * Reads a PNG's chunks. Every length, CRC and place is checked before any image data are read.
  *
- * A fault that may touch the pixels is an error. One of a chunk that can be done without, or behind the image data, is
- * tolerated: every browser shows such files.
+ * A fault that may affect the pixels is an error. A fault in a chunk that is not needed, or after the image data, is
+ * tolerated, since every browser shows such files.
  *
  * @see PNG, third edition, 5 (datastream structure), 11 (chunks) and 13 (what decoders do about errors)
  */
@@ -10,7 +10,7 @@
 import { crc32 } from '../bits/crc32.js';
 import { FormatError, UnsupportedError } from '../error.js';
 import { checkPixelsPerByte, type PictureLimits } from './picture-limits.js';
-import { PNG_GREY, PNG_PALETTE, PNG_RGB, PNG_RGB_ALPHA, type PngHeader, parsePngHeader } from './png-header.js';
+import { PNG_GRAY, PNG_PALETTE, PNG_RGB, PNG_RGB_ALPHA, type PngHeader, parsePngHeader } from './png-header.js';
 import type { ReadingNotes } from './reading-notes.js';
 
 /** A chunk whose length fits. */
@@ -22,18 +22,18 @@ export interface PngChunk {
   readonly data: Uint8Array;
 }
 
-/** All that matters of a PNG whose chunks are in order. */
+/** The relevant parts of a PNG whose chunks are in order. */
 export interface PngParts {
   readonly header: PngHeader;
-  /** RGB triples, 1 to 256 of them; always there when the colour type asks for it. */
+  /** RGB triples, 1 to 256 of them; always present if the colour type needs them. */
   readonly palette: Uint8Array | undefined;
-  /** Data of tRNS, of the length its colour type asks for. */
+  /** Data of tRNS, with the length that its colour type needs. */
   readonly transparency: Uint8Array | undefined;
   /** Start and end in the file of the data of each IDAT: `2 * n` numbers. */
   readonly idatRanges: readonly number[];
   /** The first chunk of each of the types in {@link KEPT_TYPES}. */
   readonly ancillary: ReadonlyMap<string, PngChunk>;
-  /** What is wrong with an IDAT that does not fit into the file: a fault of the pixels, unless those before it hold all rows. */
+  /** The fault of an IDAT that is cut by the end of the file. It affects the pixels, unless the data before it hold all rows. */
   readonly cut: FormatError | undefined;
 }
 
@@ -42,21 +42,21 @@ const SIGNATURE_BYTES = 8;
 const CHUNK_OVERHEAD = 12;
 const FOUR_LETTERS = /^[A-Za-z]{4}$/;
 const MAX_CHUNK_BYTES = 0x7fffffff;
-/** Chunks of colour, which must come before the image data. */
+/** Chunks about colour, which must come before the image data. */
 const COLOUR_TYPES: ReadonlySet<string> = new Set(['iCCP', 'sRGB', 'gAMA', 'cHRM', 'cICP']);
 const KEPT_TYPES: ReadonlySet<string> = new Set([...COLOUR_TYPES, 'eXIf', 'acTL']);
-/** Bit 5 of a type's first letter: set when a decoder may skip what it doesn't know. */
+/** Bit 5 of a type's first letter. If it is set, a decoder may skip an unknown chunk. */
 const ANCILLARY_BIT = 0x20;
 const IGNORED = 'it was ignored';
 
-/** A chunk that does not fit into the file, or is none. */
+/** A chunk that is cut by the end of the file, or invalid. */
 interface BrokenChunk {
-  /** Undefined where there is none that could be read. */
+  /** Undefined if it can't be read. */
   readonly type: string | undefined;
   readonly fault: FormatError;
 }
 
-/** The state of the walk. */
+/** The state of the reader. */
 interface Walk {
   readonly limits: PictureLimits;
   readonly fileBytes: number;
@@ -71,10 +71,10 @@ interface Walk {
 }
 
 /**
- * Walks a PNG from its signature to IEND.
+ * Reads a PNG from its signature to IEND.
  *
  * @param bytes - the file, which begins with the signature of a PNG
- * @param notes - take note of tolerated faults
+ * @param notes - receives tolerated faults
  * @throws {@link FormatError} `png-chunk`, `png-crc` or `png-header` for the first fault
  * @throws {@link UnsupportedError} for a critical chunk that the standard doesn't know
  * @throws {@link LimitError} when the picture has more pixels than the limits allow
@@ -121,7 +121,7 @@ export function walkPng(bytes: Uint8Array, limits: PictureLimits, notes: Reading
 function findChunk(bytes: Uint8Array, offset: number): PngChunk | BrokenChunk {
   const left = bytes.length - offset;
   if (left < CHUNK_OVERHEAD) {
-    const detail = left === 0 ? 'the file ends without IEND' : `the file ends inside a chunk, ${left} bytes on`;
+    const detail = left === 0 ? 'the file ends without IEND' : `the file ends ${left} bytes into a chunk`;
     const type = left < 8 ? undefined : readType(bytes, offset);
     return { type, fault: new FormatError('png-chunk', 'PNG chunk', offset, detail) };
   }
@@ -141,7 +141,7 @@ function findChunk(bytes: Uint8Array, offset: number): PngChunk | BrokenChunk {
 /**
  * Checks a chunk's CRC.
  *
- * @returns false when it is wrong, and the picture can do without the chunk
+ * @returns false when it is wrong and the chunk is not needed
  */
 function checkCrc(bytes: Uint8Array, { type, offset, data }: PngChunk, notes: ReadingNotes): boolean {
   const expected = readUint32(bytes, offset + 8 + data.length);
@@ -154,7 +154,7 @@ function checkCrc(bytes: Uint8Array, { type, offset, data }: PngChunk, notes: Re
   return false;
 }
 
-/** Takes note of one chunk other than IEND. */
+/** Stores one chunk other than IEND. */
 function takeChunk(walk: Walk, chunk: PngChunk): void {
   const { notes } = walk;
   if (walk.header === undefined) {
@@ -195,7 +195,7 @@ function takeAncillary({ ancillary, notes }: Walk, chunk: PngChunk, idatBegun: b
   } else ancillary.set(chunk.type, chunk);
 }
 
-/** A palette that the pixels need must be right; one that only suggests colours can be done without. */
+/** A palette that the pixels need must be valid. A faulty palette that only suggests colours is ignored. */
 function takePalette(walk: Walk, { colourType }: PngHeader, chunk: PngChunk, idatBegun: boolean): void {
   const fault = findPaletteFault(walk, colourType, chunk, idatBegun);
   if (fault === undefined) walk.palette = chunk.data;
@@ -210,7 +210,7 @@ function findPaletteFault(
   idatBegun: boolean,
 ): string | undefined {
   if (colourType !== PNG_PALETTE && colourType !== PNG_RGB && colourType !== PNG_RGB_ALPHA) {
-    return 'a grey PNG has no palette';
+    return 'a gray PNG has no palette';
   }
   if (palette !== undefined) return 'there is a second PLTE';
   if (idatBegun) return 'it comes after the image data';
@@ -220,7 +220,7 @@ function findPaletteFault(
   return undefined;
 }
 
-/** Transparency that is out of place or too short is ignored, and of one too long the first bytes count, as in browsers. */
+/** As in browsers: transparency that is misplaced or too short is ignored, and if it is too long, the first bytes count. */
 function takeTransparency(walk: Walk, { colourType }: PngHeader, chunk: PngChunk, idatBegun: boolean): void {
   const { data } = chunk;
   const fault = findTransparencyFault(walk, colourType, idatBegun);
@@ -229,7 +229,7 @@ function takeTransparency(walk: Walk, { colourType }: PngHeader, chunk: PngChunk
     return;
   }
   const isPalette = colourType === PNG_PALETTE;
-  const expected = isPalette ? walk.palette!.length / 3 : colourType === PNG_GREY ? 2 : 6;
+  const expected = isPalette ? walk.palette!.length / 3 : colourType === PNG_GRAY ? 2 : 6;
   if (data.length > expected) {
     const detail = isPalette
       ? `${data.length} alphas for a palette of ${expected} colours`
@@ -250,7 +250,7 @@ function findTransparencyFault(
   if (transparency !== undefined) return 'there is a second tRNS';
   if (idatBegun) return 'it comes after the image data';
   if (colourType === PNG_PALETTE) return palette === undefined ? 'it comes before PLTE' : undefined;
-  if (colourType !== PNG_GREY && colourType !== PNG_RGB) return 'the pixels have an alpha channel already';
+  if (colourType !== PNG_GRAY && colourType !== PNG_RGB) return 'the pixels have an alpha channel already';
   return undefined;
 }
 
@@ -260,7 +260,7 @@ function finishWalk(walk: Walk, end: number): PngParts {
   if (header === undefined) throw new FormatError('png-chunk', 'PNG chunk IHDR', SIGNATURE_BYTES, 'there is none');
   if (idatRanges.length === 0) throw new FormatError('png-chunk', 'PNG chunk IDAT', end, 'there is none');
   if (header.colourType === PNG_PALETTE && palette === undefined) {
-    throw new FormatError('png-chunk', 'PNG chunk PLTE', idatRanges[0]! - 8, 'there is none before the image data');
+    throw new FormatError('png-chunk', 'PNG chunk PLTE', idatRanges[0] - 8, 'there is none before the image data');
   }
   return { header, palette, transparency, idatRanges, ancillary, cut: undefined };
 }
@@ -274,11 +274,11 @@ function chunkError(chunk: PngChunk, detail: string): FormatError {
 }
 
 function readType(bytes: Uint8Array, offset: number): string {
-  return String.fromCharCode(bytes[offset + 4]!, bytes[offset + 5]!, bytes[offset + 6]!, bytes[offset + 7]!);
+  return String.fromCharCode(bytes[offset + 4], bytes[offset + 5], bytes[offset + 6], bytes[offset + 7]);
 }
 
 function readUint32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+  return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
 }
 
 function hex(value: number): string {

@@ -1,10 +1,10 @@
-/** Which form of PNG, which filters and how hard to deflate: candidates are tried on a sample, the best two in full. */
+/** Chooses the form, the filters and the effort of a PNG: candidates are measured on a sample, the best ones in full. */
 
 import { DEFLATE_EFFORTS, type DeflateOptions, deflateParts, measureDeflated } from '../encode/deflate/index.js';
 import { type FilterStrategy, filterRows } from './png-filter.js';
 import { type PngForm, pixelBytesOf, rowBytesOf } from './png-forms.js';
 
-/** Pixels as RGBA bytes with their geometry. */
+/** Pixels as RGBA bytes with their size. */
 export interface Raster {
   readonly width: number;
   readonly height: number;
@@ -21,80 +21,80 @@ export interface PackedPixels {
 interface Candidate {
   readonly form: PngForm;
   readonly strategy: FilterStrategy;
-  /** Bytes of its chunks, by the sample. */
+  /** Estimated bytes of its chunks, from the sample. */
   readonly estimate: number;
 }
 
-/** Least pixels looked at to tell candidates apart: a few dozen rows of text, less than half of a small photograph's time. */
+/** Minimum pixels of the sample: a few dozen rows of text, less than half of a small photograph's time. */
 const MIN_SAMPLE_PIXELS = 2 ** 15;
-/** Of a large picture, one in so many, */
+/** For a large picture, the sample has one in this number of pixels, */
 const SAMPLE_SHARE = 64;
-/** but no more than can be tried in little memory. */
+/** but at most this number, to bound its memory. */
 const MAX_SAMPLE_PIXELS = 2 ** 17;
 const SAMPLE_STRIPES = 3;
-/** A longer row is looked at in its middle. */
+/** Of a longer row, only the middle is measured. */
 const SAMPLE_WIDTH = 2 ** 12;
 
 /**
- * Rows that shrink to less than this share of their bytes repeat, perhaps over distances that a sample does not show, and deflate
- * skips most of them: there, and where pixels share bytes, up to three candidates are tried in full, as far as their rows
- * together are no longer than {@link MAX_TRIAL_BYTES}.
+ * Rows that shrink to less than this share of their bytes repeat, perhaps over distances that a sample does not show. Deflate
+ * skips most of them. For such pictures, and where pixels share bytes, up to three candidates are measured in full, if their
+ * rows together are no longer than {@link MAX_FULL_BYTES}.
  */
 const REPETITIVE = 1 / 5;
-/** Tried in at most half a second. */
-const MAX_TRIAL_BYTES = 2 ** 23;
-/** Beside the best by the sample, the best without filters, which far repeats need, if its estimate is so near; */
+/** Takes at most half a second. */
+const MAX_FULL_BYTES = 2 ** 23;
+/** Besides the best of the sample: the best without filters, which distant repeats need, if its estimate is this near; */
 const NEAR_UNFILTERED = 1.5;
-/** and the best of the others that have no more bits a pixel, if it is so near. */
+/** and the best of the others with no more bits a pixel, if it is this near. */
 const NEAR = 1.05;
 
-/** A way to deflate, with the nanoseconds that it takes a byte: measured on rows of photographs, up to twice as many on others. */
+/** An effort of deflate, and the nanoseconds for a byte: measured on rows of photographs, up to twice as many on others. */
 interface Level {
   readonly options: DeflateOptions;
   readonly cost: number;
 }
 
 /**
- * From fast to small. The first comes within 1 % of zlib's level 6, on most pictures below it; efforts 1 and 2 of the encoder are
- * made for index planes, and too short of sight for whole colours.
+ * From fast to small. The first gets within 1 % of zlib's level 6, and is smaller on most pictures. Efforts 1 and 2 of the
+ * encoder are made for index planes; their searches are too short for whole colours.
  */
 const LEVELS: readonly Level[] = [
   { options: { passes: 0, maxDepth: 128, niceLength: 258, chunkTokens: 1024, boundaryMoves: 1 }, cost: 60 },
-  ...[130, 160, 215, 380, 750, 1500, 2500].map((cost, i) => ({ options: DEFLATE_EFFORTS[i + 2]!, cost })),
+  ...[130, 160, 215, 380, 750, 1500, 2500].map((cost, i) => ({ options: DEFLATE_EFFORTS[i + 2], cost })),
 ];
-/** Candidates are measured by an early effort; in tiny pictures, where a few bytes decide, by a later one. */
-const QUICK_LEVEL = DEFLATE_EFFORTS[1]!;
-const TINY_LEVEL = DEFLATE_EFFORTS[5]!;
+/** Candidates are measured by a low effort. In tiny pictures a few bytes decide, so they get a higher one. */
+const QUICK_LEVEL = DEFLATE_EFFORTS[1];
+const TINY_LEVEL = DEFLATE_EFFORTS[5];
 const TINY_PIXELS = 2 ** 10;
-/** Nanoseconds for a pixel. zlib's level 6 took 80 to 120 for a photograph in RGB. */
+/** Nanoseconds for each pixel. zlib's level 6 took 80 to 120 for a photograph in RGB. */
 const BUDGET_A_PIXEL = 120;
-/** For a picture: small next to what a process takes to start, and enough for the highest level on an icon. */
+/** Nanoseconds for each picture: little compared to the start of a process, and enough for the highest level on an icon. */
 const BUDGET_A_PICTURE = 20_000_000;
-/** Of a budget, for the trial in full. */
-const TRIAL_SHARE = 1 / 4;
+/** Share of a budget for measuring candidates in full. */
+const FULL_SHARE = 1 / 4;
 
-/** Rows that are packed, filtered and deflated together: a part in a thousand of the bytes, a tenth of a large picture's memory. */
+/** Rows that are packed, filtered and deflated together. It costs a thousandth of the bytes and saves nine tenths of the memory. */
 const MAX_SLAB_BYTES = 2 ** 22;
 
-/** Bytes around a chunk's data. */
+/** Bytes of a chunk besides its data. */
 const CHUNK_BYTES = 12;
 
-/** Packs the pixels in the form that takes the fewest bytes, as far as it is found in time. */
+/** Packs the pixels in the smallest form that is found in time. */
 export function packSmallest(raster: Raster, forms: readonly PngForm[]): PackedPixels {
   const ranked = rankCandidates(raster, forms);
-  const first = ranked[0]!;
+  const first = ranked[0];
   const rowBytes = countRowBytes(raster, first.form);
   const share = first.estimate / rowBytes;
-  // Where rows repeat, most of their bytes are skipped.
+  // Where rows repeat, deflate skips most of their bytes.
   const budget = (BUDGET_A_PICTURE + BUDGET_A_PIXEL * raster.width * raster.height) / Math.min(1, 0.2 + 4 * share);
   const isTried = share < REPETITIVE || first.form.depth < 8;
-  const tried = isTried ? [first, ...findRivals(ranked)].slice(0, MAX_TRIAL_BYTES / rowBytes) : [];
+  const tried = isTried ? [first, ...findRivals(ranked)].slice(0, MAX_FULL_BYTES / rowBytes) : [];
   if (tried.length < 2) return pack(raster, first, chooseLevel(rowBytes, budget));
-  const winner = compareInFull(raster, tried, chooseLevel(tried.length * rowBytes, budget * TRIAL_SHARE));
-  return pack(raster, winner, chooseLevel(rowBytes, budget * (1 - TRIAL_SHARE)));
+  const winner = compareInFull(raster, tried, chooseLevel(tried.length * rowBytes, budget * FULL_SHARE));
+  return pack(raster, winner, chooseLevel(rowBytes, budget * (1 - FULL_SHARE)));
 }
 
-/** The candidates that may yet be better than the first of a ranking. */
+/** The candidates that may be better than the first one of a ranking. */
 function findRivals([first, ...others]: readonly Candidate[]): Candidate[] {
   const isFiltered = ({ strategy }: Candidate) => strategy !== 'none';
   const unfiltered = others.find((other) => isFiltered(first!) && !isFiltered(other));
@@ -105,7 +105,7 @@ function findRivals([first, ...others]: readonly Candidate[]): Candidate[] {
   ];
 }
 
-/** All forms with all their filters, the smallest first; of equal ones, the first listed. */
+/** All forms with all their filters, the smallest first; of equal ones, the first listed comes first. */
 function rankCandidates(raster: Raster, forms: readonly PngForm[]): Candidate[] {
   const sample = takeSample(raster);
   const level = raster.width * raster.height <= TINY_PIXELS ? TINY_LEVEL : QUICK_LEVEL;
@@ -122,8 +122,8 @@ function rankCandidates(raster: Raster, forms: readonly PngForm[]): Candidate[] 
 }
 
 /**
- * A small picture whole, else stripes of it, evenly spread. None at its borders, where pictures are more uniform: with those
- * the wrong filter was taken for many a screenshot.
+ * The whole of a small picture, or else evenly distributed stripes. Stripes avoid the borders, where pictures are more
+ * uniform and suggest the wrong filter for many screenshots.
  */
 function takeSample(raster: Raster): Raster {
   const { width, height, pixels } = raster;
@@ -146,14 +146,14 @@ function takeSample(raster: Raster): Raster {
   return { width: sampleWidth, height: rows * stripes, pixels: sample };
 }
 
-/** The highest level that deflates so many bytes in time, or else the lowest. */
+/** The highest level that deflates this number of bytes in time, or else the lowest level. */
 function chooseLevel(bytes: number, budget: number): DeflateOptions {
-  return (LEVELS.findLast(({ cost }) => bytes * cost <= budget) ?? LEVELS[0]!).options;
+  return (LEVELS.findLast(({ cost }) => bytes * cost <= budget) ?? LEVELS[0]).options;
 }
 
-/** The candidate that takes the fewest bytes, of equal ones the first. */
+/** The candidate with the fewest bytes; of equal ones, the first. */
 function compareInFull(raster: Raster, candidates: readonly Candidate[], level: DeflateOptions): Candidate {
-  let best = candidates[0]!;
+  let best = candidates[0];
   let least = Infinity;
   for (const candidate of candidates) {
     const size = measureDeflated(makeRows(raster, candidate), level) + countTableBytes(candidate.form);
@@ -164,7 +164,7 @@ function compareInFull(raster: Raster, candidates: readonly Candidate[], level: 
   return best;
 }
 
-/** Deflates rows a slab at a time: slabs are of equal height, as far as that can be. */
+/** Deflates rows a slab at a time. The slabs have nearly equal heights. */
 function pack(raster: Raster, candidate: Candidate, level: DeflateOptions): PackedPixels {
   const slabs = Math.min(raster.height, Math.ceil(countRowBytes(raster, candidate.form) / MAX_SLAB_BYTES));
   const topOf = (slab: number) => Math.floor((slab * raster.height) / slabs);
@@ -174,7 +174,7 @@ function pack(raster: Raster, candidate: Candidate, level: DeflateOptions): Pack
   return { form: candidate.form, data: deflateParts(makeSlabs(), level) };
 }
 
-/** Filtered rows from `top` up to `bottom`; the one above them is looked at, too. */
+/** Makes the filtered rows from `top` up to `bottom`; filtering also reads the row above. */
 function makeRows(raster: Raster, { form, strategy }: Candidate, top = 0, bottom = raster.height): Uint8Array {
   const first = Math.max(0, top - 1);
   const bytes = packRows(raster, form, first, bottom);
@@ -183,7 +183,7 @@ function makeRows(raster: Raster, { form, strategy }: Candidate, top = 0, bottom
   return bytes.subarray((top - first) * (rowBytes + 1));
 }
 
-/** Rows with filter bytes of 0. */
+/** Makes rows with filter bytes of 0. */
 function packRows({ width, pixels }: Raster, form: PngForm, top: number, bottom: number): Uint8Array {
   const stride = rowBytesOf(form, width) + 1;
   const rows = new Uint8Array(stride * (bottom - top));

@@ -1,8 +1,8 @@
 /**
- * What a PNG says of its colours, and what becomes of that.
+ * Reads a PNG's colour information, and decides how to use it.
  *
- * The chunks go before one another as the standard has it: cICP, iCCP, sRGB, then gAMA with cHRM. Of a space other than sRGB,
- * an ICC profile is kept, and everything else is turned into sRGB pixels: nothing behind the reader knows of gamma.
+ * The order of precedence is the standard's: cICP, iCCP, sRGB, then gAMA with cHRM. An ICC profile for a space other than sRGB
+ * is kept. For all other chunks the pixels are converted to sRGB, since no later stage handles gamma.
  *
  * @see PNG, third edition, 4.3 (colour spaces) and 11.3.2 (colour space information)
  */
@@ -15,7 +15,7 @@ import {
   type ColourSpace,
   DCI_PRIMARIES,
   gammaTone,
-  makeGreySpace,
+  makeGraySpace,
   makeSpace,
   NTSC_PRIMARIES,
   P3_PRIMARIES,
@@ -27,23 +27,23 @@ import {
 } from './colour/colour-space.js';
 import { isSrgb } from './colour/conversion.js';
 import { judgeProfile } from './colour/settle-profile.js';
-import { findIccFault, isGreyProfile } from './icc.js';
+import { findIccFault, isGrayProfile } from './icc.js';
 import { MAX_ICC_BYTES } from './picture.js';
 import type { PngChunk, PngParts } from './png-check.js';
-import { PNG_GREY, PNG_GREY_ALPHA } from './png-header.js';
+import { PNG_GRAY, PNG_GRAY_ALPHA } from './png-header.js';
 import type { ReadingNotes } from './reading-notes.js';
 
-/** What is to be done about a picture's colours. */
+/** How to treat a picture's colours. */
 export interface PngColour {
-  /** The profile to hand over. */
+  /** The profile to return. */
   readonly icc?: Uint8Array;
   /** The space to convert the pixels from. */
   readonly space?: ColourSpace;
 }
 
-/** gAMA counts in these parts. */
+/** Unit of gAMA. */
 const GAMMA_UNIT = 100_000;
-/** gAMA of sRGB: 1 / 2.2. Values within a hundredth of it mean the curve of sRGB, not a power. */
+/** gAMA of sRGB: 1 / 2.2. Values within a hundredth of it mean the curve of sRGB, not a power function. */
 const SRGB_GAMMA = 45_455;
 const GAMMA_SLACK = 455;
 const MAX_NAME_BYTES = 79;
@@ -52,7 +52,7 @@ const PROFILE_PIECE_BYTES = 2 ** 16;
 /** Numbers of cHRM: x and y of white, red, green, blue. */
 const CHROMATICITIES = 8;
 
-/** Primaries by their codes in cICP (ITU-T H.273), as far as they are applied. */
+/** Supported primaries by their codes in cICP (ITU-T H.273). */
 const CICP_PRIMARIES: Readonly<Record<number, Primaries>> = {
   1: SRGB_PRIMARIES,
   5: PAL_PRIMARIES,
@@ -63,10 +63,10 @@ const CICP_PRIMARIES: Readonly<Record<number, Primaries>> = {
   12: P3_PRIMARIES,
 };
 
-/** The curve by which video is shown (ITU-R BT.1886). */
+/** The curve for showing video (ITU-R BT.1886). */
 const VIDEO_TONE = gammaTone(2.4);
 
-/** Curves by their codes in cICP; those of high dynamic range are not applied. */
+/** Supported curves by their codes in cICP. Those of high dynamic range are not supported. */
 const CICP_TONES: Readonly<Record<number, Tone>> = {
   1: VIDEO_TONE,
   4: gammaTone(2.2),
@@ -79,53 +79,53 @@ const CICP_TONES: Readonly<Record<number, Tone>> = {
 };
 
 /**
- * Reads the chunks that describe colour.
+ * Reads the chunks about colour.
  *
  * @param toSrgb - whether the caller wants no profile
  */
 export function readPngColour({ header, ancillary }: PngParts, toSrgb: boolean, notes: ReadingNotes): PngColour {
-  const isGrey = header.colourType === PNG_GREY || header.colourType === PNG_GREY_ALPHA;
+  const isGray = header.colourType === PNG_GRAY || header.colourType === PNG_GRAY_ALPHA;
   const cicp = readCicp(ancillary.get('cICP'), notes);
-  if (cicp !== undefined) return settle(cicp, isGrey);
+  if (cicp !== undefined) return settle(cicp, isGray);
   const profile = readProfile(ancillary.get('iCCP'), notes);
   if (profile !== undefined) {
-    const { kept, space, note } = judgeProfile(profile, isGrey, toSrgb);
+    const { kept, space, note } = judgeProfile(profile, isGray, toSrgb);
     if (note !== undefined) notes.add(note);
     return { ...(kept === undefined ? {} : { icc: kept }), ...(space === undefined ? {} : { space }) };
   }
   if (isSrgbChunk(ancillary.get('sRGB'), notes)) return {};
-  return readGammaAndPrimaries(ancillary, isGrey, notes);
+  return readGammaAndPrimaries(ancillary, isGray, notes);
 }
 
-/** Primaries count only beside gAMA, as in browsers. */
-function readGammaAndPrimaries(ancillary: PngParts['ancillary'], isGrey: boolean, notes: ReadingNotes): PngColour {
+/** As in browsers, primaries count only together with gAMA. */
+function readGammaAndPrimaries(ancillary: PngParts['ancillary'], isGray: boolean, notes: ReadingNotes): PngColour {
   const gamma = readGamma(ancillary.get('gAMA'), notes);
   const primaries = readChromaticities(ancillary.get('cHRM'), notes);
   if (gamma === undefined) {
-    if (primaries !== undefined && !isGrey && !isSrgb(makeSpace(primaries, srgbTone) ?? makeGreySpace(srgbTone))) {
+    if (primaries !== undefined && !isGray && !isSrgb(makeSpace(primaries, srgbTone) ?? makeGraySpace(srgbTone))) {
       notes.add('cHRM without gAMA was ignored');
     }
     return {};
   }
   const isNearSrgb = Math.abs(gamma - SRGB_GAMMA) <= GAMMA_SLACK;
-  // Who writes both chunks for sRGB means its curve, which no power is.
+  // A file with both chunks for sRGB means the curve of sRGB, which is not a power function.
   const asSrgb = primaries && makeSpace(primaries, srgbTone);
-  if (isNearSrgb && (asSrgb === undefined || isGrey || isSrgb(asSrgb))) return {};
+  if (isNearSrgb && (asSrgb === undefined || isGray || isSrgb(asSrgb))) return {};
   const tone = gammaTone(GAMMA_UNIT / gamma);
-  const space = primaries === undefined ? makeGreySpace(tone) : makeSpace(primaries, tone);
+  const space = primaries === undefined ? makeGraySpace(tone) : makeSpace(primaries, tone);
   if (space === undefined) {
     notes.add('gAMA and cHRM were ignored: the primaries span no colours');
     return {};
   }
-  const colour = settle(space, isGrey);
+  const colour = settle(space, isGray);
   const names = primaries === undefined ? 'gAMA' : 'gAMA and cHRM';
   if (colour.space !== undefined) notes.add(`${names} applied: the pixels are sRGB now`);
   return colour;
 }
 
-/** Grey pixels need the curve alone: primaries weigh the same on all three channels. */
-function settle(space: ColourSpace, isGrey: boolean): PngColour {
-  const own = isGrey ? makeGreySpace(space.tones[0]) : space;
+/** Gray pixels need only the curve: primaries affect all three channels equally. */
+function settle(space: ColourSpace, isGray: boolean): PngColour {
+  const own = isGray ? makeGraySpace(space.tones[0]) : space;
   return isSrgb(own) ? {} : { space: own };
 }
 
@@ -160,13 +160,13 @@ function readProfile(chunk: PngChunk | undefined, notes: ReadingNotes): Uint8Arr
   if (profile === 'too large') notes.add(`the ICC profile was ignored: it is over ${MAX_ICC_BYTES} bytes`);
   if (profile === 'damaged') notes.tolerate(chunkFault(chunk, 'its data are damaged'), 'the ICC profile was ignored');
   if (typeof profile === 'string') return undefined;
-  const fault = findIccFault(profile, isGreyProfile(profile) ? 'GRAY' : 'RGB ');
+  const fault = findIccFault(profile, isGrayProfile(profile) ? 'GRAY' : 'RGB ');
   if (fault === undefined) return profile;
   notes.add(`the ICC profile was ignored: ${fault}`);
   return undefined;
 }
 
-/** Inflates a profile, whose length is not known beforehand. Bytes after the end of its stream are ignored. */
+/** Inflates a profile of unknown length. Bytes after the end of its stream are ignored. */
 function inflateProfile(packed: Uint8Array): Uint8Array | 'too large' | 'damaged' {
   const stream = openPakoStream();
   const pieces: Uint8Array[] = [];

@@ -1,21 +1,21 @@
-/** The head of a PNG (IHDR) and the sizes that follow from it (PNG, third edition, 8 and 11.2.1). */
+/** The header of a PNG (IHDR) and the sizes that follow from it (PNG, third edition, 8 and 11.2.1). */
 
 import { FormatError } from '../error.js';
 import { checkPixelLimit } from '../image.js';
 
 /** PNG colour types, by the standard's names. */
-export const PNG_GREY = 0;
+export const PNG_GRAY = 0;
 export const PNG_RGB = 2;
 export const PNG_PALETTE = 3;
-export const PNG_GREY_ALPHA = 4;
+export const PNG_GRAY_ALPHA = 4;
 export const PNG_RGB_ALPHA = 6;
 
-/** Samples in a pixel and the depths allowed, by colour type. */
+/** Samples in a pixel, and the allowed depths, by colour type. */
 const COLOUR_TYPES: Readonly<Record<number, { readonly channels: number; readonly depths: readonly number[] }>> = {
-  [PNG_GREY]: { channels: 1, depths: [1, 2, 4, 8, 16] },
+  [PNG_GRAY]: { channels: 1, depths: [1, 2, 4, 8, 16] },
   [PNG_RGB]: { channels: 3, depths: [8, 16] },
   [PNG_PALETTE]: { channels: 1, depths: [1, 2, 4, 8] },
-  [PNG_GREY_ALPHA]: { channels: 2, depths: [8, 16] },
+  [PNG_GRAY_ALPHA]: { channels: 2, depths: [8, 16] },
   [PNG_RGB_ALPHA]: { channels: 4, depths: [8, 16] },
 };
 
@@ -28,20 +28,20 @@ export interface PngHeader {
   readonly height: number;
   /** Bits a sample: 1, 2, 4, 8 or 16. */
   readonly depth: number;
-  /** 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA; the depth is one that this type allows. */
+  /** 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGBA; the depth is one that this type allows. */
   readonly colourType: number;
   /** Samples a pixel, 1 to 4. */
   readonly channels: number;
   readonly interlaced: boolean;
 }
 
-/** One of the reduced pictures that make up the image data: the whole of it, or one of Adam7's seven. */
+/** A pass: the whole picture, or one of the seven reduced pictures of Adam7. */
 export interface PngPass {
   readonly width: number;
   readonly height: number;
   /** Bytes a row, without the filter byte. */
   readonly rowBytes: number;
-  /** Where the pass's first pixel lies in the picture, and how far apart its pixels are. */
+  /** Position of the pass's first pixel in the picture, and the distances between its pixels. */
   readonly x: number;
   readonly y: number;
   readonly stepX: number;
@@ -60,10 +60,10 @@ const ADAM7 = [
 ] as const;
 
 /**
- * Parses and checks the data of an IHDR chunk; nothing is allocated before this has passed.
+ * Parses and checks the data of an IHDR chunk. Nothing is allocated before.
  *
  * @param data - the chunk's data
- * @param offset - of that data in the file, for messages
+ * @param offset - position of that data in the file, for messages
  * @throws {@link FormatError} `png-header` when a field has a value the standard doesn't allow
  * @throws {@link LimitError} when the picture has more than `maxPixels` pixels
  */
@@ -90,7 +90,7 @@ export function parsePngHeader(data: Uint8Array, offset: number, maxPixels: numb
   return { width, height, depth: depth!, colourType: colourType!, channels, interlaced: interlace === 1 };
 }
 
-/** The passes of a picture in the order of the data; empty ones, which have no bytes at all, are left out. */
+/** The passes of a picture in the order of the data. Empty passes, which have no bytes, are left out. */
 export function listPngPasses(header: PngHeader): PngPass[] {
   const passes: PngPass[] = [];
   for (const grid of header.interlaced ? ADAM7 : [WHOLE]) {
@@ -103,7 +103,7 @@ export function listPngPasses(header: PngHeader): PngPass[] {
   return passes;
 }
 
-/** Bytes that the inflated image data must have, exactly: each row of each pass, with its filter byte. */
+/** The exact size of the inflated image data: each row of each pass, with its filter byte. */
 export function countPngBytes(passes: readonly PngPass[]): number {
   return passes.reduce((sum, pass) => sum + pass.height * (pass.rowBytes + 1), 0);
 }

@@ -1,4 +1,4 @@
-/** The image data of a PNG: the inflated rows, as one stream of bytes. */
+/** The image data of a PNG: the inflated rows as one stream of bytes. */
 
 import { FormatError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
@@ -8,33 +8,33 @@ import { concatenate } from './bytes.js';
 import type { ReadingNotes } from './reading-notes.js';
 
 const SECTION = 'PNG chunk IDAT';
-/** Bytes for which the inflater is asked to see whether there are more than expected. */
+/** Bytes requested from the inflater to detect more data than expected. */
 const PROBE_BYTES = 64;
-/** Rows of no more bytes than this, and compressed data of no more, are inflated whole if the caller has a fast inflate. */
+/** Rows and compressed data up to this size are inflated at once, if the caller has a fast inflate. */
 const MAX_WHOLE_BYTES = 2 ** 23;
 
-/** Hands out the rows of a PNG in the order of the file. */
+/** Provides the rows of a PNG in the order of the file. */
 export interface RowSource {
   /**
-   * Fills part of a block with what comes next.
+   * Fills part of a block with the next bytes.
    *
-   * @throws {@link FormatError} `png-idat` when the data are damaged or end before
+   * @throws {@link FormatError} `png-idat` when the data are damaged or end too soon
    */
   fill(block: Uint8Array<ArrayBuffer>, from: number, end: number): void;
   /**
    * Checks, after the last row, that the data end here.
    *
-   * @param notes - take note of data that are too many, or lack their end
+   * @param notes - receives a note of surplus data, or of a missing end
    */
   finish(notes: ReadingNotes): void;
 }
 
 /**
- * Checks that the compressed data can hold the rows, before there is memory for them.
+ * Checks that the compressed data can hold the rows, before memory for them is allocated.
  *
  * @param ranges - start and end of the data of each IDAT
  * @param expected - bytes of all rows
- * @param cut - why the data end early, if they do and that is known
+ * @param cut - why the data end early, if known
  * @throws {@link FormatError} `cut`, or else `png-idat`
  */
 export function checkIdatBytes(ranges: readonly number[], expected: number, cut?: FormatError): void {
@@ -42,19 +42,19 @@ export function checkIdatBytes(ranges: readonly number[], expected: number, cut?
   if (expected <= packed * MAX_INFLATE_RATIO) return;
   if (cut !== undefined) throw cut;
   const detail = `${packed} bytes can't hold the ${expected} bytes that the header asks for`;
-  throw new FormatError('png-idat', SECTION, ranges[0]!, detail);
+  throw new FormatError('png-idat', SECTION, ranges[0], detail);
 }
 
 /**
  * Opens the rows of a PNG.
  *
- * Small image data are inflated whole, as that is several times as fast by Node's zlib. Large ones, and those with any fault,
- * are inflated a piece at a time: the rows are never in memory all at once, and the fault is told or tolerated.
+ * Small image data are inflated at once, which is several times as fast with Node's zlib. Large data, and those with any
+ * fault, are inflated a piece at a time. Then the rows are never in memory all at once, and faults are reported or tolerated.
  *
  * @param bytes - the file
  * @param ranges - start and end of the data of each IDAT: `2 * n` numbers, at least two
  * @param expected - bytes of all rows
- * @param cut - why the data end early, if they do and that is known
+ * @param cut - why the data end early, if known
  * @param inflate - a fast inflate, if there is one
  */
 export function openRows(
@@ -68,7 +68,7 @@ export function openRows(
   return rows === undefined ? new IdatStream(bytes, ranges, expected, cut) : openWhole(rows);
 }
 
-/** All rows, or undefined when they are too many to be held at once, or when something is wrong with the data. */
+/** All rows; undefined when they are too many for memory, or when the data are faulty. */
 function inflateWhole(
   inflate: Inflate,
   bytes: Uint8Array,
@@ -95,7 +95,7 @@ function openWhole(rows: Uint8Array): RowSource {
   };
 }
 
-/** The rows by inflating all IDAT chunks as one stream, a piece at a time. */
+/** Inflates all IDAT chunks as one stream, a piece at a time. */
 class IdatStream implements RowSource {
   readonly #bytes: Uint8Array;
   readonly #ranges: readonly number[];
@@ -111,7 +111,7 @@ class IdatStream implements RowSource {
     this.#ranges = ranges;
     this.#expected = expected;
     this.#cut = cut;
-    this.#at = ranges[0]!;
+    this.#at = ranges[0];
   }
 
   fill(block: Uint8Array<ArrayBuffer>, from: number, end: number): void {
@@ -134,18 +134,18 @@ class IdatStream implements RowSource {
     }
   }
 
-  /** Inflates as far as block and data go. */
+  /** Inflates as much as the block and the data allow. */
   #inflate(block: Uint8Array<ArrayBuffer>, from: number, end: number): number {
     let at = from;
     while (at < end && this.#skipEmpty()) {
-      const rest = this.#ranges[this.#range + 1]! - this.#at;
+      const rest = this.#ranges[this.#range + 1] - this.#at;
       const { taken, made } = this.#step(rest, block, at, end);
       if (taken === 0 && made === 0) break;
       this.#at += taken;
       at += made;
       this.#made += made;
     }
-    // What the inflater has taken in, but not yet given out.
+    // Get the output that the inflater still holds.
     if (at < end && this.#range === this.#ranges.length) {
       const { made } = this.#step(0, block, at, end);
       at += made;
@@ -164,7 +164,7 @@ class IdatStream implements RowSource {
     }
   }
 
-  /** Goes on to the next byte of data; false when there is none. */
+  /** Moves to the next byte of data; false when there is none. */
   #skipEmpty(): boolean {
     while (this.#range < this.#ranges.length && this.#at === this.#ranges[this.#range + 1]) {
       this.#range += 2;
@@ -175,14 +175,14 @@ class IdatStream implements RowSource {
 
   #countLeft(): number {
     if (this.#range >= this.#ranges.length) return 0;
-    return this.#ranges[this.#range + 1]! - this.#at + countBytes(this.#ranges.slice(this.#range + 2));
+    return this.#ranges[this.#range + 1] - this.#at + countBytes(this.#ranges.slice(this.#range + 2));
   }
 
   #fault(found: string, cause?: unknown): FormatError {
     return new FormatError(
       'png-idat',
       SECTION,
-      this.#ranges[0]!,
+      this.#ranges[0],
       `expected ${this.#expected} bytes of rows, ${found}`,
       cause,
     );
@@ -192,7 +192,7 @@ class IdatStream implements RowSource {
 /** Bytes in all ranges. */
 function countBytes(ranges: readonly number[]): number {
   let bytes = 0;
-  for (let i = 0; i < ranges.length; i += 2) bytes += ranges[i + 1]! - ranges[i]!;
+  for (let i = 0; i < ranges.length; i += 2) bytes += ranges[i + 1] - ranges[i];
   return bytes;
 }
 
@@ -200,5 +200,5 @@ function countBytes(ranges: readonly number[]): number {
 function joinRanges(bytes: Uint8Array, ranges: readonly number[]): Uint8Array {
   const parts: Uint8Array[] = [];
   for (let i = 0; i < ranges.length; i += 2) parts.push(bytes.subarray(ranges[i], ranges[i + 1]));
-  return parts.length === 1 ? parts[0]! : concatenate(parts);
+  return parts.length === 1 ? parts[0] : concatenate(parts);
 }

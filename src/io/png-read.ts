@@ -1,9 +1,9 @@
 /**
- * Reading PNG: all colour types and depths, interlaced or not.
+ * Reads PNG: all colour types and depths, interlaced or not.
  *
- * The decoder is our own. pngjs, which writes our PNGs, hands out uninitialised memory for image data that are too short,
- * inflates interlaced pictures without a cap, and takes 14 bytes a pixel to the 4 here. Rows are inflated, unfiltered and
- * expanded some at a time, and go to their place in the upright picture at once. The tests hold both decoders together.
+ * The decoder does not use pngjs. pngjs returns uninitialised memory for image data that are too short, inflates interlaced
+ * pictures without a limit, and takes 14 bytes a pixel instead of 4. Here rows are inflated, unfiltered and expanded in
+ * groups, and written directly to their place in the upright picture. Tests compare both decoders.
  */
 
 import type { Inflate } from '../inflate/inflate.js';
@@ -18,13 +18,13 @@ import { checkIdatBytes, openRows, type RowSource } from './png-idat.js';
 import { unfilterRows } from './png-unfilter.js';
 import { ReadingNotes } from './reading-notes.js';
 
-/** Bytes of rows that are worked on at a time, unless two rows alone take more. */
+/** Bytes of rows that are processed at a time, unless two rows take more. */
 const BATCH_BYTES = 65_536;
 
 /**
  * Reads a PNG.
  *
- * Takes 4 bytes a pixel and two rows, beside the file. With `inflate`, small pictures take up to 16 MiB more while they are read.
+ * It takes 4 bytes a pixel and two rows, besides the file. With `inflate`, small pictures take up to 16 MiB more.
  *
  * @param bytes - the file, which begins with the signature of a PNG
  * @param inflate - a faster inflate than pako's, if there is one
@@ -62,14 +62,14 @@ function decodePixels(
   const source = openRows(bytes, idatRanges, rowBytes, cut, inflate);
   const pixelBytes = Math.max(1, (header.channels * header.depth) / 8);
   const out = new Uint8Array(header.width * header.height * 4);
-  for (const pass of passes) decodePass(pass, source, pixelBytes, idatRanges[0]!, place, expansion, out);
+  for (const pass of passes) decodePass(pass, source, pixelBytes, idatRanges[0], place, expansion, out);
   source.finish(notes);
   if (cut !== undefined) notes.tolerate(cut, 'the image data before it are whole');
   expansion.finish(notes);
   return out;
 }
 
-/** Decodes one pass; the block holds the row above some rows, then those. */
+/** Decodes one pass. The block holds the row above some rows, then those rows. */
 function decodePass(
   pass: PngPass,
   source: RowSource,

@@ -1,9 +1,9 @@
-/** What a picture's pixels have in common, as far as it decides which forms of PNG can hold them. */
+/** Properties of a picture's pixels that decide which PNG forms can hold them. */
 
-/** Most entries of a PNG's palette. */
+/** Maximum entries of a PNG's palette. */
 export const MAX_PALETTE_COLOURS = 256;
 
-/** Bits of a hash: four slots an entry at most. */
+/** Bits of a hash. There are at least four slots for each entry. */
 const HASH_BITS = 10;
 const SLOT_MASK = (1 << HASH_BITS) - 1;
 const HASH_FACTOR = 0x9e3779b1;
@@ -29,7 +29,7 @@ export class ColourTable {
   /** Index of a colour, which is added if it is new; -1 if it is new and the table is full. */
   add(colour: number): number {
     const slot = this.#findSlot(colour);
-    const known = this.#slots[slot]!;
+    const known = this.#slots[slot];
     if (known !== EMPTY || this.#size === MAX_PALETTE_COLOURS) return known;
     this.#slots[slot] = this.#size;
     this.colours[this.#size] = colour;
@@ -38,14 +38,14 @@ export class ColourTable {
 
   /** Index of a colour, -1 if it is not there. */
   find(colour: number): number {
-    return this.#slots[this.#findSlot(colour)]!;
+    return this.#slots[this.#findSlot(colour)];
   }
 
   /** The slot that holds the colour, or the empty one where it belongs. */
   #findSlot(colour: number): number {
     let slot = Math.imul(colour, HASH_FACTOR) >>> (32 - HASH_BITS);
     for (;;) {
-      const index = this.#slots[slot]!;
+      const index = this.#slots[slot];
       if (index === EMPTY || this.colours[index] === colour) return slot;
       slot = (slot + 1) & SLOT_MASK;
     }
@@ -54,39 +54,39 @@ export class ColourTable {
 
 /** What {@link surveyPixels} finds. */
 export interface PixelSurvey {
-  /** All colours, alpha included; undefined when there are more than {@link MAX_PALETTE_COLOURS}. */
+  /** All colours, including alpha; undefined when there are more than {@link MAX_PALETTE_COLOURS}. */
   readonly table: ColourTable | undefined;
   readonly isOpaque: boolean;
   /** Whether red, green and blue of each pixel are equal. */
-  readonly isGrey: boolean;
-  /** Bits that hold each grey exactly: 1, 2, 4 or 8. */
-  readonly greyDepth: number;
+  readonly isGray: boolean;
+  /** Bits that hold each gray exactly: 1, 2, 4 or 8. */
+  readonly grayDepth: number;
   /**
-   * The one colour of all transparent pixels, packed, where no other pixel has its red, green and blue and none is
-   * half transparent: a PNG can name it instead of storing alpha.
+   * The one colour of all transparent pixels, packed, if no other pixel has its red, green and blue and none is half
+   * transparent. A PNG can then name this colour instead of storing alpha.
    */
   readonly key: number | undefined;
 }
 
-/** Looks at all pixels, which are RGBA bytes. */
+/** Examines all pixels, which are RGBA bytes. */
 export function surveyPixels(pixels: Uint8Array): PixelSurvey {
   const table = new ColourTable();
   let fits = true;
-  let isGrey = true;
+  let isGray = true;
   let isOpaque = true;
   let key: number | undefined;
   let canHaveKey = true;
   let previous = -1;
   let index = -1;
   for (let at = 0; at < pixels.length; at += 4) {
-    const red = pixels[at]!;
-    const green = pixels[at + 1]!;
-    const blue = pixels[at + 2]!;
-    const alpha = pixels[at + 3]!;
+    const red = pixels[at];
+    const green = pixels[at + 1];
+    const blue = pixels[at + 2];
+    const alpha = pixels[at + 3];
     const colour = packColour(red, green, blue, alpha);
     if (colour !== previous) {
       previous = colour;
-      if (red !== green || green !== blue) isGrey = false;
+      if (red !== green || green !== blue) isGray = false;
       if (alpha !== 255) {
         isOpaque = false;
         if (alpha !== 0 || (key !== undefined && key !== colour)) canHaveKey = false;
@@ -95,14 +95,14 @@ export function surveyPixels(pixels: Uint8Array): PixelSurvey {
       if (fits) index = table.add(colour);
       if (index < 0) fits = false;
     }
-    if (fits) table.counts[index]!++;
+    if (fits) table.counts[index]++;
   }
   if (!canHaveKey || key === undefined || hasOpaque(pixels, key)) key = undefined;
   return {
     table: fits ? table : undefined,
     isOpaque,
-    isGrey,
-    greyDepth: fits && isGrey ? depthOfGreys(table) : 8,
+    isGray,
+    grayDepth: fits && isGray ? depthOfGrays(table) : 8,
     key,
   };
 }
@@ -119,8 +119,8 @@ function hasOpaque(pixels: Uint8Array, colour: number): boolean {
   return false;
 }
 
-/** The fewest bits whose levels, evenly spaced from 0 to 255, include each grey of the table. */
-function depthOfGreys({ colours, size }: ColourTable): number {
+/** The fewest bits whose levels, evenly spaced from 0 to 255, include each gray of the table. */
+function depthOfGrays({ colours, size }: ColourTable): number {
   for (const depth of [1, 2, 4]) {
     const step = 255 / (2 ** depth - 1);
     if (colours.subarray(0, size).every((colour) => (colour & 255) % step === 0)) return depth;

@@ -1,6 +1,6 @@
 /**
- * Writing PNG: in the form that takes the fewest bytes of those that hold every pixel exactly, with an ICC profile when there
- * is one. Deflated by the encoder's own deflate, so that the bytes are the same everywhere.
+ * Writes PNG in the smallest form that holds every pixel exactly, with an ICC profile if there is one. The encoder's deflate
+ * makes the bytes the same everywhere.
  */
 
 import { deflateBytes } from '../encode/deflate/index.js';
@@ -11,23 +11,23 @@ import { encodePng, type PngChunkContent } from './png-file.js';
 import { listForms } from './png-forms.js';
 import { surveyPixels } from './png-survey.js';
 
-/** Name, its end, and the method: deflate, the only one there is. */
+/** The name, its end, and the compression method, which is always deflate. */
 const PROFILE_HEAD = latin('ICC profile\0\0');
 const PROFILE_EFFORT = 5;
-/** Image data in pieces: a chunk's length has 31 bits, and readers may take in a chunk at a time. */
+/** Image data are divided into chunks: a chunk's length has 31 bits, and readers may load a whole chunk at a time. */
 const MAX_IDAT_BYTES = 2 ** 20;
 
 /**
  * Writes a PNG. Reading it back gives the same pixels, colours under full transparency included.
  *
- * The form is grey of 1, 2, 4 or 8 bits, a palette of 1, 2, 4 or 8 bits, grey and alpha, RGB or RGBA. Beside the picture it
- * takes the rows of that form, twice while they are deflated.
+ * The form is gray of 1, 2, 4 or 8 bits, a palette of 1, 2, 4 or 8 bits, gray and alpha, RGB or RGBA. Besides the picture, the
+ * rows of that form are in memory, twice while they are deflated.
  *
- * @param pixels - of `image`, as checked
+ * @param pixels - those of `image`, already checked
  * @param icc - profile to store as iCCP, or undefined
  */
 export function writePng({ width, height }: Image, pixels: Uint8Array, icc: Uint8Array | undefined): Uint8Array {
-  // A grey PNG may not have a profile for RGB.
+  // A gray PNG may not have a profile for RGB.
   const forms = listForms(surveyPixels(pixels), icc !== undefined);
   const { form, data } = packSmallest({ width, height, pixels }, forms);
   const { depth, colourType, palette, transparency } = form;

@@ -1,5 +1,5 @@
 /**
- * The portable anymaps: PGM (P2, P5) and PPM (P3, P6).
+ * Reads and writes portable anymaps: PGM (P2, P5) and PPM (P3, P6).
  *
  * @see https://netpbm.sourceforge.net/doc/ppm.html and pgm.html
  */
@@ -10,26 +10,26 @@ import { flattenOverWhite } from './flatten.js';
 import type { Picture } from './picture.js';
 
 const MAX_SAMPLE = 65535;
-/** Digits a number of the header or of plain data may have; netpbm's own limit is that of a C int. */
+/** Maximum digits of a number in the header or in plain data; netpbm's limit is that of a C int. */
 const MAX_DIGITS = 10;
 const NEWLINE = 0x0a;
 const COMMENT = 0x23;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** What stands before the samples. */
+/** The content of the header. */
 export interface PnmHeader {
   readonly width: number;
   readonly height: number;
   readonly maxval: number;
   readonly channels: 1 | 3;
   readonly plain: boolean;
-  /** Where the samples begin. */
+  /** Position of the samples. */
   readonly dataStart: number;
 }
 
 /**
- * Reads a PGM or PPM of any maxval; samples are scaled to 0..255 and rounded to nearest.
+ * Reads a PGM or PPM of any maxval. Samples are scaled to 0..255 and rounded to the nearest integer.
  *
  * @param bytes - the file, which begins with P2, P3, P5 or P6
  * @throws {@link FormatError} `ppm-header` or `ppm-data`
@@ -40,10 +40,10 @@ export function readPnm(bytes: Uint8Array, maxPixels: number): Picture {
   const { width, height, maxval, channels, plain, dataStart } = header;
   checkPixelLimit(width, height, maxPixels, channels === 1 ? 'a PGM' : 'a PPM');
   const samples = width * height * channels;
-  // In plain data each sample is a digit at least, with a space between any two.
+  // In plain data each sample has at least one digit, with a space between any two.
   const least = plain ? samples * 2 - 1 : samples * (maxval > 255 ? 2 : 1);
   if (bytes.length - dataStart < least) {
-    const detail = `${width}x${height} pixels take ${least} bytes at least, and there are ${bytes.length - dataStart}`;
+    const detail = `${width}x${height} pixels take at least ${least} bytes, and there are ${bytes.length - dataStart}`;
     throw new FormatError('ppm-data', 'PPM samples', dataStart, detail);
   }
   const notes: string[] = [];
@@ -71,7 +71,7 @@ export function writePgm(image: Image, pixels: Uint8Array): Uint8Array {
   const flat = flattenOverWhite(pixels, 3);
   const luma = new Uint8Array(image.width * image.height);
   for (let from = 0, to = 0; to < luma.length; from += 3, to++) {
-    luma[to] = ((299 * flat[from]! + 587 * flat[from + 1]! + 114 * flat[from + 2]! + 500) / 1000) | 0;
+    luma[to] = ((299 * flat[from] + 587 * flat[from + 1] + 114 * flat[from + 2] + 500) / 1000) | 0;
   }
   return joinHeader(`P5\n${image.width} ${image.height}\n255\n`, luma);
 }
@@ -85,7 +85,7 @@ function joinHeader(header: string, samples: Uint8Array): Uint8Array {
 
 /** @throws {@link FormatError} `ppm-header` */
 export function parsePnmHeader(bytes: Uint8Array): PnmHeader {
-  const kind = bytes[1]! - ZERO;
+  const kind = bytes[1] - ZERO;
   const width = readNumber(bytes, 2, 'ppm-header');
   const height = readNumber(bytes, width.end, 'ppm-header');
   const maxval = readNumber(bytes, height.end, 'ppm-header');
@@ -130,10 +130,10 @@ function readNumber(bytes: Uint8Array, start: number, code: 'ppm-header' | 'ppm-
   return { value, end: at };
 }
 
-/** Yields samples as 0..255 one by one. */
+/** Returns samples as 0..255 one by one. */
 interface SampleSource {
   sample(): number;
-  /** Where the next sample begins. */
+  /** Position of the next sample. */
   place(): number;
 }
 
@@ -145,23 +145,23 @@ function nextPlain(bytes: Uint8Array, start: number, maxval: number): SampleSour
       const { value, end } = readNumber(bytes, at, 'ppm-data');
       if (value > maxval) throw sampleError(at, value, maxval);
       at = end;
-      return scaled[value]!;
+      return scaled[value];
     },
     place: () => at,
   };
 }
 
-/** The caller has checked that there are bytes enough. */
+/** The caller has checked that there are enough bytes. */
 function nextRaw(bytes: Uint8Array, start: number, maxval: number): SampleSource {
   const scaled = buildScale(maxval);
   const wide = maxval > 255;
   let at = start;
   return {
     sample() {
-      const value = wide ? (bytes[at]! << 8) | bytes[at + 1]! : bytes[at]!;
+      const value = wide ? (bytes[at] << 8) | bytes[at + 1] : bytes[at];
       if (value > maxval) throw sampleError(at, value, maxval);
       at += wide ? 2 : 1;
-      return scaled[value]!;
+      return scaled[value];
     },
     place: () => at,
   };

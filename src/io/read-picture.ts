@@ -1,4 +1,4 @@
-/** Reading a picture of any supported format, told apart by content. */
+/** Reads a picture of any supported format. The content decides the format. */
 
 import type { Inflate } from '../inflate/inflate.js';
 import { settleProfile } from './colour/settle-profile.js';
@@ -9,7 +9,7 @@ import { readPng } from './png-read.js';
 import { readPnm } from './ppm.js';
 
 /**
- * Reads a PNG, JPEG, PPM or PGM file into an upright picture of 8-bit RGBA. The format is told by the content.
+ * Reads a PNG, JPEG, PPM or PGM file into an upright picture of 8-bit RGBA. The content decides the format.
  *
  * @param bytes - the whole file
  * @param inflate - a faster inflate than pako's, if there is one

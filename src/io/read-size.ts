@@ -1,4 +1,4 @@
-/** A picture's size from the head of its file: for who must know, before it is read, how much memory it will take. */
+/** Reads a picture's size from the start of its file, so that callers can estimate its memory before they read it. */
 
 import { ByteReader } from '../bits/byte-reader.js';
 import { AkmError } from '../error.js';
@@ -6,16 +6,16 @@ import { readHeaderSize, SIZE_BYTES } from '../format/header.js';
 import { parsePnmHeader } from './ppm.js';
 import { sniffFormat } from './sniff.js';
 
-/** Pixels across and down, as stored: a JPEG that is to be turned upright may swap them. */
+/** Pixels across and down, as stored. A JPEG that must be rotated may swap them. */
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Reads up to `length` bytes of a file from `offset` on; fewer at its end. */
+/** Reads up to `length` bytes of a file from `offset` on; fewer at the end of the file. */
 export type ReadAt = (offset: number, length: number) => Uint8Array;
 
-/** A PPM's header has comments of any length; longer ones than this are not looked through. */
+/** Maximum length of a PPM's header with its comments; longer ones are not searched. */
 const PNM_BYTES = 4096;
 const SNIFF_BYTES = 16;
 /** Signature, length and type of the first chunk, width and height. */
@@ -24,9 +24,9 @@ const MAX_JPEG_SEGMENTS = 1000;
 const JPEG_SEGMENT_BYTES = 9;
 
 /**
- * Tells what a file claims to be in size, without checking the claim.
+ * Reads the size that a file declares, without checking it.
  *
- * @returns the size, or undefined when its head does not tell: it may still be a picture
+ * @returns the size, or undefined if the start of the file does not show it; the file may still be a picture
  */
 export function readPictureSize(readAt: ReadAt): PictureSize | undefined {
   const format = sniffFormat(readAt(0, SNIFF_BYTES));
@@ -47,21 +47,21 @@ function readPngSize(head: Uint8Array): PictureSize | undefined {
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-/** Hops from marker to marker to the frame (SOF); gives up where anything else stands between segments. */
+/** Reads markers up to the frame (SOF); undefined if there is anything else between segments. */
 function readJpegSize(readAt: ReadAt): PictureSize | undefined {
   for (let at = 2, segments = 0; segments < MAX_JPEG_SEGMENTS; segments++) {
     const head = readAt(at, JPEG_SEGMENT_BYTES);
-    const marker = head[1]!;
+    const marker = head[1];
     if (head.length < JPEG_SEGMENT_BYTES || head[0] !== 0xff) return undefined;
     if (marker === 0xff) at += 1;
-    else if (isFrame(marker)) return { height: (head[5]! << 8) | head[6]!, width: (head[7]! << 8) | head[8]! };
+    else if (isFrame(marker)) return { height: (head[5] << 8) | head[6], width: (head[7] << 8) | head[8] };
     else if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xda)) return undefined;
-    else at += 2 + ((head[2]! << 8) | head[3]!);
+    else at += 2 + ((head[2] << 8) | head[3]);
   }
   return undefined;
 }
 
-/** SOF0 to SOF15, without DHT, JPG and DAC, which lie among them. */
+/** SOF0 to SOF15, except DHT, JPG and DAC, which have numbers in that range. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }

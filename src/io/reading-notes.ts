@@ -1,8 +1,8 @@
-/** What a reader has to say of a file beside its pixels: notes for people, and faults that it reads past. */
+/** What a reader reports besides the pixels: notes for people, and tolerated faults. */
 
 import type { FormatError } from '../error.js';
 
-/** Notes that are kept. A hostile file may have a million faults; people read a few. */
+/** Maximum number of notes. A hostile file may have a million faults, and people read only a few. */
 const MAX_NOTES = 20;
 
 /**
@@ -14,22 +14,22 @@ export class ReadingNotes {
   readonly #sentences: string[] = [];
   #dropped = 0;
 
-  /** @param isStrict - whether tolerated faults are errors after all */
+  /** @param isStrict - whether tolerated faults are errors */
   constructor(isStrict: boolean) {
     this.#isStrict = isStrict;
   }
 
-  /** Adds a sentence about something that is no fault of the file. */
+  /** Adds a sentence about something that is not a fault. */
   add(sentence: string): void {
     if (this.#sentences.length < MAX_NOTES) this.#sentences.push(sentence);
     else this.#dropped++;
   }
 
   /**
-   * Takes note of a fault that leaves the pixels whole.
+   * Notes a fault that does not affect the pixels.
    *
    * @param fault - the error that a strict reader throws
-   * @param remedy - what is done about it, fit to follow `...; `: `the chunk was ignored`
+   * @param remedy - how the fault was handled, to follow `...; `: `the chunk was ignored`
    * @throws the fault, when reading is strict
    */
   tolerate(fault: FormatError, remedy: string): void {
@@ -37,7 +37,7 @@ export class ReadingNotes {
     this.add(`${fault.message}; ${remedy}`);
   }
 
-  /** The sentences so far; the last one counts those that were too many. */
+  /** The sentences so far. If some were dropped, the last sentence counts them. */
   list(): string[] {
     return this.#dropped === 0
       ? [...this.#sentences]

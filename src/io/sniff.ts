@@ -1,4 +1,4 @@
-/** Telling picture formats apart: by content for what is read, by name for what is written. */
+/** Detects picture formats: by content for reading, by name for writing. */
 
 import { checkBytes, checkText } from '../check.js';
 import type { PictureFormat } from './picture.js';
@@ -14,7 +14,7 @@ const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 const AKM_SIGNATURE = [0x89, 0x41, 0x4b, 0x4d] as const;
 const JPEG_SIGNATURE = [0xff, 0xd8, 0xff] as const;
 
-/** Formats that are recognised only to name them in an error. */
+/** Formats that are recognised only for error messages. */
 const FOREIGN: readonly Signature[] = [
   { name: 'a GIF', bytes: ascii('GIF8') },
   { name: 'a WebP', bytes: [...ascii('RIFF'), ANY, ANY, ANY, ANY, ...ascii('WEBP')] },
@@ -54,7 +54,7 @@ const FORMAT_OF_EXTENSION: Readonly<Record<string, PictureFormat | 'akm'>> = {
 };
 
 /**
- * Tells the format of a picture by its first bytes.
+ * Detects the format of a picture by its first bytes.
  *
  * @returns the format; `undefined` when this library does not read it. Never `rgba`, which has no signature.
  * @throws {@link OptionError} when `bytes` is not an array of bytes
@@ -78,7 +78,7 @@ export function sniffFormat(bytes: Uint8Array): PictureFormat | 'akm' | undefine
   return undefined;
 }
 
-/** Says in words what bytes of no known format look like: `looks like a GIF`, or the first few in hexadecimal. */
+/** Describes bytes of an unknown format: `it looks like a GIF`, or the first bytes in hexadecimal. */
 export function describeContent(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'the file is empty';
   const foreign = FOREIGN.find((signature) => startsWith(bytes, signature.bytes));
@@ -88,7 +88,7 @@ export function describeContent(bytes: Uint8Array): string {
 }
 
 /**
- * Tells the format to write by the extension of a file name, in any letter case.
+ * Chooses the format to write by the extension of a file name, in upper or lower case.
  *
  * @returns the format; `undefined` when the extension is missing or unknown
  * @throws {@link OptionError} when `path` is not a text
@@ -113,7 +113,7 @@ function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
   return signature.every((byte, at) => byte === ANY || bytes[at] === byte);
 }
 
-/** White space or the start of a comment, as may follow `P6`. */
+/** Whether a byte is white space or the start of a comment, either of which may follow `P6`. */
 function isHeaderBreak(byte: number | undefined): boolean {
   return byte === 0x23 || byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
 }

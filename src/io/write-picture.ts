@@ -1,4 +1,4 @@
-/** Writing a picture in any supported format. */
+/** Writes a picture in any supported format. */
 
 import { checkBytes, checkInteger, checkObject, checkOneOf } from '../check.js';
 import { AkmError, OptionError, UnsupportedError } from '../error.js';
@@ -10,7 +10,7 @@ import { writePng } from './png-write.js';
 import { writePgm, writePpm } from './ppm.js';
 
 /**
- * Writes a picture as a file of a format.
+ * Writes a picture as a file.
  *
  * PNG keeps every pixel and the profile. JPEG, PPM and PGM composite alpha over white; JPEG keeps the profile. `rgba` is
  * a copy of the pixels, 4 bytes each, without a header.

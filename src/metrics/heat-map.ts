@@ -1,4 +1,4 @@
-/** Where two pictures differ: the error of each pixel as a colour, dark for none. */
+/** Shows where two pictures differ: the error of each pixel as a colour, dark for none. */
 
 import { OptionError } from '../error.js';
 import type { Image } from '../image.js';
@@ -6,13 +6,13 @@ import { checkPair, type PicturePair, readRun } from './picture-pair.js';
 
 /** Options of {@link drawHeatMap}. */
 export interface HeatMapOptions {
-  /** Error shown as the brightest colour, code units, above 0; errors beyond look the same. Default: the largest. */
+  /** Error shown as the brightest colour, code units, above 0. Larger errors look the same. Default: the largest error. */
   readonly max?: number | undefined;
 }
 
 /** A drawn heat map with its scale. */
 export interface HeatMap {
-  /** Of the pictures' size, opaque. */
+  /** As large as the pictures, opaque. */
   readonly image: Image;
   /** Error of the brightest colour, code units; 0 when the pictures are equal and no scale was given. */
   readonly max: number;
@@ -20,12 +20,12 @@ export interface HeatMap {
   readonly largest: number;
 }
 
-/** Pixels looked at together. */
+/** Pixels processed together. */
 const RUN = 4096;
 
 /**
  * Colours from no error to the largest: matplotlib's inferno at every eighth. Its lightness rises evenly, so equal steps
- * of error look equal, also in grey and to the colour-blind.
+ * of error look equal, also in gray and to the colour-blind.
  */
 const INFERNO = [
   [0, 0, 4],
@@ -39,14 +39,14 @@ const INFERNO = [
   [252, 255, 164],
 ] as const;
 
-/** Steps of the scale. */
+/** Levels of the scale. */
 const LEVELS = 1024;
 
 /**
  * Draws the error of each pixel: the root mean square over R, G and B in code units, on a linear scale from 0 to `max`.
  *
- * Only pixels that look equal are pure black. With transparency the mean runs over compositing on black and on white too, as in
- * the mean squared error: a pixel that differs in alpha alone is not black.
+ * Only pixels that look equal are pure black. With transparency, the mean covers compositing on black and on white, as in the
+ * mean squared error. So a pixel that differs only in alpha is not black.
  *
  * @throws {@link OptionError} when a picture is malformed, the sizes differ, or `max` is not above 0
  */
@@ -63,7 +63,7 @@ export function drawHeatMap(a: Image, b: Image, options: HeatMapOptions = {}): H
   return { image, max, largest };
 }
 
-/** @throws {@link OptionError} when the error of the brightest colour can't be that */
+/** @throws {@link OptionError} when the error for the brightest colour is not valid */
 export function checkHeatMapMax(max: number | undefined): void {
   if (max !== undefined && !(max > 0 && max <= 255)) {
     throw new OptionError('max', `expected a number above 0, up to 255, found ${max}`);

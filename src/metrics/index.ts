@@ -18,7 +18,7 @@ export { measureSsim } from './ssim.js';
 export { measureSsimStudy } from './ssim-study.js';
 export { countUnseenDifferences, type UnseenDifferences } from './unseen.js';
 
-/** The distance between two pictures, by every metric there is here. */
+/** The distance between two pictures, by every metric of this module. */
 export interface ImageComparison {
   /** Mean squared error over RGB, code units squared, 0..65025. */
   readonly mse: number;

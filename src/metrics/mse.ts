@@ -4,10 +4,10 @@ import { checkNumber } from '../check.js';
 import type { Image } from '../image.js';
 import { averageOverBackgrounds, checkPair, type PicturePair, readRun } from './picture-pair.js';
 
-/** Pixels looked at together. */
+/** Pixels processed together. */
 const RUN = 4096;
 
-/** What one pass over two pictures tells. */
+/** The result of one pass over two pictures. */
 export interface PixelErrors {
   /** Mean squared error over RGB, code units squared, 0..65025. */
   readonly mse: number;
@@ -122,7 +122,7 @@ export function psnrOfMse(mse: number): number {
   return mse === 0 ? Infinity : 10 * Math.log10((255 * 255) / mse);
 }
 
-/** Sum of squares (an exact integer below 2^53) and largest difference over one background. */
+/** Sum of squares (an exact integer below 2^53) and largest difference, over one background. */
 function sumErrors(pair: PicturePair, background: number): { squares: number; largest: number } {
   const pixels = pair.width * pair.height;
   const scratchA = new Uint8Array(RUN * 4);
@@ -151,7 +151,7 @@ function sumSquares(runA: Uint8Array, runB: Uint8Array): number {
   return squares;
 }
 
-/** Largest difference in one run, or the one known if that is larger. */
+/** Largest difference in one run, or the known one if that is larger. */
 function findLargest(runA: Uint8Array, runB: Uint8Array, known: number): number {
   let largest = known;
   for (let i = 0; i < runA.length; i += 4) {

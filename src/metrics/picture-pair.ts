@@ -1,4 +1,4 @@
-/** Two pictures of one size, read a run of pixels at a time over a background: the ground of every metric. */
+/** Two pictures of one size, read a run of pixels at a time over a background. Every metric uses this. */
 
 import { OptionError } from '../error.js';
 import { checkImage, type Image } from '../image.js';
@@ -10,7 +10,7 @@ export interface PicturePair {
   /** `width * height * 4` bytes RGBA, like `b`. */
   readonly a: Uint8Array;
   readonly b: Uint8Array;
-  /** Grey levels to composite over: black and white, or only the first when both pictures are opaque. */
+  /** Gray levels to composite over: black and white, or only the first when both pictures are opaque. */
   readonly backgrounds: readonly number[];
 }
 
@@ -36,7 +36,7 @@ export function checkPair(a: Image, b: Image): PicturePair {
 /**
  * Averages a metric over the pair's backgrounds: over black and over white when there is transparency.
  *
- * @param measure - called once a background with its grey level
+ * @param measure - called once a background with its gray level
  */
 export function averageOverBackgrounds(pair: PicturePair, measure: (background: number) => number): number {
   let sum = 0;
@@ -45,12 +45,12 @@ export function averageOverBackgrounds(pair: PicturePair, measure: (background: 
 }
 
 /**
- * Composites a run of pixels over a grey background, each channel rounded to 8 bits: what a viewer would show.
+ * Composites a run of pixels over a gray background, each channel rounded to 8 bits, as a viewer shows it.
  *
  * @param pixels - RGBA of one whole picture of the pair
  * @param first - index of the run's first pixel, row-major
- * @param background - grey level, 0..255
- * @param scratch - bytes of the run that it may be made in, four a pixel; they set the run's length
+ * @param background - gray level, 0..255
+ * @param scratch - bytes in which the run may be made, four a pixel; their number sets the run's length
  * @returns as many bytes, colours in the first three of each four; no copy when the pair is opaque
  */
 export function readRun(

@@ -1,4 +1,4 @@
-/** Structural similarity as the study that this codec grew from computed it: a 3x3x3 cube over RGB. */
+/** Structural similarity as computed by the study on which this codec is based: a 3x3x3 cube over RGB. */
 
 import type { Image } from '../image.js';
 import { checkPair } from './picture-pair.js';

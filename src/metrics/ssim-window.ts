@@ -1,9 +1,9 @@
 /**
- * Structural similarity under a separable window, a few rows at a time: the engine of both SSIM variants.
+ * Structural similarity under a separable window, a few rows at a time. Both SSIM variants use it.
  *
- * Each pixel is reduced to four moments: x, y, x^2 + y^2, x y. The index needs no more, because the two variances only
- * occur as a sum. Strip by strip, a ring keeps as many rows of moments as the window is high; each step weighs them
- * down into one row, and then that row along itself. Only + - * / in a fixed order: the result is the same on every machine.
+ * Each pixel is reduced to four moments: x, y, x^2 + y^2, x y. The index needs no more, because the two variances only occur
+ * as a sum. In each strip, a ring holds as many rows of moments as the window is high. Each step weighs them down into one
+ * row, and then that row along itself. Only + - * / in a fixed order are used, so the result is the same on every machine.
  *
  * @see Wang, Bovik, Sheikh, Simoncelli 2004, "Image quality assessment"; scikit-image 0.19 `structural_similarity`
  */
@@ -12,12 +12,12 @@ import { averageOverBackgrounds, type PicturePair, readRun } from './picture-pai
 
 /** Moments a pixel: x, y, x^2 + y^2, x y. */
 const MOMENTS = 4;
-/** Largest window is `2 * MAX_REACH + 1` pixels wide. */
+/** The largest window is `2 * MAX_REACH + 1` pixels wide. */
 const MAX_REACH = 5;
-/** Window positions a row that are looked at together: rows of any length take the same memory, and it stays in cache. */
+/** Window positions in a row that are processed together. So long rows take no more memory, and it stays in the cache. */
 const STRIP = 1024;
 
-/** What sets one SSIM variant apart from another. */
+/** The properties of an SSIM variant. */
 export interface SsimVariant {
   /** Weights of the window along one axis, 1 to 6 of them, from its centre outwards. */
   readonly halfWindow: readonly number[];
@@ -48,8 +48,8 @@ const C2 = 0.03 * PEAK * (0.03 * PEAK);
 /**
  * Mean SSIM index over all positions where the window fits, averaged over the pair's backgrounds.
  *
- * Where a picture is smaller than the window, the window is cut on that axis to the largest odd size that fits, so a
- * picture one pixel wide is judged by a window one pixel wide.
+ * If a picture is smaller than the window, the window is cut on that axis to the largest odd size that fits. So a picture one
+ * pixel wide gets a window one pixel wide.
  *
  * @returns at most 1, and exactly 1 for identical pictures; -1 or more up to rounding
  */
@@ -69,7 +69,7 @@ function meanIndex(pair: PicturePair, background: number, variant: SsimVariant):
   return sum / ((pair.height - 2 * down.reach) * positions);
 }
 
-/** Sums the index over `count` window positions a row, the first window's left edge being `left`. */
+/** Sums the index over `count` window positions a row. The first window's left edge is `left`. */
 function sumStrip(
   pair: PicturePair,
   background: number,
@@ -160,10 +160,10 @@ function addRows(
 }
 
 /**
- * Weighs a row along itself; the window centred on `i` is written `MAX_REACH` further, at `out[start + i + MAX_REACH]`.
+ * Weighs a row along itself. The window centred on `i` is written `MAX_REACH` further, at `out[start + i + MAX_REACH]`.
  *
- * A symmetric filter in transposed form: eleven sums in flight, one load and one store a sample. Measured at 15 ms a
- * megapixel and its four moments, against 40 for loops over the taps.
+ * This is a symmetric filter in transposed form: eleven running sums, one load and one store a sample. It takes 15 ms for the
+ * four moments of a megapixel; loops over the taps take 40 ms.
  *
  * @param weights - six, from the centre outwards
  */

@@ -1,10 +1,10 @@
-/** Structural similarity as it is usually reported: Gaussian window, on luma. */
+/** Structural similarity in its usual form: Gaussian window, on luma. */
 
 import type { Image } from '../image.js';
 import { checkPair } from './picture-pair.js';
 import { measureWindowedSsim, type SsimVariant } from './ssim-window.js';
 
-/** `exp(-i^2 / (2 * 1.5^2))`, i = 0..5: sigma 1.5, cut at 3.5 sigma. Written out, so no engine's `exp` has a say. */
+/** `exp(-i^2 / (2 * 1.5^2))`, i = 0..5: sigma 1.5, cut at 3.5 sigma. Written out, so it does not depend on an engine's `exp`. */
 const GAUSSIAN = [
   1, 0.8007374029168081, 0.41111229050718745, 0.1353352832366127, 0.028565500784550377, 0.0038659201394728076,
 ];

@@ -3,12 +3,12 @@
 import type { Image } from '../image.js';
 import { checkPair, type PicturePair, readRun } from './picture-pair.js';
 
-/** Pixels looked at together. */
+/** Pixels processed together. */
 const RUN = 4096;
 
 /** Pixels that differ in a byte, but look the same over black and over white. */
 export interface UnseenDifferences {
-  /** All of them. A few may be half transparent, and differ by less than 8 bits show. */
+  /** All of them. A few may be half transparent and differ by less than 8 bits can show. */
   readonly pixels: number;
   /** Those with an alpha of 0 in both pictures, which differ in colour. */
   readonly transparentPixels: number;
@@ -34,7 +34,7 @@ export function countUnseenDifferences(a: Image, b: Image): UnseenDifferences {
   const pair = checkPair(a, b);
   let pixels = 0;
   let transparentPixels = 0;
-  // Opaque pixels show what they are.
+  // Every difference of opaque pixels is visible.
   if (pair.backgrounds.length === 1) return { pixels, transparentPixels };
   const seen = new Uint8Array(RUN);
   const scratchA = new Uint8Array(RUN * 4);

@@ -1,4 +1,4 @@
-/** The decoder's functions with Node's own inflate, and smoothing in WebAssembly. Same pixels, same errors, less time. */
+/** The decoder's functions with Node's inflate and WebAssembly smoothing: same pixels, same errors, less time. */
 
 import { checkObject } from '../check.js';
 import { smoothByKernel } from '../codec/smooth-kernel.js';
@@ -7,7 +7,7 @@ import * as neutral from '../decode/index.js';
 import { type Salvaged, salvage as salvageNeutral } from '../decode/salvage.js';
 import { inflateWithZlib } from './inflate.js';
 
-/** The options with what is quicker here, where the caller names nothing else. */
+/** The options with faster defaults for Node. */
 function inNode<T extends neutral.DecodeOptions>(options: T | undefined): T {
   if (options !== undefined) checkObject('options', options);
   return { ...options, inflate: options?.inflate ?? inflateWithZlib, smooth: options?.smooth ?? smoothByKernel } as T;

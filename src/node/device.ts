@@ -1,4 +1,4 @@
-/** Writing to pipes and devices, which may keep a writer waiting for ever, without a thread that waits. */
+/** Writes to pipes and devices without blocking a thread, although they may make a writer wait for ever. */
 
 import { close, constants, fstatSync, openSync, write } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,14 +8,14 @@ import { FileError } from './file-error.js';
 const writeSome = promisify(write);
 const closeQuietly = promisify(close);
 
-/** Milliseconds between two attempts: few at first, for a reader that is quick. */
+/** Milliseconds between two attempts: few at first, in case the reader is quick. */
 const FIRST_WAIT = 1;
 const LONGEST_WAIT = 50;
 
 const FLAGS = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /**
- * Writes to a pipe or device as it is. A named pipe is waited for until somebody opens its other end.
+ * Writes to a pipe or device directly. For a named pipe, it waits until a reader opens the other end.
  *
  * @throws the system's errors; FileError when the path has become a regular file
  */
@@ -33,7 +33,7 @@ export async function writeToDevice(path: string, bytes: Uint8Array, isPipe: boo
   }
 }
 
-/** Attempts something until it fails with another code than that which says "not yet". */
+/** Repeats an attempt while it fails with the code that means "not yet". */
 async function retry<Result>(notYet: string, attempt: () => Result | Promise<Result>): Promise<Result> {
   for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
     try {

@@ -9,31 +9,31 @@ const SCRIPT = new URL('./encode-worker.js', import.meta.url);
 export interface PoolOptions {
   /** Whether threads start at once, see `ThreadPoolOptions`. */
   readonly startsEarly?: boolean;
-  /** The module that does the tasks. */
+  /** The module that performs the tasks. */
   readonly script?: URL;
 }
 
-/** Does tasks in worker threads. To be closed after use; an idle pool does not keep the process alive. */
+/** Performs tasks in worker threads. Close it after use. An idle pool does not keep the process alive. */
 export class EncodePool implements TaskExecutor {
   readonly #pool: ThreadPool;
 
-  /** @param threads - most threads at a time */
+  /** @param threads - maximum threads at a time */
   constructor(threads: number, { startsEarly = false, script = SCRIPT }: PoolOptions = {}) {
     this.#pool = new ThreadPool(script, threads, { startsEarly });
   }
 
-  /** Most threads at a time. */
+  /** Maximum threads at a time. */
   get concurrency(): number {
     return this.#pool.concurrency;
   }
 
-  /** Threads now alive, at work or idle. */
+  /** Living threads, at work or idle. */
   get size(): number {
     return this.#pool.size;
   }
 
   /**
-   * Does a task in the next free thread.
+   * Performs a task in the next free thread.
    *
    * @throws what the task threw; AkmError `thread` when its thread broke or the pool was closed
    */
@@ -41,7 +41,7 @@ export class EncodePool implements TaskExecutor {
     return this.#pool.run({ name, input }, { transfer });
   }
 
-  /** Ends all threads, whatever they do; tasks under way and waiting are rejected. */
+  /** Ends all threads at once. Running and waiting tasks are rejected. */
   close(): Promise<void> {
     return this.#pool.close();
   }

@@ -1,4 +1,4 @@
-/** The encoder's asynchronous functions in worker threads. Same bytes, same errors, less time. */
+/** The encoder's asynchronous functions in worker threads: same bytes, same errors, less time. */
 
 import { checkObject } from '../check.js';
 import * as neutral from '../encode/index.js';
@@ -6,13 +6,12 @@ import { checkImage } from '../image.js';
 import type { TaskExecutor } from '../steps.js';
 import { resolveThreads } from './thread-count.js';
 
-/** How many threads to work in. */
+/** How many threads to use. */
 export interface ThreadOptions {
   /**
-   * Threads beside the caller's own, 1..64; 1 = none. Default: one a processor, at most 8, and none for a small picture: one
-   * below 2 megapixels, or from effort 6 on below a quarter.
-   * The bytes are the same for any number. Threads start at once for a large picture, else when there is work for them, and
-   * are gone when the promise is settled.
+   * Threads in addition to the caller's, 1..64; 1 = none. Default: one for each processor, at most 8. Small pictures get none:
+   * those below 2 megapixels, or below a quarter of a megapixel from effort 6 on. The bytes are the same for any number.
+   * Threads start at once for a large picture, otherwise when there is work for them. They end when the promise is settled.
    */
   readonly threads?: number;
 }
@@ -89,21 +88,21 @@ export async function encodeToTargetAsync(
   );
 }
 
-/** Pictures of fewer pixels are done before threads have started. */
+/** Pictures of fewer pixels are finished before threads have started. */
 const MIN_PIXELS = 2 ** 18;
 
-/** From this effort on a picture takes so long that threads pay early. */
+/** From this effort on, a picture takes long enough for threads to pay early. */
 const THOROUGH_EFFORT = 6;
 
-/** Below that effort most of a picture's time would go into compiling the same code in every thread. */
+/** Below that effort, most of a picture's time would be spent compiling the same code in every thread. */
 const QUICK_MIN_PIXELS = 2 ** 21;
 
-/** Pixels from which on threads are started unasked. */
+/** Minimum pixels for which threads are started by default. */
 function leastPixels(effort: unknown = neutral.ENCODE_DEFAULTS.effort): number {
   return typeof effort === 'number' && effort >= THOROUGH_EFFORT ? MIN_PIXELS : QUICK_MIN_PIXELS;
 }
 
-/** How many threads a picture of so many pixels is encoded in, unless the caller says; 1 = none beside his own. */
+/** The default number of threads for a picture of this number of pixels; 1 = none in addition to the caller's. */
 export function usualThreads(
   pixels: number,
   { effort, isSearch = false }: { readonly effort?: number | undefined; readonly isSearch?: boolean } = {},
@@ -112,9 +111,9 @@ export function usualThreads(
 }
 
 /**
- * Lends threads to a piece of work, unless the caller has his own executor, and takes them back whatever happens.
+ * Gives a piece of work threads, unless the caller has an executor, and always ends them afterwards.
  *
- * @param least - pixels of a picture that threads are started for unasked
+ * @param least - minimum pixels of a picture for which threads are started by default
  */
 async function withThreads<T>(
   image: neutral.Image,

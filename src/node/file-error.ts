@@ -1,4 +1,4 @@
-/** The error of files; apart from what reads and writes them, for the sake of threads, which start the faster. */
+/** The error of files. It is separate from reading and writing, so that threads load less and start faster. */
 
 import { AkmError } from '../error.js';
 

@@ -1,9 +1,9 @@
 /**
- * Files out: whole, or not at all.
+ * Writes files whole, or not at all.
  *
- * A file is written under a temporary name in the folder of its destination, flushed, and only then given its name: by
- * `link`, which fails if the name is taken, or, when overwriting is wished for, by `rename`. Temporary files of a process
- * that was killed are removed when the next one writes to their folder.
+ * A file is written under a temporary name in the folder of its destination and flushed. Only then it gets its name: by
+ * `link`, which fails if the name is taken, or, if overwriting is allowed, by `rename`. The next process that writes to a
+ * folder removes temporary files of processes that were killed.
  */
 
 import {
@@ -52,9 +52,9 @@ const REASONS: Record<string, string> = {
 
 /** How to write a file. */
 export interface SaveOptions {
-  /** Replace an existing file; without it an existing file is left as it is and the call throws. */
+  /** Replace an existing file. Otherwise an existing file stays as it is, and the call throws. */
   readonly force?: boolean;
-  /** Whether a file must stay as it is, such as one that is still to be read. Asked again right before a file is replaced. */
+  /** Whether a file must stay as it is, such as one that is still to be read. Called again just before a file is replaced. */
   readonly isProtected?: (found: BigIntStats) => boolean;
 }
 
@@ -62,7 +62,7 @@ export interface SaveOptions {
  * Writes a whole file, or leaves the destination as it was. Devices and pipes are written to directly.
  *
  * @throws {@link FileError} with code `eexist` when the file exists and `force` is not set, with code `protected` when
- *   `isProtected` says so, and with the code of the system otherwise. No temporary file is left behind.
+ *   `isProtected` returns true, and with the code of the system otherwise. No temporary file is left behind.
  *
  * @example
  * ```ts
@@ -119,10 +119,10 @@ export async function saveBytesAsync(path: string, bytes: Uint8Array, options: S
   }
 }
 
-/** Bytes that are written and flushed at a time: a part of a second on any disk. */
+/** Bytes that are written and flushed at a time: this takes a fraction of a second on any disk. */
 const WRITE_LENGTH = 2 ** 23;
 
-/** Neither a file nor a folder: written to as it is. */
+/** Whether it is neither a file nor a folder. It is then written to directly. */
 function isDevice(found: BigIntStats): boolean {
   return !found.isFile() && !found.isDirectory();
 }
@@ -148,8 +148,8 @@ function refuseProtected(path: string, found: BigIntStats | undefined, { isProte
 }
 
 /**
- * Makes a folder, and those above it, unless it is there. Node's own way never ends where a folder can't be made in one
- * that exists, such as `/proc`.
+ * Makes a folder and its parents, unless they exist. Node's recursive mode never ends if a folder can't be made in an existing
+ * one, such as `/proc`.
  *
  * @throws FileError
  */
@@ -160,7 +160,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (cause) {
-    // Another process may have been faster.
+    // Another process may have made it first.
     if (isFolder(path)) return;
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST')
       throw new FileError(path, 'enotdir', 'is not a folder', cause);
@@ -172,7 +172,7 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    // Not there, or not to be looked at: to make it says why.
+    // Missing, or not accessible: making it reports the reason.
     return false;
   }
 }
@@ -192,7 +192,7 @@ function* replace(
   try {
     yield* writeDurably(temporary, bytes, existing, length);
     if (options.force) {
-      // The name may have come to mean another file since.
+      // The name may have come to mean another file.
       refuseProtected(path, lstatSync(path, { bigint: true, throwIfNoEntry: false }), options);
       renameSync(temporary, path);
     } else moveWithoutClobber(temporary, path);
@@ -207,13 +207,13 @@ function* writeDurably(
   existing: BigIntStats | undefined,
   length: number,
 ): Generator<void, void> {
-  // What replaces a private file is not for others to read at any moment.
+  // A file that replaces a private one must never be readable by others.
   const descriptor = openSync(path, 'wx', existing === undefined ? 0o666 : 0o600);
   try {
     for (let at = 0; at < bytes.length; ) {
       at += writeSync(descriptor, bytes, at, Math.min(bytes.length - at, length));
       if (bytes.length - at < length) continue;
-      // What is flushed now need not be waited for at the end, where nothing ends the wait.
+      // Flushing now avoids a long flush at the end, which nothing can interrupt.
       fsyncSync(descriptor);
       yield;
     }
@@ -225,9 +225,9 @@ function* writeDurably(
 }
 
 /**
- * Gives a file the owner, group and permissions of the one that it replaces, as if that one had been written to in place.
- * Only root may give a file to another user. Where owner or group can't be kept, nobody may do more than before. The
- * set-id and sticky bits are never kept: they were granted to the old content.
+ * Gives a file the owner, group and permissions of the file that it replaces, as if that file had been written in place. Only
+ * root may give a file to another user. If owner or group can't be kept, nobody gets more permissions than before. The
+ * set-id and sticky bits are never kept, since they were granted to the old content.
  */
 function inheritAccess(descriptor: number, existing: BigIntStats): void {
   const [uid, gid] = [Number(existing.uid), Number(existing.gid)];
@@ -239,7 +239,7 @@ function inheritAccess(descriptor: number, existing: BigIntStats): void {
   fchmodSync(descriptor, fstatSync(descriptor).gid === gid ? mode : narrowMode(mode));
 }
 
-/** Stands for an owner that is left as it is. */
+/** Means that an owner does not change. */
 const SAME_ID = -1;
 
 function tryOwner(descriptor: number, uid: number, gid: number): boolean {
@@ -247,18 +247,18 @@ function tryOwner(descriptor: number, uid: number, gid: number): boolean {
     fchownSync(descriptor, uid, gid);
     return true;
   } catch {
-    // Not allowed, or unknown to the file system: the permissions make up for it.
+    // Not allowed, or unknown to the file system. The permissions are narrowed instead.
     return false;
   }
 }
 
-/** Permissions for another group: it, and all others, may do only what both the old group and all others might do. */
+/** Permissions for another group: it, and all others, get only what both the old group and all others had. */
 function narrowMode(mode: number): number {
   const common = (mode >> 3) & mode & 0o7;
   return (mode & 0o700) | (common << 3) | common;
 }
 
-/** Gives the file its name unless the name is taken; where there are no hard links, by claiming the name first. */
+/** Gives the file its name unless the name is taken. Without hard links, it claims the name first. */
 function moveWithoutClobber(temporary: string, path: string): void {
   try {
     linkSync(temporary, path);
@@ -269,30 +269,30 @@ function moveWithoutClobber(temporary: string, path: string): void {
   }
 }
 
-/** Makes an empty file of the name, which fails if there is one, and puts the other in its place. */
+/** Makes an empty file with the name, which fails if there is one, then replaces it. */
 function claimAndMove(temporary: string, path: string): void {
   const descriptor = openSync(path, 'wx');
   try {
     closeSync(descriptor);
     renameSync(temporary, path);
   } catch (cause) {
-    // What was claimed is still ours, and empty: a file that looks like an output must not be left of it.
+    // The claimed file is still empty. It must go, since it looks like an output.
     removeQuietly(path);
     throw cause;
   }
 }
 
-/** Folders that were swept by this process. */
+/** Folders that this process has cleaned. */
 const sweptFolders = new Set<string>();
 
-/** Removes temporary files of writers that are gone; once for each folder, and never a reason to fail. */
+/** Removes temporary files of writers that are gone, once for each folder. It never fails. */
 function sweep(folder: string, options: SaveOptions): void {
   if (sweptFolders.has(folder)) return;
   sweptFolders.add(folder);
   try {
     for (const name of readdirSync(folder).filter(isTemporary)) removeIfStale(folder, name, options);
   } catch {
-    // A folder that can't be listed can't be swept; whether it can be written to is found out by writing.
+    // A folder that can't be listed can't be cleaned. Writing shows whether it is usable.
   }
 }
 
@@ -303,14 +303,14 @@ function removeIfStale(folder: string, name: string, { isProtected }: SaveOption
   if (isStale(name, Date.now() - Number(found.mtimeMs))) removeQuietly(path);
 }
 
-/** An error of the system as one of ours, in words; one of ours as it is. */
+/** Converts an error of the system to a FileError with a message. An AkmError is returned as it is. */
 export function toFileError(path: string, cause: unknown): AkmError {
   if (cause instanceof AkmError) return cause;
   const { code = 'UNKNOWN' } = cause as NodeJS.ErrnoException;
   return new FileError(path, code.toLowerCase(), describeSystemError(cause), cause);
 }
 
-/** What an error of the system says, in words. */
+/** Describes an error of the system in words. */
 export function describeSystemError(error: unknown): string {
   const { code = 'UNKNOWN', syscall, message } = error as NodeJS.ErrnoException;
   if (syscall === 'uv_cwd') return 'the current folder does not exist any more';

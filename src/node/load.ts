@@ -1,8 +1,8 @@
 /**
- * Files in: whole, and never more than a limit.
+ * Reads whole files, up to a limit of bytes.
  *
- * The size of a regular file is checked before anything is read. Of pipes and devices, which have no size, the bytes are
- * counted while they are read.
+ * The size of a regular file is checked before anything is read. Pipes and devices have no size, so their bytes are counted
+ * while they are read.
  */
 
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
@@ -17,7 +17,7 @@ import { toFileError } from './files.js';
 /** How to read a file. */
 export interface LoadOptions {
   /**
-   * Most bytes to read, 1 to 4 Gi. Default: 1 GiB, which holds the largest picture within the default limit of pixels, stored
+   * Maximum bytes to read, 1 to 4 Gi. Default: 1 GiB, which holds the largest picture within the default limit of pixels, stored
    * without compression.
    */
   readonly maxBytes?: number | undefined;
@@ -29,13 +29,13 @@ export const MAX_BYTES_DEFAULT = 2 ** 30;
 /** The largest buffer of the oldest Node that is supported. */
 const MAX_BYTES_LIMIT = 2 ** 32;
 
-/** Bytes read at a time: a part of a second on any disk. */
+/** Bytes read at a time: this takes a fraction of a second on any disk. */
 const READ_LENGTH = 2 ** 23;
 
-/** Room for what has no size. */
+/** Initial room for data without a known size. */
 const FIRST_ROOM = 2 ** 16;
 
-/** Milliseconds between two attempts to read from a device that has nothing to say yet. */
+/** Milliseconds between two attempts to read from a device that has no data yet. */
 const RETRY_AFTER = 20;
 
 /**
@@ -73,7 +73,7 @@ export function loadBytes(path: string | 0, options: LoadOptions = {}): Uint8Arr
 }
 
 /**
- * Reads a whole file as {@link loadBytes} does. No thread waits for the other end of a pipe, or for its bytes.
+ * Reads a whole file like {@link loadBytes}. No thread waits for the other end of a pipe, or for its bytes.
  *
  * @param path - a path, or 0 for standard input
  * @throws as {@link loadBytes}
@@ -107,15 +107,15 @@ export async function loadBytesAsync(path: string | 0, options: LoadOptions = {}
   }
 }
 
-/** @throws OptionError when a limit of bytes is none */
+/** @throws OptionError when a limit of bytes is not valid */
 export function checkMaxBytes(maxBytes: number = MAX_BYTES_DEFAULT): number {
   return checkInteger('maxBytes', maxBytes, 1, MAX_BYTES_LIMIT);
 }
 
-/** Opening does not wait for the other end of a pipe, and no terminal becomes the process's own. Windows has neither flag. */
+/** Opening does not wait for the other end of a pipe, and makes no terminal the process's own. Windows has neither flag. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
-/** What the event loop can wait for as a stream: pipes and terminals. It closes the descriptor. */
+/** Opens a pipe or terminal as a stream, for which the event loop can wait. The stream closes the descriptor. */
 function openStream(descriptor: number): Socket | ReadStream | undefined {
   try {
     const found = fstatSync(descriptor);
@@ -129,7 +129,7 @@ function openStream(descriptor: number): Socket | ReadStream | undefined {
 
 async function readStream(stream: AsyncIterable<Uint8Array>, name: string, maxBytes: number): Promise<Uint8Array> {
   const gathered = new Gathered(name, maxBytes, FIRST_ROOM);
-  // The loop destroys the stream when the limit is passed.
+  // When the limit is exceeded, the loop destroys the stream.
   for await (const chunk of stream) gathered.add(chunk);
   return gathered.bytes;
 }
@@ -143,7 +143,7 @@ async function readInSteps(descriptor: number, name: string, maxBytes: number): 
   }
 }
 
-/** Reads to the end; yields between two reads, with the error where a device has nothing to say yet. */
+/** Reads to the end. Yields between two reads, with the error if a device has no data yet. */
 function* readSteps(
   descriptor: number,
   name: string,
@@ -169,26 +169,26 @@ function* readSteps(
 }
 
 /**
- * How much room to begin with: that of a regular file and a byte more, by which its end is seen.
+ * The initial room: for a regular file, its size and one byte, which detects the end.
  *
  * @throws LimitError when a regular file is larger than the limit
  */
 function checkSize(found: Stats, descriptor: number, name: string, maxBytes: number): number {
   if (found.isDirectory()) throw new FileError(name, 'eisdir', 'is a folder');
-  // Of standard input a part may have been read before.
+  // A part of standard input may have been read before.
   if (!found.isFile() || descriptor === 0) return FIRST_ROOM;
   if (found.size > maxBytes) throw new LimitError('maxBytes', maxBytes, found.size, `${name}: bytes of the file`);
-  // The files of /proc say that they are empty.
+  // Files of /proc declare a size of 0.
   return found.size === 0 ? FIRST_ROOM : found.size + 1;
 }
 
-/** Bytes as they come, in pieces that are put together at the end: what is over the limit is never held twice. */
+/** Collects bytes in pieces that are joined at the end. So data over the limit are never held twice. */
 class Gathered {
   readonly #name: string;
   readonly #maxBytes: number;
   readonly #full: Uint8Array[] = [];
   #piece: Uint8Array;
-  /** Bytes of the piece that are filled. */
+  /** Filled bytes of the piece. */
   #filled = 0;
   #length = 0;
 
@@ -210,7 +210,7 @@ class Gathered {
     return all;
   }
 
-  /** Where the next bytes go; never empty. */
+  /** Room for the next bytes; never empty. */
   room(): Uint8Array {
     if (this.#filled === this.#piece.length) {
       this.#full.push(this.#piece);
@@ -220,7 +220,7 @@ class Gathered {
     return this.#piece.subarray(this.#filled);
   }
 
-  /** The room's first bytes are filled. */
+  /** Records that the first bytes of the room are filled. */
   took(count: number): void {
     this.#filled += count;
     this.#length += count;

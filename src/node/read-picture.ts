@@ -1,11 +1,11 @@
-/** Reading a picture file with Node's own inflate. Same pictures, same errors, less time for a PNG. */
+/** Reads a picture file with Node's inflate: same pictures, same errors, less time for a PNG. */
 
 import type { Picture, ReadPictureOptions } from '../io/picture.js';
 import * as neutral from '../io/read-picture.js';
 import { inflateWithZlib } from './inflate.js';
 
 /**
- * Reads a PNG, JPEG, PPM or PGM file into an upright picture of 8-bit RGBA. The format is told by the content.
+ * Reads a PNG, JPEG, PPM or PGM file into an upright picture of 8-bit RGBA. The content decides the format.
  *
  * @param bytes - the whole file
  * @returns the picture, its format, its ICC profile, and notes on what was changed

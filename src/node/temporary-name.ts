@@ -1,8 +1,8 @@
 /**
- * Names of temporary files: they say who writes, so that those of a writer that was killed can be told from those at work.
+ * Names of temporary files. They identify the writer, so that files of killed writers can be told from those in use.
  *
- * `.<name>.<system>-<process>-<random>.akm-tmp`, where the system is eight hex digits that differ between machines, their
- * starts, and containers: where they are the same, the process's number means the same process.
+ * The form is `.<name>.<system>-<process>-<random>.akm-tmp`. The system is eight hex digits that differ between machines,
+ * their starts, and containers. If they are equal, the process number means the same process.
  */
 
 import { createHash, randomBytes } from 'node:crypto';
@@ -11,10 +11,10 @@ import { hostname } from 'node:os';
 
 const PATTERN = /^\..*\.([0-9a-f]{8})-([1-9][0-9]{0,9})-[0-9a-f]{12}\.akm-tmp$/s;
 
-/** Characters of the name that are kept, of up to 3 bytes each: a whole name may have 255 bytes at most. */
+/** Kept characters of the name, with up to 3 bytes each: a whole name may have 255 bytes at most. */
 const KEPT_LENGTH = 40;
 
-/** No write takes so long: what is older is no one's any more, wherever the writer was. */
+/** No write takes longer. An older file is not in use, whatever its writer. */
 const STALE_AFTER_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 let system: string | undefined;
@@ -34,21 +34,21 @@ function describeSystem(): string[] {
     try {
       parts.push(read());
     } catch {
-      // Not Linux: the name of the machine has to do.
+      // Not Linux: the name of the machine must be enough.
     }
   }
   return parts;
 }
 
-/** A new name for what is to become `name`. */
+/** A new temporary name for a file `name`. */
 export function temporaryName(name: string): string {
   return `.${name.slice(0, KEPT_LENGTH)}.${systemTag()}-${process.pid}-${randomBytes(6).toString('hex')}.akm-tmp`;
 }
 
 /**
- * Whether a file is a temporary one that nobody writes any more.
+ * Whether a file is a temporary one that is no longer in use.
  *
- * @param ageMilliseconds - since it was last written to
+ * @param ageMilliseconds - time since it was last written to
  */
 export function isStale(name: string, ageMilliseconds: number): boolean {
   const match = PATTERN.exec(name);
@@ -62,7 +62,7 @@ export function isTemporary(name: string): boolean {
   return PATTERN.test(name);
 }
 
-/** Whether a process of this system runs, ours or another's. */
+/** Whether a process of this system runs, of any user. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,14 +1,14 @@
-/** How many threads to work in; apart from the threads, for the sake of work that is done without, which starts the faster. */
+/** The number of threads. It is separate from the threads, so that work without threads starts faster. */
 
 import { availableParallelism } from 'node:os';
 import { checkInteger } from '../check.js';
 
-/** More threads than this wait for memory, not for processors, unless asked for. */
+/** Default maximum. More threads than this wait for memory, not for processors. */
 const USUAL_MAX_THREADS = 8;
 const MAX_THREADS = 64;
 
 /**
- * The number of threads to work in: the caller's, else one a processor, at most 8.
+ * The number of threads: the caller's, else one for each processor, at most 8.
  *
  * @throws OptionError when it is not 1..64
  */

@@ -1,4 +1,4 @@
-/** Errors between threads, where a class gets lost on the way: taken apart here, put together there. */
+/** Errors between threads, which lose their class on the way: converted to plain data, and back. */
 
 import { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
 import { FileError } from './file-error.js';
@@ -7,14 +7,14 @@ import { FileError } from './file-error.js';
 export interface PackedError {
   readonly message: string;
   readonly trace: string | undefined;
-  /** Of one of our own errors: name, code and whatever else it carries. Of the system's: what tells it from a bug. */
+  /** Of a library error: name, code and all other fields. Of the system's error: what distinguishes it from a bug. */
   readonly fields: Readonly<Record<string, unknown>> | undefined;
   readonly cause: PackedError | undefined;
 }
 
 const CLASSES = { AkmError, FormatError, LimitError, OptionError, UnsupportedError, FileError };
 
-/** Takes an error apart. */
+/** Converts an error to plain data. */
 export function packError(error: unknown): PackedError {
   const { message, stack, cause } = error instanceof Error ? error : new Error(String(error));
   return {
@@ -30,7 +30,7 @@ function systemFields(error: unknown): PackedError['fields'] {
   return code === undefined ? undefined : { code, syscall };
 }
 
-/** The same error again: one of our own with its class and fields, any other as an `Error` with what the system said. */
+/** Restores the error: a library error with its class and fields, any other as an `Error` with the system's fields. */
 export function unpackError({ message, trace, fields, cause }: PackedError): Error {
   const error = new Error(message, cause && { cause: unpackError(cause) });
   if (trace !== undefined) error.stack = trace;

@@ -1,10 +1,10 @@
-/** Threads for jobs of one kind: started early or when there is work, handed from job to job, replaced when they break. */
+/** Threads for requests of one kind. They start early or when there is work, are reused, and are replaced when they break. */
 
 import { availableParallelism } from 'node:os';
 import { AkmError } from '../error.js';
-import { type JobOptions, Thread } from './thread.js';
+import { type RequestOptions, Thread } from './thread.js';
 
-/** Who waits for a thread. */
+/** A request that waits for a thread. */
 interface Waiter {
   readonly resolve: (thread: Thread) => void;
   readonly reject: (error: Error) => void;
@@ -13,15 +13,15 @@ interface Waiter {
 /** How to set up a pool. */
 export interface ThreadPoolOptions {
   /**
-   * Whether threads start at once, one a processor at most, so that they are ready when there is work: a thread takes
-   * longer to start than many a job. Default: each starts when there is work for it.
+   * Whether threads start at once, at most one for each processor, so that they are ready when there is work. Starting a thread
+   * may take longer than answering a request. Default: each starts when there is work for it.
    */
   readonly startsEarly?: boolean;
-  /** What the module finds under that name, in every thread. */
+  /** The module's `workerData` in every thread. */
   readonly workerData?: unknown;
 }
 
-/** Does jobs in worker threads. To be closed after use; an idle pool does not keep the process alive. */
+/** Answers requests in worker threads. Close it after use. An idle pool does not keep the process alive. */
 export class ThreadPool {
   readonly concurrency: number;
   readonly #script: URL;
@@ -32,38 +32,38 @@ export class ThreadPool {
   #isClosed = false;
 
   /**
-   * @param script - a module that calls `serveJobs`
-   * @param threads - most threads at a time, 1 or more
+   * @param script - a module that calls `serveRequests`
+   * @param threads - maximum threads at a time, 1 or more
    */
   constructor(script: URL, threads: number, { startsEarly = false, workerData }: ThreadPoolOptions = {}) {
     this.concurrency = threads;
     this.#script = script;
     this.#workerData = workerData;
     if (!startsEarly) return;
-    // The last one is the first to be taken.
+    // The thread that started first is taken first, from the end.
     for (let i = Math.min(threads, availableParallelism()); i > 0; i--) this.#idle.unshift(this.#start());
   }
 
-  /** Threads now alive, at work or idle. */
+  /** Living threads, at work or idle. */
   get size(): number {
     return this.#threads.size;
   }
 
   /**
-   * Does a job in the next free thread.
+   * Sends a request to the next free thread.
    *
-   * @throws what the job threw; AkmError `thread` when its thread broke or the pool was closed
+   * @throws what the handler threw; AkmError `thread` when its thread broke or the pool was closed
    */
-  async run(job: unknown, options: JobOptions = {}): Promise<unknown> {
+  async run(request: unknown, options: RequestOptions = {}): Promise<unknown> {
     const thread = await this.#take();
     try {
-      return await thread.run(job, options);
+      return await thread.run(request, options);
     } finally {
       this.#release(thread);
     }
   }
 
-  /** Ends all threads, whatever they do; jobs under way and waiting are rejected. */
+  /** Ends all threads at once. Running and waiting requests are rejected. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { reject } of this.#waiters.splice(0)) reject(closedError());
@@ -87,7 +87,7 @@ export class ThreadPool {
     return thread;
   }
 
-  /** Gives the thread to who waits longest; a new one in place of a broken one. */
+  /** Gives the thread to the request that waits longest; a broken thread is replaced. */
   #release(thread: Thread): void {
     if (thread.isOver) this.#threads.delete(thread);
     if (this.#isClosed) return;

@@ -1,7 +1,7 @@
 /**
- * Numbers that kernels and the code around them share. Both compilers read this file: tsc, and that of AssemblyScript.
+ * Numbers that kernels share with the code around them. Both compilers, tsc and asc, read this file.
  *
- * AssemblyScript takes the type of a constant from its number: an integer is an `i32`, one with a point or an exponent an `f64`.
+ * AssemblyScript infers the type of a constant: an integer is an `i32`, a number with a point or an exponent an `f64`.
  */
 
 /** Coordinates of a colour in the space of clustering. */
@@ -10,10 +10,10 @@ export const DIMENSIONS = 4;
 /** Knuth's multiplicative hash constant: 2^32 divided by the golden ratio, as a signed integer. */
 export const HASH_FACTOR = -0x61c8864f;
 
-/** In tables of positions: no position. */
+/** Marks an empty slot in tables of positions. */
 export const NO_POSITION = -1;
 
-// Deflate (RFC 1951): tokens, and the window of positions that matches reach back to.
+// Deflate (RFC 1951): tokens, and the window that matches can reach.
 
 export const MIN_MATCH = 3;
 export const MAX_MATCH = 258;
@@ -37,9 +37,9 @@ export const LENGTH_SHIFT = 21;
 export const DISTANCE_MASK = 0xffff;
 export const SYMBOL_MASK = 31;
 export const LENGTH_MASK = 511;
-/** Set if no shorter length is worth a try: the position lies within another long match. */
+/** Set if no shorter length is worth trying, since the position lies within another long match. */
 export const WHOLE_FLAG = 1 << 30;
-/** Bytes behind the input's end that the finder may read: it compares eight at a time. */
+/** Bytes after the input's end that the finder may read, since it compares eight at a time. */
 export const FINDER_PADDING = 16;
 
 // The quick parse.
@@ -54,16 +54,16 @@ export const MATCHER_HASH_BITS = 15;
 export const ACTIVE_BYTES = 32;
 /** Distances of the path's last matches that are tried again. */
 export const REPEATS = 2;
-/** Tokens of the path in which they are looked for. */
+/** Number of recent tokens in which these are searched. */
 export const REPEAT_TOKENS = 24;
 /**
- * In plain areas many paths cost about the same, and each is the cheapest at some pixels. To change between them every few
- * pixels takes a time that grows with the square of the area. So once more than `LAYING_BUDGET` pixels have been laid out again
- * for each pixel, paths that fork more than `NEAR_FORK` pixels back are left.
+ * In plain areas many paths cost about the same, and each is the cheapest at some pixels. Switching between them every few
+ * pixels takes time that grows with the square of the area. So once more than `LAYING_BUDGET` pixels have been laid out again
+ * for each pixel, paths that fork more than `NEAR_FORK` pixels back are dropped.
  */
 export const LAYING_BUDGET = 32;
 export const NEAR_FORK = 512;
-/** Pixels that are counted before the first, so that no beginning is hasty. */
+/** Pixels added to the count at the start, so that the budget is not exceeded too early. */
 export const FREE_PIXELS = 4096;
 
 // Nearest centres and nearest entries.
@@ -89,5 +89,5 @@ export const RADIUS = 5;
 
 /** Words before the first pixel of a row: the largest distance of taps. */
 export const MARGIN = 8;
-/** The least weight, of 16, that must count for a pixel to change. */
+/** Minimum weight, of 16, that must count for a pixel to change. */
 export const MIN_WEIGHT = 13;

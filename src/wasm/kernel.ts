@@ -1,16 +1,16 @@
 /**
- * WebAssembly kernels: hot loops, which need no warming up as JavaScript does.
+ * WebAssembly kernels: hot loops that run fast from the first call, unlike JavaScript.
  *
  * `assembly/` holds the sources in AssemblyScript, `constants.ts` the numbers that they share with the code around them.
- * `npm run kernels` makes `modules/` of them: WebAssembly, and the types of what it exports. A kernel has no imports and no
- * static data. It works in the memory that it exports, which its caller lays out. Its variables are the fields of one job.
+ * `npm run kernels` makes `modules/` from them: WebAssembly, and the types of its exports. A kernel has no imports and no
+ * static data. It works in the memory that it exports, which its caller lays out. Its variables hold the state of one caller.
  *
- * Where there is no WebAssembly, the same source runs as JavaScript, which the build makes of it too. Three kernels have none,
- * since TypeScript that does the same is needed in any case: the smoothing of the neutral decoder, the tree that finds single
+ * Without WebAssembly, the same source runs as JavaScript, which the build also makes. Three kernels have no JavaScript, since
+ * TypeScript with the same function is needed anyway: the smoothing of the neutral decoder, the tree that finds single
  * entries, and the table of counts that grows.
  */
 
-/** What is used of `WebAssembly`, whose types belong to platforms. */
+/** The used part of `WebAssembly`, whose types belong to platforms. */
 interface WebAssemblyLike {
   readonly Module: new (binary: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
@@ -21,7 +21,7 @@ interface MemoryLike {
   grow(pages: number): number;
 }
 
-/** A kernel as the build makes it: `MODULE` of a file of `modules/`. */
+/** A kernel as built: `MODULE` of a file of `modules/`. */
 export interface KernelModule<Exports> {
   /** WebAssembly. */
   readonly base64: string;
@@ -29,50 +29,50 @@ export interface KernelModule<Exports> {
   readonly makeExports?: () => Exports & MemoryExport;
 }
 
-/** A kernel that runs without WebAssembly too. */
+/** A kernel that also runs without WebAssembly. */
 export interface ScriptedModule<Exports> extends KernelModule<Exports> {
   readonly makeExports: () => Exports & MemoryExport;
 }
 
-/** An instance of a kernel, for one job. */
+/** An instance of a kernel. Only one caller uses it at a time. */
 export interface Kernel<Exports> {
   readonly call: Exports;
-  /** All its memory, zeros at first. It does not grow any more, so that views of it stay valid; it is freed with them. */
+  /** All its memory, initially 0. It does not grow any more, so views of it stay valid; it is freed with them. */
   readonly memory: ArrayBuffer;
   /**
-   * Gives the instance back, so that the next one need not be made; then neither it nor its memory may be used any more.
+   * Returns the instance for reuse. Neither it nor its memory may be used afterwards.
    *
-   * Its memory will be zeros again, its variables as they were left: the module must set them all before it reads them.
+   * The memory will be cleared, but variables keep their values: the module must set all of them before it reads them.
    */
   readonly release: () => void;
 }
 
-/** What every module exports beside its functions. */
+/** The export of every module besides its functions. */
 interface MemoryExport {
   readonly memory: MemoryLike;
 }
 
 const PAGE_BYTES = 65536;
-/** Instances with more memory are not kept for later. */
+/** Instances with more memory than this are not kept. */
 const MAX_IDLE_BYTES = 2 ** 21;
 /** With more memory, WebAssembly is not tried: engines may refuse it. */
 const MAX_MEMORY_BYTES = 2 ** 30;
-/** Alignment of every part of the memory: of its largest numbers, and of a cache's lines. */
+/** Alignment of every part of the memory, which suits its largest numbers and cache lines. */
 const ALIGNMENT = 64;
 
-/** A module's numbers have their lowest byte first, those of views of its memory the machine's order. */
+/** Memory of a module is little-endian; views of it have the machine's byte order. */
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-/** Lays out a kernel's memory: parts one behind the other. */
+/** Lays out a kernel's memory: parts one after another. */
 export class MemoryLayout {
   #bytes = 0;
 
-  /** So many bytes are needed for all parts. */
+  /** Bytes of all parts. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** @returns the address of a part of so many bytes, a multiple of 64 */
+  /** @returns the address of a part of this many bytes, a multiple of 64 */
   reserve(bytes: number): number {
     const address = this.#bytes;
     this.#bytes += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -80,23 +80,23 @@ export class MemoryLayout {
   }
 }
 
-/** WebAssembly of modules, compiled; undefined where that is not possible. */
+/** Compiled WebAssembly by module; undefined if it can't be compiled. */
 const compiled = new Map<object, object | undefined>();
 
 /**
- * Instances that nobody uses, by what made them: a module, or its `makeExports`.
+ * Unused instances, by their maker: a module, or its `makeExports`.
  *
- * To make one costs as much as all the work for a small picture: engines reserve gigabytes of addresses for its memory.
+ * Making one costs as much as all the work for a small picture, since engines reserve gigabytes of addresses for its memory.
  */
 const idle = new Map<object, MemoryExport>();
 
 /**
- * Makes an instance of a kernel with memory of its own. Its WebAssembly is compiled at the first call.
+ * Makes an instance of a kernel with new or reused memory. Its WebAssembly is compiled at the first call.
  *
- * @param bytes - of memory that it needs, from address 0 on; see {@link MemoryLayout}
- * @returns undefined where there is no WebAssembly, or none allowed (a page's content security policy), or not the memory,
- *   or where numbers have their highest byte first. A module that has a script runs as JavaScript then.
- * @throws RangeError when there is not the memory for JavaScript either
+ * @param bytes - size of the memory that it needs, from address 0 on; see {@link MemoryLayout}
+ * @returns undefined if WebAssembly is missing, forbidden (a page's content security policy) or lacks memory, or if the
+ *   machine is big-endian. A module that has a script then runs as JavaScript.
+ * @throws RangeError when there is too little memory for JavaScript too
  */
 export function instantiateKernel<Exports>(module: ScriptedModule<Exports>, bytes: number): Kernel<Exports>;
 export function instantiateKernel<Exports>(module: KernelModule<Exports>, bytes: number): Kernel<Exports> | undefined;
@@ -115,17 +115,17 @@ function instantiateWasm<Exports>(module: KernelModule<Exports>, bytes: number):
     const make = () => new WebAssembly.Instance(binary).exports as Exports & MemoryExport;
     return prepare(module, make, bytes);
   } catch {
-    // For want of memory: it may be there the next time.
+    // There was too little memory, but there may be enough the next time.
     return undefined;
   }
 }
 
-/** Takes an instance that nobody uses, or makes one, and gives it its memory. */
+/** Takes an unused instance, or makes one, and gives it its memory. */
 function prepare<Exports>(maker: object, make: () => Exports & MemoryExport, bytes: number): Kernel<Exports> {
   const exports = (takeIdle(maker) as (Exports & MemoryExport) | undefined) ?? make();
   const { memory } = exports;
   if (memory.buffer.byteLength < bytes) memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES));
-  return { call: exports, memory: memory.buffer, release: () => keepIdle(maker, exports) };
+  return { call: exports, memory: memory.buffer, release: () => keepIdle(maker, exports, bytes) };
 }
 
 function takeIdle(maker: object): MemoryExport | undefined {
@@ -134,9 +134,10 @@ function takeIdle(maker: object): MemoryExport | undefined {
   return exports;
 }
 
-function keepIdle(maker: object, exports: MemoryExport): void {
+/** @param bytes - of memory that were asked for: the pages behind them are still zero */
+function keepIdle(maker: object, exports: MemoryExport, bytes: number): void {
   if (exports.memory.buffer.byteLength > MAX_IDLE_BYTES) return;
-  new Uint8Array(exports.memory.buffer).fill(0);
+  new Uint8Array(exports.memory.buffer).fill(0, 0, Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES);
   idle.set(maker, exports);
 }
 
@@ -148,7 +149,7 @@ function compileModule(WebAssembly: WebAssemblyLike, base64: string): object | u
   }
 }
 
-/** `atob` belongs to platforms, and makes a string. */
+/** Replaces `atob`, which belongs to platforms and makes a string. */
 function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
   const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
   const bytes = new Uint8Array((base64.length / 4) * 3 - padding);

@@ -157,7 +157,7 @@ describe('in a separate process, within 2 s and 300 MB,', () => {
   });
 
   it('a PPM of 16000x16000 without samples is refused', () => {
-    expectRefused(latin('P6 16000 16000 255 '), 'FormatError', /bytes at least/);
+    expectRefused(latin('P6 16000 16000 255 '), 'FormatError', /at least [0-9]+ bytes/);
     expectRefused(latin(`P6 ${'#'.repeat(1e6)}`), 'FormatError', /file ends/);
     expectRefused(latin('P6 # a\n'.repeat(1).concat('# b\n'.repeat(1e6))), 'FormatError', /file ends/);
   });

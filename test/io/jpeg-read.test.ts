@@ -247,11 +247,11 @@ describe('metadata of a JPEG', () => {
   });
 
   it.each([
-    ['a part missing', [part(1, 2, 0, 90)], /2 parts are not all there once/],
-    ['a part twice', [part(1, 2, 0, 90), part(1, 2, 0, 90)], /not all there once/],
-    ['a part too many', [part(1, 1, 0, 228), part(2, 1, 0, 0)], /not all there once/],
-    ['a number of 0', [part(0, 1, 0, 228)], /not all there once/],
-    ['no parts', [part(1, 0, 0, 228)], /not all there once/],
+    ['a part missing', [part(1, 2, 0, 90)], /expected each of its 2 parts once/],
+    ['a part twice', [part(1, 2, 0, 90), part(1, 2, 0, 90)], /expected each of its [0-9]+ parts once/],
+    ['a part too many', [part(1, 1, 0, 228), part(2, 1, 0, 0)], /expected each of its [0-9]+ parts once/],
+    ['a number of 0', [part(0, 1, 0, 228)], /expected each of its [0-9]+ parts once/],
+    ['no parts', [part(1, 0, 0, 228)], /expected each of its [0-9]+ parts once/],
     ['wrong length', [part(1, 1, 0, 200)], /declares 228 bytes and has 200/],
     ['inks', [part(1, 1, 0, 140, iccProfile(12, 'CMYK'))], /"CMYK" colours/],
   ])('a profile with %s is dropped with a note', (_what, parts, words) => {
@@ -375,9 +375,9 @@ describe('a damaged JPEG', () => {
   });
 
   it('with too few bytes for its blocks is refused before memory is allocated', () => {
-    expectFormatError(jpeg(jpegFrame(16000, 16000), scan), 'jpeg-data', /4000000 blocks take 1000000 bytes at least/);
-    expectFormatError(jpeg(jpegFrame(16000, 16000, [[1, 1, 1]], 0xc2), dc), 'jpeg-data', /take 500000 bytes at least/);
-    expectFormatError(jpeg(jpegFrame(64, 8), jpegScan([1], 15 - 8)), 'jpeg-data', /8 blocks take 2 bytes/);
+    expectFormatError(jpeg(jpegFrame(16000, 16000), scan), 'jpeg-data', /4000000 blocks take at least 1000000 bytes/);
+    expectFormatError(jpeg(jpegFrame(16000, 16000, [[1, 1, 1]], 0xc2), dc), 'jpeg-data', /take at least 500000 bytes/);
+    expectFormatError(jpeg(jpegFrame(64, 8), jpegScan([1], 15 - 8)), 'jpeg-data', /8 blocks take at least 2 bytes/);
   });
 
   it('with too few restart markers is refused when no marker shows what is missing', () => {

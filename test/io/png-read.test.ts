@@ -80,7 +80,7 @@ describe('chunks out of order', () => {
     ['IEND alone', png(), /IHDR.*there is none/],
     ['IDAT before IHDR', png(DATA, HEADER), /first chunk must be IHDR/],
     ['a second IHDR', png(HEADER, HEADER, DATA), /second IHDR/],
-    ['half a chunk', join(PNG_SIGNATURE, HEADER, DATA.subarray(0, 7)), /inside a chunk/],
+    ['half a chunk', join(PNG_SIGNATURE, HEADER, DATA.subarray(0, 7)), /into a chunk/],
     ['a length past the end', join(PNG_SIGNATURE, HEADER, Uint8Array.of(0, 0, 1, 0), latin('IDAT'), END), /256 bytes/],
     ['a length of 4 GB', join(PNG_SIGNATURE, HEADER, new Uint8Array(4).fill(255), latin('IDAT'), END), /4294967295/],
     ['a type that is no letters', png(HEADER, pngChunk('ID\0T'), DATA), /not four letters/],

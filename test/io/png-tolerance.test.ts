@@ -47,11 +47,11 @@ describe('a fault that leaves the pixels whole is noted, and refused by strict r
   const noEnd = pngChunk('IDAT', deflateSync(ROWS).subarray(0, -4));
   it.each([
     ['no IEND', join(PNG_SIGNATURE, ...whole), /ends without IEND; the image data before it are whole/],
-    ['half an IEND', png(...whole).subarray(0, -7), /the file ends inside a chunk, 5 bytes on/],
+    ['half an IEND', png(...whole).subarray(0, -7), /the file ends 5 bytes into a chunk/],
     [
       'a cut chunk behind the data',
       join(PNG_SIGNATURE, ...whole, Uint8Array.of(0, 0, 9, 9), latin('tEXt')),
-      /inside a chunk/,
+      /bytes into a chunk/,
     ],
     ['no letters behind the data', join(PNG_SIGNATURE, ...whole, new Uint8Array(30)), /not four letters/],
     [
@@ -76,7 +76,7 @@ describe('a fault that leaves the pixels whole is noted, and refused by strict r
     ['surplus rows', png(HEADER, surplusRows), /found more; the surplus was ignored/],
     ['bytes behind the zlib stream', png(HEADER, surplusBytes), /found 4 bytes after the end of the compressed data/],
     ['a zlib stream without its checksum', png(HEADER, noEnd), /lack their end; the rows are all there/],
-    ['a palette of a grey picture', png(HEADER, PALETTE, DATA), /a grey PNG has no palette; it was ignored/],
+    ['a palette of a grey picture', png(HEADER, PALETTE, DATA), /a gray PNG has no palette; it was ignored/],
     [
       'a second gAMA',
       png(HEADER, ...Array(2).fill(pngChunk('gAMA', Uint8Array.of(0, 0, 177, 143))), DATA),

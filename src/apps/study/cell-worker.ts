@@ -1,11 +1,11 @@
-/** A worker thread that runs the cells it is sent, one after another. An entry point, not to be imported. */
+/** A worker thread that encodes cells, one after another. An entry point, not to be imported. */
 
 import { workerData } from 'node:worker_threads';
 import type { Image } from '../../image.js';
-import { serveJobs } from '../../node/thread.js';
+import { serveRequests } from '../../node/thread.js';
 import { runCell } from './cell.js';
-import type { CellJob } from './worker-pool.js';
+import type { CellRequest } from './worker-pool.js';
 
-serveJobs(async ({ options }: CellJob, onProgress) => ({
+serveRequests(async ({ options }: CellRequest, onProgress) => ({
   output: await runCell(workerData as Image, options, onProgress),
 }));

@@ -6,7 +6,7 @@ import { writePicture } from '../../io/index.js';
 import { compareImages, countUnseenDifferences, type ImageComparison } from '../../metrics/index.js';
 import { decode } from '../../node/decode.js';
 
-/** What was measured. */
+/** The measured figures. */
 export interface CellFigures extends ImageComparison {
   /** Pixels that differ in a byte but look the same, such as colours of transparent ones. */
   readonly unseenDifferences: number;
@@ -15,22 +15,22 @@ export interface CellFigures extends ImageComparison {
   readonly storedK2: number;
   /** Block side in pixels. */
   readonly block: number;
-  /** Of the .akm file. */
+  /** Size of the .akm file. */
   readonly bytes: number;
   /** Wall clock of the encoding. */
   readonly seconds: number;
 }
 
-/** What comes out of a cell. */
+/** The result of a cell. */
 export interface CellOutcome {
   readonly figures: CellFigures;
   /** The .akm file. */
   readonly akm: Uint8Array;
-  /** What it decodes to. */
+  /** The decoded picture. */
   readonly png: Uint8Array;
 }
 
-/** Runs a cell; all but `seconds` depends on the arguments alone. */
+/** Runs a cell. All results except `seconds` depend only on the arguments. */
 export async function runCell(
   image: Image,
   options: EncodeOptions,
@@ -39,7 +39,7 @@ export async function runCell(
   const startedAt = performance.now();
   const { bytes, header } = await encodeWithReportAsync(image, onProgress ? { ...options, onProgress } : options);
   const seconds = (performance.now() - startedAt) / 1000;
-  // The file itself is decoded, not the encoder's notion of it; the limit is for pictures from elsewhere.
+  // Decodes the file instead of using the encoder's reconstruction. The limit is only for foreign pictures.
   const drawn = decode(bytes, { maxPixels: image.width * image.height });
   const figures = {
     ...compareImages(image, drawn),
@@ -114,7 +114,7 @@ export const METHODS: readonly Method[] = [
   },
 ];
 
-/** The methods that part blocks and are tried at every k1. */
+/** The methods with two classes of blocks, which are tried at every k1. */
 export const ENHANCED_METHODS: readonly Method[] = METHODS.filter(({ id }) => id !== 'regular' && id !== 'akm');
 
 /** The row of a method. */

@@ -1,10 +1,10 @@
-/** What the charts of a study show: series of points, taken from its cells. */
+/** The data of a study's charts: series of points from its cells. */
 
 import { METHODS, type Method } from './cell.js';
 import { formatCount, formatPsnr, formatSsim } from './number-text.js';
 import type { StudyCell, StudyResult } from './results.js';
 
-/** A point with what to say of it. */
+/** A point with its tooltip. */
 export interface ChartPoint {
   readonly x: number;
   readonly y: number;
@@ -13,21 +13,21 @@ export interface ChartPoint {
 
 /** A chart before it is drawn. */
 export interface ChartData {
-  /** Also its file's stem. */
+  /** Also the stem of its file's name. */
   readonly id: string;
   readonly title: string;
   readonly xName: string;
   readonly yName: string;
-  /** Whether x is the logarithm of base 2 of what is to be read, on whole steps; else bytes. */
+  /** Whether x is the base 2 logarithm of the shown value, with whole steps; else bytes. */
   readonly isLogarithmic: boolean;
   readonly series: readonly { readonly method: Method; readonly points: readonly ChartPoint[] }[];
-  /** Cells that have no place here: their PSNR is infinite. */
+  /** Cells that can't be shown, since their PSNR is infinite. */
   readonly leftOut: number;
 }
 
 type Field = 'psnr' | 'ssim';
 
-/** The study's two graphs, and the two that it lacks. */
+/** The study's two graphs, and two more. */
 export function makeCharts({ cells, settings }: Pick<StudyResult, 'cells' | 'settings'>): ChartData[] {
   const [low, high] = [settings.k1[0], settings.k1[settings.k1.length - 1]];
   const studied = cells.filter(({ k1 }) => k1 >= low && k1 <= high);

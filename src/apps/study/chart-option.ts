@@ -1,4 +1,4 @@
-/** From a chart's data to ECharts's options. */
+/** Makes ECharts's options from a chart's data. */
 
 import type { ChartData } from './chart-data.js';
 import { CHART_COLOURS, METHOD_STYLES } from './chart-theme.js';
@@ -23,7 +23,7 @@ const AXIS = {
   splitLine: { show: true, lineStyle: { color: grid.light } },
 } as const;
 
-/** The options; nothing in them but plain data and formatters of axis labels. */
+/** The options. They contain only plain data and formatters of axis labels. */
 export function chartOption({ xName, yName, isLogarithmic, series }: ChartData): object {
   return {
     animation: false,
@@ -59,7 +59,7 @@ function lineOption({ method: { id, shortName }, points }: Series[number]): obje
   };
 }
 
-/** Whole steps of the logarithm, written as the powers that they stand for. */
+/** Whole steps of the logarithm, labelled with the powers. */
 function logarithmicScale(series: Series): object {
   const all = series.flatMap(({ points }) => points.map(({ x }) => x));
   const min = all.length === 0 ? 0 : Math.floor(Math.min(...all));
@@ -69,7 +69,7 @@ function logarithmicScale(series: Series): object {
   return { min: min - margin, max: max + margin, interval: 1, axisLabel };
 }
 
-/** Around the values, without room above an SSIM of 1. */
+/** A range around the values, with no room above an SSIM of 1. */
 function qualityScale(series: Series): object {
   const all = series.flatMap(({ points }) => points.map(({ y }) => y));
   const [low, high] = [Math.min(...all), Math.max(...all)];

@@ -1,17 +1,17 @@
 /**
- * Colours of the charts. They are drawn in those for light grounds, which every viewer of SVG understands; a style sheet
- * that goes by these very colours exchanges them on dark grounds.
+ * Colours of the charts. They are drawn in colours for a light background, which every SVG viewer supports. A style sheet finds
+ * these exact colours and replaces them on a dark background.
  */
 
 import type { MethodId } from './cell.js';
 
-/** A colour on light and on dark grounds. */
+/** A colour on a light and on a dark background. */
 export interface ColourPair {
   readonly light: string;
   readonly dark: string;
 }
 
-/** Everything but the lines. No two light colours are the same: they are what dark ones are found by. */
+/** Everything but the lines. No two light colours are equal, since the dark ones are found by them. */
 export const CHART_COLOURS = {
   ground: { light: '#fffffe', dark: '#1b1e23' },
   text: { light: '#40454d', dark: '#c6cbd3' },
@@ -19,7 +19,7 @@ export const CHART_COLOURS = {
   grid: { light: '#e4e7eb', dark: '#31363e' },
 } as const satisfies Readonly<Record<string, ColourPair>>;
 
-/** Lines: told apart by colour (also by the colour-blind), mark and dash. */
+/** Lines differ in colour (also for the colour-blind), mark and dash. */
 export const METHOD_STYLES: Readonly<
   Record<MethodId, { colour: ColourPair; symbol: string; dash: string | number[] }>
 > = {

@@ -6,7 +6,7 @@ import { chartOption } from './chart-option.js';
 import { darkRules } from './chart-theme.js';
 import { escapeMarkup } from './html.js';
 
-/** The part of ECharts that is used here. */
+/** The used part of ECharts. */
 export interface ECharts {
   init(
     element: null,
@@ -15,7 +15,7 @@ export interface ECharts {
   ): { setOption(option: object): void; renderToSVGString(): string; dispose(): void };
 }
 
-/** Units of the view box; on a page a chart takes the room it gets. */
+/** Units of the view box. On a page, a chart takes the available room. */
 const CHART_WIDTH = 480;
 const CHART_HEIGHT = 380;
 
@@ -40,7 +40,7 @@ export async function loadECharts(load: () => Promise<unknown> = () => import('e
 /**
  * Draws a chart.
  *
- * @returns an `svg` element to be put into a page: without namespaces and style sheet, its points with tooltips
+ * @returns an `svg` element for a page, without namespaces and style sheet; its points have tooltips
  */
 export function drawChart(echarts: ECharts, data: ChartData): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: CHART_WIDTH, height: CHART_HEIGHT });
@@ -48,18 +48,18 @@ export function drawChart(echarts: ECharts, data: ChartData): string {
     chart.setOption(chartOption(data));
     return tidySvg(chart.renderToSVGString(), data);
   } finally {
-    // Undisposed, its timers keep the process alive.
+    // Otherwise its timers keep the process alive.
     chart.dispose();
   }
 }
 
-/** A chart of {@link drawChart} as a file: light, or dark where that is asked for. */
+/** A chart of {@link drawChart} as a file, in light colours, or in dark ones where the viewer asks for them. */
 export function chartFile(svg: string): string {
   const style = `<style>@media (prefers-color-scheme:dark){\n${darkRules()}\n}</style>`;
   return `${svg.replace(/^<svg ([^>]*)>/, `<svg xmlns="http://www.w3.org/2000/svg" $1>\n${style}`)}\n`;
 }
 
-/** ECharts's own SVG without what only its scripts need, the same in every run, with a tooltip a point. */
+/** Removes from ECharts's SVG what only its scripts need, makes it the same in every run, and adds tooltips. */
 function tidySvg(svg: string, { id, title, series }: ChartData): string {
   return svg
     .replace(/<style\s*>[\s\S]*?<\/style>/g, '')

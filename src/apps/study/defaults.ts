@@ -1,4 +1,4 @@
-/** Defaults of a study's settings: those of the study itself. Apart, so that help texts can quote them cheaply. */
+/** Defaults of a study's settings, which are those of the study. They are separate, so that help texts load quickly. */
 
 export const STUDY_DEFAULTS = Object.freeze({
   k1: Object.freeze([32, 64, 128]) as readonly number[],

@@ -1,10 +1,10 @@
-/** What the charts show, in sentences computed from the cells: true for the picture at hand. */
+/** Sentences about what the charts show, computed from the cells of the picture. */
 
 import { type MethodId, methodOf } from './cell.js';
 import { formatCount } from './number-text.js';
 import type { StudyCell } from './results.js';
 
-/** A measure of quality, how its differences are written, and below what they are none. */
+/** A measure of quality, the format of its differences, and the smallest difference that counts. */
 export interface QualityMetric {
   readonly field: 'psnr' | 'ssim';
   readonly name: string;
@@ -31,7 +31,7 @@ export const SSIM_METRIC: QualityMetric = {
   negligible: 0.0005,
 };
 
-/** How eigenvalue-enhanced compression and regular k-means compare at equal k1, and what that costs in bytes. */
+/** How eigenvalue-enhanced compression and regular k-means compare at equal k1, and the cost in bytes. */
 export function describeEqualK1(cells: readonly StudyCell[], metric: QualityMetric): string {
   const gains: number[] = [];
   const costs: number[] = [];
@@ -59,7 +59,7 @@ export function describeEqualBytes(cells: readonly StudyCell[], metric: QualityM
   return `Against eigenvalue-enhanced compression at equal bytes, ${clauses.join('; ')}.`;
 }
 
-/** The smallest file from which the picture comes back exactly, if there is one; else the smallest without a visible error. */
+/** The smallest lossless file, if there is one; else the smallest without a visible error. */
 export function describeSmallestExact(cells: readonly StudyCell[]): string | undefined {
   const exact = cells.filter(({ psnr }) => !Number.isFinite(psnr)).sort((a, b) => a.bytes - b.bytes);
   const lossless = exact.find(({ unseenDifferences }) => unseenDifferences === 0);
@@ -70,7 +70,7 @@ export function describeSmallestExact(cells: readonly StudyCell[]): string | und
   return `The smallest ${which} has ${formatCount(best.bytes)} bytes: ${phrase}, ${best.label}.`;
 }
 
-/** All that there is to say, the most important first. */
+/** All findings, the most important first. */
 export function listFindings(cells: readonly StudyCell[]): string[] {
   const exact = describeSmallestExact(cells);
   const findings = [describeEqualK1(cells, PSNR_METRIC), describeEqualBytes(cells, PSNR_METRIC)];
@@ -98,7 +98,7 @@ export interface ByteGaps {
   readonly missing: number;
 }
 
-/** What the reference's line has above the subject's points, read at the same bytes. */
+/** How far the reference's line is above the subject's points, at the same bytes. */
 export function gapsAtEqualBytes(
   cells: readonly StudyCell[],
   subject: MethodId,
@@ -112,7 +112,7 @@ export function gapsAtEqualBytes(
   return { gaps, missing: points.length - gaps.length };
 }
 
-/** Quality of a line of cells at a size: straight between neighbours over the logarithm of the bytes. */
+/** Quality of a line of cells at a size, interpolated linearly over the logarithm of the bytes. */
 export function interpolate(line: readonly StudyCell[], bytes: number, field: 'psnr' | 'ssim'): number | undefined {
   const sorted = [...line].sort((a, b) => a.bytes - b.bytes || a[field] - b[field]);
   const upper = sorted.findIndex((cell) => cell.bytes >= bytes);

@@ -1,6 +1,6 @@
-/** HTML and XML from templates that escape whatever is put into them. */
+/** HTML and XML from templates that escape all inserted text. */
 
-/** Markup that is safe as it is. */
+/** Markup that needs no escaping. */
 export class Markup {
   readonly text: string;
 
@@ -13,7 +13,7 @@ export class Markup {
   }
 }
 
-/** What a template takes: text is escaped, markup is not, lists are joined, nothing is nothing. */
+/** What a template accepts: text is escaped, markup is not, lists are joined, undefined and false are empty. */
 export type Fragment = string | number | Markup | undefined | false | readonly Fragment[];
 
 /** Escapes text for elements and quoted attributes, of HTML and of XML. Characters that XML forbids are replaced. */

@@ -1,4 +1,4 @@
-/** The page above several studies: links to each, with what it found. */
+/** The page above several studies: links to each, with its findings. */
 
 import { listFindings } from './findings.js';
 import { markup } from './html.js';

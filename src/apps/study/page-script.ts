@@ -1,11 +1,11 @@
 /**
  * The script of the page: a viewer with a before/after slider over the links of the cells.
  *
- * Without it the links lead to the pictures themselves. The function is put into the page as its source text: it uses
- * nothing from outside itself.
+ * Without the script, the links lead to the pictures. The page contains the function as source text, so it uses nothing from
+ * outside itself.
  */
 
-/** The parts of the page's elements that the script uses. */
+/** The properties of the page's elements that the script uses. */
 export interface PageElement {
   textContent: string | null;
   value: string;
@@ -103,7 +103,7 @@ export function runViewer(page: PageDocument): void {
   find('button[data-step="-1"]').addEventListener('click', () => show(shown - 1));
   find('button[data-step="1"]').addEventListener('click', () => show(shown + 1));
   find('button[data-close]').addEventListener('click', () => dialog.close());
-  // Zoomed in, dragging the picture scrolls it, and only the divider moves the divider.
+  // When zoomed in, dragging the picture scrolls it, and only the divider moves the divider.
   pair.addEventListener('pointerdown', (event) => {
     if (event.button !== 0 || (stage.dataset.zoom !== 'fit' && event.target !== divider)) return;
     pair.setPointerCapture(event.pointerId);
@@ -115,5 +115,5 @@ export function runViewer(page: PageDocument): void {
   });
 }
 
-/** What goes between the page's script tags. */
+/** The content of the page's script element. */
 export const PAGE_SCRIPT = `(${runViewer.toString()})(document);`;

@@ -1,4 +1,4 @@
-/** The style sheet of the pages: light and dark, from a phone's width up. */
+/** The style sheet of the pages: light and dark, for phones and larger screens. */
 
 import { CHART_COLOURS, darkRules } from './chart-theme.js';
 

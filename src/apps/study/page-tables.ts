@@ -5,7 +5,7 @@ import { type Fragment, type Markup, markup } from './html.js';
 import { describeExact, formatCount, formatPsnr, formatShare, formatSsim } from './number-text.js';
 import type { StudyCell, StudyResult } from './results.js';
 
-/** The study's table with its pictures, and what goes beyond it: more colours, and the encoder's defaults. */
+/** The study's table with its pictures, and additions: more colours, and the encoder's defaults. */
 export function pictureTables({ cells, settings, picture }: StudyResult): Markup {
   const { k1, k2, block } = settings;
   const studied = METHODS.filter(({ id }) => id !== 'akm').map((method) => ({
@@ -58,7 +58,7 @@ function pictureCell(method: Method, cell: StudyCell, width: number, height: num
 <ul class="marks"><li><strong>${formatPsnr(cell)}</strong></li><li>SSIM ${formatSsim(cell.ssim)}</li><li>${formatCount(cell.bytes)} bytes</li><li>${cell.bitsPerPixel.toFixed(2)} bits/pixel</li></ul></td>`;
 }
 
-/** Every figure of a cell in a line. */
+/** All figures of a cell in one line. */
 function sumUp(cell: StudyCell): string {
   return [
     Number.isFinite(cell.psnr) ? `PSNR ${formatPsnr(cell)}` : describeExact(cell),
@@ -75,7 +75,7 @@ function labelsOf(cells: readonly StudyCell[]): string[] {
   return cells.map(({ label }) => label);
 }
 
-/** Headings of the table of figures, with a second line each. */
+/** Headings of the table of figures, each with a second line. */
 const HEADINGS = [
   ['Palettes', 'stored'],
   ['PSNR', 'dB'],

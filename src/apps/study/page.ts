@@ -1,4 +1,4 @@
-/** The page of a study: `index.html`, which needs nothing but the files beside it. */
+/** The page of a study: `index.html`, which needs only the files beside it. */
 
 import { METHODS } from './cell.js';
 import { describeEqualBytes, describeEqualK1, listFindings, PSNR_METRIC, SSIM_METRIC } from './findings.js';
@@ -9,17 +9,17 @@ import { PAGE_STYLE } from './page-style.js';
 import { figureTable, pictureTables } from './page-tables.js';
 import type { StudyMap, StudyPicture, StudyResult } from './results.js';
 
-/** A drawn chart as it goes into the page. */
+/** A drawn chart for the page. */
 export interface PageChart {
   readonly id: string;
   readonly title: string;
   /** From `drawChart`. */
   readonly svg: string;
-  /** Cells that it does not show: their PSNR is infinite. */
+  /** Cells that it does not show, since their PSNR is infinite. */
   readonly leftOut: number;
 }
 
-/** Below this width, pictures are shown with their pixels as they are. */
+/** Below this width, pictures are enlarged with visible pixels. */
 const SMALL = 320;
 
 /**
@@ -82,7 +82,7 @@ export function describePicture({ width, height, fileBytes, format, alpha }: Stu
   return `${width} × ${height} pixels${alpha ? ' with transparency' : ''}, ${formatCount(fileBytes)} bytes as ${kind}`;
 }
 
-/** The source and beside it the maps. */
+/** The source, and the maps beside it. */
 function sourceSection({ picture, settings, source, maps }: StudyResult): Markup {
   const { width, height, rawBytes } = picture;
   const { k1, k2, block, qualities, effort } = settings;

@@ -1,8 +1,8 @@
 /**
- * The folder of results, which appears as a whole or not at all, and the names of the folders of pictures.
+ * The folder of results, which appears as a whole or not at all, and the names of the pictures' folders.
  *
- * Files are written to a temporary folder beside the target, which takes the target's name when all is done. Whatever
- * ends the process before removes it. Replacing deletes nothing but what an earlier study made.
+ * Files are written to a temporary folder beside the target, which gets the target's name when all is done. If the process
+ * ends earlier, the temporary folder is removed. Replacing only deletes files that an earlier study made.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -15,10 +15,10 @@ import { temporaryName } from '../../node/temporary-name.js';
 /** File in which a study lists its files, in the field `files`. */
 export const MANIFEST = 'results.json';
 
-/** Files that systems put into folders unasked. */
+/** Files that systems create in folders. */
 const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
 
-/** Where the files of a study go until all are there; plain data, for a thread that writes some of them. */
+/** Where the files of a study are written until all are there. Plain data, for a thread that writes some of them. */
 export interface FolderPlace {
   readonly target: string;
   readonly temporary: string;
@@ -48,13 +48,13 @@ export class ResultWriter {
     this.#files.push(name);
   }
 
-  /** Counts files in that another writer has written. */
+  /** Adds files that another writer has written to the list. */
   add(files: readonly string[]): void {
     this.#files.push(...files);
   }
 }
 
-/** Makes folders below one, but not that one: once it is removed, nothing may bring it back. */
+/** Makes folders below a folder, but not that folder: once it is removed, it must not appear again. */
 function makeFolders(folder: string, below: string): void {
   if (below === '.') return;
   makeFolders(folder, dirname(below));
@@ -71,8 +71,8 @@ export class ResultFolder {
   readonly #discard = () => this.discard();
 
   /**
-   * @param target - made with its parents; may be there if it is empty, or with `force` if a study made all of it
-   * @throws FileError `eexist` when that is not so
+   * @param target - made with its parents; it may exist if it is empty, or with `force` if a study made all of it
+   * @throws FileError `eexist` otherwise
    */
   constructor(target: string, { force }: { force: boolean }) {
     this.#target = resolve(target);
@@ -85,7 +85,7 @@ export class ResultFolder {
     process.on('exit', this.#discard);
   }
 
-  /** Where a thread may write files of its own. */
+  /** Where a thread may write files. */
   get place(): FolderPlace {
     return { target: this.#target, temporary: this.#temporary };
   }
@@ -100,12 +100,12 @@ export class ResultFolder {
     this.#writer.save(name, content);
   }
 
-  /** Counts files in that a thread has written. */
+  /** Adds files that a thread has written to the list. */
   add(files: readonly string[]): void {
     this.#writer.add(files);
   }
 
-  /** Gives the folder its name. */
+  /** Gives the folder its final name. */
   commit(): void {
     checkTarget(this.#target, this.#target, this.#force);
     attempt(this.#target, () => {
@@ -115,7 +115,7 @@ export class ResultFolder {
     this.discard();
   }
 
-  /** The old folder steps aside before the new one steps in, and is deleted last. */
+  /** Renames the old folder, moves the new one into place, and then deletes the old one. */
   #replace(): void {
     const old = siblingName(this.#target);
     renameSync(this.#target, old);
@@ -128,7 +128,7 @@ export class ResultFolder {
     rmSync(old, { recursive: true, force: true });
   }
 
-  /** Removes what is not committed. */
+  /** Removes everything that is not committed. */
   discard(): void {
     process.off('exit', this.#discard);
     removeTemporaryFolder(this.#temporary);
@@ -139,14 +139,14 @@ function siblingName(path: string): string {
   return join(dirname(path), temporaryName(basename(path)));
 }
 
-/** Refuses a target that can't be made, or that holds what must not be lost. */
+/** Rejects a target that can't be made, or that contains files of others. */
 function checkTarget(target: string, name: string, force: boolean): void {
   if (!relative(target, process.cwd()).startsWith('..')) {
     throw new FileError(name, 'folder-in-use', 'is the current folder, or above it; name a folder of its own');
   }
   const existing = attempt(name, () => statSync(target, { throwIfNoEntry: false }));
   if (existing === undefined) return;
-  if (!existing.isDirectory()) throw new FileError(name, 'enotdir', 'is no folder');
+  if (!existing.isDirectory()) throw new FileError(name, 'enotdir', 'is not a folder');
   const files = attempt(name, () => listFiles(target));
   if (files.length === 0) return;
   if (!force) throw new FileError(name, 'eexist', 'is not empty');
@@ -170,12 +170,12 @@ function readManifest(folder: string): string[] {
     const { files } = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as { files?: unknown };
     return Array.isArray(files) ? files.filter((file) => typeof file === 'string') : [];
   } catch {
-    // No such file, or none of ours: nothing in the folder is known to be a study's.
+    // There is no such file, or it is not a study's. So no file in the folder is known to be a study's.
     return [];
   }
 }
 
-/** Turns errors of the system into ours. */
+/** Converts errors of the system. */
 function attempt<T>(path: string, run: () => T): T {
   try {
     return run();
@@ -186,7 +186,7 @@ function attempt<T>(path: string, run: () => T): T {
   }
 }
 
-/** One name a picture, none twice whatever the letters' case: letters, digits, `-` and `_` only. */
+/** Makes a unique name for each picture, in any letter case: letters, digits, `-` and `_` only. */
 export function nameFolders(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {

@@ -1,15 +1,15 @@
-/** The results of a study as data, as JSON and as `results.csv`, with the arithmetic from measures to what is shown. */
+/** The results of a study as data, as JSON and as `results.csv`, and how they follow from the measured figures. */
 
 import type { CellFigures } from './cell.js';
 import type { CellPlan, ResolvedStudySettings } from './settings.js';
 
 /** The picture studied. */
 export interface StudyPicture {
-  /** File name without folders. Not to be trusted. */
+  /** File name without folders. It is not trusted. */
   readonly name: string;
   readonly width: number;
   readonly height: number;
-  /** Of the file, such as `png`. */
+  /** Format of the file, such as `png`. */
   readonly format: string;
   readonly fileBytes: number;
   /** Three bytes a pixel. */
@@ -18,23 +18,23 @@ export interface StudyPicture {
   readonly alpha: boolean;
 }
 
-/** A picture of which blocks are of low and which of high detail. */
+/** A drawn block map. */
 export interface StudyMap {
   /** Heading. */
   readonly title: string;
   /** File, relative to the page. */
   readonly png: string;
-  /** Blocks of low detail, and all. */
+  /** Number of low blocks, and of all blocks. */
   readonly lowBlocks: number;
   readonly blocks: number;
 }
 
-/** A cell with everything that is shown of it. */
+/** A cell with all its figures. */
 export interface StudyCell extends Omit<CellPlan, 'options'>, CellFigures {
   readonly bitsPerPixel: number;
   /** 1 - bytes / raw RGB bytes. */
   readonly compressionRaw: number;
-  /** 1 - bytes / bytes of the picture's own file; below 0 when the .akm is larger. */
+  /** 1 - bytes / bytes of the picture's file; below 0 when the .akm is larger. */
   readonly compressionFile: number;
   /** Files, relative to the page. */
   readonly akm: string;
@@ -51,7 +51,7 @@ export interface StudyResult {
   readonly cells: readonly StudyCell[];
 }
 
-/** Puts plan and figures of a cell together. */
+/** Combines the plan and the figures of a cell. */
 export function makeCell({ options: _, ...plan }: CellPlan, figures: CellFigures, picture: StudyPicture): StudyCell {
   return {
     ...plan,
@@ -62,7 +62,7 @@ export function makeCell({ options: _, ...plan }: CellPlan, figures: CellFigures
   };
 }
 
-/** A size in relation to the picture. */
+/** A size relative to the picture. */
 export function rateBytes(
   bytes: number,
   { width, height, rawBytes, fileBytes }: Pick<StudyPicture, 'width' | 'height' | 'rawBytes' | 'fileBytes'>,
@@ -74,7 +74,7 @@ export function rateBytes(
   };
 }
 
-/** A cell for `results.json`: no digit that is noise; a PSNR without end is `null`. */
+/** A cell for `results.json`, rounded to meaningful digits; an infinite PSNR is `null`. */
 export function cellToJson(cell: StudyCell): Record<string, unknown> {
   const { mse, psnr, ssim, ssimStudy, seconds, bitsPerPixel, compressionRaw, compressionFile } = cell;
   return {
@@ -96,7 +96,7 @@ function round(value: number, digits: number): number {
 
 type CsvValue = string | number | null;
 
-/** Columns: heading, and the cell's field. */
+/** Columns: the heading, and the cell's field. */
 const COLUMNS = [
   ['method', 'method'],
   ['k1', 'k1'],
@@ -120,7 +120,7 @@ const COLUMNS = [
   ['png', 'png'],
 ] as const satisfies readonly (readonly [string, keyof StudyCell])[];
 
-/** All cells of one or more pictures, with a heading; RFC 4180 but for the line feeds. An infinite PSNR is `inf`. */
+/** All cells of one or more pictures, with a heading; RFC 4180 except for the line feeds. An infinite PSNR is `inf`. */
 export function writeCsv(results: readonly StudyResult[]): string {
   const heading = ['picture', ...COLUMNS.map(([name]) => name)];
   const rows = results.flatMap(({ picture, cells }) => cells.map((cell) => [picture.name, ...rowOf(cell)]));
@@ -132,7 +132,7 @@ function rowOf(cell: StudyCell): CsvValue[] {
   return COLUMNS.map(([, field]) => (field === 'psnr' ? (rounded.psnr ?? 'inf') : rounded[field]) as CsvValue);
 }
 
-/** A field: quoted where it must be; a text that a spreadsheet would take for a formula begins with an apostrophe. */
+/** A field, quoted if necessary. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
 export function escapeCsv(value: CsvValue): string {
   if (typeof value !== 'string') return value === null ? '' : String(value);
   const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

@@ -1,4 +1,4 @@
-/** The settings of a study, their checks, and the list of encodings that they ask for. */
+/** The settings of a study, their checks, and the list of encodings that follows from them. */
 
 import { checkInteger } from '../../check.js';
 import { ENCODE_DEFAULTS } from '../../encode/defaults.js';
@@ -10,7 +10,7 @@ import { MAX_K1, MAX_K2 } from '../../format/constants.js';
 import { ENHANCED_METHODS, type MethodId } from './cell.js';
 import { STUDY_DEFAULTS } from './defaults.js';
 
-/** Settings of a study. All optional; an `undefined` counts as absent. */
+/** Settings of a study. All are optional; `undefined` counts as absent. */
 export interface StudySettings {
   /** Colours of low-detail blocks, one column each; also the colours of regular k-means. Default 32, 64, 128. */
   readonly k1?: readonly number[] | undefined;
@@ -20,11 +20,11 @@ export interface StudySettings {
   readonly block?: number | undefined;
   /** Qualities at which the encoder's own defaults are tried. Default 40, 55, 75, 85, 100. */
   readonly qualities?: readonly number[] | undefined;
-  /** Effort of every encoding, 1..9. Default the encoder's. */
+  /** Effort of every encoding, 1..9. Default: the encoder's. */
   readonly effort?: number | undefined;
 }
 
-/** Checked settings; lists rise and hold no value twice. */
+/** Checked settings. Lists are ascending without duplicates. */
 export interface ResolvedStudySettings {
   readonly k1: readonly number[];
   readonly k2: number;
@@ -68,15 +68,15 @@ export interface CellPlan {
   readonly method: MethodId;
   /** Heading of its column. */
   readonly label: string;
-  /** Colours asked for in low-detail blocks; with regular k-means, in all. */
+  /** Requested colours of low-detail blocks; with regular k-means, of all blocks. */
   readonly k1: number;
-  /** Colours asked for in high-detail blocks; `null` with regular k-means. */
+  /** Requested colours of high-detail blocks; `null` with regular k-means. */
   readonly k2: number | null;
   readonly quality: number | null;
   readonly options: EncodeOptions;
 }
 
-/** All cells, method by method, each method's by rising size. */
+/** All cells, method by method, each in the order of size. */
 export function planCells(settings: ResolvedStudySettings): CellPlan[] {
   return [
     ...regularSizes(settings).map((size) => planRegular(size, settings)),
@@ -85,7 +85,7 @@ export function planCells(settings: ResolvedStudySettings): CellPlan[] {
   ];
 }
 
-/** Every k1, and beyond the study k2 and twice k2 colours: files as large as those of two palettes, to compare with. */
+/** Every k1, then k2 and twice k2 colours: with these, files are as large as those of two palettes. */
 function regularSizes({ k1, k2 }: ResolvedStudySettings): number[] {
   return [...new Set([...k1, k2, Math.min(2 * k2, MAX_K2)])].sort((a, b) => a - b);
 }

@@ -16,10 +16,10 @@ import { runCells } from './worker-pool.js';
 
 /** A picture to study. */
 export interface StudyInput {
-  /** File name without folders, as it is to be shown. */
+  /** File name without folders, for display. */
   readonly name: string;
   readonly image: Image;
-  /** Of the file, such as `png`. */
+  /** Format of the file, such as `png`. */
   readonly format: string;
   readonly fileBytes: number;
   readonly icc?: Uint8Array | undefined;
@@ -31,17 +31,17 @@ export interface StudyRun {
   readonly echarts: ECharts;
   /** Encodings at a time. The results are the same for any number. */
   readonly jobs: number;
-  /** Called now and then with the share done, 0..1. */
+  /** Called from time to time with the share done, 0..1. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 const SOURCE = 'pictures/source.png';
 
 /**
- * Studies a picture and writes everything but the folder's name.
+ * Studies a picture and writes all its files.
  *
- * @param folder - takes the files, below `prefix`
- * @param prefix - `''`, or a folder's name and a slash where there is an overview above
+ * @param folder - receives the files, below `prefix`
+ * @param prefix - `''`, or a folder's name and a slash if there is an overview above
  */
 export async function studyPicture(
   input: StudyInput,
@@ -67,7 +67,7 @@ export async function studyPicture(
   return result;
 }
 
-/** Writes the overview of several studies; the last files of a folder. */
+/** Writes the overview of several studies, the last files of a folder. */
 export function writeOverview(studies: readonly FolderResult[], folder: ResultFolder): void {
   folder.save('results.csv', writeCsv(studies.map(({ result }) => result)));
   folder.save('index.html', renderOverview(studies));

@@ -1,4 +1,4 @@
-/** Runs cells in worker threads: results by the cells' order, whichever thread is first. */
+/** Runs cells in worker threads. Results are in the cells' order, whichever is done first. */
 
 import type { EncodeOptions } from '../../encode/index.js';
 import type { Image } from '../../image.js';
@@ -7,51 +7,51 @@ import type { CellOutcome } from './cell.js';
 
 const SCRIPT = new URL('./cell-worker.js', import.meta.url);
 
-/** To a worker. */
-export interface CellJob {
+/** A request to a worker. */
+export interface CellRequest {
   readonly options: EncodeOptions;
 }
 
-/** How to run cells, and whom to tell. */
+/** How to run cells. */
 export interface PoolOptions {
   /** Threads, 1 or more. */
   readonly jobs: number;
-  /** Called when a cell is done, with its place in the list; in no certain order. */
+  /** Called when a cell is done, with its place in the list. The order of calls is not fixed. */
   readonly onOutcome: (index: number, outcome: CellOutcome) => void;
-  /** Called now and then with the share of all work done, 0..1. */
+  /** Called from time to time with the share of all work done, 0..1. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
- * Runs every job on the picture; the first failure ends them all.
+ * Runs every request on the picture. The first failure ends them all.
  *
- * @throws AkmError as a cell threw it; any other error is a bug
+ * @throws AkmError that a cell threw; any other error is a bug
  */
 export async function runCells(
   image: Image,
-  jobs: readonly CellJob[],
+  requests: readonly CellRequest[],
   { jobs: threads, onOutcome, onProgress }: PoolOptions,
 ): Promise<void> {
   const shared = shareImage(image);
-  const shares = new Float64Array(jobs.length);
+  const shares = new Float64Array(requests.length);
   const report = (index: number, done: number) => {
     shares[index] = done;
-    onProgress?.(shares.reduce((sum, share) => sum + share, 0) / jobs.length);
+    onProgress?.(shares.reduce((sum, share) => sum + share, 0) / requests.length);
   };
-  const pool = new ThreadPool(SCRIPT, Math.min(threads, jobs.length), { workerData: shared });
-  const runCell = async (job: CellJob, index: number) => {
+  const pool = new ThreadPool(SCRIPT, Math.min(threads, requests.length), { workerData: shared });
+  const runCell = async (request: CellRequest, index: number) => {
     const onCellProgress = (done: number) => report(index, done);
-    onOutcome(index, (await pool.run(job, { onProgress: onCellProgress })) as CellOutcome);
+    onOutcome(index, (await pool.run(request, { onProgress: onCellProgress })) as CellOutcome);
     report(index, 1);
   };
   try {
-    await Promise.all(jobs.map(runCell));
+    await Promise.all(requests.map(runCell));
   } finally {
     await pool.close();
   }
 }
 
-/** The picture in memory that all threads see. */
+/** The picture in memory that all threads share. */
 function shareImage({ width, height, data }: Image): Image {
   const shared = new Uint8Array(new SharedArrayBuffer(data.length));
   shared.set(data);

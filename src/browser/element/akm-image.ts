@@ -1,4 +1,4 @@
-/** `<akm-image>`: what `<img>` is for other formats. */
+/** `<akm-image>`: the counterpart of `<img>` for AKM files. */
 
 import { AkmError } from '../../error.js';
 import { drawBlocks, drawCanvas, drawRows } from './draw.js';
@@ -13,22 +13,22 @@ export const ELEMENT_DEFAULTS = Object.freeze({
   maxBytes: 64 * 1024 * 1024,
   /** Attribute `max-pixels`. */
   maxPixels: 1 << 26,
-  /** Attribute `timeout`: milliseconds without a sign of life, of the download or the decoder. */
+  /** Attribute `timeout`: milliseconds without progress of the download or the decoder. */
   timeout: 30_000,
 });
 
-/** How far below the window, and above, a lazy picture begins to load. */
+/** How far above or below the window a lazy picture begins to load. */
 const LAZY_MARGIN = '1250px';
 
 type State = 'empty' | 'waiting' | 'loading' | 'complete' | 'broken';
 
-/** On a server there are no elements: there the class can be imported, not used. */
+/** A server has no elements. The class can be imported there, but not used. */
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
 /**
  * The element `<akm-image>`: a picture in a page. Importing `akm/element` defines it.
  *
- * Attributes: `src`, `alt`, `loading`, `width` and `height` as those of `<img>`; `max-bytes`, `max-pixels` and `timeout`.
+ * Attributes: `src`, `alt`, `loading`, `width` and `height` as for `<img>`; `max-bytes`, `max-pixels` and `timeout`.
  * Events: `load` and `error`. Neither bubbles. The `error` of an `error` event is an {@link AkmError}.
  *
  * @example
@@ -63,7 +63,7 @@ export class AkmImage extends Base {
   #state: State = 'empty';
   #url = '';
   #error: AkmError | undefined;
-  /** Whoever waits for the picture, or for the reason why there is none. */
+  /** Callbacks that wait for the picture, or for the reason why there is none. */
   readonly #waiters: ((error?: AkmError) => void)[] = [];
   #leave: (() => void) | undefined;
   readonly #lazy = new IntersectionObserver(
@@ -72,7 +72,7 @@ export class AkmImage extends Base {
     },
     { rootMargin: LAZY_MARGIN },
   );
-  /** What a pointer may save or drag, and its URL. */
+  /** The file that a pointer may save or drag, and its URL. */
   #png: { readonly file: File; readonly url: string } | undefined;
 
   constructor() {
@@ -88,7 +88,7 @@ export class AkmImage extends Base {
     this.#setSize(0, 0);
   }
 
-  /** URL of an AKM file, as written; relative to the page. Files elsewhere need CORS. */
+  /** URL of an AKM file, as written; relative to the page. Files from other hosts need CORS. */
   get src(): string {
     return this.hasAttribute('src') ? new URL(this.getAttribute('src')!, document.baseURI).href : '';
   }
@@ -96,7 +96,7 @@ export class AkmImage extends Base {
     this.setAttribute('src', url);
   }
 
-  /** What stands for the picture where it can't be seen; empty for decoration. */
+  /** Text that replaces the picture where it can't be seen; empty for decoration. */
   get alt(): string {
     return this.getAttribute('alt') ?? '';
   }
@@ -104,7 +104,7 @@ export class AkmImage extends Base {
     this.setAttribute('alt', text);
   }
 
-  /** `lazy`: loaded when it comes near the window; else at once. */
+  /** `lazy`: loads when it comes near the window; otherwise at once. */
   get loading(): 'lazy' | 'eager' {
     return this.getAttribute('loading') === 'lazy' ? 'lazy' : 'eager';
   }
@@ -112,7 +112,7 @@ export class AkmImage extends Base {
     this.setAttribute('loading', value);
   }
 
-  /** Width and height in CSS pixels as drawn; set: the attributes. */
+  /** Width and height in CSS pixels as drawn. Setting them sets the attributes. */
   get width(): number {
     return this.#shown.clientWidth;
   }
@@ -126,7 +126,7 @@ export class AkmImage extends Base {
     this.setAttribute('height', String(pixels));
   }
 
-  /** Size of the picture in pixels; 0 until the first bytes have told. */
+  /** Size of the picture in pixels; 0 until the first bytes are decoded. */
   get naturalWidth(): number {
     return this.#canvas.width;
   }
@@ -139,18 +139,18 @@ export class AkmImage extends Base {
     return this.#state !== 'waiting' && this.#state !== 'loading';
   }
 
-  /** The absolute URL of the picture that is shown or loaded. */
+  /** The absolute URL of the picture that is shown or being loaded. */
   get currentSrc(): string {
     return this.#url;
   }
 
   /**
-   * Resolves when the whole picture is drawn; a lazy one, or one that is in no page, is loaded at once.
+   * Resolves when the whole picture is drawn. A lazy picture, or one that is in no page, is loaded at once.
    *
-   * @throws AkmError: why it failed, or `cancelled`
+   * @throws AkmError with the reason of the failure, or `cancelled`
    */
   async decode(): Promise<void> {
-    // A new src takes effect a moment after it was set, with the other attributes.
+    // A new src takes effect a moment after it is set, together with other attributes.
     await null;
     this.#start();
     if (this.#state === 'complete') return;
@@ -166,7 +166,7 @@ export class AkmImage extends Base {
   }
 
   disconnectedCallback(): void {
-    // A move within the page takes it out and puts it in again before this runs.
+    // A move within the page removes the element and inserts it again before this runs.
     queueMicrotask(() => {
       if (this.isConnected) return;
       const isOver = this.complete;
@@ -184,14 +184,14 @@ export class AkmImage extends Base {
     this.#layOut();
   }
 
-  /** Begins to load, now or when the time has come. */
+  /** Begins to load, now or later. */
   #request(): void {
     if (!this.hasAttribute('src')) return;
     this.#state = 'waiting';
     this.#lazy.disconnect();
     if (this.loading === 'lazy') this.#lazy.observe(this);
     else {
-      // After the attributes that are set along with it.
+      // After other attributes that are set at the same time.
       queueMicrotask(() => {
         if (this.isConnected && this.loading !== 'lazy') this.#start();
       });
@@ -221,7 +221,7 @@ export class AkmImage extends Base {
     return Number(this.getAttribute(attribute)) || otherwise;
   }
 
-  /** Leaves the decode and forgets whoever waits for it. */
+  /** Leaves the decode, and rejects all that wait for it. */
   #stop(): void {
     this.#lazy.disconnect();
     this.#leave?.();
@@ -233,7 +233,7 @@ export class AkmImage extends Base {
     for (const settle of this.#waiters.splice(0)) settle(error);
   }
 
-  /** Back to nothing. */
+  /** Returns to the empty state. */
   #reset(): void {
     this.#state = 'empty';
     this.#url = '';
@@ -267,7 +267,7 @@ export class AkmImage extends Base {
     }
     this.#state = 'complete';
     this.#settle();
-    // Nobody would take it out of the page.
+    // The picture is in no page, so no removal would stop the decode.
     if (!this.isConnected) this.#stop();
     this.dispatchEvent(new Event('load'));
   }
@@ -310,7 +310,7 @@ export class AkmImage extends Base {
     );
   }
 
-  /** Makes a PNG as soon as a pointer comes near, so that it is there to be saved or dragged. */
+  /** Makes a PNG as soon as a pointer comes near, so that it can be saved or dragged. */
   async #makeReal(): Promise<void> {
     if (this.#state !== 'complete' || this.#png !== undefined) return;
     const source = this.#url;
@@ -324,7 +324,7 @@ export class AkmImage extends Base {
     else this.#canvas.draggable = true;
   }
 
-  /** Where the page's policy keeps blobs out of `<img>`, a dragged canvas is given the file by hand. */
+  /** If the page's policy forbids blobs in `<img>`, gives a dragged canvas the file directly. */
   #onDrag({ dataTransfer }: DragEvent): void {
     if (this.#png !== undefined && dataTransfer !== null) giveFile(dataTransfer, this.#png.file, this.#png.url);
   }

@@ -1,4 +1,4 @@
-/** The element's worker: fetches a file, decodes it as it arrives, hands pixels over. */
+/** The element's worker: fetches a file, decodes it as it arrives, and transfers pixels to the page. */
 
 import { AkmError } from '../../error.js';
 import { decodeStream } from '../stream/decode-stream.js';
@@ -25,7 +25,7 @@ self.onmessage = async ({ data }: MessageEvent<DecodeRequest>) => {
     reply({ kind: 'done' });
   } catch (error) {
     const fault = { code: 'network', message: String(error) };
-    // Own fields of ours (section, offset, limit ...) travel, but for a cause.
+    // Copies the fields of a library error (section, offset, limit ...), but not its cause.
     if (error instanceof AkmError) Object.assign(fault, error, { message: error.message });
     reply({ kind: 'failed', fault });
   }

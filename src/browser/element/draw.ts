@@ -1,4 +1,4 @@
-/** Draws what the worker sends on a canvas. */
+/** Draws the worker's replies on a canvas. */
 
 import type { DecodeReply } from './protocol.js';
 
@@ -13,7 +13,7 @@ export function drawRows(canvas: HTMLCanvasElement, { words, top }: Reply<'rows'
   canvas.getContext('2d')?.putImageData(makeImageData(words, canvas.width), 0, top);
 }
 
-/** Draws the detail map: a square a block, those at the right and lower edge clipped. */
+/** Draws the block map: a square for each block, clipped at the right and lower edge. */
 export function drawBlocks(canvas: HTMLCanvasElement, { words, width, side }: Reply<'blocks'>): void {
   const height = words.length / width;
   const map = new OffscreenCanvas(width, height);
@@ -24,7 +24,7 @@ export function drawBlocks(canvas: HTMLCanvasElement, { words, width, side }: Re
   context.drawImage(map, 0, 0, width * side, height * side);
 }
 
-/** Draws what another canvas of the same size shows. */
+/** Draws the content of another canvas of the same size. */
 export function drawCanvas(canvas: HTMLCanvasElement, source: HTMLCanvasElement): void {
   canvas.getContext('2d')?.drawImage(source, 0, 0);
 }

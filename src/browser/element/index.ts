@@ -1,5 +1,5 @@
 /**
- * "akm/element": defines the element `<akm-image>`, unless it is defined already.
+ * "akm/element": defines the element `<akm-image>`, unless it is already defined.
  *
  * @module akm/element
  */

@@ -1,18 +1,18 @@
-/** The style sheet that makes a box of any kind behave as a picture's does. */
+/** The style sheet that makes a box behave like a picture's box. */
 
-/** What decides the box. */
+/** What determines the box. */
 export interface Box {
   /** Attributes `width` and `height`, as written. */
   readonly widthAttribute: string | null;
   readonly heightAttribute: string | null;
-  /** Of the picture, in pixels; 0 as long as they are not known. */
+  /** Size of the picture in pixels; 0 until it is known. */
   readonly naturalWidth: number;
   readonly naturalHeight: number;
-  /** The picture failed: its text takes its place. */
+  /** Whether the picture failed. Its text then takes its place. */
   readonly isBroken: boolean;
 }
 
-/** A number of pixels, or a share in percent, as HTML reads them from an attribute; undefined when there is none. */
+/** Parses a number of pixels, or a percentage, as HTML does for attributes; undefined if there is none. */
 function parseDimension(attribute: string | null): string | undefined {
   return /^\s*(\d+(?:\.\d+)?%?)/.exec(attribute ?? '')?.[1];
 }
@@ -22,16 +22,16 @@ function toLength(dimension: string | undefined): string | undefined {
 }
 
 /**
- * The rules for the shadow tree; any rule of the page goes before those for `:host`.
+ * The rules for the shadow tree. Any rule of the page overrides those for `:host`.
  *
- * Size containment with a size of its own gives the box a natural size that does not depend on the room there is;
+ * Size containment with an intrinsic size gives the box a natural size that does not depend on the available room.
  * `overflow` puts its lower edge on the baseline and lets it be smaller than natural.
  */
 export function describeLayout(box: Box): string {
   const { naturalWidth, naturalHeight, isBroken } = box;
   const width = parseDimension(box.widthAttribute);
   const height = parseDimension(box.heightAttribute);
-  // Until the picture's ratio is known, that of the attributes; the rule is void unless both are numbers.
+  // Until the picture's ratio is known, that of the attributes counts. The rule is void unless both are numbers.
   const content = isBroken
     ? 'box-shadow:inset 0 0 0 1px #8888'
     : `contain:size;contain-intrinsic-size:${naturalWidth}px ${naturalHeight}px;aspect-ratio:auto ${naturalWidth || width}/${naturalHeight || height}`;

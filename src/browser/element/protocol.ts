@@ -1,13 +1,13 @@
-/** What the element and its worker say to each other. */
+/** The messages between the element and its worker. */
 
 import type { StreamLimits } from '../stream/decode-stream.js';
 
-/** To the worker: one at a time. */
+/** To the worker: one request at a time. */
 export interface DecodeRequest extends StreamLimits {
   readonly url: string;
 }
 
-/** From the worker: a size, then blocks and rows, `alive` as bytes come and smoothing goes on, at last `done` or `failed`. Words are RGBA pixels, handed over. */
+/** From the worker: a size, then blocks and rows, `alive` on progress, finally `done` or `failed`. Words are transferred RGBA pixels. */
 export type DecodeReply =
   | { readonly kind: 'size'; readonly width: number; readonly height: number }
   | {
@@ -22,9 +22,9 @@ export type DecodeReply =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
-/** An error without its class, which does not travel. */
+/** An error without its class, which can't be sent. */
 export interface Fault {
-  /** Absent where it is none of the library's. */
+  /** Absent if it is not an error of the library. */
   readonly name?: string;
   readonly code: string;
   readonly message: string;

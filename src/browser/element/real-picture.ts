@@ -1,6 +1,6 @@
-/** From a canvas to a picture that can be saved, copied and dragged as any other: an `<img>` with a blob of a PNG. */
+/** Makes a picture that can be saved, copied and dragged like any other: an `<img>` with a PNG blob of a canvas. */
 
-/** Whether the page's policy has kept a blob out of an `<img>`: then it is not tried again. */
+/** Whether the page's policy has forbidden a blob in an `<img>`. Then it is not tried again. */
 let isBlobRefused = false;
 
 /** The name under which a picture is saved: the file's, as a PNG. */
@@ -9,7 +9,7 @@ export function nameAsPng(url: string): string {
   return `${last.replace(/\.\w+$/, '') || 'picture'}.png`;
 }
 
-/** A PNG of what a canvas shows; undefined where the canvas can't tell. */
+/** Makes a PNG of a canvas; undefined if the canvas can't be read. */
 export function makePng(canvas: HTMLCanvasElement, name: string): Promise<File | undefined> {
   return new Promise((made) =>
     canvas.toBlob((blob) => made(blob === null ? undefined : new File([blob], name, { type: blob.type }))),
@@ -17,9 +17,9 @@ export function makePng(canvas: HTMLCanvasElement, name: string): Promise<File |
 }
 
 /**
- * Shows what a blob's URL stands for in an `<img>`.
+ * Shows a blob URL in an `<img>`.
  *
- * @returns whether it can be shown: not under a policy without `img-src blob:`
+ * @returns whether it can be shown; a policy without `img-src blob:` forbids it
  */
 export async function showBlob(image: HTMLImageElement, url: string): Promise<boolean> {
   if (isBlobRefused) return false;
@@ -32,7 +32,7 @@ export async function showBlob(image: HTMLImageElement, url: string): Promise<bo
   return !isBlobRefused;
 }
 
-/** Gives a drag a file: to pages as it is, to the desktop as a download. */
+/** Gives a drag a file: to pages directly, to the desktop as a download. */
 export function giveFile(dataTransfer: DataTransfer, file: File, url: string): void {
   dataTransfer.items.add(file);
   dataTransfer.setData('DownloadURL', `${file.type}:${file.name}:${url}`);

@@ -1,14 +1,14 @@
-/** One decode a URL, however many elements show it. */
+/** One decode for each URL, even if several elements show it. */
 
 import type { DecodeReply, DecodeRequest } from './protocol.js';
 import { decodeInWorker } from './worker-pool.js';
 
-/** Who shows a picture. */
+/** An element that shows a picture. */
 export interface Viewer {
-  /** Holds what is drawn so far. */
+  /** Has what is drawn so far. */
   readonly canvas: HTMLCanvasElement;
   onReply(reply: DecodeReply): void;
-  /** Takes over what another viewer has drawn so far, or all of it. */
+  /** Copies what another viewer has drawn so far, or all of it. */
   onCopy(canvas: HTMLCanvasElement, isWhole: boolean): void;
 }
 
@@ -21,9 +21,9 @@ interface SharedDecode {
 const decodes = new Map<string, SharedDecode>();
 
 /**
- * Has a picture decoded, or joins whoever has it already.
+ * Decodes a picture, or joins a running or finished decode of it.
  *
- * @returns leaves; the last to leave cancels the decode
+ * @returns a function that leaves the decode; when the last viewer leaves, it is cancelled
  */
 export function joinDecode(request: DecodeRequest, timeout: number, viewer: Viewer): () => void {
   const key = JSON.stringify(request);
@@ -32,7 +32,7 @@ export function joinDecode(request: DecodeRequest, timeout: number, viewer: View
   const [first] = decode.viewers;
   decode.viewers.add(viewer);
   if (first !== undefined && first.canvas.width > 0) {
-    // Later, as replies come: the caller is still busy starting.
+    // Later, like all replies: the caller has not finished its start.
     queueMicrotask(() => {
       if (decode.viewers.has(viewer)) viewer.onCopy(first.canvas, decode.isWhole);
     });
@@ -50,7 +50,7 @@ function startDecode(key: string, request: DecodeRequest, timeout: number): Shar
   decodes.set(key, decode);
   decode.cancel = decodeInWorker(request, timeout, (reply) => {
     if (reply.kind === 'done') decode.isWhole = true;
-    // Who asks again tries again.
+    // The next request tries again.
     if (reply.kind === 'failed') decodes.delete(key);
     for (const viewer of [...decode.viewers]) viewer.onReply(reply);
   });

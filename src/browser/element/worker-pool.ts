@@ -1,14 +1,14 @@
-/** Workers for decodes: a few at a time, each ended when its decode gives no sign of life. */
+/** Workers for decodes: a few at a time. A worker without progress is ended. */
 
 import type { DecodeReply, DecodeRequest } from './protocol.js';
 
-/** As many as browsers load from one host. */
+/** The number of connections that browsers open to one host. */
 const MAX_WORKERS = 6;
 
-/** Decodes that wait for a worker, first come, first served. */
+/** Decodes that wait for a worker, in order of arrival. */
 const waiting: (() => void)[] = [];
 let running = 0;
-/** One is kept for the next decode. */
+/** A worker that is kept for the next decode. */
 let spare: Worker | undefined;
 
 function startWorker(): Worker {
@@ -18,9 +18,9 @@ function startWorker(): Worker {
 /**
  * Decodes in a worker, as soon as one is free.
  *
- * @param timeout - milliseconds without a sign of life after which the worker is ended, and the decode has failed
- * @param onReply - is called with each reply; one that is `failed` or `done` is the last
- * @returns cancels the decode; does nothing when it is over
+ * @param timeout - milliseconds without progress after which the worker is ended and the decode fails
+ * @param onReply - called with each reply; `failed` or `done` is the last one
+ * @returns a function that cancels the decode; it does nothing when the decode is over
  */
 export function decodeInWorker(
   request: DecodeRequest,
@@ -52,7 +52,7 @@ export function decodeInWorker(
     try {
       worker = spare ?? startWorker();
     } catch (error) {
-      // Later, as every reply: the caller is not ready for it yet.
+      // Later, like all replies: the caller is not ready yet.
       queueMicrotask(() => fail('worker', String(error)));
       return;
     }

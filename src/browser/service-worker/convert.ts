@@ -1,13 +1,13 @@
-/** From an answer with an AKM file to one with a PNG. */
+/** Converts a response with an AKM file to one with a PNG. */
 
 import type { Image } from '../../image.js';
 import { decodeStream, type StreamLimits } from '../stream/decode-stream.js';
 import { writePng } from './write-png.js';
 
-/** Headers of the file that hold for the picture made of it as well. */
+/** Headers of the file that also hold for the PNG made of it. */
 const KEPT_HEADERS = ['cache-control', 'date', 'expires', 'last-modified', 'vary', 'timing-allow-origin'];
 
-/** Decodes a whole file. Throws as `decodeStream`. */
+/** Decodes a whole file. Throws like `decodeStream`. */
 export async function decodeImage(stream: ReadableStream<Uint8Array>, limits: StreamLimits): Promise<Image> {
   let words = new Uint32Array(0);
   let [width, height] = [0, 0];
@@ -16,7 +16,7 @@ export async function decodeImage(stream: ReadableStream<Uint8Array>, limits: St
       [width, height] = [foundWidth, foundHeight];
     },
     onRows: (rows, top) => {
-      // With the first rows, when the file has shown that it is more than a header.
+      // Allocated with the first rows, which show that the file is more than a header.
       if (words.length === 0) words = new Uint32Array(width * height);
       words.set(rows, top * width);
     },
@@ -25,10 +25,10 @@ export async function decodeImage(stream: ReadableStream<Uint8Array>, limits: St
 }
 
 /**
- * The answer with the picture as a PNG.
+ * Makes a response with the picture as a PNG.
  *
- * @param answer - with an AKM file as its body, which is used up
- * @throws as `decodeStream`
+ * @param answer - has an AKM file as its body, which is consumed
+ * @throws like `decodeStream`
  */
 export async function convertAnswer(answer: Response, limits: StreamLimits): Promise<Response> {
   if (answer.body === null) throw new TypeError('an answer without a body');

@@ -10,18 +10,18 @@ import { findConverted, keepConverted } from './png-cache.js';
 
 export type { StreamLimits } from '../stream/decode-stream.js';
 
-/** The part of a service worker's `FetchEvent` that is used here. */
+/** The used part of a service worker's `FetchEvent`. */
 export interface FetchEventLike extends Event {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
 
-/** The part of `ServiceWorkerGlobalScope` that is used here. */
+/** The used part of `ServiceWorkerGlobalScope`. */
 export interface ServiceWorkerLike {
   addEventListener(type: 'fetch', listener: (event: FetchEventLike) => void): void;
 }
 
-/** Which requests are answered, and what a file may cost. */
+/** Which requests are answered, and the limits of a file. */
 export interface ServeOptions extends Partial<StreamLimits> {
   /** Whether a picture that a page asks for may be an AKM file. Default: its path ends in `.akm`. */
   readonly isAkm?: (url: URL) => boolean;
@@ -36,7 +36,7 @@ export const SERVE_DEFAULTS = Object.freeze({
 /**
  * Answers requests for AKM pictures with PNGs, so that `<img>` and CSS show them.
  *
- * Other requests are left alone, such as those of `fetch` and of `<akm-image>`.
+ * Other requests are not changed, such as those of `fetch` and of `<akm-image>`.
  *
  * @param worker - `self` in a service worker
  * @param options - limits, and which URLs are AKM files
@@ -59,8 +59,8 @@ export function serveAkm(worker: ServiceWorkerLike, options: ServeOptions = {}):
 }
 
 /**
- * Answers one request for a picture. The answer is a PNG when the file is an AKM file that can be decoded. Otherwise it is
- * what came.
+ * Answers one request for a picture. The answer is a PNG if the file is an AKM file that can be decoded. Otherwise it is the
+ * original response.
  *
  * @throws what `fetch` throws when there is no network
  *
@@ -75,7 +75,7 @@ export function serveAkm(worker: ServiceWorkerLike, options: ServeOptions = {}):
  * ```
  */
 export async function answerRequest(request: Request, limits: StreamLimits): Promise<Response> {
-  // A part of a file can't be decoded; and a page's pictures are asked for in a way that hides the bytes of other hosts.
+  // A range of a file can't be decoded. And pages request pictures in a mode that hides the bytes of other hosts.
   const headers = new Headers(request.headers);
   headers.delete('range');
   const answer = await fetchReadable(request, headers);
@@ -92,12 +92,12 @@ export async function answerRequest(request: Request, limits: StreamLimits): Pro
     void original.body?.cancel();
     return converted;
   } catch {
-    // The page gets what is there, and says itself that it can't show it.
+    // The page gets the original response, and reports that it can't show it.
     return original;
   }
 }
 
-/** Asks so that the bytes can be read; a host that does not allow that is asked as the page did. */
+/** Requests in a mode in which the bytes can be read. If a host forbids that, the page's own request is repeated. */
 async function fetchReadable(request: Request, headers: Headers): Promise<Response> {
   const { url, credentials, cache, redirect, referrer, referrerPolicy, signal } = request;
   const options = { headers, credentials, cache, redirect, referrer, referrerPolicy, signal };

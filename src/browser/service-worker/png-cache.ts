@@ -1,18 +1,18 @@
-/** PNGs that were made before, for files that have not changed since. */
+/** A cache of PNGs, for files that have not changed since. */
 
 const CACHE = 'akm-png-1';
-/** Pictures that are kept; the oldest goes first. */
+/** Maximum number of pictures; the oldest is removed first. */
 const MAX_ENTRIES = 100;
-/** What tells a file from a newer one under its URL; kept with the PNG. */
+/** Header that identifies the version of the file; kept with the PNG. */
 const VALIDATOR = 'x-akm-of';
 
-/** ETag, or date with length; undefined when the answer has neither: then nothing is kept. */
+/** ETag, or date with length; undefined when the response has neither, and then nothing is cached. */
 function describeVersion({ headers }: Response): string | undefined {
   const date = headers.get('last-modified');
   return headers.get('etag') ?? (date === null ? undefined : `${date}; ${headers.get('content-length')}`);
 }
 
-/** The PNG made of the very file that this answer brings; its body is not looked at. */
+/** The PNG made of the same version of the file as in this response. The response's body is not read. */
 export async function findConverted(url: string, answer: Response): Promise<Response | undefined> {
   const version = describeVersion(answer);
   if (version === undefined) return undefined;
@@ -20,7 +20,7 @@ export async function findConverted(url: string, answer: Response): Promise<Resp
   return found?.headers.get(VALIDATOR) === version ? found : undefined;
 }
 
-/** Keeps a PNG for the next time. That there is no room for it is no fault. */
+/** Caches a PNG. Lack of room is not an error. */
 export async function keepConverted(url: string, answer: Response, converted: Response): Promise<void> {
   const version = describeVersion(answer);
   const isPrivate = /no-store/.test(answer.headers.get('cache-control') ?? '');
@@ -28,7 +28,7 @@ export async function keepConverted(url: string, answer: Response, converted: Re
   const kept = converted.clone();
   const headers = new Headers(kept.headers);
   headers.set(VALIDATOR, version);
-  // A cache refuses answers that vary by everything; the file's own version decides here.
+  // A cache rejects responses with `Vary: *`. The file's version decides here.
   headers.delete('vary');
   try {
     const cache = await caches.open(CACHE);
@@ -36,6 +36,6 @@ export async function keepConverted(url: string, answer: Response, converted: Re
     const urls = await cache.keys();
     for (const old of urls.slice(0, Math.max(0, urls.length - MAX_ENTRIES))) await cache.delete(old);
   } catch {
-    // Out of quota: the next one converts again.
+    // Over quota: the next request converts again.
   }
 }

@@ -1,16 +1,16 @@
-/** Writes a PNG by the platform's `CompressionStream`: the pixels exactly, which a canvas does not promise for soft alpha. */
+/** Writes a PNG with the platform's `CompressionStream`. The pixels are exact, which a canvas does not promise for partial alpha. */
 
 import type { Image } from '../../image.js';
 import { isOpaque } from '../../io/flatten.js';
 import { encodePng } from '../../io/png-file.js';
 import { PNG_RGB, PNG_RGB_ALPHA } from '../../io/png-header.js';
 
-/** The filter of all rows, "Sub": cheap, and good where neighbours are alike. */
+/** The filter of all rows, "Sub": fast, and good where neighbours are alike. */
 const SUB = 1;
 /** Bytes of rows that are compressed at a time. */
 const SLAB = 1 << 18;
 
-/** An RGBA picture as a PNG, RGB where all is opaque. */
+/** Makes a PNG of an RGBA picture: RGB if every pixel is opaque. */
 export async function writePng(image: Image): Promise<Blob> {
   const [colourType, channels] = isOpaque(image.data) ? [PNG_RGB, 3] : [PNG_RGB_ALPHA, 4];
   const parts = encodePng(image, 8, colourType, [['IDAT', await deflate(filterSlabs(image, channels))]]);

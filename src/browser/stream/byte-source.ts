@@ -1,9 +1,9 @@
-/** The bytes of a download, parsed as they arrive: a part that is cut short is tried again when there is more. */
+/** The bytes of a download, parsed as they arrive. If a part is incomplete, parsing is repeated when there are more bytes. */
 
 import { ByteReader } from '../../bits/byte-reader.js';
 import { FormatError, LimitError } from '../../error.js';
 
-/** First size of the buffer in bytes; it doubles. */
+/** Initial size of the buffer in bytes; it doubles. */
 const FIRST_SIZE = 1 << 16;
 
 export class ByteSource {
@@ -16,8 +16,8 @@ export class ByteSource {
   #hasEnded = false;
 
   /**
-   * @param maxBytes - refuse a download of more bytes, counted as they come
-   * @param onBytes - is told of each piece that comes
+   * @param maxBytes - rejects a download of more bytes, counted as they arrive
+   * @param onBytes - called for each piece that arrives
    */
   constructor(stream: ReadableStream<Uint8Array>, maxBytes: number, onBytes?: () => void) {
     this.#reader = stream.getReader();
@@ -25,12 +25,12 @@ export class ByteSource {
     this.#onBytes = onBytes;
   }
 
-  /** All that has arrived, as a view; offsets are those of the file. */
+  /** All bytes so far, as a view; offsets are those of the file. */
   get bytes(): Uint8Array {
     return this.#buffer.subarray(0, this.#size);
   }
 
-  /** Reads the next part once its bytes are there. Throws what `parse` throws; LimitError (`maxBytes`). */
+  /** Reads the next part once its bytes have arrived. Throws what `parse` throws, or LimitError (`maxBytes`). */
   async read<T>(section: string, parse: (reader: ByteReader) => T): Promise<T> {
     for (;;) {
       const reader = new ByteReader(this.bytes, section, this.#offset);

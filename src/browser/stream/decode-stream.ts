@@ -1,4 +1,4 @@
-/** Decodes a download as it arrives: size, detail map, bands, at last the smoothed picture. */
+/** Decodes a download as it arrives: size, block map, bands, finally the smoothed picture. */
 
 import { type Band, bandAt, classOf, countBands, type Grid, type Layout } from '../../codec/layout.js';
 import { paletteWords } from '../../codec/palette.js';
@@ -15,7 +15,7 @@ import { Pace } from '../../steps.js';
 import { ByteSource } from './byte-source.js';
 import { inflateByPlatform } from './inflate-stream.js';
 
-/** What a download may cost. */
+/** Limits of a download. */
 export interface StreamLimits {
   /** Bytes of the file. */
   readonly maxBytes: number;
@@ -23,15 +23,15 @@ export interface StreamLimits {
   readonly maxPixels: number;
 }
 
-/** Is told what there is to see, as soon as there is. Words are RGBA pixels in memory order. */
+/** Receives what can be shown, as soon as possible. Words are RGBA pixels in memory order. */
 export interface PictureSink {
-  /** Bytes have come, or a pass of smoothing is done. */
+  /** Bytes have arrived, or a pass of smoothing is done. */
   onProgress?(): void;
-  /** The picture's size, known from the prefix on. */
+  /** The picture's size, known once the prefix has arrived. */
   onSize(width: number, height: number): void;
-  /** The detail map: one word a block, the mean of its class's palette; row-major, `columns` a row. */
+  /** The block map: a word for each block, the mean colour of its palette; row-major, `columns` a row. */
   onBlocks?(words: Uint32Array<ArrayBuffer>, columns: number, side: number): void;
-  /** Whole rows from `top` on; later ones replace earlier ones. The words may be viewed, not kept. */
+  /** Whole rows from `top` on; later calls replace earlier ones. The words must not be kept. */
   onRows(words: Uint32Array, top: number): void;
 }
 
@@ -49,7 +49,7 @@ export async function decodeStream(
   try {
     await drawFrom(source, limits.maxPixels, sink);
   } finally {
-    // Does nothing where the end was reached.
+    // Has no effect after the end of the stream.
     void source.cancel().catch(() => {});
   }
 }
@@ -64,17 +64,17 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   const { layout } = table;
   const { width, height } = header;
   sink.onSize(width, height);
-  // A picture that is enlarged is small as it is stored: its first band comes soon enough.
+  // An enlarged picture is stored small, so its first band arrives soon enough.
   if (!isScaled(header.scale)) sink.onBlocks?.(drawBlocks(table), layout.columns, 1 << layout.blockLog2);
 
   const bandCount = countBands(layout);
   let words = new Uint32Array(0);
-  // Pauses: a worker that is told to end does so there, at once.
+  // Pauses let a terminated worker end.
   const pace = new Pace();
   for (let index = 0; index < bandCount; index++) {
     const band = bandAt(layout, index);
     const planes = await readPlanes(source, header, layout, band);
-    // With the first band, when the file has shown that it is more than a header.
+    // Allocated with the first band, which shows that the file is more than a header.
     if (index === 0) words = allocateWords(layout.width * layout.height);
     drawBand(words, layout, band, planes, tables);
     showRows(words, header, layout, band.top, band.bottom, sink);
@@ -91,7 +91,7 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   }
 }
 
-/** Hands over stored rows as they are drawn. */
+/** Passes rows on as they are drawn. */
 function showRows(
   words: Uint32Array,
   header: Header,
@@ -127,7 +127,7 @@ async function inflatePlane({ bytes }: ByteSource, stored: StoredPlane): Promise
   return plane;
 }
 
-/** One word a block: the mean colour of its class's palette. */
+/** A word for each block: the mean colour of its palette. */
 function drawBlocks({ layout, lowPalette, highPalette }: Table): Uint32Array<ArrayBuffer> {
   const [low] = paletteWords(meanColour(lowPalette));
   const [high] = paletteWords(meanColour(highPalette));

@@ -1,23 +1,23 @@
-/** Inflating by the platform's `DecompressionStream`. */
+/** Inflates with the platform's `DecompressionStream`. */
 
 import { checkInflatedLength, checkInflateRatio, type StreamPlace, wrapInflateError } from '../../decode/inflate.js';
 
-/** Bytes fed at a time: what they inflate to, 1032 times as much at most, may be in flight when the length is passed. */
+/** Bytes passed at a time. Their inflated bytes, at most 1032 times as many, may be in memory when the length is exceeded. */
 const PIECE = 4096;
 
 /** Where a stream lies in its file. */
 export interface StoredStream extends StreamPlace {
-  /** Bytes as stored, and when inflated. */
+  /** Stored size, and inflated length. */
   readonly size: number;
   readonly length: number;
 }
 
 /**
- * Inflates a zlib stream of known inflated length; takes memory for that, and for what a piece inflates to.
+ * Inflates a zlib stream of known inflated length. It takes memory for that, and for the inflated bytes of a piece.
  *
- * The platform refuses streams that are invalid, cut short, or followed by further bytes.
+ * The platform rejects streams that are invalid, cut short, or followed by further bytes.
  *
- * @throws FormatError with the given code, section and offset, whatever the reason
+ * @throws FormatError with the given code, section and offset, for any fault of the stream
  */
 export async function inflateByPlatform(file: Uint8Array, stored: StoredStream): Promise<Uint8Array> {
   const { offset, length } = stored;
@@ -38,12 +38,12 @@ export async function inflateByPlatform(file: Uint8Array, stored: StoredStream):
     for (;;) {
       const { value } = await reader.read();
       if (value === undefined) break;
-      // Throws when there is more than there should be.
+      // Throws a RangeError if there are more bytes than expected.
       inflated.set(value, size);
       size += value.length;
     }
   } catch (cause) {
-    // Ends the feeding too.
+    // Also ends the writing.
     void reader.cancel().catch(() => {});
     throw wrapInflateError(cause, stored);
   }

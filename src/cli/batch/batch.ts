@@ -1,4 +1,4 @@
-/** Many inputs: found, planned, checked, done several at a time, reported in their order, summed up. */
+/** Runs a command on many inputs: finds, plans and checks them, works on several at a time, and reports them in order. */
 
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -7,7 +7,7 @@ import { idOf } from '../../node/file-version.js';
 import { makeFolder, type SaveOptions, saveBytesAsync } from '../../node/files.js';
 import { ThreadPool } from '../../node/thread-pool.js';
 import { refuseBrokenNames } from '../broken-names.js';
-import type { Call, FileCommand, FileWork, Made, ThreadJob, ThreadOutcome } from '../command.js';
+import type { Call, FileCommand, FileWork, Made, ThreadOutcome, ThreadRequest } from '../command.js';
 import { EXIT, SalvagedError, UsageError } from '../failure.js';
 import { CommandFiles } from '../files.js';
 import type { BatchFlags } from '../grammar.js';
@@ -123,14 +123,14 @@ class Batch {
 
   async #do(job: Job, { path }: FoundInput, threads: number): Promise<Outcome> {
     const { output } = job;
-    // The version of the input is noted before it is read, since the file may change any time.
+    // The version of the input is recorded before it is read, since the file may change at any time.
     const reads = this.#command.reads([path], this.#flags);
     const files = new CommandFiles({ reads, writes: [output] }, { areNamesChecked: true });
     const keepsWhole = output !== undefined && this.#looksDone(files, path, output);
     const { dryRun = false } = this.#flags;
     if (dryRun && !keepsWhole) return outcomeOfPlan(this.#command, job);
     const { wantsLines } = this.#reporter;
-    const threadJob: ThreadJob = {
+    const request: ThreadRequest = {
       command: this.#command.name,
       place: { input: path, output },
       // Without a line for people, the thread need not measure the result.
@@ -140,7 +140,7 @@ class Batch {
       dryRun,
     };
     const onProgress = (done: number) => this.#reporter.progress(job, done);
-    const made = (await this.#pool.run(threadJob, { onProgress })) as ThreadOutcome;
+    const made = (await this.#pool.run(request, { onProgress })) as ThreadOutcome;
     if (made === 'planned') return outcomeOfPlan(this.#command, job);
     if (made === 'up to date') {
       files.refuseChanges();
@@ -169,7 +169,7 @@ class Batch {
     throw new FileError(output, 'eexist', why);
   }
 
-  /** Writes one file at a time. A pipe may wait for its reader, and so does not take part in the queue. */
+  /** Writes one file at a time. A pipe may wait for its reader, so it does not use the queue. */
   async #write(output: string, { file }: Made, files: CommandFiles): Promise<void> {
     if (file === undefined) return;
     files.refuseChanges();

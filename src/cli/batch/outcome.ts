@@ -5,13 +5,13 @@ import { codeOf, describeFailure, EXIT, exitCodeOf, SalvagedError } from '../fai
 import { formatCount, traceOf } from '../output.js';
 import type { Job } from './plan.js';
 
-/** How it ended. `missed` is a failure too: a target that is not met. */
+/** How an input ended. `missed` is a failure too: its target was not met. */
 export type Ending = 'done' | 'planned' | 'skipped' | 'failed' | 'missed';
 
 /** The outcome of an input. */
 export interface Outcome extends Pick<Made, 'json' | 'notes' | 'line' | 'text'> {
   readonly ending: Ending;
-  /** Of inputs that are done. */
+  /** Bytes of finished inputs. */
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** Why it failed. */
@@ -26,7 +26,7 @@ export function outcomeOfMade({ status, inputBytes, file, json, notes, line, tex
   return { ending: isSkipped ? 'skipped' : 'done', ...bytes, json, notes, line, ...(text && { text }) };
 }
 
-/** An input whose output is whole and newer, and so is kept. */
+/** An input whose output is whole and newer, and is therefore kept. */
 export function outcomeOfSkip({ input, output }: Job): Outcome {
   const json = { input: input.path, output, status: 'skipped', reason: 'up to date' };
   return { ...NOTHING, ending: 'skipped', json, line: `${input.path} -> ${output}: skipped, up to date` };

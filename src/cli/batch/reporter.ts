@@ -21,7 +21,7 @@ export class BatchReporter {
   readonly #bar: ProgressLine;
   readonly #timer: NodeJS.Timeout;
   readonly #totalBytes: number;
-  /** Shares done of the jobs under way. */
+  /** Shares done of the running jobs. */
   readonly #underWay = new Map<Job, number>();
   #endedBytes = 0;
   #ended = 0;
@@ -42,19 +42,19 @@ export class BatchReporter {
     return !this.#flags.quiet && !this.#flags.json && (!this.#bar.isShown || this.#flags.dryRun === true);
   }
 
-  /** Notes the progress of a job, 0..1. */
+  /** Records the progress of a job, 0..1. */
   progress(job: Job, done: number): void {
     this.#underWay.set(job, done);
   }
 
-  /** Notes the end of a job. */
+  /** Records the end of a job. */
   end(job: Job): void {
     this.#underWay.delete(job);
     this.#endedBytes += weightOf(job);
     this.#ended++;
   }
 
-  /** Reports the outcome of an input. To be called in the order of the inputs. */
+  /** Reports the outcome of an input. Call it in the order of the inputs. */
   async report(outcome: Outcome): Promise<void> {
     const { json, notes, line, text, failure, trace } = outcome;
     const isFirst = this.#tally.inputs === 0;
@@ -81,7 +81,7 @@ export class BatchReporter {
     return this.#tally.exitCode;
   }
 
-  /** Takes the progress line away, and is silent from now on. */
+  /** Removes the progress line, and prints nothing from now on. */
   close(): void {
     clearInterval(this.#timer);
     this.#signal.removeEventListener('abort', this.#sayInterrupted);
@@ -113,7 +113,7 @@ export class BatchReporter {
   }
 }
 
-/** The part of a job in the whole work: the bytes of its input, at least one. */
+/** The weight of a job in the whole work: the bytes of its input, at least one. */
 function weightOf({ input }: Job): number {
   return 'bytes' in input ? Math.max(1, input.bytes) : 1;
 }

@@ -1,6 +1,6 @@
 /**
- * Does jobs several at a time, within a budget, and reports them in their order. The cost of a job is estimated from the head
- * of its input, before the input is read.
+ * Does jobs several at a time, within a budget, and reports them in order. The cost of a job is estimated from the start of its
+ * input, before the input is read.
  */
 
 import { closeSync, constants, openSync, readSync } from 'node:fs';
@@ -10,18 +10,18 @@ import { sniffFormat } from '../../io/sniff.js';
 import { type BatchFlags, PIXELS_IN_FLIGHT_DEFAULT } from '../grammar.js';
 import type { FoundInput } from './inputs.js';
 
-/** What a job takes while it is under way. */
+/** The cost of a running job. */
 export interface Cost {
-  /** Of memory, counted in pixels. */
+  /** Memory, counted in pixels. */
   readonly pixels: number;
   readonly threads: number;
 }
 
-/** What all jobs under way may take together. A single job may take more. */
+/** Limits of all running jobs together. A single job may exceed them. */
 export interface Limits extends Cost {
   /** Jobs at a time. */
   readonly jobs: number;
-  /** Jobs that may be begun beyond the first one that is not reported. This bounds the results that wait. */
+  /** Jobs that may start beyond the first one that is not reported. This bounds the results that wait. */
   readonly ahead: number;
 }
 
@@ -29,14 +29,14 @@ export interface Limits extends Cost {
 export interface Work<Job, Result> {
   readonly costOf: (job: Job) => Cost;
   readonly perform: (job: Job, cost: Cost) => Promise<Result>;
-  /** Called once for each job, in their order, never twice at a time. */
+  /** Called once for each job, in order, never twice at a time. */
   readonly report: (job: Job, result: Result) => Promise<void>;
 }
 
 /**
- * Does all jobs. They are begun in their order. A job that does not fit waits, and so do those behind it.
+ * Does all jobs. They start in order. A job that does not fit waits, and so do those after it.
  *
- * @throws what a part of the work threw; nothing more is begun or reported then
+ * @throws what a part of the work threw; then nothing more is started or reported
  */
 export async function runInOrder<Job, Result>(
   jobs: readonly Job[],
@@ -96,13 +96,13 @@ function take(used: { pixels: number; threads: number; jobs: number }, cost: Cos
   used.jobs += sign;
 }
 
-/** Bytes of a file in memory that weigh about as much as a pixel at work. */
+/** Bytes of a file in memory that count as much as a pixel of a running job. */
 const BYTES_PER_PIXEL = 16;
 
-/** `ahead` for each job at a time. */
+/** `ahead` for each of the jobs at a time. */
 const AHEAD_PER_JOB = 64;
 
-/** What all jobs under way may take together: as many threads as there are processors, unless flags say otherwise. */
+/** The limits of all running jobs: as many threads as there are processors, unless flags change that. */
 export function chooseLimits({ jobs, pixelsInFlight, threads }: BatchFlags, inputs: number): Limits {
   const processors = availableParallelism();
   const wished = jobs ?? Math.max(1, Math.floor(processors / (threads ?? 1)));
@@ -116,7 +116,7 @@ export function chooseLimits({ jobs, pixelsInFlight, threads }: BatchFlags, inpu
 }
 
 /**
- * Weighs an input. If its head does not tell the size of the picture, the input is done alone.
+ * Estimates the cost of an input. If its start does not show the size of the picture, the input runs alone.
  *
  * @param threadsFor - threads to use for a picture, by its number of pixels
  */
@@ -132,7 +132,7 @@ export function weigh(
   return { pixels, threads: threads ?? Math.min(share, threadsFor(pixels)) };
 }
 
-/** Pixels that a file claims to have; 0 when it is no picture, undefined when its head does not tell. */
+/** Pixels that a file declares; 0 when it is no picture, undefined when its start does not show them. */
 function countPixels(path: string): number | undefined {
   let descriptor: number | undefined;
   try {

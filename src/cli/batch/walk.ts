@@ -27,12 +27,12 @@ export interface WalkOptions {
   readonly enters: (name: string, ownName: string, path: string) => boolean;
 }
 
-/** Files that are looked at before the event loop gets a turn, so that signals are handled. */
+/** Files that are examined before the event loop gets a turn, so that signals are handled. */
 const LOOKS_A_TURN = 1000;
 
 /** A folder that is being walked through. */
 interface OpenFolder {
-  /** What its entries' paths begin with: its own path and a slash. */
+  /** The start of its entries' paths: its path and a slash. */
   readonly path: string;
   /** The same below the first folder. */
   readonly name: string;
@@ -84,7 +84,7 @@ export async function walk(folder: string, options: WalkOptions): Promise<Entry[
   return entries;
 }
 
-/** What is at a path, links followed; the error when that can't be told. */
+/** The status of the file at a path, following links; the error if there is none. */
 export function look(path: string): BigIntStats | AkmError {
   try {
     return statSync(path, { bigint: true });
@@ -98,7 +98,7 @@ export function isFolder(found: BigIntStats | AkmError): boolean {
   return 'isDirectory' in found && found.isDirectory();
 }
 
-/** Whether there is something of that name. A link to nowhere counts. */
+/** Whether there is something with that name. A dangling link counts. */
 export function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

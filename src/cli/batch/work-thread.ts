@@ -3,8 +3,8 @@
 import { AkmError } from '../../error.js';
 import { FileError } from '../../node/file-error.js';
 import { loadBytesAsync } from '../../node/load.js';
-import { type JobResult, serveJobs } from '../../node/thread.js';
-import type { FileWork, Place, ThreadJob } from '../command.js';
+import { serveRequests, type ThreadReply } from '../../node/thread.js';
+import type { FileWork, Place, ThreadRequest } from '../command.js';
 import { findFileCommand } from '../commands.js';
 import type { BatchFlags } from '../grammar.js';
 import { loadInput } from '../input.js';
@@ -12,17 +12,19 @@ import { loadInput } from '../input.js';
 /** Milliseconds between two reports of progress. */
 const REPORT_EVERY = 100;
 
-serveJobs(async ({ command, place, flags, threads, keepsWhole, dryRun }: ThreadJob, onProgress): Promise<JobResult> => {
-  const work = await findFileCommand(command).load();
-  if (keepsWhole && (await isWhole(work, place, flags))) return { output: 'up to date' };
-  if (dryRun) return { output: 'planned' };
-  const bytes = await loadInput(place.input, flags);
-  const made = await work.make(bytes, place, flags, { threads, onProgress: seldom(onProgress) });
-  return { output: made, transfer: wholeBuffers(made.file) };
-});
+serveRequests(
+  async ({ command, place, flags, threads, keepsWhole, dryRun }: ThreadRequest, onProgress): Promise<ThreadReply> => {
+    const work = await findFileCommand(command).load();
+    if (keepsWhole && (await isWhole(work, place, flags))) return { output: 'up to date' };
+    if (dryRun) return { output: 'planned' };
+    const bytes = await loadInput(place.input, flags);
+    const made = await work.make(bytes, place, flags, { threads, onProgress: seldom(onProgress) });
+    return { output: made, transfer: wholeBuffers(made.file) };
+  },
+);
 
 /**
- * Tells whether an output that exists is whole. A run can then go on where an earlier one ended.
+ * Checks whether an existing output is whole. A run can then continue where an earlier one ended.
  *
  * @returns false when it is not, and may be replaced
  * @throws FileError `eexist` when it is not, and may not be replaced
@@ -40,13 +42,13 @@ async function isWhole(work: FileWork, place: Place, flags: BatchFlags): Promise
   }
 }
 
-/** The buffer of the bytes if it holds nothing else: then it can be handed over instead of copied. */
+/** The buffer of the bytes if it holds nothing else. It can then be transferred instead of copied. */
 function wholeBuffers(bytes: Uint8Array | undefined): ArrayBuffer[] {
   if (!(bytes?.buffer instanceof ArrayBuffer) || bytes.byteLength !== bytes.buffer.byteLength) return [];
   return [bytes.buffer];
 }
 
-/** Passes on a report now and then. */
+/** Passes progress on at limited intervals. */
 function seldom(onProgress: (done: number) => void): (done: number) => void {
   let reportedAt = Date.now();
   return (done) => {

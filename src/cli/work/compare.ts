@@ -72,7 +72,7 @@ function plural(pixels: number): string {
   return pixels === 1 ? 'pixel differs' : 'pixels differ';
 }
 
-/** Refuses a heat map that can't be written, before any work is done. */
+/** Rejects a heat map that can't be written, before any work is done. */
 function checkFlags(flags: CompareFlags): void {
   if (flags.heatmap === undefined) {
     if (flags.heatmapMax !== undefined) throw new UsageError('--heatmap-max needs --heatmap');

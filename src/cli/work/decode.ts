@@ -40,7 +40,7 @@ export const decodeWork: FileWork<DecodeFlags> = { check, checkInput: checkAkm, 
 
 export const verifyWork: FileWork = {
   check: checkLimits,
-  /** Decodes a file. One that is not valid is an error as everywhere else. */
+  /** Decodes a file. An invalid file is an error, as in all commands. */
   make: async (bytes, { input }, flags) => {
     checkAkm(bytes, input);
     const { width, height } = decode(bytes, limitsOf(flags));
@@ -104,7 +104,7 @@ async function makeDecoded(
   };
 }
 
-/** Decodes the intact part of a file to a picture file, and says what is missing. */
+/** Decodes the intact part of a file to a picture file, and describes what is missing. */
 function makeSalvaged(bytes: Uint8Array, { input, output = '-' }: Place, flags: DecodeFlags): Made {
   checkAkm(bytes, input);
   const format = decodedFormat(output, flags);
@@ -126,7 +126,7 @@ function makeSalvaged(bytes: Uint8Array, { input, output = '-' }: Place, flags: 
   };
 }
 
-/** Salvages. Where nothing can be saved, the first fault of the file is the reason. */
+/** Salvages. If nothing can be saved, the error is the first fault of the file. */
 function salvageOrSay(input: string, bytes: Uint8Array, flags: DecodeFlags): Salvaged {
   try {
     return salvage(bytes, limitsOf(flags));
@@ -136,7 +136,7 @@ function salvageOrSay(input: string, bytes: Uint8Array, flags: DecodeFlags): Sal
   }
 }
 
-/** Most ranges of lost bands in a message. `--json` has them all. */
+/** Maximum ranges of lost bands in a message. `--json` has them all. */
 const MOST_LISTED = 10;
 
 /** Names the lost bands and their rows of pixels. */
@@ -154,10 +154,10 @@ function describeRange({ firstBand, endBand, top, bottom }: LostBands): string {
   return `${bands} (rows ${top} to ${bottom - 1})`;
 }
 
-/** @throws AkmError when a picture can't be read, or does not have as many bare pixels as its input */
+/** @throws AkmError when a picture can't be read, or raw pixels have another size than the input */
 async function checkOutput(bytes: Uint8Array, { input, output = '-' }: Place, flags: DecodeFlags): Promise<void> {
   if (decodedFormat(output, flags) !== 'rgba') {
-    // The picture comes from this program. However well it is compressed, it is no bomb.
+    // This program has written the picture, so it is trusted whatever its compression.
     readPicture(bytes, { maxPixels: MAX_PIXELS_DEFAULT });
     return;
   }

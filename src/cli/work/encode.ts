@@ -51,7 +51,7 @@ interface Encoded extends EncodeResult {
   readonly passes?: number;
 }
 
-/** The facts about an input, for its line or object. */
+/** The facts about an input, for its line or JSON object. */
 interface Report {
   readonly place: Place;
   readonly status: 'encoded' | 'skipped';
@@ -81,7 +81,7 @@ async function makeEncoded(bytes: Uint8Array, place: Place, flags: EncodeFlags, 
   };
 }
 
-/** Refuses a profile that a decoder with the same flags would leave out. The message names the option that lifts the limit. */
+/** Rejects a profile that a decoder with the same flags would leave out. The message names the option for the limit. */
 function checkProfile({ icc }: LoadedPicture, { maxMetadata = MAX_METADATA_DEFAULT }: EncodeFlags): void {
   if (icc === undefined || icc.length <= maxMetadata) return;
   throw new LimitError('maxMetadataBytes', maxMetadata, icc.length, 'the ICC profile');
@@ -97,7 +97,7 @@ async function checkOutput(bytes: Uint8Array, { output = '-' }: Place, flags: En
   checkMetadata(bytes, output, flags);
 }
 
-/** Measures the decoded picture and describes it. Where nothing is to be printed, nothing is measured. */
+/** Measures the decoded picture and describes it. If nothing will be printed, nothing is measured. */
 async function report(
   outcome: Omit<Report, 'psnr' | 'maxError'>,
   drawn: Image,

@@ -53,7 +53,7 @@ async function makeInfo(bytes: Uint8Array, { input }: Place, flags: InfoFlags): 
   };
 }
 
-/** Counts the uses of each entry. This decodes the pixels, and so is done only where a flag asks for it. */
+/** Counts the uses of each entry. This decodes the pixels, so it is done only if a flag needs it. */
 function countAndDraw(bytes: Uint8Array, flags: InfoFlags): { counts?: PaletteCounts; file?: Uint8Array } {
   const { palette, maxPixels } = flags;
   if (palette === undefined && !flags.counts) return {};
@@ -140,7 +140,7 @@ const PREDICTORS = [
   'the Paeth predictor',
 ];
 
-/** Lines on what few files have: a scale, packed or predicted indices, colours under alpha 0. */
+/** Lines on unusual features: a scale, packed or predicted indices, colours under alpha 0. */
 function describeStorage(info: AkmInfo): string[] {
   const { scale, storedWidth, storedHeight, packedLow, packedHigh, predictor, hidden } = info;
   const lines: string[] = [];

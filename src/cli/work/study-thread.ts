@@ -10,13 +10,13 @@ import { type FolderPlace, ResultWriter } from '../../apps/study/result-folder.j
 import type { StudyResult } from '../../apps/study/results.js';
 import type { ResolvedStudySettings } from '../../apps/study/settings.js';
 import { studyPicture } from '../../apps/study/study.js';
-import { type JobResult, serveJobs } from '../../node/thread.js';
+import { serveRequests, type ThreadReply } from '../../node/thread.js';
 import { PIXELS_IN_FLIGHT_DEFAULT, type ReadingFlags } from '../grammar.js';
 import { loadInput, readLoaded } from '../input.js';
 import { nameOf } from '../output.js';
 
 /** A picture to read. With `study` it is studied too. */
-export interface StudyJob {
+export interface StudyRequest {
   readonly input: string;
   /** The bytes of standard input. */
   readonly bytes?: Uint8Array | undefined;
@@ -40,7 +40,7 @@ export interface StudyOutcome {
   readonly files: readonly string[];
 }
 
-serveJobs(async ({ input, bytes, flags, study }: StudyJob, onProgress): Promise<JobResult> => {
+serveRequests(async ({ input, bytes, flags, study }: StudyRequest, onProgress): Promise<ThreadReply> => {
   const echarts = study && (await loadECharts());
   const { image, format, fileBytes, icc, notes } = await readLoaded(bytes ?? (await loadInput(input, flags)), flags);
   if (study === undefined || echarts === undefined) return { output: { notes, files: [] } satisfies StudyOutcome };

@@ -17,7 +17,7 @@ import { MAX_JOBS, type ReadingFlags } from '../grammar.js';
 import { loadInput } from '../input.js';
 import { hearInterrupts } from '../interrupt.js';
 import { formatCount, nameOf, ProgressLine, printJson, printNote } from '../output.js';
-import type { StudyJob, StudyOutcome } from './study-thread.js';
+import type { StudyOutcome, StudyRequest } from './study-thread.js';
 
 /** Flags of `akm study`. */
 export interface StudyFlags extends ReadingFlags, Pick<StudySettings, 'k1' | 'k2' | 'block' | 'qualities' | 'effort'> {
@@ -60,7 +60,7 @@ export async function runStudy({ args: inputs, flags, openFiles }: Call<StudyFla
   }
 }
 
-/** Paths of all files in a folder and below; none where there is no folder. */
+/** Paths of all files in a folder and below; none if there is no folder. */
 function listFolder(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -75,11 +75,11 @@ function listFolder(folder: string): string[] {
 async function checkInputs(inputs: readonly string[], pool: ThreadPool, flags: StudyFlags): Promise<void> {
   if (inputs.length === 1) return;
   if (inputs.includes('-')) throw new UsageError('standard input must be the only picture');
-  for (const input of inputs) await pool.run({ input, flags: limitsOf(flags) } satisfies StudyJob);
+  for (const input of inputs) await pool.run({ input, flags: limitsOf(flags) } satisfies StudyRequest);
 }
 
 /** The flags for reading pictures. */
-function limitsOf({ maxPixels, maxBytes }: StudyFlags): StudyJob['flags'] {
+function limitsOf({ maxPixels, maxBytes }: StudyFlags): StudyRequest['flags'] {
   return { ...(maxPixels !== undefined && { maxPixels }), ...(maxBytes !== undefined && { maxBytes }) };
 }
 
@@ -94,7 +94,7 @@ async function studyInput(
 ): Promise<StudyResult> {
   const startedAt = performance.now();
   const progress = new ProgressLine(input === '-' ? nameOf(input) : basename(input), flags);
-  const job: StudyJob = {
+  const request: StudyRequest = {
     input,
     // A thread has no standard input.
     bytes: input === '-' ? await loadInput(input, flags) : undefined,
@@ -102,7 +102,7 @@ async function studyInput(
     study: { settings, jobs: flags.jobs, place: folder.place, prefix: name === '' ? '' : `${name}/` },
   };
   try {
-    const outcome = await pool.run(job, { onProgress: (done) => progress.update(done) });
+    const outcome = await pool.run(request, { onProgress: (done) => progress.update(done) });
     const { notes, result, files } = outcome as Required<StudyOutcome>;
     progress.finish();
     folder.add(files);

@@ -1,10 +1,10 @@
 /**
  * Joint refinement of a block map and both palettes: each block goes to the class whose palette fits it better.
  *
- * K-means over blocks, whose means are palettes: in turn, each class gets a palette for the pixels of its blocks, and
- * each block moves to the class whose palette draws it with the smaller squared error. Both steps lower the error of the
- * whole. What a palette is good for is then a range of colours rather than a degree of detail; the classes keep the
- * numbers they start with. All of it goes by colour cells (`colour-cells.ts`).
+ * This is k-means over blocks, with palettes as means. Two steps alternate: each class gets a palette for the pixels of its
+ * blocks, and each block moves to the class whose palette draws it with the smaller squared error. Both steps lower the
+ * total error. A class then stands for a range of colours rather than a degree of detail, but the classes keep their
+ * numbers. For speed, all of this works on colour cells (`colour-cells.ts`).
  *
  * @see Chou, Effros and Gray 1996, A vector quantization approach to universal noiseless coding and quantization
  */
@@ -15,20 +15,20 @@ import { makeAssigner } from '../kmeans/assign.js';
 import { DIMENSIONS, squaredDistance } from '../kmeans/colour-space.js';
 import type { WeightedPoints } from '../kmeans/histogram.js';
 import { refineCentres } from '../kmeans/lloyd.js';
-import { seedBySplitting } from '../kmeans/seed.js';
+import { seedByCutting } from '../kmeans/seed.js';
 import type { PreparedPicture } from '../prepare.js';
 import { ColourCells } from './colour-cells.js';
 
-/** Most times that palettes are fitted and blocks moved. */
+/** Maximum number of rounds. A round fits the palettes and moves blocks. */
 const MAX_ROUNDS = 6;
 /**
- * Larger palettes are stood for by some of so many entries: time grows with the entries, and cells are too coarse to tell
- * more of them apart.
+ * A larger palette is represented by this number of entries. Time grows with the entries, and cells are too coarse to
+ * distinguish more of them.
  */
 const MAX_ENTRIES = 512;
-/** Part of the blocks that has to move for another round. */
+/** Another round needs at least this share of the blocks to move. */
 const RESTLESS_SHARE = 0.005;
-/** Lloyd iterations for new palettes, for those that go on from the last round, and the gain that ends them. */
+/** Lloyd iterations in the first round and in later ones, and the gain below which they end. */
 const FIRST_ITERATIONS = 6;
 const NEXT_ITERATIONS = 4;
 const TOLERANCE = 1e-3;
@@ -44,9 +44,9 @@ interface PaletteSizes {
 /**
  * Moves blocks between the classes until each is where its squared error is smaller.
  *
- * A block that both palettes fit equally well stays. When one class runs out of blocks, all blocks become high. The
- * start's map is returned when the new one is worse: the error of a map being that of palettes made for it from
- * scratch, over the picture's cells.
+ * A block that both palettes fit equally well stays. When one class runs out of blocks, all blocks become high. To compare
+ * two maps, palettes are made for each from scratch, and the error over the picture's cells is measured. If the new map
+ * is worse, the start's map is returned.
  *
  * @param start - one byte a block, row-major: 0 low, 1 high; left as it is
  * @returns a new map of the same form
@@ -125,14 +125,14 @@ class ClassPair {
   }
 }
 
-/** The palette of one class as points of the colour space, not rounded, and how well it fits each cell of the picture. */
+/** The palette of one class as points of the colour space, unrounded, and how well it fits each cell of the picture. */
 class CellPalette {
   /** Squared distance of each cell's mean to the nearest entry, in code units squared. */
   readonly errors: Float64Array;
   readonly #coordinates: Float64Array;
   readonly #k: number;
   #centres: Float64Array = new Float64Array(0);
-  /** Knows the nearest entry of each cell; made anew with the entries. */
+  /** Finds the nearest entry of each cell. It is made anew when the number of entries changes. */
   #assigner: Assigner | undefined;
 
   /** @param coordinates - of the picture's cells */
@@ -143,7 +143,7 @@ class CellPalette {
   }
 
   /**
-   * Fits the palette to the counts of the cells, from where it stands; from scratch when it could do with more entries.
+   * Fits the palette to the counts of the cells, from its present entries; from scratch when more entries are possible.
    *
    * @returns the sum of count times error; 0 for a class without pixels, whose palette stays as it is
    */
@@ -152,7 +152,7 @@ class CellPalette {
     const n = points.weights.length;
     if (n === 0) return 0;
     const isNew = this.#centres.length < Math.min(this.#k, n) * DIMENSIONS;
-    if (isNew) this.#centres = seedBySplitting(points, this.#k).centres;
+    if (isNew) this.#centres = seedByCutting(points, this.#k).centres;
     const maxIterations = isNew ? FIRST_ITERATIONS : NEXT_ITERATIONS;
     refineCentres(points, this.#centres, { maxIterations, tolerance: TOLERANCE, fixed: 0 });
     if (isNew || !this.#assigner) this.#assigner = makeAssigner(this.#coordinates, this.#centres.length / DIMENSIONS);

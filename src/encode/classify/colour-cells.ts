@@ -1,9 +1,9 @@
 /**
- * A picture's pixels as numbers of colour cells: what looks at every block again and again works on these.
+ * A picture's pixels as numbers of colour cells, for code that visits every block many times.
  *
- * A cell is the set of colours that agree in the top bits of every channel, alpha included; it stands for the mean of its
- * pixels. With 5 bits a channel an opaque picture has at most 2^15 cells. With alpha there may be up to 2^20; when more
- * than 2^16 are in use, 4 bits have to do. So a pixel's cell always fits in 16 bits.
+ * A cell is the set of colours that agree in the top bits of every channel, alpha included. It stands for the mean of its
+ * pixels. With 5 bits a channel, an opaque picture has at most 2^15 cells, and one with alpha at most 2^20. A picture that
+ * uses more than 2^16 of them gets 4 bits a channel. So a pixel's cell always fits in 16 bits.
  */
 
 import type { Grid } from '../../codec/layout.js';
@@ -11,7 +11,7 @@ import { DIMENSIONS, embedSums } from '../kmeans/colour-space.js';
 import type { WeightedPoints } from '../kmeans/histogram.js';
 import type { PreparedPicture } from '../prepare.js';
 
-/** Bits a channel that tell cells apart, and those for pictures with too many cells. */
+/** Bits a channel of a cell's number; the coarse ones serve pictures with too many cells. */
 const CELL_BITS = 5;
 const COARSE_BITS = 4;
 const MAX_CELLS = 1 << 16;

@@ -1,4 +1,4 @@
-/** Classifiers: they decide which blocks of a picture are of low and which of high detail. */
+/** Classifiers: they decide which blocks of a picture have low detail and which have high detail. */
 
 import { checkBytes, checkInteger, checkOneOf } from '../../check.js';
 import { OptionError } from '../../error.js';

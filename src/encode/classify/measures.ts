@@ -1,5 +1,5 @@
 /**
- * Measures of detail: one number a block, which says how much its pixels differ.
+ * Measures of detail: one number a block, which grows with the differences between the block's pixels.
  *
  * Three measures come from the study: the mean eigenvalue of the colours' covariance, the variance of the amplitude, and
  * the total variation of the amplitude.
@@ -39,7 +39,8 @@ export function measureBlocks(
 /**
  * Population variance of each block's amplitude (0..1, see {@link amplitudeAt}; transparent pixels are seen over mid-gray).
  *
- * Counts from the block's first pixel: flat blocks give exactly 0, and adding a constant to all colours changes nothing.
+ * Sums are relative to the block's first pixel. So flat blocks give exactly 0, and adding a constant to all colours changes
+ * nothing.
  *
  * @returns 0..0.25, see {@link BlockMeasure}
  */
@@ -65,9 +66,8 @@ export function measureVariance(pixels: Uint8Array, width: number, height: numbe
 /**
  * Total variation of each block: the sum over its pixels of the norm of the amplitude's gradient.
  *
- * Differences are central inside the block and one-sided at its borders, as `numpy.gradient` computes them of the block; along
- * a side of one pixel the gradient is 0. Amplitude is 0..1, see {@link amplitudeAt}; transparent pixels are
- * seen over mid-gray.
+ * Differences are central inside the block and one-sided at its borders, as in `numpy.gradient`. Along a side of one pixel
+ * the gradient is 0. Amplitude is 0..1, see {@link amplitudeAt}; transparent pixels are seen over mid-gray.
  *
  * @returns amplitude a pixel, summed over the block's pixels, see {@link BlockMeasure}
  */
@@ -82,7 +82,7 @@ export function measureGradient(pixels: Uint8Array, width: number, height: numbe
   });
 }
 
-/** Sum of the gradient's norm, times 2: central differences need no division, one-sided ones are doubled. */
+/** Sum of the gradient's norm, times 2. The factor avoids divisions in central differences; one-sided ones are doubled. */
 function totalVariation(amplitudes: Float64Array, width: number, height: number): number {
   let sum = 0;
   let at = 0;
@@ -108,9 +108,9 @@ function totalVariation(amplitudes: Float64Array, width: number, height: number)
  * The sum of a matrix' eigenvalues is its trace, so no eigenvalue is computed: the measure is the mean of the three
  * channels' sample variances, from integer sums that are exact up to blocks of 256x256.
  *
- * A block with transparency is measured over black and over white, and the mean of the two taken. That is the trace of
- * one covariance in four dimensions: with `p = c a / 255`, the colours `p - a / 2` and a fourth coordinate
- * `sqrt(3) / 2 a`. The trace is still divided by 3; with constant alpha 255 it is the same number.
+ * A block with transparency is measured over black and over white, and the mean of the two is taken. That equals the trace
+ * of one covariance in four dimensions: with `p = c a / 255`, the colours `p - a / 2` and a fourth coordinate
+ * `sqrt(3) / 2 a`. The trace is still divided by 3. With constant alpha 255 it is the same number.
  *
  * @returns code units squared, see {@link BlockMeasure}; 0 for blocks of one pixel
  */
@@ -145,7 +145,7 @@ export function measureEigenvalue(pixels: Uint8Array, width: number, height: num
 /**
  * Trace of the four-dimensional covariance of one block's colours and alpha.
  *
- * Counts from the block's first pixel, so a flat block gives exactly 0, and in units of 1 / 510, to stay in integers.
+ * Sums are relative to the block's first pixel, so a flat block gives exactly 0. Units of 1 / 510 keep them integers.
  */
 export function translucentTrace(
   pixels: Uint8Array,
@@ -198,7 +198,7 @@ const MID_GRAY = AMPLITUDE_ONE / 2;
 /**
  * Luma `0.2125 R + 0.7154 G + 0.0721 B` over mid-gray: `luma(p / 255) + (1 - a / 255) / 2` with `p = c a / 255`.
  *
- * Opaque pixels give exact integers, so that sums and differences of them don't round.
+ * Opaque pixels give exact integers, so sums and differences of them need no rounding.
  *
  * @param at - the pixel's first byte
  * @returns 0..AMPLITUDE_ONE

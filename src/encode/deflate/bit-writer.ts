@@ -6,7 +6,7 @@ const INITIAL_BYTES = 1024;
 export class BitWriter {
   #bytes = new Uint8Array(INITIAL_BYTES);
   #size = 0;
-  /** Bits not yet written out, the first lowest; fewer than 16 between calls. */
+  /** Bits that are not yet written out, the first lowest; fewer than 16 between calls. */
   #pending = 0;
   #pendingBits = 0;
 
@@ -15,9 +15,9 @@ export class BitWriter {
     return this.#size * 8 + this.#pendingBits;
   }
 
-  /** Makes room for as many bits, so that `writeBits` need not. */
+  /** Makes room for this number of bits, so that `writeBits` need not check. */
   reserveBits(bits: number): void {
-    // Two bytes more: pending bits are written out in pairs of bytes.
+    // Two extra bytes: pending bits are written out in pairs of bytes.
     const needed = this.#size + Math.ceil((this.#pendingBits + bits) / 8) + 2;
     if (needed <= this.#bytes.length) return;
     const grown = new Uint8Array(Math.max(this.#bytes.length * 2, needed));
@@ -26,6 +26,7 @@ export class BitWriter {
   }
 
   /**
+   * Appends the `count` low bits of a value, the lowest first. The caller must have reserved the room.
    * Appends the `count` low bits of a value, the lowest first. The room must have been reserved.
    *
    * @param value - 0..2^count - 1
@@ -53,7 +54,7 @@ export class BitWriter {
     }
   }
 
-  /** Appends whole bytes; the writer must stand at the start of a byte. */
+  /** Appends whole bytes; the writer must be at the start of a byte. */
   writeAlignedBytes(bytes: Uint8Array): void {
     this.reserveBits(bytes.length * 8);
     this.alignToByte();

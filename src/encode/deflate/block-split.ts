@@ -1,8 +1,8 @@
 /**
- * Where to end a block and start another with codes of its own.
+ * Where to end a block and begin another with new codes.
  *
- * Chunks of a fixed number of tokens are merged, the most profitable pair of neighbours first; then each boundary is moved
- * to where the tokens change over from the codes of one side to those of the other.
+ * Chunks of a fixed number of tokens are merged, the most profitable pair of neighbours first. Then each boundary moves to
+ * the place where the codes of the next block become cheaper.
  */
 
 import { estimateBlockBits, log2 } from './costs.js';
@@ -19,7 +19,7 @@ import {
   type Tokens,
 } from './tokens.js';
 
-/** Most chunks a sequence is cut into; a longer one gets longer chunks. */
+/** Maximum number of chunks; a longer sequence gets longer chunks. */
 const MAX_CHUNKS = 1024;
 
 /** Consecutive blocks; arrays of one entry a block. */
@@ -32,8 +32,8 @@ interface Blocks {
 /**
  * Splits tokens into blocks.
  *
- * @param chunkTokens - blocks are made of chunks of so many tokens
- * @param boundaryMoves - how often boundaries then are moved
+ * @param chunkTokens - tokens of a chunk; blocks are made of whole chunks at first
+ * @param boundaryMoves - how often each boundary is then moved
  * @returns one past the last token of each block; one block at least
  */
 export function splitBlocks(tokens: Tokens, chunkTokens: number, boundaryMoves: number): number[] {
@@ -53,7 +53,7 @@ function cutIntoChunks(tokens: Tokens, size: number): Blocks {
   return makeBlocks(tokens, ends);
 }
 
-/** Counts the symbols of blocks; empty ones are left out, unless all are empty. */
+/** Counts the symbols of blocks. Empty blocks are left out, unless all are empty. */
 function makeBlocks(tokens: Tokens, allEnds: readonly number[]): Blocks {
   const ends = allEnds.filter((end, b) => end > (b === 0 ? 0 : allEnds[b - 1]));
   if (ends.length === 0) ends.push(tokens.count);
@@ -69,7 +69,7 @@ function makeBlocks(tokens: Tokens, allEnds: readonly number[]): Blocks {
 function mergeBlocks({ ends, histograms }: Blocks): void {
   const bits = histograms.map(estimateBlockBits);
   const merged = new Uint32Array(SYMBOLS);
-  // Of each block but the last: bits of it and the next one as one block.
+  // For each block but the last: the bits of it and the next one as one block.
   const mergedBits: number[] = [];
   const measure = (b: number) => {
     addHistograms(histograms[b], histograms[b + 1], merged);
@@ -98,13 +98,13 @@ function mergeBlocks({ ends, histograms }: Blocks): void {
   }
 }
 
-/** Adds two blocks' histograms; there is one end of the block. */
+/** Adds two blocks' histograms; the sum has one end of block. */
 function addHistograms(a: Uint32Array, b: Uint32Array, sum: Uint32Array): void {
   for (let s = 0; s < SYMBOLS; s++) sum[s] = a[s] + b[s];
   sum[END_OF_BLOCK] = 1;
 }
 
-/** Moves each boundary to its best place between the boundaries beside it, for the blocks' codes as they are. */
+/** Moves each boundary to its best place between its neighbours, for the present codes of the blocks. */
 function moveBoundaries({ values, distances }: Tokens, { ends, histograms }: Blocks): void {
   const difference = new Float64Array(SYMBOLS);
   let before = symbolBits(histograms[0]);
@@ -131,7 +131,7 @@ function moveBoundaries({ values, distances }: Tokens, { ends, histograms }: Blo
   }
 }
 
-/** Bits of each symbol in a block of given counts; one that does not occur takes as many as if it occurred once. */
+/** Bits of each symbol in a block with these counts. A symbol that does not occur counts as if it occurred once. */
 function symbolBits(histogram: Uint32Array): Float64Array {
   const bits = new Float64Array(SYMBOLS);
   setSymbolBits(histogram, 0, LITLEN_SYMBOLS, bits);

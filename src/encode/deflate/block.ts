@@ -1,5 +1,5 @@
 /**
- * One deflate block: what it costs, and writing it in the cheapest way: stored, with the fixed codes or with its own.
+ * One deflate block: what it costs, and how to write it in the cheapest form: stored, with fixed codes or with dynamic codes.
  *
  * @see RFC 1951, sections 3.2.3 to 3.2.7
  */
@@ -25,14 +25,14 @@ const MAX_CODE_BITS = 15;
 const STORED = 0;
 const FIXED = 1;
 const DYNAMIC = 2;
-/** Of a block. */
+/** Bits of a block's type. */
 const TYPE_BITS = 3;
 const MAX_STORED_BYTES = 65535;
 
-/** Of {@link levelCounts}, tried one after another. */
+/** Tolerances of {@link levelCounts}, tried one after another. */
 const TOLERANCES = [2, 4, 8];
 
-/** Lengths of the fixed codes; two symbols of each alphabet, which take part in the codes, never occur in data. */
+/** Lengths of the fixed codes. Two symbols of each alphabet have codes but never occur in data. */
 const FIXED_LENGTHS = Uint8Array.from({ length: SYMBOLS }, (_, symbol) => {
   if (symbol >= FIRST_DISTANCE) return 5;
   if (symbol < 144 || symbol >= 280) return 8;
@@ -56,7 +56,7 @@ function makeFixedCodes(): Uint16Array {
 
 /** How to write a block's symbols. */
 export interface BlockPlan {
-  /** Bits of the whole block, with its type and its end. */
+  /** Bits of the whole block, including its type and its end. */
   readonly bits: number;
   /** Code lengths of all symbols. */
   readonly lengths: Uint8Array;
@@ -64,7 +64,7 @@ export interface BlockPlan {
   readonly header?: CodeLengthPlan;
 }
 
-/** Bits of the data of a block with given symbols, under given code lengths. */
+/** Bits of the data of a block with these symbols under these code lengths. */
 function dataBits(histogram: Uint32Array, lengths: Uint8Array): number {
   let bits = 0;
   for (let s = 0; s < SYMBOLS; s++) bits += histogram[s] * (lengths[s] + EXTRA_BITS[s]);
@@ -72,25 +72,29 @@ function dataBits(histogram: Uint32Array, lengths: Uint8Array): number {
 }
 
 /**
- * Plans a block, not stored, from the counts of its symbols.
+ * Plans a block with fixed or dynamic codes from the counts of its symbols.
  *
  * @param histogram - {@link SYMBOLS} counts, the end of the block among them
- * @param thorough - look for the cheapest header too; some times slower
+ * @param thorough - whether to look for the cheapest header too, which is several times slower
  */
 export function planBlock(histogram: Uint32Array, thorough: boolean): BlockPlan {
   const fixedBits = TYPE_BITS + dataBits(histogram, FIXED_LENGTHS);
   let best = planDynamic(histogram, histogram, thorough);
+  let tried = histogram;
   for (const tolerance of thorough ? TOLERANCES : []) {
     const levelled = histogram.slice();
     levelCounts(levelled, 0, LITLEN_SYMBOLS, tolerance);
     levelCounts(levelled, FIRST_DISTANCE, DISTANCE_SYMBOLS, tolerance);
+    // The counts of a small block are often the same after all.
+    if (levelled.every((count, symbol) => count === tried[symbol])) continue;
+    tried = levelled;
     const plan = planDynamic(histogram, levelled, thorough);
     if (plan.bits < best.bits) best = plan;
   }
   return fixedBits <= best.bits ? { bits: fixedBits, lengths: FIXED_LENGTHS } : best;
 }
 
-/** A block with codes of its own, which are made for given counts. */
+/** Plans a block with dynamic codes, made for the given counts. */
 function planDynamic(histogram: Uint32Array, counts: Uint32Array, thorough: boolean): BlockPlan {
   const lengths = new Uint8Array(SYMBOLS);
   limitedCodeLengths(counts, 0, LITLEN_SYMBOLS, MAX_CODE_BITS, lengths);
@@ -100,9 +104,9 @@ function planDynamic(histogram: Uint32Array, counts: Uint32Array, thorough: bool
 }
 
 /**
- * Bits that stored blocks of so many bytes take.
+ * Bits that this number of bytes takes in stored blocks.
  *
- * @param bitPosition - where the first of them begins: its data are aligned to bytes
+ * @param bitPosition - where the first of them begins; its data are aligned to bytes
  */
 export function storedBits(byteCount: number, bitPosition: number): number {
   const blocks = Math.max(1, Math.ceil(byteCount / MAX_STORED_BYTES));
@@ -130,7 +134,7 @@ export function writeStored(writer: BitWriter, bytes: Uint8Array, isFinal: boole
 }
 
 /**
- * Writes the tokens `from .. to - 1` as one block (or, stored, as several), whichever way is cheapest.
+ * Writes the tokens `from .. to - 1` in the cheapest way: as one block, or as several stored ones.
  *
  * @param plan - of exactly these tokens
  * @param bytes - what they stand for

@@ -1,5 +1,5 @@
 /**
- * The header of a dynamic block: its code lengths, run-length encoded and Huffman coded in turn.
+ * The header of a dynamic block: its code lengths, run-length encoded, then Huffman coded.
  *
  * @see RFC 1951, section 3.2.7
  */
@@ -25,10 +25,13 @@ const RUN_BITS = [2, 3, 7];
 const RUN_MIN = [3, 3, 11];
 const RUN_MAX = [6, 10, 138];
 
-/** What a symbol that the last plan does not use is taken to cost when the next one is made, in bits. */
+const MIN_MANY_ZEROS = RUN_MIN[2];
+const MAX_MANY_ZEROS = RUN_MAX[2];
+
+/** Assumed cost in bits of a symbol that the last plan did not use. */
 const UNUSED_SYMBOL_BITS = 7;
 
-/** Plans are made again with the costs of the one before, at most as often. */
+/** Maximum number of plans. Each one uses the costs of the one before. */
 const MAX_ROUNDS = 4;
 
 /** How the code lengths of a block are written. */
@@ -52,6 +55,8 @@ const costs = new Uint8Array(CODE_LENGTH_SYMBOLS);
 const costToEnd = new Uint32Array(SYMBOLS + 1);
 const bestSymbol = new Uint8Array(SYMBOLS);
 const bestRun = new Uint8Array(SYMBOLS);
+/** Ends of runs of many zeros, see {@link splitIntoCheapestRuns}. */
+const queue = new Uint16Array(SYMBOLS);
 
 /**
  * Plans the header of a dynamic block.
@@ -75,14 +80,14 @@ export function planCodeLengths(lengths: Uint8Array, thorough: boolean): CodeLen
   return best;
 }
 
-/** How many entries are stored when zeros at the end are left away, but `least`. */
+/** The number of entries to store when zeros at the end are omitted; at least `least`. */
 function countUpToLast(lengths: Uint8Array, from: number, symbolCount: number, least: number): number {
   let count = symbolCount;
   while (count > least && lengths[from + count - 1] === 0) count--;
   return count;
 }
 
-/** @param itemCount - entries of `itemSymbols` and `itemRuns` that the plan is made of */
+/** @param itemCount - entries of `itemSymbols` and `itemRuns` that form the plan */
 function makePlan(litlenCount: number, distanceCount: number, itemCount: number): CodeLengthPlan {
   symbolCounts.fill(0);
   for (let i = 0; i < itemCount; i++) symbolCounts[itemSymbols[i]]++;
@@ -104,7 +109,7 @@ function countStoredOrder(codeLengths: Uint8Array): number {
   return count;
 }
 
-/** Fills the items from the first `total` lengths of the sequence, each run as long as can be; returns their number. */
+/** Fills the items from the first `total` lengths of the sequence, with runs as long as possible; returns their number. */
 function splitIntoLongestRuns(total: number): number {
   let items = 0;
   let at = 0;
@@ -128,10 +133,17 @@ function splitIntoLongestRuns(total: number): number {
   return items;
 }
 
-/** As {@link splitIntoLongestRuns}, but the cheapest items under `costs`: a shortest path, from the end to the start. */
+/**
+ * The same as {@link splitIntoLongestRuns}, but with the cheapest items under `costs`: a shortest path from the end.
+ *
+ * Most of an alphabet may be zeros, and a run of many zeros may have 128 lengths. So the ends of such runs are not tried one by
+ * one. A queue holds the ends that can still be the best; the best of them is the first.
+ */
 function splitIntoCheapestRuns(total: number): number {
   costToEnd[total] = 0;
   let same = 0;
+  let first = 0;
+  let last = 0;
   for (let at = total - 1; at >= 0; at--) {
     same = at + 1 < total && sequence[at] === sequence[at + 1] ? same + 1 : 1;
     costToEnd[at] = costs[sequence[at]] + costToEnd[at + 1];
@@ -140,7 +152,14 @@ function splitIntoCheapestRuns(total: number): number {
     if (at > 0 && sequence[at - 1] === sequence[at]) tryRuns(REPEAT, at, same);
     if (sequence[at] === 0) {
       tryRuns(FEW_ZEROS, at, same);
-      tryRuns(MANY_ZEROS, at, same);
+      if (same < MIN_MANY_ZEROS) first = last;
+      else {
+        const end = at + MIN_MANY_ZEROS;
+        while (last > first && costToEnd[queue[last - 1]] >= costToEnd[end]) last--;
+        queue[last++] = end;
+        if (queue[first] > at + MAX_MANY_ZEROS) first++;
+        tryRun(MANY_ZEROS, at, queue[first] - at);
+      }
     }
   }
   let items = 0;
@@ -151,20 +170,22 @@ function splitIntoCheapestRuns(total: number): number {
   return items;
 }
 
-/** Takes a run at a place into account; `same` equal lengths begin there. */
+/** Tries all runs that begin at a place, where `same` equal lengths begin. */
 function tryRuns(symbol: number, at: number, same: number): void {
   const kind = symbol - REPEAT;
-  const cost = costs[symbol] + RUN_BITS[kind];
   const longest = Math.min(same, RUN_MAX[kind]);
-  for (let run = RUN_MIN[kind]; run <= longest; run++) {
-    if (cost + costToEnd[at + run] >= costToEnd[at]) continue;
-    costToEnd[at] = cost + costToEnd[at + run];
-    bestSymbol[at] = symbol;
-    bestRun[at] = run;
-  }
+  for (let run = RUN_MIN[kind]; run <= longest; run++) tryRun(symbol, at, run);
 }
 
-/** Writes the header, behind the three bits of the block's type. The room must have been reserved. */
+function tryRun(symbol: number, at: number, run: number): void {
+  const cost = costs[symbol] + RUN_BITS[symbol - REPEAT] + costToEnd[at + run];
+  if (cost >= costToEnd[at]) return;
+  costToEnd[at] = cost;
+  bestSymbol[at] = symbol;
+  bestRun[at] = run;
+}
+
+/** Writes the header, after the three bits of the block's type. The caller must have reserved the room. */
 export function writeCodeLengths(writer: BitWriter, plan: CodeLengthPlan): void {
   const stored = countStoredOrder(plan.codeLengths);
   writer.writeBits(plan.litlenCount - 257, 5);

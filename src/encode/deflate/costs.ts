@@ -2,8 +2,8 @@
  * Costs in bits before anything is coded: of each literal, length and distance, from the statistics of an earlier parse;
  * and of a whole dynamic block, from its histogram.
  *
- * Both take the entropy of a symbol for the length of its code. Logarithms come from a table that `+` and `-` make, so that
- * they are the same on every machine.
+ * Both use the entropy of a symbol as the length of its code. Logarithms come from a table that is computed with `+` and
+ * `-`, so that they are the same on every machine.
  */
 
 import {
@@ -20,7 +20,7 @@ import {
 /** Costs are integers: multiples of 1 / COST_UNIT bit. */
 export const COST_UNIT = 64;
 
-/** No deflate code word is longer. */
+/** The longest deflate code word. */
 const MAX_CODE_COST = 15 * COST_UNIT;
 const MIN_CODE_COST = COST_UNIT;
 
@@ -34,7 +34,7 @@ export interface Costs {
   readonly distances: Int32Array;
 }
 
-/** Costs to be set. */
+/** Makes costs that are not set yet. */
 export function makeCosts(): Costs {
   return {
     literals: new Int32Array(256),
@@ -46,7 +46,7 @@ export function makeCosts(): Costs {
 const symbolCosts = new Int32Array(SYMBOLS);
 
 /**
- * Sets costs to the entropy of a histogram's symbols; one that does not occur costs as if it occurred once.
+ * Sets costs to the entropy of a histogram's symbols. A symbol that does not occur costs as if it occurred once.
  *
  * @param costs - out
  * @param histogram - counts of all symbols, of a block or of several; all may be multiplied by a factor
@@ -73,7 +73,7 @@ function setSymbolCosts(histogram: Uint32Array, from: number, symbolCount: numbe
 }
 
 const CODE_LENGTH_SYMBOLS = 19;
-/** Bits of a block's header without its run-length encoded code lengths: the counts, and the code of the code lengths. */
+/** Bits of a block's header without its code lengths: the counts, and the lengths of the code-length code. */
 const HEADER_BITS = 3 + 14 + 44;
 const MAX_CODE_BITS = 15;
 
@@ -82,7 +82,7 @@ const headerCounts = new Uint32Array(CODE_LENGTH_SYMBOLS);
 let headerExtraBits = 0;
 
 /**
- * Bits that a dynamic block takes, about.
+ * The approximate bits of a dynamic block.
  *
  * @param histogram - counts of the block's symbols
  */
@@ -107,7 +107,7 @@ function entropyBits(counts: Uint32Array): number {
 /**
  * Bits of an alphabet's symbols with their extra bits; its code lengths go into the header's counts.
  *
- * A long function, since a split calls it thousands of times: in small ones it takes twice as long.
+ * The function is long because block splitting calls it thousands of times. In small functions it takes twice as long.
  */
 function estimateAlphabet(histogram: Uint32Array, from: number, symbolCount: number): number {
   const end = from + symbolCount;
@@ -147,7 +147,7 @@ function estimateAlphabet(histogram: Uint32Array, from: number, symbolCount: num
   return total * totalLog - logs + extraBits;
 }
 
-/** Adds equal code lengths behind the first of them to the header's counts. */
+/** Adds the repeats of a code length, after its first occurrence, to the header's counts. */
 function countRepeats(length: number, repeats: number): void {
   let rest = repeats;
   for (; rest >= 3; rest -= 6) {
@@ -179,10 +179,10 @@ const FRACTION_BITS = 30;
 /** The last entry of {@link LOG2_TABLE}. */
 export const LOG2_TABLE_LAST = TABLE_SIZE;
 
-/** What {@link log2} returns for the smallest numbers, for loops that look it up themselves. */
+/** Values of {@link log2} for the smallest numbers, for loops that look them up directly. */
 export const LOG2_TABLE = Float64Array.from({ length: TABLE_SIZE + 1 }, (_, n) => (n === 0 ? 0 : computeLog2(n)));
 
-/** The bits of the logarithm one by one: squaring a number doubles its logarithm. */
+/** Computes the bits of the logarithm one by one: squaring a number doubles its logarithm. */
 function computeLog2(n: number): number {
   let result = 31 - Math.clz32(n);
   let mantissa = n / (1 << result);
@@ -199,9 +199,9 @@ function computeLog2(n: number): number {
 }
 
 /**
- * Binary logarithm, to about eight digits behind the point.
+ * Binary logarithm, accurate to about eight decimal places.
  *
- * @param n - an integer 0..2^31 - 1; of 0 it is 0, so that `n * log2(n)` is right there too
+ * @param n - an integer 0..2^31 - 1; the result for 0 is 0, so that `n * log2(n)` is right there too
  */
 export function log2(n: number): number {
   if (n <= TABLE_SIZE) return LOG2_TABLE[n];

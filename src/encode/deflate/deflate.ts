@@ -1,7 +1,7 @@
 /**
  * The project's own deflate: near-optimal parsing, blocks split by their statistics, the same bytes on every machine.
  *
- * Work goes on in segments of a megabyte, so that memory stays bounded; matches reach back across their borders.
+ * It works in segments of a megabyte, to bound its memory. Matches may cross the borders of segments.
  */
 
 import type { BitWriter } from './bit-writer.js';
@@ -16,7 +16,7 @@ import { ADLER_START, adler32, beginZlib, finishZlib, ZLIB_CHECK_BYTES, ZLIB_HEA
 
 /** Longest segment, in bytes or tokens. */
 const MAX_SEGMENT = 1 << 20;
-/** A table of matches has room for so many a position; a segment with more ends early. */
+/** Room for matches, for each position. A segment with more matches ends early. */
 const MATCHES_A_POSITION = 12;
 /** Room of the smallest table. */
 const MIN_MATCHES = 1 << 12;
@@ -27,7 +27,7 @@ export const DEFLATE_EFFORT_DEFAULT = 5;
 /**
  * Deflates bytes to a zlib stream (RFC 1950).
  *
- * @param options - a row of {@link DEFLATE_EFFORTS}, or numbers of one's own
+ * @param options - a row of {@link DEFLATE_EFFORTS}, or other values
  * @returns at most 11 bytes more than the input, and 5 more for each 65535 bytes after the first ones
  */
 export function deflateOptimal(
@@ -41,10 +41,10 @@ export function deflateOptimal(
 }
 
 /**
- * Deflates bytes that come in parts to one zlib stream. Matches don't reach from one part into another, so that the memory it
- * takes is that of the longest part, beside the stream.
+ * Deflates bytes that come in parts to one zlib stream. Matches don't cross the borders of parts, so the memory is that of the
+ * longest part, plus the stream.
  *
- * @param parts - may be overwritten once the one after the next is asked for; none is empty
+ * @param parts - none is empty; a part may be overwritten once the one after the next is requested
  */
 export function deflateParts(parts: Iterable<Uint8Array>, options: DeflateOptions): Uint8Array {
   const writer = beginZlib();
@@ -64,7 +64,7 @@ export function deflateParts(parts: Iterable<Uint8Array>, options: DeflateOption
   return finishZlib(writer, sum);
 }
 
-/** The number of bytes that {@link deflateOptimal} makes of these, which are not written. */
+/** The number of bytes that {@link deflateOptimal} makes of these, without writing them. */
 export function measureDeflated(bytes: Uint8Array, options: DeflateOptions): number {
   if (bytes.length === 0) return deflateOptimal(bytes, options).length;
   const start = 8 * ZLIB_HEADER_BYTES;
@@ -80,10 +80,10 @@ export function measureDeflated(bytes: Uint8Array, options: DeflateOptions): num
 }
 
 /**
- * Deflates a given sequence of tokens to a zlib stream: chooses blocks and codes, and leaves the tokens as they are.
+ * Deflates a given sequence of tokens to a zlib stream. It chooses blocks and codes, but does not change the tokens.
  *
  * @param tokens - their distances must not reach back beyond the first byte
- * @param bytes - what the tokens stand for, if at hand
+ * @param bytes - what the tokens stand for, if known
  */
 export function deflateTokens(tokens: Tokens, options: SplitOptions, bytes = expandTokens(tokens)): Uint8Array {
   const writer = beginZlib();
@@ -98,7 +98,7 @@ export function deflateTokens(tokens: Tokens, options: SplitOptions, bytes = exp
   return finishOrStore(writer, bytes);
 }
 
-/** The blocks of one segment after another; those of the next one overwrite them. */
+/** Yields the blocks of each segment; the blocks of the next segment overwrite them. */
 function planSegments(bytes: Uint8Array, options: DeflateOptions): Iterable<BlockedTokens> {
   return options.passes === 0 ? planQuickly(bytes, options) : planOptimally(bytes, options);
 }
@@ -132,7 +132,7 @@ function* planOptimally(bytes: Uint8Array, options: DeflateOptions): Iterable<Bl
   }
 }
 
-/** Equal segments, so that none is much shorter than the others. */
+/** The size of equal segments, so that none is much shorter than the others. */
 function segmentSize(length: number): number {
   return Math.ceil(length / Math.max(1, Math.ceil(length / MAX_SEGMENT)));
 }
@@ -161,10 +161,10 @@ function writeBlocks(
   return from;
 }
 
-/** Ends a stream, or makes it anew from stored blocks alone, should these be smaller. */
+/** Ends a stream, or replaces it by stored blocks if these are smaller. */
 function finishOrStore(writer: BitWriter, bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0) {
-    // A stream has a final block, even if there is nothing to say.
+    // A stream needs a final block, even if it is empty.
     const empty = planBlocks(makeTokenBuffer(0), [0], false);
     writeBlocks(writer, empty, bytes, 0, true);
     return finishZlib(writer, adler32(bytes));

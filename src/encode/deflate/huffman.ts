@@ -9,7 +9,7 @@
 /** The largest alphabet is that of literals and lengths. */
 const MAX_SYMBOLS = 288;
 
-/** Symbols of a sort key; keys are `count * KEY_RADIX + symbol`. */
+/** Radix of the symbol in a sort key: `count * KEY_RADIX + symbol`. */
 const KEY_RADIX = 512;
 
 const keys = new Float64Array(MAX_SYMBOLS);
@@ -19,9 +19,9 @@ const symbols = new Uint16Array(MAX_SYMBOLS);
 /**
  * Lengths of an optimal prefix code in which no code word is longer than `maxBits`.
  *
- * There are always two code words at least, of length 1, so that the code is complete and any inflater takes it: should
- * fewer symbols be used, the lowest unused ones get a code word too. Of two symbols that occur equally often, the higher
- * one's code word is not longer.
+ * There are always at least two code words of length 1, so that the code is complete and every inflater accepts it. If
+ * fewer symbols are used, the lowest unused ones get a code word too. If two symbols occur equally often, the code word
+ * of the higher one is not longer.
  *
  * @param counts - how often each symbol occurs, at `from .. from + symbolCount - 1`, each below 2^43
  * @param symbolCount - 2..288, at most 2^maxBits
@@ -64,7 +64,7 @@ function gatherUsed(counts: ArrayLike<number>, from: number, symbolCount: number
 
 /** Replaces the first `n` weights, ascending, by the depths of their leaves in a Huffman tree, descending. */
 function huffmanDepths(n: number): void {
-  // From here on w[i] is a weight, then the parent of an inner node, then its depth, then the depth of a leaf.
+  // From here on w[i] is first a weight, then the parent of an inner node, then its depth, then the depth of a leaf.
   const w = weights;
   w[0] += w[1];
   let root = 0;
@@ -140,7 +140,7 @@ function packageMergeDepths(sorted: Float64Array, maxBits: number): void {
 }
 
 /**
- * The canonical code words of given lengths, bit-reversed: ready to be written lowest bit first.
+ * The canonical code words for the given lengths, bit-reversed, so that they can be written lowest bit first.
  *
  * @param lengths - at `from .. from + symbolCount - 1`, 0 for a symbol without a code word
  * @param codes - out, at the same places

@@ -1,24 +1,24 @@
 /**
- * Counts made alike where they nearly are. Symbols of equal counts get codes of equal lengths, and a block's header stores
+ * Makes nearly equal counts equal. Symbols with equal counts get codes of equal lengths, and a block's header stores
  * runs of equal lengths in few bits. In a small block this saves more than the codes lose.
  *
  * @see `OptimizeHuffmanForRle` of zopfli's `deflate.c`
  */
 
-/** Runs of equal counts that are left as they are: they are stored in few bits already. */
+/** Runs of equal counts from this length on stay as they are, since they already take few bits. */
 const LONG_RUN = 7;
 const LONG_RUN_OF_ZEROS = 5;
 
-/** Shorter stretches are not worth it: a run of lengths is 3 of them at least, behind the one that it repeats. */
+/** Minimum length of a stretch. A run of lengths repeats the one before it at least 3 times. */
 const LEAST_STRETCH = 4;
 const LEAST_STRETCH_OF_ZEROS = 3;
 
-/** So many counts tell what those of a stretch are about. */
+/** The mean of this number of counts is the reference for a stretch. */
 const LOOK_AHEAD = 4;
 
 /**
- * Replaces the counts of each stretch of neighbours by their mean, if they differ by less than a tolerance from what they
- * are about. No count above 0 becomes 0.
+ * Replaces the counts of each stretch of neighbours by their mean, if they differ from the reference by less than a
+ * tolerance. No count above 0 becomes 0.
  *
  * @param from - first symbol of the alphabet
  * @param symbolCount - symbols of the alphabet
@@ -40,7 +40,7 @@ export function levelCounts(counts: Uint32Array, from: number, symbolCount: numb
   }
 }
 
-/** Tells the counts that are part of a long run of equals. */
+/** Marks the counts that are part of a long run of equal counts. */
 function markLongRuns(counts: Uint32Array): Uint8Array {
   const marks = new Uint8Array(counts.length);
   let start = 0;
@@ -52,7 +52,7 @@ function markLongRuns(counts: Uint32Array): Uint8Array {
   return marks;
 }
 
-/** The mean of the next counts; near the end, where there are too few, the next one alone. */
+/** The mean of the next counts; near the end, where there are too few, the next count. */
 function meanAhead(counts: Uint32Array, at: number): number {
   if (at + LOOK_AHEAD > counts.length) return counts[at] ?? 0;
   let sum = 0;

@@ -1,9 +1,9 @@
-/** Tables of matches: for every length at a position the nearest place where so many bytes repeat, packed into an integer. */
+/** Tables of matches: for every length at a position, the nearest earlier place that repeats this many bytes, as an integer. */
 
 import { DISTANCE_MASK, LENGTH_MASK, LENGTH_SHIFT, SYMBOL_SHIFT, WHOLE_FLAG } from '../../wasm/constants.js';
 import { DISTANCE_SYMBOL, MAX_MATCH, MIN_MATCH } from './tokens.js';
 
-/** Matches of consecutive positions, one position's behind the other's. */
+/** Matches of consecutive positions, in the order of the positions. */
 export interface MatchTable {
   /** The first position. */
   readonly from: number;
@@ -11,7 +11,7 @@ export interface MatchTable {
   readonly to: number;
   /** The matches of position `p` are `packed[starts[p - from]] .. packed[starts[p - from + 1] - 1]`. */
   readonly starts: Uint32Array;
-  /** Packed matches; at each position of increasing length and distance. */
+  /** Packed matches; at each position they ascend by length and distance. */
   readonly packed: Uint32Array;
 }
 

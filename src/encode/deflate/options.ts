@@ -2,29 +2,29 @@
 
 /** How hard to look for matches. */
 export interface MatchLimits {
-  /** So many places are compared at a position at most. */
+  /** Maximum number of places that are compared at a position. */
   readonly maxDepth: number;
-  /** A match of this length is long enough: no longer one is looked for, and none at the positions that it covers. */
+  /** A match of this length is long enough: the search ends, and skips the positions that the match covers. */
   readonly niceLength: number;
 }
 
 /** How finely tokens are split into blocks. */
 export interface SplitOptions {
-  /** Blocks end at a multiple of so many tokens, before their ends are moved. */
+  /** At first, blocks end at a multiple of this number of tokens. */
   readonly chunkTokens: number;
-  /** How often the ends of blocks are moved to better places. */
+  /** How often the ends of blocks then move to better places. */
   readonly boundaryMoves: number;
 }
 
 /** Numbers that an effort stands for. */
 export interface DeflateOptions extends MatchLimits, SplitOptions {
-  /** Optimal parses, each with the statistics of those before; 0 = one quick parse. */
+  /** Optimal parses, each with the statistics of those before; 0 = only a quick parse. */
   readonly passes: number;
 }
 
 /**
- * Row `e - 1` is effort `e`. On index planes, against pako's level 9 (bytes, time): 1: +2 %, 0.11; 2: +0.3 %, 0.11; 3: -8 %,
- * 0.7; 4: -9 %, 0.9; 5: -9.9 %, 1.2; 6: -10.3 %, 2; 7: -10.6 %, 3.8; 8: -10.7 %, 6; 9: a hair more, 9.
+ * Row `e - 1` is effort `e`. Bytes and time on index planes, relative to pako's level 9: 1: +2 %, 0.11; 2: +0.3 %, 0.11;
+ * 3: -8 %, 0.7; 4: -9 %, 0.9; 5: -9.9 %, 1.2; 6: -10.3 %, 2; 7: -10.6 %, 3.8; 8: -10.7 %, 6; 9: slightly below -10.7 %, 9.
  */
 export const DEFLATE_EFFORTS: readonly DeflateOptions[] = [
   { passes: 0, maxDepth: 4, niceLength: 32, chunkTokens: 1024, boundaryMoves: 0 },

@@ -1,5 +1,5 @@
 /**
- * A fast parse: at each position the longest match among the latest few, unless the next position has a longer one.
+ * A fast parse: at each position the longest match among a few recent places, unless the next position has a longer one.
  *
  * The kernel `quick-parse` does it.
  */
@@ -15,7 +15,7 @@ export interface QuickParser {
   /**
    * Parses the next positions.
    *
-   * @param to - one past the last of them
+   * @param to - one past the last position
    * @returns tokens that the next call overwrites
    */
   parse(to: number): Tokens;

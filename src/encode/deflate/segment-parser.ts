@@ -1,4 +1,4 @@
-/** What finds the matches of a segment, and parses it again and again: the kernel `deflate`. */
+/** Finds the matches of a segment and parses it repeatedly, with the kernel `deflate`. */
 
 import {
   FINDER_HASH_BITS,
@@ -15,9 +15,9 @@ import { clipMatches, type MatchTable } from './match-table.js';
 import type { MatchLimits } from './options.js';
 import { DISTANCE_SYMBOLS, type TokenBuffer, tokenBufferIn, tokenBytes } from './tokens.js';
 
-/** Positions that share their costs. */
+/** Positions with the same costs. */
 export interface CostRange {
-  /** One past the last position; the first is where the range before ends. */
+  /** One past the last position; the first is the end of the range before. */
   readonly to: number;
   readonly costs: Costs;
 }
@@ -27,13 +27,13 @@ export const TOKEN_BUFFERS = 4;
 
 /** Goes through an input in order, a segment at a time. */
 export interface SegmentParser {
-  /** Room for the tokens of a segment; where the parses write. */
+  /** Room for the tokens of a segment; the parses write here. */
   readonly buffers: readonly TokenBuffer[];
 
   /**
-   * Makes the next positions the segment that is parsed: finds their matches.
+   * Makes the next positions the current segment, and finds their matches.
    *
-   * @param to - one past the last of them; the segment ends earlier if there are too many matches
+   * @param to - one past the last position; the segment ends earlier if there are too many matches
    * @returns where it ends
    */
   findMatches(to: number): number;
@@ -53,12 +53,12 @@ export interface SegmentParser {
   close(): void;
 }
 
-/** A call to the kernel does no more: an engine puts faster code to use from the next call on. */
+/** Maximum positions in a call to the kernel. An engine switches to faster code only between calls. */
 const PIECE = 4096;
 
 /**
  * @param capacity - positions of the longest segment
- * @param maxMatches - a segment with so many matches ends early
+ * @param maxMatches - a segment with this number of matches ends early
  */
 export function makeSegmentParser(
   bytes: Uint8Array,
@@ -101,7 +101,7 @@ class KernelSegmentParser implements SegmentParser {
   readonly #starts: Uint32Array;
   readonly #packed: Uint32Array;
   readonly #costToEnd: Int32Array;
-  /** The costs of a range, where the kernel reads them. */
+  /** The costs of a range, in memory that the kernel reads. */
   readonly #costs: Costs;
   readonly #maxMatches: number;
   readonly close: () => void;
@@ -130,7 +130,7 @@ class KernelSegmentParser implements SegmentParser {
       distances: new Int32Array(memory, addresses.distances, DISTANCE_SYMBOLS),
     };
     new Uint8Array(memory, addresses.bytes, bytes.length).set(bytes);
-    // The tables by hash lie one behind the other.
+    // The tables by hash are adjacent.
     new Int32Array(memory, addresses.roots, 2 << FINDER_HASH_BITS).fill(NO_POSITION);
     call.setInput(addresses.bytes, bytes.length, limits.maxDepth, limits.niceLength);
     call.setFinderTables(addresses.roots, addresses.latest3, addresses.children, addresses.previous3);
@@ -183,8 +183,9 @@ class KernelSegmentParser implements SegmentParser {
 const GIVE_UP_COST = 8 * COST_UNIT;
 
 /**
- * Shorter and shorter parts of a match are tried until the rest of the path alone costs so much more than the best path, less
- * this, that no usual length symbol makes up for it. Trying all of them saves less than 0.02 % and takes a fifth more time.
+ * Shorter and shorter parts of a match are tried until the rest of the path costs this much more than the best path. From
+ * there on no usual length symbol makes up for the difference. Trying all parts saves less than 0.02 % and takes a fifth
+ * more time.
  */
 export function giveUpCost({ lengths }: Costs): number {
   let cheapest = lengths[MIN_MATCH];

@@ -1,5 +1,5 @@
 /**
- * Tokens and blocks of one segment: parse, split, gather statistics, parse again, and keep what was smallest.
+ * Tokens and blocks of one segment: parse, split, gather statistics, parse again, and keep the smallest result.
  *
  * @see `squeeze.c` of zopfli; `deflate_compress_near_optimal` of libdeflate
  */
@@ -11,15 +11,15 @@ import type { DeflateOptions } from './options.js';
 import type { CostRange, SegmentParser } from './segment-parser.js';
 import { addToHistogram, countBlockSymbols, countTokenBytes, END_OF_BLOCK, SYMBOLS, type Tokens } from './tokens.js';
 
-/** The first split serves statistics alone: its chunks are so many times longer. */
+/** The first split only serves statistics, so its chunks are longer by this factor. */
 const FIRST_CHUNK_FACTOR = 2;
 
 /**
- * How far statistics are carried on in the direction in which they changed last: each pass undoes some more of the first
- * parse's habits, and this anticipates the next one. Worth one pass of three; of 0, 0.5, 0.7 and 1 the best one there.
+ * How far statistics are extrapolated in the direction of their last change. Each pass undoes more of the first parse's
+ * bias, and this anticipates the next pass. It saves about one pass of three. Of 0, 0.5, 0.7 and 1, 0.7 was best.
  */
 const OVERSHOOT = 0.7;
-/** Counts are multiplied by this before, to keep fractions. */
+/** Counts are multiplied by this first, to keep fractions. */
 const OVERSHOOT_UNIT = 16;
 
 /** Tokens, where their blocks end, and what the blocks cost. */
@@ -28,13 +28,13 @@ export interface BlockedTokens {
   /** One past the last token of each block. */
   readonly ends: readonly number[];
   readonly plans: readonly BlockPlan[];
-  /** Of each block. */
+  /** One for each block. */
   readonly histograms: readonly Uint32Array[];
-  /** Of all blocks, if none is stored. */
+  /** Bits of all blocks, if none is stored. */
   readonly bits: number;
 }
 
-/** Plans the blocks of tokens that end at given tokens. */
+/** Plans the blocks of tokens, given where the blocks end. */
 export function planBlocks(tokens: Tokens, ends: readonly number[], thorough: boolean): BlockedTokens {
   const plans: BlockPlan[] = [];
   const histograms: Uint32Array[] = [];
@@ -52,21 +52,21 @@ export function planBlocks(tokens: Tokens, ends: readonly number[], thorough: bo
   return { tokens, ends, plans, histograms, bits };
 }
 
-/** Segments of so few bytes are parsed from both starts: that takes a moment, and one in three gets smaller. */
+/** Segments up to this size are parsed from both starts: it takes little time, and one in three gets smaller. */
 const SMALL_SEGMENT = 2 ** 14;
 
-/** So few tokens are split into chunks of so many, too. */
+/** Up to this number of tokens, chunks of the finest size are tried too. */
 const FEW_TOKENS = 1024;
 const FINEST_CHUNK = 32;
 
-/** Where nothing is known of the matches yet, each of their symbols is taken to occur once in so many bytes. */
+/** Before matches are known, each of their symbols is assumed to occur once in this number of bytes. */
 const BYTES_A_SYMBOL = 512;
 
 /**
  * Finds tokens and blocks for the segment whose matches were found last.
  *
- * Passes start from the statistics of the greedy parse. Where that one takes more bits than the bytes alone, as it does for
- * noise, its matches mislead all passes after it: these start from the statistics of the bytes instead.
+ * Passes start from the statistics of the greedy parse. If that parse takes more bits than literals, as it does for noise,
+ * its matches mislead all later passes. Those passes then start from the statistics of the bytes.
  *
  * @param bytes - the whole input
  * @param from - the segment's first position
@@ -94,7 +94,7 @@ export function optimiseSegment(
   return runPasses(parser, from, options, planFirst(second, options), best);
 }
 
-/** The blocks of the tokens that passes start from. */
+/** The blocks of the tokens that the passes start from. */
 function planFirst(tokens: Tokens, { chunkTokens, boundaryMoves }: DeflateOptions): BlockedTokens {
   return planBlocks(tokens, splitBlocks(tokens, chunkTokens * FIRST_CHUNK_FACTOR, boundaryMoves), false);
 }
@@ -107,7 +107,7 @@ function countLiterals(bytes: Uint8Array, from: number, to: number): Uint32Array
   return histogram;
 }
 
-/** Costs of which those of literals alone are known. */
+/** Costs if only those of literals are known. */
 function costsOfLiterals(literals: Uint32Array, byteCount: number): Costs {
   const guessed = literals.map((count, symbol) =>
     symbol > END_OF_BLOCK ? Math.floor((OVERSHOOT_UNIT * byteCount) / BYTES_A_SYMBOL) : OVERSHOOT_UNIT * count,
@@ -118,10 +118,10 @@ function costsOfLiterals(literals: Uint32Array, byteCount: number): Costs {
 }
 
 /**
- * Parses again and again, each time with the statistics of the last parses.
+ * Parses repeatedly, each time with the statistics of the last parses.
  *
  * @param start - the parse before the first one
- * @param best - the best result so far, which is kept if no pass finds a better one
+ * @param best - the best result so far; it is kept if no pass finds a better one
  */
 function runPasses(
   parser: SegmentParser,
@@ -139,6 +139,8 @@ function runPasses(
       (tokens) => tokens !== previous?.tokens && tokens !== current.tokens && tokens !== found.tokens,
     )!;
     parser.parse(ranges, next);
+    // The same tokens for the third time: all further passes would find them, too.
+    if (previous && areSame(next, current.tokens) && areSame(current.tokens, previous.tokens)) break;
     previous = current;
     current = planSplit(next, chunkTokens, boundaryMoves);
     if (current.bits < found.bits) found = current;
@@ -146,7 +148,13 @@ function runPasses(
   return found;
 }
 
-/** The tokens in blocks; few tokens are split more finely as well, should that be better. */
+function areSame(a: Tokens, b: Tokens): boolean {
+  if (a.count !== b.count) return false;
+  for (let i = 0; i < a.count; i++) if (a.values[i] !== b.values[i] || a.distances[i] !== b.distances[i]) return false;
+  return true;
+}
+
+/** The tokens in blocks. Few tokens are also split more finely, and the smaller result is kept. */
 function planSplit(tokens: Tokens, chunkTokens: number, boundaryMoves: number): BlockedTokens {
   const usual = planBlocks(tokens, splitBlocks(tokens, chunkTokens, boundaryMoves), false);
   if (tokens.count > FEW_TOKENS || chunkTokens <= FINEST_CHUNK) return usual;
@@ -154,7 +162,7 @@ function planSplit(tokens: Tokens, chunkTokens: number, boundaryMoves: number): 
   return fine.bits < usual.bits ? fine : usual;
 }
 
-/** Costs for the next pass: of each block of the last one, from its counts and those of the pass before. */
+/** Costs for the next pass, for each block of the last one, from its counts and those of the pass before. */
 function makeCostRanges(from: number, current: BlockedTokens, previous: BlockedTokens | undefined): CostRange[] {
   const ends: number[] = [];
   let to = from;
@@ -171,7 +179,7 @@ function makeCostRanges(from: number, current: BlockedTokens, previous: BlockedT
   });
 }
 
-/** Histograms of the tokens that begin before each of some positions, and not before the one before it. */
+/** Histograms of the tokens that begin between one position and the next. */
 function countByPosition(tokens: Tokens, from: number, ends: readonly number[]): Uint32Array[] {
   const { values, distances, count } = tokens;
   let position = from;
@@ -185,7 +193,7 @@ function countByPosition(tokens: Tokens, from: number, ends: readonly number[]):
   });
 }
 
-/** Counts carried on in the direction in which they changed, but not below their half. */
+/** Counts extrapolated in the direction of their last change, but not below half of what they were. */
 function overshoot(counts: Uint32Array, before: Uint32Array): Uint32Array {
   return counts.map((count, s) => {
     const further = OVERSHOOT_UNIT * (count + OVERSHOOT * (count - before[s]));

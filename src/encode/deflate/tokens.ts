@@ -23,7 +23,7 @@ export const DISTANCE_SYMBOLS = 30;
 /** Where the distance symbols begin in a histogram. */
 export const FIRST_DISTANCE = LITLEN_SYMBOLS;
 
-/** Entries of a histogram: both alphabets, one behind the other. */
+/** Entries of a histogram: both alphabets, one after the other. */
 export const SYMBOLS = LITLEN_SYMBOLS + DISTANCE_SYMBOLS;
 
 /** Extra bits of each entry of a histogram; 0 for literals and the end of the block. */
@@ -42,7 +42,7 @@ fillTables();
 
 function makeExtraBits(): Uint8Array {
   const bits = new Uint8Array(SYMBOLS);
-  // The last length symbol stands for 258 alone.
+  // The last length symbol stands only for 258.
   for (let i = 8; i < 28; i++) bits[FIRST_LENGTH + i] = (i - 4) >> 2;
   for (let i = 4; i < DISTANCE_SYMBOLS; i++) bits[FIRST_DISTANCE + i] = (i - 2) >> 1;
   return bits;
@@ -120,7 +120,7 @@ export function expandTokens(tokens: Tokens): Uint8Array {
   return bytes;
 }
 
-/** Room for a sequence of tokens that is made again and again. */
+/** Room for a sequence of tokens, which can be overwritten many times. */
 export interface TokenBuffer extends Tokens {
   count: number;
 }
@@ -136,7 +136,7 @@ export function tokenBufferIn(memory: ArrayBuffer, address: number, capacity: nu
   return { values, distances: new Uint16Array(memory, address + 2 * capacity, capacity), count: 0 };
 }
 
-/** Bytes of memory that so many tokens take. */
+/** Bytes of memory for this number of tokens. */
 export function tokenBytes(capacity: number): number {
   return 4 * capacity;
 }

@@ -6,15 +6,15 @@
 
 import { BitWriter } from './bit-writer.js';
 
-/** Deflate, a window of 32 KiB; slowest compression, no dictionary; together a multiple of 31. */
+/** Deflate, a window of 32 KiB, slowest compression, no dictionary. As a number it is a multiple of 31. */
 const HEADER = Uint8Array.of(0x78, 0xda);
 
-/** What stands before the blocks, and behind them. */
+/** Bytes before the blocks, and after them. */
 export const ZLIB_HEADER_BYTES = 2;
 export const ZLIB_CHECK_BYTES = 4;
 
 const ADLER_MODULUS = 65521;
-/** So many bytes can't make the second sum reach 2^31. */
+/** This number of bytes can't make the second sum reach 2^31. */
 const ADLER_CHUNK = 3800;
 
 /** Adler-32 of no bytes. */
@@ -23,7 +23,7 @@ export const ADLER_START = 1;
 /**
  * Adler-32 of bytes, an unsigned integer.
  *
- * @param previous - that of the bytes before, to go on from
+ * @param previous - the sum of the bytes before
  */
 export function adler32(bytes: Uint8Array, previous = ADLER_START): number {
   let low = previous % 65536;
@@ -40,7 +40,7 @@ export function adler32(bytes: Uint8Array, previous = ADLER_START): number {
   return high * 65536 + low;
 }
 
-/** A writer that stands behind the header of a zlib stream. */
+/** A writer that has written the header of a zlib stream. */
 export function beginZlib(): BitWriter {
   const writer = new BitWriter();
   writer.writeAlignedBytes(HEADER);

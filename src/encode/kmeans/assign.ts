@@ -1,5 +1,5 @@
 /**
- * Nearest centre of every point, exactly, at a fraction of the distances: the kernel `assign`.
+ * Finds the nearest centre of every point exactly, but computes few of the distances: the kernel `assign`.
  *
  * The kernel searches with lists that hold, for every centre, the centres nearest to it.
  */
@@ -17,7 +17,7 @@ export interface Assigner {
   /** At most the distance of each point to any other centre. */
   readonly lower: Float64Array;
 
-  /** Drops all bounds: the next {@link assign} searches every point, after which `upper` and `lower` are exact. */
+  /** Drops all bounds. The next {@link assign} searches every point; `upper` and `lower` are exact after it. */
   forget(): void;
 
   /**
@@ -29,9 +29,9 @@ export interface Assigner {
   assign(centres: Float64Array): number;
 }
 
-/** Length of the longest list. Beyond it a search falls back to scanning all centres; few searches get there. */
+/** Length of the longest list. A search that exhausts its list scans all centres, which is rare. */
 const MAX_LENGTH = 32;
-/** The same for more than so many centres, of which a scan takes long. */
+/** The same for more than this number of centres, since a scan of them takes long. */
 const MANY_CENTRES = 1024;
 const MAX_LENGTH_OF_MANY = 64;
 
@@ -39,7 +39,7 @@ const MAX_LENGTH_OF_MANY = 64;
 export interface ListShape {
   /** List `a` starts at `a * stride`; odd, so that the lists spread over the cache. */
   readonly stride: number;
-  /** Entries each list has. */
+  /** Entries of each list. */
   readonly length: number;
 }
 
@@ -48,20 +48,20 @@ export function listShape(k: number): ListShape {
   return { length, stride: length | 1 };
 }
 
-/** Fills lists with any other centres: an order to start from. */
+/** Fills lists with any other centres, as an initial order. */
 export function fillLists(ids: Uint16Array, k: number, { stride, length }: ListShape): void {
   for (let a = 0; a < k; a++) {
     for (let i = 0; i < length; i++) ids[a * stride + i] = i < a ? i : i + 1;
   }
 }
 
-/** Points that a call to the kernel labels: an engine puts faster code to use from the next call on. */
+/** Points in a call to the kernel. An engine switches to faster code only between calls. */
 const PIECE = 4096;
 
 /**
  * @param coordinates - `n * 4`, not to be changed
  * @param k - number of centres, 1..4096
- * @param hints - a likely label of each point, each below k, to start the search at; copied
+ * @param hints - a likely label of each point, below k, at which the search starts; copied
  */
 export function makeAssigner(coordinates: Float64Array, k: number, hints?: Uint16Array): Assigner {
   const addresses = layOut(coordinates.length / DIMENSIONS, k);
@@ -96,9 +96,9 @@ class KernelAssigner implements Assigner {
   readonly lower: Float64Array;
   readonly #call: Exports;
   readonly #centres: Float64Array;
-  /** Whether there are no bounds to rely on. */
+  /** Whether there are no bounds yet. */
   #fresh = true;
-  /** Whether the labels say nothing yet. */
+  /** Whether there are no labels yet. */
   #blank: boolean;
 
   constructor(

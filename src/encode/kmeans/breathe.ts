@@ -1,6 +1,6 @@
 /**
- * Gets Lloyd iterations out of poor local optima: adds centres where the error is, lets them settle, takes away those
- * that are missed least, lets the rest settle, and keeps the outcome if it is better.
+ * Moves Lloyd iterations out of poor local optima. It adds centres where the error is large and iterates. Then it removes the
+ * centres whose removal costs least, iterates, and keeps the result if it is better.
  *
  * @see Fritzke 2021, The breathing k-means algorithm; here without randomness, by cuts across the principal axis
  */
@@ -8,32 +8,32 @@
 import { DIMENSIONS, squaredDistance } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
 import { Lloyd } from './lloyd.js';
+import { Partition } from './partition.js';
 import type { Seeds } from './seed.js';
-import { Partition } from './split.js';
 
-/** How long to go on. */
+/** How many rounds and iterations to run. */
 export interface BreatheOptions {
-  /** Most rounds, 0 or more. */
+  /** Maximum number of rounds, 0 or more. */
   readonly rounds: number;
   /** Lloyd iterations after each addition and each removal. */
   readonly iterations: number;
-  /** The first `fixed` centres never move, nor go. */
+  /** The first `fixed` centres never move and are never removed. */
   readonly fixed: number;
 }
 
-/** Part of the distortion that a round must save to count as one. */
+/** Share of the distortion that a round must save to count as a success. */
 const LEAST_GAIN = 1e-4;
 /** Share of the centres that the first round exchanges. */
 const FIRST_SHARE = 1 / 8;
-/** Most centres that an assigner takes. */
+/** Maximum number of centres of an assigner. */
 const MAX_CENTRES = 4096;
 
 /**
- * Improves centres that have settled.
+ * Improves centres on which Lloyd iterations have converged.
  *
  * @param lloyd - has run on these centres; its labels are hints afterwards
  * @param centres - `k * 4` coordinates, k from 1 to 4096; overwritten when something better is found
- * @returns the distortion of what is in `centres` now, never above what it was
+ * @returns the distortion of the resulting `centres`, never above what it was
  */
 export function breatheCentres(
   points: WeightedPoints,
@@ -63,7 +63,7 @@ export function breatheCentres(
   return best;
 }
 
-/** The centres, and up to `extra` more at the far halves of the clusters with the largest errors. */
+/** The centres, and up to `extra` more in the far halves of the clusters with the largest errors. */
 function addCentres(points: WeightedPoints, centres: Float64Array, labels: Uint16Array, extra: number): Seeds {
   const k = centres.length / DIMENSIONS;
   const partition = new Partition(points, labels, k, k + extra);
@@ -74,9 +74,9 @@ function addCentres(points: WeightedPoints, centres: Float64Array, labels: Uint1
 }
 
 /**
- * Takes away centres until `k` are left: those that are missed least, but no two that are each other's stand-in.
+ * Removes centres until `k` are left: those that cost least to remove, but never both of a pair of stand-ins.
  *
- * @returns the others; of the first `k` each that is left keeps its number
+ * @returns the remaining centres; those of the first `k` keep their numbers
  */
 function removeCentres(centres: Float64Array, weights: Float64Array, k: number, fixed: number): Float64Array {
   const { costs, standIns } = measureMerges(centres, weights);
@@ -105,7 +105,7 @@ function removeCentres(centres: Float64Array, weights: Float64Array, k: number, 
   return kept;
 }
 
-/** For each centre by how much the distortion rises when it merges with another, and with which it rises least (Ward 1963). */
+/** For each centre, how much the distortion rises if it merges with its best partner, and that partner (Ward 1963). */
 function measureMerges(centres: Float64Array, weights: Float64Array): { costs: Float64Array; standIns: Uint16Array } {
   const count = weights.length;
   const costs = new Float64Array(count).fill(Number.POSITIVE_INFINITY);

@@ -9,7 +9,7 @@
 const FIELDS = 5;
 const HASH_FACTOR = 0x9e3779b1;
 
-/** What a table came to. */
+/** The content of a table. */
 export interface Cells {
   /** Packed colours at the cells' low corners, ascending. */
   readonly corners: Uint32Array;
@@ -17,7 +17,7 @@ export interface Cells {
   readonly counts: Float64Array;
   /** Four sums a cell: red, green, blue times alpha, then alpha. */
   readonly sums: Float64Array;
-  /** Where in these lists each entry of the table went, by entry number. */
+  /** The position of each entry of the table in these lists, by entry number. */
   readonly places: Uint32Array;
 }
 
@@ -28,13 +28,13 @@ export class CellTable {
   readonly #mask: number;
   /** Entry number + 1 of each hash slot, 0 where free. */
   #slots = new Uint32Array(1 << 12);
-  /** Bits of a hash that aren't used: 32 less the logarithm of the number of slots. */
+  /** Unused bits of a hash: 32 less the logarithm of the number of slots. */
   #shift = 20;
   #keys = new Uint32Array(1 << 11);
   #sums = new Float64Array(FIELDS << 11);
   #size = 0;
 
-  /** @param expected - about so many cells, if known: room for them is made at once */
+  /** @param expected - the approximate number of cells, if known: room for them is made at once */
   constructor(bits: number, expected = 0) {
     this.bits = bits;
     for (; this.#keys.length < expected; this.#shift--) {
@@ -51,7 +51,7 @@ export class CellTable {
   }
 
   /**
-   * Adds exact colours. One loop with everything in locals, as most of a big histogram's coarsening is spent here.
+   * Adds exact colours. One loop with all state in locals, since a large histogram spends most of its coarsening here.
    *
    * @param entries - out, the number of each colour's entry
    */
@@ -163,7 +163,7 @@ export class CellTable {
   }
 }
 
-/** Counts the distinct cells of a resolution, with a bit for each that there can be. */
+/** Counts the distinct cells of a resolution, with one bit for each possible cell. */
 export class CellCount {
   readonly #bits: number;
   readonly #seen: Uint32Array;

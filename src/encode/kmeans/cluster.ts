@@ -1,8 +1,8 @@
 /**
- * The palette of a histogram: k-means from seed to rounded, ordered colours.
+ * Makes the palette of a histogram by k-means: seed, iterate, round, order.
  *
- * Seeding and most of the settling happen on coarse cells (`levels.ts`), the last iterations on every distinct colour. The
- * result depends on the histogram and the options alone.
+ * Seeding and most iterations run on coarse cells (see `Level` in `histogram.ts`), the last ones on every distinct colour.
+ * The result depends only on the histogram and the options.
  */
 
 import { checkInteger } from '../../check.js';
@@ -15,22 +15,22 @@ import { Lloyd } from './lloyd.js';
 import { createRandom } from './random.js';
 import { rescueColours } from './rescue.js';
 import { orderByLuma, type RoundedPalette, roundPalette } from './round-palette.js';
-import { type Seeds, seedAtRandom, seedBySplitting } from './seed.js';
+import { type Seeds, seedAtRandom, seedByCutting } from './seed.js';
 
 /** Most entries of a palette (spec, section 3). */
 export const MAX_CLUSTERS = 4096;
 
-/** How long and how often to look for a better palette: what an encoder's effort decides. */
+/** How long to look for a better palette. An encoder's effort decides this. */
 export interface ClusterEffort {
-  /** Most Lloyd iterations on the full histogram, 0..1000; 0 goes by coarse cells alone. */
+  /** Maximum Lloyd iterations on the full histogram, 0..1000; 0 uses coarse cells only. */
   readonly maxIterations: number;
   /** Most Lloyd iterations on each coarser level, 0..1000. */
   readonly coarseIterations: number;
   /** Rounds of exchanging badly placed centres, 0..1000; see `breathe.ts`. */
   readonly rounds: number;
-  /** Part of the distortion below which an iteration's gain ends the iterations, 0..1. */
+  /** Iterations end once the gain is below this share of the distortion, 0..1. */
   readonly tolerance: number;
-  /** Further attempts from random seeds, 0..1000; the best counts. */
+  /** Further attempts from random seeds, 0..1000; the best attempt counts. */
   readonly restarts: number;
 }
 
@@ -42,7 +42,7 @@ export interface ClusterOptions extends Partial<ClusterEffort> {
   readonly seed?: number;
   /** Packed colours that the palette must have, at most k. Default none. */
   readonly keepColours?: Uint32Array;
-  /** Part of the distortion that may be given up to keep small colours from vanishing, 0..1; see `rescue.ts`. Default 0.01. */
+  /** Share of the distortion that may be given up so that small colours do not vanish, 0..1; see `rescue.ts`. Default 0.01. */
   readonly rescueBudget?: number;
 }
 
@@ -63,8 +63,8 @@ export interface Clusters {
   /** `k' * 4` bytes R, G, B, A, 1 <= k' <= k, distinct, ordered by luma. */
   readonly palette: Uint8Array<ArrayBuffer>;
   /**
-   * Sum over the histogram of count times squared distance to the nearest entry, in code units squared; of cells, the
-   * distance of their means, and so a little less than that of the pixels.
+   * Sum over the histogram of count times squared distance to the nearest entry, in code units squared. For cells it is the
+   * distance of their means, so slightly less than that of the pixels.
    */
   readonly distortion: number;
 }
@@ -79,8 +79,8 @@ type Resolved = Required<ClusterOptions>;
 /**
  * Finds a palette of up to `k` colours for a histogram.
  *
- * When the histogram is exact and has no more than `k` colours, kept ones included, the palette is those colours and the
- * distortion 0. Fewer distinct colours than `k` give fewer entries.
+ * If the histogram is exact and has at most `k` colours, including kept ones, the palette holds those colours and the
+ * distortion is 0. With fewer than `k` distinct colours there are fewer entries.
  *
  * @param k - 1..4096
  * @throws OptionError for an empty histogram, a `k` out of range, or more colours to keep than `k`
@@ -131,7 +131,7 @@ function resolve(options: ClusterOptions): Resolved {
   return resolved;
 }
 
-/** The colours to keep as the palette will hold them: distinct, opaque in an opaque job, 0 where fully transparent. */
+/** The colours to keep as the palette will hold them: distinct, opaque in an opaque picture, 0 where fully transparent. */
 function normaliseKept({ keepColours, opaque }: Resolved): Uint32Array {
   const normal = keepColours.map((colour) => (opaque ? colour | 0xff000000 : colour >>> 24 === 0 ? 0 : colour));
   return Uint32Array.from(new Set(normal));
@@ -143,7 +143,7 @@ function losslessPalette(histogram: Histogram, kept: Uint32Array, k: number): Ui
   return all.size <= k ? Uint32Array.from(all) : undefined;
 }
 
-/** One run from seed to rounded palette; `restart` is -1 for the deterministic seed, else picks the random one. */
+/** One run from seed to rounded palette; `restart` is -1 for the deterministic seed, else the number of a random one. */
 function attempt(levels: Level[], k: number, kept: Uint32Array, options: Resolved, restart: number): RoundedPalette {
   const points = levels[0].points;
   const { centres, assigner } = settle(levels, seedCentres(levels, k, kept, options, restart), kept.length, options);
@@ -160,14 +160,14 @@ function seedCentres(levels: Level[], k: number, kept: Uint32Array, options: Res
   const free = k - kept.length;
   if (free === 0) return { centres: fixed, labels: new Uint16Array(points.weights.length) };
   if (restart >= 0) return seedAtRandom(points, free, createRandom(options.seed + restart), fixed);
-  const { centres, labels } = seedBySplitting(points, free);
+  const { centres, labels } = seedByCutting(points, free);
   const all = new Float64Array(fixed.length + centres.length);
   all.set(fixed);
   all.set(centres, fixed.length);
   return { centres: all, labels: labels.map((label) => label + kept.length) };
 }
 
-/** Lets seeds settle on each level from the coarsest to the finest; returns the centres, and who knows their points. */
+/** Iterates from seeds on each level, from the coarsest to the finest; returns the centres and the assigner of the finest. */
 function settle(levels: Level[], seeds: Seeds, fixed: number, options: Resolved) {
   const { centres } = seeds;
   let hints = seeds.labels;

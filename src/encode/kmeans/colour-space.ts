@@ -1,16 +1,16 @@
 /**
- * The space in which the encoder measures colours: straight-alpha RGBA laid out in four dimensions so that plain
- * squared Euclidean distance is the error one sees.
+ * The space in which the encoder measures colours: straight-alpha RGBA in four dimensions, so that plain squared Euclidean
+ * distance is the visible error.
  *
  * With `p = c * a / 255` the premultiplied channels, a colour sits at
  * `(p_r - a/2, p_g - a/2, p_b - a/2, a * sqrt(3)/2)`. The squared distance of two colours is then the squared RGB error
  * after compositing, summed over the channels, in the mean of a black and a white background:
  * `sum_c [dp^2 + (dp - da)^2] / 2 = sum_c (dp - da/2)^2 + 3 da^2 / 4`.
  *
- * An *opaque* job (every alpha 255) drops the constant offset: a colour sits at `(r, g, b, 0)`, in exact integers.
- * Coordinates and distances are in code units (0..255) and code units squared.
+ * In an *opaque* picture (every alpha 255) the constant offset is left out: a colour has the coordinates `(r, g, b, 0)`,
+ * which are exact integers. Coordinates are in code units (0..255), squared distances in code units squared.
  *
- * Colours travel *packed*: `r | g << 8 | b << 16 | a << 24`, as an unsigned 32-bit number, whatever the host's byte order.
+ * Colours are *packed*: `r | g << 8 | b << 16 | a << 24`, as an unsigned 32-bit number, whatever the host's byte order.
  */
 
 import { DIMENSIONS } from '../../wasm/constants.js';
@@ -28,7 +28,7 @@ export function packColour(red: number, green: number, blue: number, alpha: numb
 }
 
 /**
- * Views RGBA bytes as packed colours; shares the memory where the host's byte order and the alignment allow, else copies.
+ * Views RGBA bytes as packed colours. It shares the memory if the host's byte order and the alignment allow it, else it copies.
  *
  * @param bytes - `n * 4` bytes: R, G, B, A of each colour
  * @returns `n` packed colours
@@ -59,7 +59,7 @@ export function unpackColours(colours: Uint32Array): Uint8Array<ArrayBuffer> {
 /**
  * Places one packed colour at `out[at .. at + 3]`.
  *
- * @param opaque - the job's flag: take alpha as 255 whatever the colour says, and leave the offset out
+ * @param opaque - whether the picture is opaque: alpha then counts as 255, and the offset is left out
  */
 export function embedColour(colour: number, opaque: boolean, out: Float64Array, at: number): void {
   const red = colour & 255;
@@ -70,7 +70,7 @@ export function embedColour(colour: number, opaque: boolean, out: Float64Array, 
 }
 
 /**
- * Places the mean of a group of colours at `out[at .. at + 3]`; every step before the last division is exact.
+ * Places the mean of a group of colours at `out[at .. at + 3]`. Every step before the last division is exact.
  *
  * @param red - sum of red times alpha over the group, and so `green` and `blue`
  * @param alpha - sum of alpha
@@ -115,11 +115,11 @@ export function embedColours(colours: Uint32Array, opaque: boolean): Float64Arra
 }
 
 /**
- * Rounds a point of the space to the packed colour that stands for it.
+ * Rounds a point of the space to the packed colour that represents it.
  *
  * Alpha is clamped and rounded first; the channels are then the best ones for that rounded alpha. An alpha of 0 gives 0.
  *
- * @param points - coordinates; the point's own are at `at .. at + 3`
+ * @param points - coordinates; those of the point are at `at .. at + 3`
  */
 export function unembedColour(points: Float64Array, at: number, opaque: boolean): number {
   const alpha = opaque ? 255 : roundToByte(points[at + 3] / ALPHA_SCALE);

@@ -1,22 +1,22 @@
-/** Counts of packed colours by a WebAssembly kernel, where there is one to be had. */
+/** Counts of packed colours by a WebAssembly kernel, if one is available. */
 
 import { DIGIT_BITS } from '../../wasm/constants.js';
 import { instantiateKernel, MemoryLayout } from '../../wasm/kernel.js';
 import { MODULE } from '../../wasm/modules/count-table.js';
 import { type CountTable, PlainCountTable } from './count-table.js';
 
-/** The kernel's table does not grow: for more colours it would take too much memory. */
+/** The kernel's table does not grow. For more colours than this it would take too much memory. */
 const MAX_COLOURS = 1 << 18;
-/** Slots for each colour, at least. */
+/** Minimum number of slots for each colour. */
 const ROOM = 2;
 /** Pixels that a call to the kernel counts. */
 const PIECE = 4096;
-/** Up to so many are copied one by one: views would cost more. */
+/** Up to this number of colours is copied one by one, since creating views costs more. */
 const FEW = 32;
 
 /**
- * @param maxColours - `addRun` is to be told to stop at so many or fewer
- * @returns the kernel; the table that grows, if there is none or it would take too much memory
+ * @param maxColours - `addRun` will always stop at this number of colours or fewer
+ * @returns the kernel; or a table that grows, if there is no kernel or it would take too much memory
  */
 export function makeCountTable(maxColours: number): CountTable {
   return openCountTable(maxColours) ?? new PlainCountTable();
@@ -24,9 +24,9 @@ export function makeCountTable(maxColours: number): CountTable {
 
 function openCountTable(maxColours: number): CountTable | undefined {
   if (maxColours > MAX_COLOURS) return undefined;
-  // One too many is held before it is noticed.
+  // The table holds one colour too many before that is noticed.
   const capacity = maxColours + 1;
-  // The next power of two, by integers alone.
+  // The next power of two, computed with integers only.
   const bits = 32 - Math.clz32(ROOM * capacity - 1);
   const layout = new MemoryLayout();
   const inputAt = layout.reserve(4 * PIECE);

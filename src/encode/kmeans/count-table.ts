@@ -1,12 +1,12 @@
 /**
- * Counts of packed colours: an open-addressing hash that grows, the inner loop of every histogram.
+ * Counts of packed colours: an open-addressing hash table that grows. It is the inner loop of every histogram.
  *
- * Key and count lie side by side in one array, so that a look-up touches one cache line; a count of 0 marks a free slot.
+ * Key and count are adjacent in one array, so that a look-up touches one cache line. A count of 0 marks a free slot.
  */
 
 import { HASH_FACTOR } from '../../wasm/constants.js';
 
-/** Slots at first, as a power of two. The table of a large picture grows in no time; that of a small one is soon listed. */
+/** Initial slots, as a power of two. Growing takes little time for a large picture, and a small table is quick to list. */
 const FIRST_BITS = 10;
 
 /** Distinct colours in ascending order, with their counts. */
@@ -22,7 +22,7 @@ export interface CountTable {
   /** Adds `count` (1 or more) of one colour. */
   add(colour: number, count: number): void;
   /**
-   * Counts a stretch of pixels, equal neighbours at one go.
+   * Counts a stretch of pixels. Runs of equal pixels are counted at once.
    *
    * @param maxSize - stop once the table holds more colours than this
    * @returns where it stopped: `end`, or the index of the next pixel to count
@@ -34,7 +34,7 @@ export interface CountTable {
   clear(): void;
 }
 
-/** Serves small histograms, and those of more colours than the kernel takes: it grows as it fills. See `makeCountTable`. */
+/** Counts small histograms, and those with more colours than the kernel takes. It grows. See `makeCountTable`. */
 export class PlainCountTable implements CountTable {
   #bits = FIRST_BITS;
   /** Key and count of each slot; `2 << bits` numbers. */
@@ -54,7 +54,7 @@ export class PlainCountTable implements CountTable {
     this.#growIfCrowded();
   }
 
-  /** One loop with everything in locals: measured at three times the speed of calling {@link add} for each run of equal colours. */
+  /** One loop with all state in locals: it is three times as fast as calling {@link add} for each run of equal colours. */
   addRun(pixels: Uint32Array, start: number, end: number, maxSize: number): number {
     let i = start;
     while (i < end && this.#size <= maxSize) {

@@ -1,9 +1,9 @@
 /**
  * Weighted histograms of distinct colours. Clustering works on them instead of pixels.
  *
- * Exact while the distinct colours are few enough, else of coarser and coarser cells, each with its exact mean. Noise, in
- * which most pixels have a colour of their own, gets cells too. Which of the two, and every number in it, depends on the pixels
- * alone, not on the order in which they were added.
+ * A histogram is exact while there are few distinct colours. With more it uses cells, coarser if necessary, each with its
+ * exact mean. Noise, in which most pixels have different colours, gets cells too. All of this depends only on the pixels,
+ * not on the order in which they were added.
  */
 
 import { checkInteger } from '../../check.js';
@@ -12,19 +12,19 @@ import { embedColours, embedSums } from './colour-space.js';
 import { type CountTable, PlainCountTable } from './count-table.js';
 import { makeCountTable } from './count-table-kernel.js';
 
-/** Distinct colours kept exactly by default. */
+/** Default maximum of distinct colours that are kept exactly. */
 export const MAX_DISTINCT_DEFAULT = 1 << 18;
 
 /** Noise has more distinct colours than this share of its pixels; photographs have up to 0.46 of them. */
 const NOISE_SHARE = 0.625;
 
-/** Cells of noise: a palette can't follow single colours there, and clustering takes time in proportion. */
+/** Maximum cells of noise. A palette can't follow single colours there, and clustering time is proportional to them. */
 const MAX_NOISE_CELLS = 1 << 16;
 
-/** Largest number of pixels of one histogram: counts are 32-bit while they grow. */
+/** Maximum pixels of a histogram, since counts are 32-bit while it is built. */
 export const MAX_HISTOGRAM_PIXELS = 0xffffffff;
 
-/** For fewer colours, a kernel's instance and its memory cost more than they save. */
+/** With fewer colours, a kernel's instance and its memory cost more than they save. */
 const KERNEL_COLOURS = 1 << 12;
 
 /** Bits a channel of the first cells. */
@@ -51,21 +51,21 @@ export interface WeightedPoints {
 }
 
 /**
- * Gathers a histogram piece by piece.
+ * Builds a histogram piece by piece.
  *
- * Fully transparent pixels must all have the packed colour 0 by then; the caller sees to that.
+ * Fully transparent pixels must all have the packed colour 0. The caller ensures that.
  */
 export class ColourHistogram {
   readonly #maxDistinct: number;
   readonly #maxPixels: number;
   readonly #table: CountTable;
-  /** Coarse cells, once the exact colours were too many; the table is then only their buffer. */
+  /** Coarse cells, once there are too many exact colours; the table is then only a buffer for them. */
   #cells: CellTable | undefined;
   #pixels = 0;
 
   /**
-   * @param maxDistinct - entries of the largest histogram, 16..2^22; memory is in proportion
-   * @param maxPixels - pixels that will be added at most; memory is in proportion too, if that is less
+   * @param maxDistinct - maximum entries of the histogram, 16..2^22; memory is proportional to it
+   * @param maxPixels - maximum pixels that will be added; memory is proportional to it if it is smaller
    */
   constructor(maxDistinct: number = MAX_DISTINCT_DEFAULT, maxPixels: number = MAX_HISTOGRAM_PIXELS) {
     this.#maxDistinct = checkInteger('maxDistinct', maxDistinct, 16, 1 << 22);
@@ -77,7 +77,7 @@ export class ColourHistogram {
   /**
    * Adds `count` pixels of one colour.
    *
-   * @throws OptionError when the count is not a positive integer, or the histogram's total would pass `maxPixels`, 2^32 - 1 at most
+   * @throws OptionError if the count is not a positive integer, or the total exceeds `maxPixels`, which is at most 2^32 - 1
    */
   add(colour: number, count: number): void {
     this.#pixels += checkInteger('count', count, 1, this.#maxPixels - this.#pixels);
@@ -88,7 +88,7 @@ export class ColourHistogram {
   /**
    * Adds the pixels `start .. end - 1`, such as a block's part of a row.
    *
-   * @throws OptionError when the histogram's total would pass `maxPixels`, 2^32 - 1 at most
+   * @throws OptionError if the total exceeds `maxPixels`, which is at most 2^32 - 1
    */
   addRun(pixels: Uint32Array, start: number, end: number): void {
     this.#pixels += checkInteger('run', end - start, 0, this.#maxPixels - this.#pixels);
@@ -99,7 +99,7 @@ export class ColourHistogram {
     }
   }
 
-  /** The histogram of all that was added. The builder can go on afterwards. */
+  /** The histogram of all pixels so far. More can be added afterwards. */
   finish(): Histogram {
     if (this.#cells === undefined) {
       const exact = { ...this.#table.list(), exact: true, sums: new Float64Array(0) };
@@ -113,7 +113,7 @@ export class ColourHistogram {
     return histogramOf(this.#cells.finish());
   }
 
-  /** Moves the exact colours into cells, which get coarser until they fit. */
+  /** Moves the exact colours into cells. Cells get coarser until they fit. */
   #drain(): void {
     const { colours, counts } = this.#table.list();
     this.#table.clear();
@@ -136,8 +136,8 @@ export class ColourHistogram {
 }
 
 /**
- * The finest resolution that has room for all, found without making cells: of noise, none but the last would be of use. Whether
- * the finest of all has, only its cells tell.
+ * The finest resolution at which all cells fit, found without making cells: for noise, only the last ones would be of use. The
+ * finest resolution is never tested here, since only making its cells shows whether they fit.
  *
  * @param lists - of colours, or of corners of cells
  * @param finest - bits a channel to begin with
@@ -151,7 +151,7 @@ function fittingBits(lists: readonly Uint32Array[], maxCells: number, finest: nu
   return 1;
 }
 
-/** The histogram of a whole list of packed colours, in one go. */
+/** The histogram of a whole list of packed colours. */
 export function buildHistogram(pixels: Uint32Array, maxDistinct: number = MAX_DISTINCT_DEFAULT): Histogram {
   const histogram = new ColourHistogram(maxDistinct, pixels.length);
   histogram.addRun(pixels, 0, pixels.length);
@@ -202,11 +202,11 @@ export interface Level {
 
 /** Bits a channel of the coarse levels. */
 const COARSE_BITS = [6, 5];
-/** Points below which a coarser level isn't worth its making. */
+/** With fewer points than this, a coarser level isn't worth making. */
 const FEW_POINTS = 2048;
-/** A level has at least so many points for each centre. */
+/** Minimum number of points of a level, for each centre. */
 const POINTS_PER_CENTRE = 16;
-/** A coarser level has at most this part of the finer one's points. */
+/** A coarser level has at most this share of the finer one's points. */
 const LARGEST_SHARE = 0.75;
 
 /**
@@ -232,16 +232,16 @@ export function makeLevels(histogram: Histogram, k: number, opaque: boolean): Le
 }
 
 /**
- * The coarsest level alone, for when it has to be quick.
+ * Makes only the coarsest level, for quick results.
  *
- * @returns one level; of the histogram itself when it is small already
+ * @returns one level; that of the histogram itself if it is small
  */
 export function makeCoarseLevel(histogram: Histogram, k: number, opaque: boolean): Level[] {
   const size = histogram.colours.length;
   let level = histogram;
   let finest = histogram;
   for (const bits of size > FEW_POINTS ? COARSE_BITS : []) {
-    // Sums are exact: cells of cells are what cells of the colours would be, and there are far fewer to go through.
+    // Sums are exact, so cells of cells equal cells of the colours, and there are far fewer of them.
     finest = cellsOf(finest, bits);
     const coarse = finest.colours.length;
     if (coarse < k * POINTS_PER_CENTRE) break;
@@ -250,7 +250,7 @@ export function makeCoarseLevel(histogram: Histogram, k: number, opaque: boolean
   return [{ points: pointsOf(level, opaque), groupOf: new Uint32Array(0) }];
 }
 
-/** Cells of histograms, by bits: as long as a histogram is tried with one size after another, they are made once. */
+/** Cells of histograms, by bits. A histogram is clustered at several palette sizes, and its cells are made once. */
 const knownCells = new WeakMap<Histogram, Map<number, Histogram>>();
 
 function cellsOf(histogram: Histogram, bits: number): Histogram {

@@ -1,6 +1,6 @@
 /**
- * Weighted Lloyd iterations, accelerated but exact: the same labels and centres as comparing every point with every
- * centre, to the last bit.
+ * Weighted Lloyd iterations, accelerated but exact: labels and centres are the same, to the last bit, as if every point were
+ * compared with every centre.
  *
  * @see Lloyd 1982, Least squares quantization in PCM; Celebi 2011, Improving the performance of k-means for color quantization
  */
@@ -12,25 +12,25 @@ import type { WeightedPoints } from './histogram.js';
 
 /** When Lloyd iterations end. */
 export interface LloydOptions {
-  /** Most iterations to run, 1 or more; they end earlier when no label changes. */
+  /** Maximum iterations, 1 or more. They end earlier when no label changes. */
   readonly maxIterations: number;
-  /** End once an iteration lowers the distortion by less than this part of it; 0 waits until no label changes. */
+  /** End once an iteration lowers the distortion by less than this share; 0 waits until no label changes. */
   readonly tolerance: number;
   /** The first `fixed` centres take points but never move. */
   readonly fixed: number;
   /**
-   * How far a centre goes towards the mean of its points: 1 (the default) is Lloyd's iteration; up to below 2 goes beyond
-   * the mean, and is where plain iterations would be several steps later (Lee, Baek and Sung 1997, who found 1.8). The
-   * last step is always a plain one. Only plain iterations never raise the distortion.
+   * How far a centre moves towards the mean of its points. 1 (the default) is Lloyd's iteration. A value below 2 goes beyond
+   * the mean, to about where several plain iterations would lead (Lee, Baek and Sung 1997, who found 1.8). The last step is
+   * always a plain one. Only plain iterations never raise the distortion.
    */
   readonly relaxation?: number;
 }
 
-/** What Lloyd iterations came to. */
+/** The result of Lloyd iterations. */
 export interface LloydResult {
   /** Sum of weight times squared distance of each point to the centre of its label. */
   readonly distortion: number;
-  /** The label of each point in the last assignment; the centres moved once more after it, unless it changed nothing. */
+  /** The label of each point in the last assignment. Unless it changed nothing, the centres moved once more after it. */
   readonly labels: Uint16Array;
   /** Iterations run. */
   readonly iterations: number;
@@ -39,11 +39,11 @@ export interface LloydResult {
 /**
  * Moves centres to where each is the mean of the points nearest to it.
  *
- * A centre without points restarts at the point farthest from its own centre, ties to the lower index; several such
- * centres take one point after the other, each time counting those already taken.
+ * A centre without points restarts at the point farthest from its centre, ties to the lower index. Several such centres
+ * take one point each; each point taken counts as a centre for the next.
  *
  * @param centres - `k * 4` coordinates, k from 1 to 4096; moved in place
- * @param hints - a likely label of each point. They save time, and change nothing else
+ * @param hints - a likely label of each point; they save time but do not change the result
  */
 export function refineCentres(
   points: WeightedPoints,
@@ -56,7 +56,7 @@ export function refineCentres(
   return { distortion: lloyd.distortion, labels: lloyd.assigner.labels, iterations };
 }
 
-/** Lloyd iterations that can be taken up again: bounds and labels stay between runs. */
+/** Lloyd iterations that can be continued: bounds and labels stay between runs. */
 export class Lloyd {
   readonly assigner: Assigner;
   readonly #update: CentreUpdate;
@@ -100,7 +100,7 @@ export class Lloyd {
 
 /** The second half of an iteration: means of the labelled points, in the order of the points. */
 class CentreUpdate {
-  /** Of the labels last given, under the centres made from them. */
+  /** Distortion of the last labels, under the centres made from them. */
   distortion = Number.POSITIVE_INFINITY;
   /** Weight of the points of each centre. */
   readonly weights: Float64Array;

@@ -1,4 +1,4 @@
-/** Nearest entries by a WebAssembly kernel, where there is one to be had. */
+/** Nearest entries by a WebAssembly kernel, if one is available. */
 
 import { CACHE_BITS, GROUP } from '../../wasm/constants.js';
 import { instantiateKernel, type Kernel, MemoryLayout } from '../../wasm/kernel.js';
@@ -18,11 +18,11 @@ export type MapRun = (
 /** Finds a point's nearest entry; see `NearestSearch.findPoint`. */
 export type FindPoint = (x: number, y: number, z: number, w: number) => number;
 
-/** Of an opaque palette up to so large it is as quick to compare all entries as to go through a tree. */
+/** For an opaque palette up to this size, comparing all entries is as quick as searching a tree. */
 const MAX_COMPARED = 512;
 /** Pixels that a call to the kernel labels. */
 const PIECE = 4096;
-/** Up to so many are copied one by one: views would cost more. */
+/** Up to this number of pixels is copied one by one, since creating views costs more. */
 const FEW = 32;
 
 /**
@@ -30,7 +30,7 @@ const FEW = 32;
  *
  * @param palette - `k * 4` bytes R, G, B, A
  * @param opaque - whether alpha counts as 255 everywhere
- * @param tree - of the palette; asked for where it is used
+ * @param tree - returns the tree of the palette; called only if the kernel needs it
  * @returns undefined if there is no kernel
  */
 export function openMapKernel(palette: Uint8Array, opaque: boolean, tree: () => NearestTree): MapRun | undefined {
@@ -82,7 +82,7 @@ function reservePiece(layout: MemoryLayout) {
   return { colours: layout.reserve(4 * PIECE), labels: layout.reserve(2 * PIECE) };
 }
 
-/** @param map - labels so many colours, and returns the sum of their errors */
+/** @param map - labels this number of colours, and returns the sum of their errors */
 function mapPieces(memory: ArrayBuffer, addresses: PieceAddresses, map: (count: number) => number): MapRun {
   const input = new Uint32Array(memory, addresses.colours, PIECE);
   const output = new Uint16Array(memory, addresses.labels, PIECE);
@@ -101,7 +101,7 @@ function mapPieces(memory: ArrayBuffer, addresses: PieceAddresses, map: (count: 
   };
 }
 
-/** For each group red, green of its entries, then blue, 0; the last entry again where there are too few: it never wins. */
+/** For each group: red and green of its entries, then blue and 0. Missing entries repeat the last one, which never wins. */
 function layOutEntries(palette: Uint8Array, entries: Int16Array): void {
   const k = palette.length / 4;
   for (let id = 0; id < entries.length / 4; id++) {
@@ -116,7 +116,7 @@ function layOutEntries(palette: Uint8Array, entries: Int16Array): void {
 type TreeAddresses = ReturnType<typeof reserveTree>;
 
 function reserveTree(layout: MemoryLayout, { leaves, ids }: NearestTree) {
-  // A leaf of an odd number of entries has one pair more than it fills.
+  // A leaf with an odd number of entries needs one more pair.
   const pairs = (ids.length + leaves) >> 1;
   return {
     boxes: layout.reserve(2 * 8 * BOX_FIELDS * leaves),

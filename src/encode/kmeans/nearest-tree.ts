@@ -1,42 +1,42 @@
 /**
  * Exact nearest-entry search: a tree of boxes around palette entries.
  *
- * A point is no nearer to an entry than to a box around it, so boxes that are farther than the best entry so far are passed
- * over. The search begins with the entry found last, as neighbouring pixels are alike, and looks into nearer boxes first.
- * What a search costs grows with the logarithm of the palette's size, whatever the picture, and there is no memory beyond
- * the tree. Of pictures whose pixels are all different, where lists of entries around cells of colours are made for nearly
- * each pixel anew, it takes a third of the time of such lists.
+ * A point is no nearer to an entry than to a box around it. So boxes that are farther than the best entry so far are skipped.
+ * Neighbouring pixels are alike, so the search begins with the entry found last. It visits nearer boxes first. The cost of a
+ * search grows with the logarithm of the palette's size, whatever the picture, and the only memory is the tree. Lists of
+ * entries around colour cells take three times as long for pictures whose pixels all differ, since most pixels need a new
+ * list.
  *
- * Distances to boxes are sums of the same terms in the same order as distances to entries. Rounding keeps order, so they
- * are never above those of the entries inside, and no slack is needed.
+ * Distances to boxes sum the same terms in the same order as distances to entries. Rounding preserves order, so the distance
+ * to a box is never above that of an entry inside, and no tolerance is needed.
  *
  * @see Friedman, Bentley and Finkel 1977, An algorithm for finding best matches in logarithmic expected time
  */
 
 import { DIMENSIONS } from './colour-space.js';
 
-/** Entries of a leaf at most. */
+/** Maximum entries of a leaf. */
 const LEAF_ENTRIES = 16;
 /** Numbers kept for a box: its least coordinates, then its greatest. */
 export const BOX_FIELDS = 2 * DIMENSIONS;
-/** Boxes that wait to be looked into: no more than one for each level of the tree, of 4096 entries at most. */
+/** Boxes that wait for a visit: at most one for each level of the tree, which has at most 4096 entries. */
 export const STACK_SIZE = 16;
 
 /** Nearest-entry search for points anywhere. */
 export class NearestTree {
-  /** Entry numbers, those of a leaf side by side. */
+  /** Entry numbers; those of a leaf are adjacent. */
   readonly ids: Uint16Array;
   /** The entries' coordinates in that order. */
   readonly points: Float64Array;
   /** The box of each node; node `n` has the children `2 * n` and `2 * n + 1`, and the root is 1. */
   readonly boxes: Float64Array;
-  /** The first leaf's number; there are as many leaves. */
+  /** The number of the first leaf, and also the number of leaves. */
   readonly leaves: number;
-  /** Where each leaf's entries start, and then where the last one's end. */
+  /** The start of each leaf's entries, and the end of the last one's. */
   readonly starts: Uint16Array;
   readonly #waiting = new Uint16Array(STACK_SIZE);
   readonly #waitingSquared = new Float64Array(STACK_SIZE);
-  /** Where among the ids the entry found last is. */
+  /** Position in the ids of the entry found last. */
   #last = 0;
 
   /** @param centres - `k * 4` coordinates, k from 1 to 4096 */
@@ -99,7 +99,7 @@ export class NearestTree {
     return ids[best];
   }
 
-  /** Puts a box around the entries `start .. end - 1`, and divides them among a node's children. */
+  /** Puts a box around the entries `start .. end - 1`, and divides them between a node's children. */
   #divide(centres: Float64Array, node: number, start: number, end: number): void {
     const axis = this.#encloses(centres, node, start, end);
     if (node >= this.leaves) {
@@ -113,7 +113,7 @@ export class NearestTree {
     this.#divide(centres, 2 * node + 1, middle, end);
   }
 
-  /** Puts a box around entries, one at least; returns the axis along which it is longest. */
+  /** Puts a box around one or more entries; returns the axis along which it is longest. */
   #encloses(centres: Float64Array, node: number, start: number, end: number): number {
     const box = this.boxes.subarray(node * BOX_FIELDS, (node + 1) * BOX_FIELDS);
     let longest = 0;

@@ -1,9 +1,9 @@
 /**
  * The nearest palette entry of any colour, exactly, ties to the lower index.
  *
- * Runs of colours are a kernel's work where there is one (`nearest-kernel.ts`). Otherwise colours seen lately come from
- * a direct-mapped cache of fixed size; the others are compared with the few entries around them (`nearest-tree.ts`).
- * Memory is bounded by a few megabytes, whatever the palette and the picture.
+ * A kernel labels runs of colours if one is available (`nearest-kernel.ts`). Otherwise recent colours come from a
+ * direct-mapped cache of fixed size, and others from a search in a tree (`nearest-tree.ts`). Memory is bounded by a few
+ * megabytes, whatever the palette and the picture.
  */
 
 import { checkInteger } from '../../check.js';
@@ -19,14 +19,14 @@ export class NearestSearch {
   readonly #opaque: boolean;
   readonly #centres: Float64Array;
   readonly #palette: Uint8Array;
-  /** Made when first asked for. */
+  /** Made at first use. */
   #madeTree: NearestTree | undefined;
-  /** The kernel, or what does the same, chosen at first use. */
+  /** The kernel, or its substitute, chosen at first use. */
   #map: MapRun | undefined;
   /** The same for points. */
   #find: FindPoint | undefined;
   readonly #point = new Float64Array(DIMENSIONS);
-  /** Cached colours, where there is no kernel; a slot is in use when its label isn't 0. */
+  /** Cached colours, used without a kernel. A slot is in use when its label isn't 0. */
   #cachedColours = new Uint32Array(0);
   /** Index of the entry + 1. */
   #cachedLabels = new Uint16Array(0);
@@ -34,7 +34,7 @@ export class NearestSearch {
 
   /**
    * @param palette - `k * 4` bytes R, G, B, A, 1 <= k <= 4096; entries may repeat
-   * @param opaque - the job's flag: alpha counts as 255 everywhere, and all distances of colours are exact integers
+   * @param opaque - whether the picture is opaque: alpha counts as 255, and distances of colours are exact integers
    * @throws OptionError when k is out of range
    */
   constructor(palette: Uint8Array, opaque: boolean) {
@@ -63,7 +63,7 @@ export class NearestSearch {
     return this.#find(x, y, z, w);
   }
 
-  /** Squared distance of a packed colour to an entry, in code units squared; an integer in an opaque job. */
+  /** Squared distance of a packed colour to an entry, in code units squared; an integer in an opaque picture. */
   squaredDistance(colour: number, index: number): number {
     const at = index * DIMENSIONS;
     const point = this.#point;
@@ -87,7 +87,7 @@ export class NearestSearch {
     return this.#map(colours, start, end, labels, to);
   }
 
-  /** Where there is no kernel: by the tree that finds single colours too. */
+  /** The substitute for the kernel: uses the tree that also finds single colours. */
   #mapPlainly: MapRun = (colours, start, end, labels, to) => {
     if (this.#cachedColours.length === 0) this.#makeCache();
     const cachedColours = this.#cachedColours;

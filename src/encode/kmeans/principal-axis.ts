@@ -6,7 +6,7 @@ import type { WeightedPoints } from './histogram.js';
 /** Steps of the power iteration: a cut needs a good direction, not the exact one. */
 const POWER_STEPS = 12;
 
-/** Finds one axis after the other, in the same memory. */
+/** Finds axes one at a time, always in the same memory. */
 export class PrincipalAxis {
   /** The direction last found, of length 1; all zeros for points that are all alike. */
   readonly direction = new Float64Array(DIMENSIONS);
@@ -28,7 +28,7 @@ export class PrincipalAxis {
     normalise(this.direction);
   }
 
-  /** Sums up the covariance's upper half. */
+  /** Sums the covariance's upper half. */
   #accumulate(
     { coordinates, weights }: WeightedPoints,
     order: Uint32Array,

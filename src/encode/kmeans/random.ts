@@ -21,7 +21,7 @@ export function createRandom(seed: number): Random {
   return new Xoshiro128(spreadSeed(seed));
 }
 
-/** Starts the stream at a given state, four 32-bit words that aren't all zero: for checks against published values. */
+/** Starts the stream at a given state, four 32-bit words that aren't all zero. Tests compare it with published values. */
 export function createRandomFromState(state: readonly [number, number, number, number]): Random {
   return new Xoshiro128(Uint32Array.from(state));
 }

@@ -1,34 +1,34 @@
 /**
- * Keeps small but distinct colours: a red marker on a map is a few pixels among a million, nothing in the sum of squared
- * error, and yet the one thing the map is about.
+ * Keeps small but distinct colours. A red marker on a map is a few pixels among a million. It hardly counts in the sum of
+ * squared error, and yet it is what the map is for.
  *
- * The colours with the largest error take the places of entries that can merge with others, as long as that raises the sum
- * by no more than a set part of it.
+ * The colours with the largest error replace entries that can merge with others. The rescues together may raise the sum
+ * only by a given share.
  */
 
 import { DIMENSIONS, squaredDistance } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
 import type { RoundedPalette } from './round-palette.js';
 
-/** The limits within which colours are rescued. */
+/** Limits of the rescue. */
 export interface RescueOptions {
-  /** Most that all rescues together may add to the distortion, as a part of it. */
+  /** Maximum that all rescues together may add to the distortion, as a share of it. */
   readonly budget: number;
   /** The first `fixed` entries keep their places. */
   readonly fixed: number;
 }
 
-/** Squared error from which a colour counts as lost: far enough to be another colour, even where it is small. */
+/** Squared error from which a colour counts as lost: it is then clearly another colour, even in a small area. */
 const LOST_SQUARED = 40 * 40;
 /** Squared error from which a colour may join a lost one near it. */
 const JOINS_SQUARED = 20 * 20;
-/** Squared distance within which pixels count as of the same colour. */
+/** Squared distance within which pixels count as the same colour. */
 const SAME_SQUARED = 16 * 16;
-/** Part of all pixels that must be of a lost colour: fewer, or a scatter of different ones, is noise. */
+/** Share of all pixels that a lost colour must have. Fewer pixels, or a scatter of different colours, are noise. */
 const LEAST_SHARE = 3e-5;
-/** Most colours that are looked at. */
-const MAX_TRIALS = 24;
-/** Share of the entries that may give way. */
+/** Maximum number of colours that are examined. */
+const MAX_CANDIDATES = 24;
+/** Maximum share of the entries that may be replaced. */
 const MAX_SHARE = 1 / 8;
 
 /**
@@ -47,7 +47,7 @@ export function rescueColours(
   let allowance = palette.distortion * options.budget;
   let rescued = 0;
   let places: Places | undefined;
-  for (let trial = 0; trial < MAX_TRIALS && rescued < most; trial++) {
+  for (let tried = 0; tried < MAX_CANDIDATES && rescued < most; tried++) {
     const point = lost.worst();
     if (point < 0) break;
     const { weight, gain } = lost.settle(point);
@@ -64,7 +64,7 @@ export function rescueColours(
   return rescued > 0 ? places?.centres : undefined;
 }
 
-/** The points with large errors, less what rescued colours took of them. */
+/** The points with large errors, less what rescued colours have removed from them. */
 class LostColours {
   /** Sum of the weights of all points. */
   readonly totalWeight: number;
@@ -98,7 +98,7 @@ class LostColours {
   }
 
   /**
-   * Lets the points that are nearer to this one than to their entries join it.
+   * Moves the points that are nearer to this one than to their entries to it.
    *
    * @returns the error saved, and the weight of the points among them that are of the same colour
    */
@@ -120,12 +120,12 @@ class LostColours {
   }
 }
 
-/** Entries that can give way by merging with another, and what it costs. */
+/** Entries that can be replaced by merging with another, and what that costs. */
 class Places {
-  /** Most that the distortion can rise if an entry merges with its stand-in (Ward 1963); infinite for one that must stay. */
+  /** Maximum rise of the distortion if an entry merges with its stand-in (Ward 1963); infinite for an entry that must stay. */
   readonly costs: Float64Array;
   readonly #standIns: Uint16Array;
-  /** The centres as they are after all that gave way. */
+  /** The centres after all replacements. */
   readonly centres: Float64Array;
   readonly #weights: Float64Array;
   readonly #fixed: number;
@@ -158,7 +158,7 @@ class Places {
     return this.costs[best] < Number.POSITIVE_INFINITY ? best : -1;
   }
 
-  /** Moves an entry's stand-in to the mean of the two and the entry to a point, after which both must stay. */
+  /** Moves an entry's stand-in to the mean of the two, and the entry to a point. Both must then stay. */
   give(place: number, coordinates: Float64Array, point: number): void {
     const centres = this.centres;
     const standIn = this.#standIns[place];

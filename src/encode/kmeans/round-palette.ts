@@ -1,4 +1,4 @@
-/** From centres to a palette: rounding to 8 bits, filling the places that duplicates leave, and the final order. */
+/** From centres to a palette: rounding to 8 bits, replacing duplicates, and the final order. */
 
 import type { Assigner } from './assign.js';
 import { makeAssigner } from './assign.js';
@@ -6,13 +6,13 @@ import { DIMENSIONS, embedColours, squaredDistance, unembedColour } from './colo
 import type { WeightedPoints } from './histogram.js';
 import { FarthestPoints } from './lloyd.js';
 
-/** A palette in the making, laid over points. */
+/** A rounded palette with the labels of the points under it. */
 export interface RoundedPalette {
   /** Distinct packed colours; those to keep come first. */
   readonly colours: Uint32Array;
   /** The same as `k * 4` coordinates. */
   readonly centres: Float64Array;
-  /** Has just labelled the points with them. */
+  /** Has labelled the points with these centres. */
   readonly assigner: Assigner;
   /** Squared distance of each point to its entry. */
   readonly errors: Float64Array;
@@ -22,20 +22,20 @@ export interface RoundedPalette {
   readonly distortion: number;
 }
 
-/** What is asked of a palette. */
+/** What a palette must contain. */
 export interface RoundOptions {
-  /** Entries to have, if there are colours enough. */
+  /** Number of entries, if there are enough colours. */
   readonly k: number;
-  /** Distinct packed colours that come first, whatever the first centres are. */
+  /** Distinct packed colours that come first; the first centres are replaced by them. */
   readonly kept: Uint32Array;
   readonly opaque: boolean;
 }
 
 /**
- * Rounds centres to distinct colours; where that leaves fewer than `k`, adds the colours farthest from any entry, until
+ * Rounds centres to distinct colours. If that leaves fewer than `k`, it adds the colours farthest from any entry, until
  * there are `k` or no colour has an error.
  *
- * @param assigner - knows the points and, more or less, the centres
+ * @param assigner - has labelled the points, approximately with these centres
  */
 export function roundPalette(
   points: WeightedPoints,
@@ -60,7 +60,7 @@ export function roundPalette(
   return refill(points, laid, options);
 }
 
-/** Lays a palette of distinct colours over the points. */
+/** Labels the points with a palette of distinct colours. */
 function layPalette(points: WeightedPoints, colours: Uint32Array, opaque: boolean, assigner: Assigner): RoundedPalette {
   const centres = embedColours(colours, opaque);
   assigner.assign(centres);
@@ -96,7 +96,7 @@ export function orderByLuma(colours: Uint32Array): Uint32Array {
   return Uint32Array.from(colours).sort((a, b) => lumaOf(a) - lumaOf(b) || a - b);
 }
 
-/** Luma of a packed colour in ten-thousandths (ITU-R BT.709), alpha left aside. */
+/** Luma of a packed colour in ten-thousandths (ITU-R BT.709), without alpha. */
 function lumaOf(colour: number): number {
   return 2126 * (colour & 255) + 7152 * ((colour >>> 8) & 255) + 722 * ((colour >>> 16) & 255);
 }

@@ -1,9 +1,9 @@
-/** Where the centres start: by cutting at the largest spread, or at random in proportion to the error. */
+/** Initial centres: by cutting clusters, or at random in proportion to the error. */
 
 import { DIMENSIONS, squaredDistance } from './colour-space.js';
 import type { WeightedPoints } from './histogram.js';
+import { Partition } from './partition.js';
 import type { Random } from './random.js';
-import { Partition } from './split.js';
 
 /** Centres to start from. */
 export interface Seeds {
@@ -14,22 +14,22 @@ export interface Seeds {
 }
 
 /**
- * Means of `k` clusters found by cutting the worst cluster again and again; see `split.ts`.
+ * Means of `k` clusters, found by cutting the worst cluster repeatedly; see `partition.ts`.
  *
  * @param k - 1..4096
  */
-export function seedBySplitting(points: WeightedPoints, k: number): Seeds {
+export function seedByCutting(points: WeightedPoints, k: number): Seeds {
   const partition = new Partition(points, new Uint16Array(points.weights.length), 1, k);
   while (partition.size < k && partition.cutWorst()) {}
   return { centres: partition.means(), labels: partition.labels() };
 }
 
 /**
- * Greedy k-means++: each next centre is a point drawn with probability proportional to weight times squared distance to
- * the centres so far; of several draws the one that lowers the sum most.
+ * Greedy k-means++. Each next centre is a point drawn with a probability proportional to its weight times its squared
+ * distance to the present centres. Of several draws, the one that lowers the sum most is taken.
  *
  * @param k - 1..4096
- * @param given - `g * 4` coordinates of centres that are there from the start; the result begins with them
+ * @param given - `g * 4` coordinates of existing centres; the result begins with them
  * @see Arthur and Vassilvitskii 2007, k-means++: the advantages of careful seeding
  */
 export function seedAtRandom(
@@ -54,7 +54,7 @@ export function seedAtRandom(
   return { centres: centres.slice(0, size * DIMENSIONS), labels: field.labels };
 }
 
-/** Squared distance of each point to the centres so far, and draws in proportion to it. */
+/** Squared distance of each point to the present centres, and draws in proportion to it. */
 class ErrorField {
   /** The nearest centre of each point. */
   readonly labels: Uint16Array;
@@ -70,7 +70,7 @@ class ErrorField {
     this.#cumulative = new Float64Array(points.weights.length);
   }
 
-  /** Takes centre number `id` of a list into account. */
+  /** Adds the centre with number `id` in a list. */
   include(centres: Float64Array, id: number): void {
     const squared = this.#squared;
     const coordinates = this.#points.coordinates;
@@ -119,7 +119,7 @@ class ErrorField {
     return low;
   }
 
-  /** Weighted sum of squared distances were this point a centre too. */
+  /** Weighted sum of squared distances if this point became a centre. */
   #errorWith(candidate: number): number {
     const { coordinates, weights } = this.#points;
     const squared = this.#squared;

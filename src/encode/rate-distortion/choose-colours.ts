@@ -1,7 +1,7 @@
 /**
- * How many colours pay: with every bit worth so much error, more of them lower the error and cost more bits an index. On a
- * sample of the picture the two are weighed without lossy matching, which ranks palette sizes as matching does, at a
- * fraction of its time.
+ * Chooses the number of colours. More colours lower the error and cost more bits an index. Lambda says how much error a bit is
+ * worth. Both are measured on a sample of the picture without lossy matching. This ranks palette sizes as matching does, in a
+ * fraction of the time.
  */
 
 import { bandAt, makeGrid, makeLayout } from '../../codec/layout.js';
@@ -18,46 +18,46 @@ import type { PreparedPicture } from '../prepare.js';
 import { ErrorMeter } from './error-space.js';
 import { makeWeights, type Tune } from './weights.js';
 
-/** About so many pixels are looked at, in stripes of so many rows. */
+/** Approximate pixels of the sample, and rows of each of its stripes. */
 const SAMPLE_PIXELS = 2 ** 16;
 const STRIPE_ROWS = 8;
 
-/** Errors of so few colours tell where a picture's errors are if those of a whole palette are too small to: */
+/** The errors of this number of colours show where a picture's errors are, if those of a whole palette are too small: */
 const SCALE_COLOURS = 32;
 /** below this, in code units squared a pixel. */
 const LEAST_ERROR = 1;
 
 /** Palette sizes fall by this factor from one try to the next. */
 const STEP = Math.sqrt(2);
-/** Matching gains more with fewer colours, of which more places are alike: by about this factor from one try to the next. */
+/** Matching gains more with fewer colours, since more places are alike: by about this factor for each step. */
 const FEWER_FAVOUR = 0.97;
-/** Tried at the same time. */
+/** Palette sizes that are measured at the same time. */
 const TRIES_AT_ONCE = 2;
 
 const STRIP_WIDTH = 256;
 /** How to cluster a sample: by coarse cells alone. */
 const SAMPLE_CLUSTERING = { maxIterations: 0, coarseIterations: 3, rounds: 0, tolerance: 1e-3, restarts: 0 };
 
-/** What trying a palette size needs: plain data. */
-export interface ColourTrial {
+/** The input for measuring a palette size: plain data. */
+export interface ColoursInput {
   readonly sample: Sample;
   readonly k: number;
 }
 
-/** What comes of it, for the whole sample. */
-export interface TrialOutcome {
-  /** Error as the tune counts it, weighted. */
+/** The result, for the whole sample. */
+export interface ColoursOutcome {
+  /** Weighted error, as the tune counts it. */
   readonly distortion: number;
   readonly squaredError: number;
   readonly bytes: number;
 }
 
-/** How a picture is to be coded. */
+/** The chosen number of colours, and the scale of the weights. */
 export interface ColourChoice {
   readonly k: number;
   /**
-   * Factor of the weights: with it they count the error of plain quantisation as much as squared error does. Without it, a
-   * lambda would hardly weigh the errors of a page of text, all of which are at edges.
+   * Factor of the weights. With it, the weighted error of plain quantisation equals its squared error. Without it, a lambda
+   * would give little weight to the errors of a page of text, which are all at edges.
    */
   readonly weightScale: number;
 }
@@ -68,13 +68,13 @@ export interface Sample {
   readonly height: number;
   /** `width * height` packed colours. */
   readonly colours: Uint32Array;
-  /** Of the colours. */
+  /** The histogram of the colours. */
   readonly histogram: Histogram;
   readonly opaque: boolean;
   /** One a pixel. */
   readonly weights: Float32Array;
   readonly tune: Tune;
-  /** Part of the picture that it is, 0..1. */
+  /** Share of the picture that the sample is, 0..1. */
   readonly share: number;
 }
 
@@ -83,13 +83,13 @@ export interface ColourRange {
   readonly least: number;
   readonly most: number;
   /**
-   * Whether the middle of all sizes that cost about as little as the best is taken. In pictures of few colours many sizes do,
-   * and the best jumps from one end to the other as the quality rises; the middle, and so the bytes, rise evenly.
+   * Whether to take the middle of all sizes that cost nearly as little as the best. In pictures of few colours there are many,
+   * and the best jumps from one end to the other as the quality rises. The middle, and so the bytes, rise evenly.
    */
   readonly isEven: boolean;
 }
 
-/** How much more than the best a size may cost to count as about as good. */
+/** How much more than the best a size may cost to count as nearly as good. */
 const EVEN_SLACK = 0.03;
 
 /** A palette size with its D + lambda * R. */
@@ -137,8 +137,8 @@ export function* chooseColours(
 }
 
 /**
- * The middle of the sizes from the first to the last of a price up to `limit`, prices between two of them being taken for
- * linear.
+ * The middle of the sizes whose price is up to `limit`, from the first to the last. Prices between two sizes are interpolated
+ * linearly.
  */
 function middleOf(tried: readonly PricedSize[], limit: number): number {
   const isGood = tried.map(({ price }) => price <= limit);
@@ -152,18 +152,18 @@ function middleOf(tried: readonly PricedSize[], limit: number): number {
   return below + 1 in tried ? k - Math.floor((k - tried[below + 1].k) * (middle - below)) : k;
 }
 
-/** From the errors of the most colours, or of a few if those are too small to tell. */
-function* findScale(sample: Sample, outcome: TrialOutcome, most: number): Steps<number> {
+/** The scale from the errors of the largest palette, or of a small one if those are too small. */
+function* findScale(sample: Sample, outcome: ColoursOutcome, most: number): Steps<number> {
   if (outcome.squaredError >= LEAST_ERROR * sample.colours.length) return scaleOf(outcome);
   const [coarse] = yield* runTasks([tryColoursTask({ sample, k: Math.min(SCALE_COLOURS, most) })]);
   return scaleOf(coarse);
 }
 
-function scaleOf({ distortion, squaredError }: TrialOutcome): number {
+function scaleOf({ distortion, squaredError }: ColoursOutcome): number {
   return distortion > 0 ? squaredError / distortion : 1;
 }
 
-/** Stripes of rows, evenly spread; the whole of a small picture. */
+/** Stripes of rows, evenly distributed; the whole picture if it is small. */
 function takeSample(picture: PreparedPicture, tune: Tune): Sample {
   const { width, height, opaque, colours } = picture;
   const stripes = Math.max(1, Math.round(SAMPLE_PIXELS / (STRIPE_ROWS * width)));
@@ -191,8 +191,8 @@ function takeStripes({ width, height, colours }: PreparedPicture, stripes: numbe
   return part;
 }
 
-/** Quantises a sample to k colours, and measures what that costs. */
-export function tryColours({ sample, k }: ColourTrial): TrialOutcome {
+/** Quantises a sample to k colours, and measures rate and distortion. */
+export function tryColours({ sample, k }: ColoursInput): ColoursOutcome {
   const { colours, histogram, opaque, weights, tune, share } = sample;
   const { palette } = clusterColours(histogram, k, { opaque, ...SAMPLE_CLUSTERING });
   const labels = new Uint16Array(colours.length);

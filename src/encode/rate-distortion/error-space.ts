@@ -1,7 +1,7 @@
 /**
- * The space in which rate-distortion optimisation measures errors: that of `kmeans/colour-space.ts`, for `ssim` stretched
- * along luma, since the eye (and structural similarity) sees errors of luma more than those of colour. An error of grey
- * counts the same in both.
+ * The space in which rate-distortion optimisation measures errors. It is that of `kmeans/colour-space.ts`, but for `ssim`
+ * stretched along luma, since errors of luma are more visible than those of colour, also to structural similarity. A gray
+ * error counts the same in both.
  */
 
 import { DIMENSIONS, embedColour } from '../kmeans/colour-space.js';
@@ -11,16 +11,16 @@ import type { Tune } from './weights.js';
 const LUMA = [0.299, 0.587, 0.114] as const;
 const LUMA_NORM = LUMA[0] * LUMA[0] + LUMA[1] * LUMA[1] + LUMA[2] * LUMA[2];
 
-/** Share of a grey error that is counted as one of luma alone. */
+/** Share of a gray error that counts as an error of luma. */
 const LUMA_SHARE = 0.5;
-/** Squared distance is `COLOUR * |d|^2 + LUMA_WEIGHT * luma(d)^2`; a grey error `(g, g, g)` so counts `3 g^2`. */
+/** Squared distance is `COLOUR * |d|^2 + LUMA_WEIGHT * luma(d)^2`; so a gray error `(g, g, g)` counts `3 g^2`. */
 const COLOUR = 1 - LUMA_SHARE;
 const LUMA_WEIGHT = 3 * LUMA_SHARE;
 const ACROSS = Math.sqrt(COLOUR);
 const ALONG = (Math.sqrt(COLOUR + LUMA_WEIGHT * LUMA_NORM) - ACROSS) / LUMA_NORM;
 
 /**
- * Moves points, in place, to where plain squared distance is the error that a tune counts.
+ * Moves points, in place, so that plain squared distance is the error as the tune counts it.
  *
  * @param points - coordinates of `kmeans/colour-space.ts`, four a point
  */
@@ -40,7 +40,7 @@ export class ErrorMeter {
   readonly #a = new Float64Array(DIMENSIONS);
   readonly #b = new Float64Array(DIMENSIONS);
 
-  /** @param opaque - the picture's flag: alpha counts as 255 whatever the colours say */
+  /** @param opaque - whether the picture is opaque: alpha then counts as 255 */
   constructor(opaque: boolean, tune: Tune) {
     this.#opaque = opaque;
     this.#colour = tune === 'psnr' ? 1 : COLOUR;

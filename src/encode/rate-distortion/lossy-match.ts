@@ -1,17 +1,17 @@
 /**
- * Rate-distortion optimised matching: a parse of an index plane into literals and matches in which a match may change
- * indices, where that saves more bits than it adds error.
+ * Rate-distortion optimised matching: parses an index plane into literals and matches. A match may change indices if that
+ * saves more bits than it adds error.
  *
  * A dynamic program runs over the plane's positions. `cost[i]` is the least D + lambda * R found for the first `i` pixels. From
- * each position go a literal (the entry with the least weighted error plus price) and matches. Matches are not extended
- * one by one: all distances *in progress* move on together, a pixel at a time, each as "the cheapest way to be
- * inside a match of this distance here", so that the work does not grow with the lengths of matches.
+ * each position go a literal (the entry with the least weighted error plus price) and matches. Matches are not extended one
+ * by one. Instead all distances *in progress* advance together, a pixel at a time, each as "the cheapest way to be inside a
+ * match of this distance here". So the work does not grow with the lengths of matches.
  *
- * What a match copies depends on the path chosen before it. The indices of the cheapest path to the current position are
- * always laid out, and a distance reads from those; where the paths differ and the believed cost was too low, the true one
- * takes its place as soon as the position is reached.
+ * What a match copies depends on the path before it. The program keeps the indices of the cheapest path to the current
+ * position, and matches copy from those. Where paths differ, the assumed cost may be too low. It is replaced by the true cost
+ * when the position is reached.
  *
- * The kernel `lossy-match` does it.
+ * The kernel `lossy-match` does this.
  */
 
 import { ACTIVE_BYTES, MATCHER_HASH_BITS, MAX_DISTANCE, MAX_MATCH } from '../../wasm/constants.js';
@@ -21,11 +21,11 @@ import { DIMENSIONS } from '../kmeans/colour-space.js';
 import type { WeightedPixels } from './plane-pixels.js';
 import { cheapestOf, LITERAL_CANDIDATES, type MatchPrices } from './token-prices.js';
 
-/** How many matches are looked at. */
+/** How many matches are considered. */
 export interface MatchLimits {
   /** Distances in progress at a time, 1..127. */
   readonly maxActive: number;
-  /** Earlier places with the same three nearest entries that are tried at a pixel. */
+  /** Maximum earlier places with the same three nearest entries that are tried at a pixel. */
   readonly chainLength: number;
 }
 
@@ -38,13 +38,15 @@ export interface MatchedPlane {
   readonly distances: Uint16Array;
 }
 
-/** Parses one plane, as often as asked. */
+/** Parses one plane, any number of times. */
 export interface PlaneMatcher {
   /** @param prices - what each token is expected to cost */
   match(prices: MatchPrices): MatchedPlane;
+  /** Gives back its memory. What was matched stays. */
+  close(): void;
 }
 
-/** Pixels a call: better code, once compiled, takes over between calls only. */
+/** Pixels in a call to the kernel. An engine switches to faster code only between calls. */
 const CALL_PIXELS = 4096;
 
 /**
@@ -89,7 +91,7 @@ function layOut(count: number, k: number, { maxActive }: MatchLimits) {
 }
 
 function openMatcher(
-  { call, memory }: Kernel<Exports>,
+  { call, memory, release }: Kernel<Exports>,
   at: Parts,
   { count, points, weights, labels, above }: WeightedPixels,
   entries: Float64Array,
@@ -122,10 +124,11 @@ function openMatcher(
       }
       return readTokens(new Uint8Array(memory, at.indices, count).slice(), lastLength, lastDistance);
     },
+    close: release,
   };
 }
 
-/** The tokens of a path, from the last one of the way to each position. */
+/** The tokens of a path, from the last token on the way to each position. */
 export function readTokens(
   indices: Uint8Array<ArrayBuffer>,
   lastLength: Uint16Array,

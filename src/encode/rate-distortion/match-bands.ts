@@ -1,21 +1,21 @@
-/** Lossy matching of all bands: planes are cut into segments, which are tasks of their own. */
+/** Lossy matching of all bands: planes are cut into segments, and each segment is a task. */
 
 import { visitRuns } from '../../codec/index-planes.js';
 import { type Band, bandAt, countBands, type Layout } from '../../codec/layout.js';
 import type { BandPlanes } from '../../codec/reconstruct.js';
 import { partOf, runTasks, type Steps, type Task } from '../../steps.js';
 import { MAX_DISTANCE } from '../deflate/tokens.js';
-import type { IndexingJob } from '../label-bands.js';
+import type { IndexingContext } from '../label-bands.js';
 import { matchSegmentTask } from './match-segment.js';
 import { type PlanePixels, slicePixels } from './plane-pixels.js';
 
 /**
- * About so many pixels a segment. A segment's matches do not reach back into the one before, which costs one row of matches;
- * deflate, which finds its own, does.
+ * Approximate pixels of a segment. A segment's matches do not reach into the one before, which costs one row of matches.
+ * Deflate finds matches again, and its matches do cross these borders.
  */
 const SEGMENT_PIXELS = 2 ** 18;
 
-/** Bands are matched in groups of about so many pixels, so that their gathered pixels don't fill the memory. */
+/** Bands are matched in groups of about this number of pixels, to bound the memory of their gathered pixels. */
 const GROUP_PIXELS = 2 ** 21;
 
 /** Marks pixels of the other class in the map from pixels to plane positions. */
@@ -27,20 +27,20 @@ const FIRM_WEIGHT = 1e6;
 /**
  * Chooses the indices of every band for least D + lambda * R.
  *
- * @param job - with palettes of up to 256 colours
+ * @param context - with palettes of up to 256 colours
  * @param weights - one a pixel of the picture
  */
-export function* matchBands(job: IndexingJob, weights: Float32Array): Steps<BandPlanes[]> {
-  const bandCount = countBands(job.layout);
+export function* matchBands(context: IndexingContext, weights: Float32Array): Steps<BandPlanes[]> {
+  const bandCount = countBands(context.layout);
   const planes: BandPlanes[] = [];
   while (planes.length < bandCount) {
     const first = planes.length;
     const group: PlaneMatching[] = [];
     let pixels = 0;
     for (let index = first; index < bandCount && pixels < GROUP_PIXELS; index++) {
-      const band = bandAt(job.layout, index);
-      group.push(...startBand(job, band, weights));
-      pixels += (band.bottom - band.top) * job.layout.width;
+      const band = bandAt(context.layout, index);
+      group.push(...startBand(context, band, weights));
+      pixels += (band.bottom - band.top) * context.layout.width;
     }
     const tasks = group.flatMap((plane) => plane.tasks);
     const segments = yield* partOf(runTasks(tasks), first / bandCount, (first + group.length / 2) / bandCount);
@@ -51,23 +51,27 @@ export function* matchBands(job: IndexingJob, weights: Float32Array): Steps<Band
   return planes;
 }
 
-/** A plane on its way: its nearest entries, and the segments whose matching was asked for; without any it stays as it is. */
+/** A plane being matched: its nearest entries, and the tasks of its segments; without tasks the plane stays as it is. */
 interface PlaneMatching {
   readonly nearest: Uint8Array;
   readonly tasks: readonly Task<Uint8Array>[];
 }
 
 /** The low and the high plane of a band. */
-function startBand(job: IndexingJob, band: Band, weights: Float32Array): PlaneMatching[] {
-  const { labels } = job.labeller.label(band);
-  return [job.palettes.low, job.palettes.high].map((palette, isHigh) => {
-    const pixels = gatherPlanePixels(job, band, isHigh, labels, weights);
-    if (pixels.count === 0 || (!isHigh && job.keepsLow)) return { nearest: pixels.labels, tasks: [] };
-    return { nearest: pixels.labels, tasks: makeTasks(job, pixels, palette) };
+function startBand(context: IndexingContext, band: Band, weights: Float32Array): PlaneMatching[] {
+  const { labels } = context.labeller.label(band);
+  return [context.palettes.low, context.palettes.high].map((palette, isHigh) => {
+    const pixels = gatherPlanePixels(context, band, isHigh, labels, weights);
+    if (pixels.count === 0 || (!isHigh && context.keepsLow)) return { nearest: pixels.labels, tasks: [] };
+    return { nearest: pixels.labels, tasks: makeTasks(context, pixels, palette) };
   });
 }
 
-function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palette: Uint8Array): Task<Uint8Array>[] {
+function makeTasks(
+  { picture, options }: IndexingContext,
+  pixels: PlanePixels,
+  palette: Uint8Array,
+): Task<Uint8Array>[] {
   const count = Math.max(1, Math.round(pixels.count / SEGMENT_PIXELS));
   const { lambda, tune, effort, storage } = options;
   return Array.from({ length: count }, (_, i) => {
@@ -85,7 +89,7 @@ function makeTasks({ picture, options }: IndexingJob, pixels: PlanePixels, palet
   });
 }
 
-/** The plane from its segments, which are the first of those left. */
+/** The plane from its segments, which are the first of the remaining ones. */
 function joinSegments({ nearest: plane, tasks }: PlaneMatching, segments: Uint8Array[]): Uint8Array {
   let at = 0;
   for (const segment of segments.splice(0, tasks.length)) {
@@ -103,7 +107,7 @@ function joinSegments({ nearest: plane, tasks }: PlaneMatching, segments: Uint8A
  * @param weights - one a pixel of the picture
  */
 function gatherPlanePixels(
-  { picture, layout, options }: Pick<IndexingJob, 'picture' | 'layout' | 'options'>,
+  { picture, layout, options }: Pick<IndexingContext, 'picture' | 'layout' | 'options'>,
   band: Band,
   isHigh: number,
   labels: Uint16Array,
@@ -133,7 +137,7 @@ function gatherPlanePixels(
   return plane;
 }
 
-/** The place in its class's plane of each pixel of a band; pixels of the other class are elsewhere. */
+/** The place of each pixel of a band in the plane of its class; ELSEWHERE for pixels of the other class. */
 function findPositions(layout: Layout, band: Band, isHigh: number) {
   const positions = new Uint32Array((band.bottom - band.top) * layout.width).fill(ELSEWHERE);
   const bandStart = band.top * layout.width;

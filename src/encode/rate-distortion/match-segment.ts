@@ -18,7 +18,7 @@ import {
 import { embedColours, packColours } from '../kmeans/colour-space.js';
 import { toErrorSpace } from './error-space.js';
 import type { MatchedPlane, MatchLimits } from './lossy-match.js';
-import { makePlaneMatcher } from './lossy-match.js';
+import { makePlaneMatcher, type PlaneMatcher } from './lossy-match.js';
 import { measureError, type PlanePixels, type WeightedPixels } from './plane-pixels.js';
 import { priceTokens } from './token-prices.js';
 import type { Tune } from './weights.js';
@@ -58,13 +58,13 @@ export function matchSegment({
 /** {@link matchSegment} as a task. */
 export const matchSegmentTask = defineTask('match-segment', matchSegment, (indices) => [indices.buffer]);
 
-/** How often to match, and how hard to look. */
+/** How often to match, and how thoroughly. */
 export interface MatchEffort extends MatchLimits {
   /** Passes, 1 or more. */
   readonly passes: number;
 }
 
-/** The first guess takes these shares of the pixels for literals and for matches. */
+/** The first guess assumes these shares of the pixels for literals and for matches. */
 const LITERAL_SHARE = 0.35;
 const MATCH_SHARE = 1 / 12;
 /** In the first guess each length symbol is rarer than the one before by this factor. */
@@ -80,9 +80,9 @@ const MILDER_TRIES = 2;
 
 /**
  * Where the palette holds nearly every colour, the nearest entries have almost no error and about twice the bytes of the
- * matched ones. Both cost the same at some lambda. There the cheaper one changed from one quality to the next, and the file
- * doubled or halved. So a gradual segment takes no result of more than this factor times the bytes of the matched ones.
- * From one quality to the next the matched ones grow by up to a fifth, which makes a factor of 1.5 in all.
+ * matched ones. At some lambda both cost the same. There the cheaper one would change from one quality to the next, and the
+ * file would double or halve. So a gradual segment takes no result of more than this factor times the bytes of the matched
+ * ones. From one quality to the next the matched ones grow by up to a fifth, which makes a factor of 1.5 in all.
  */
 const GRADUAL_FACTOR = 1.25;
 
@@ -113,11 +113,26 @@ export function optimisePlane(
   { passes, ...limits }: MatchEffort,
   isGradual = false,
 ): Uint8Array<ArrayBuffer> {
+  const matcher = makePlaneMatcher(plane, entries, limits);
+  try {
+    return chooseIndices(matcher, plane, entries, lambda, passes, isGradual);
+  } finally {
+    matcher.close();
+  }
+}
+
+function chooseIndices(
+  matcher: PlaneMatcher,
+  plane: WeightedPixels,
+  entries: Float64Array,
+  lambda: number,
+  passes: number,
+  isGradual: boolean,
+): Uint8Array<ArrayBuffer> {
   const price = (indices: Uint8Array<ArrayBuffer>): Priced => {
     const bytes = measureRate(indices);
     return { indices, bytes, price: measureError(plane, entries, indices) + lambda * 8 * bytes };
   };
-  const matcher = makePlaneMatcher(plane, entries, limits);
   const costs = guessCosts(plane);
   let pass = matcher.match(priceTokens(costs, lambda));
   let matched = price(pass.indices);

@@ -1,8 +1,8 @@
-/** The pixels of one class of a band in scan order, as matching sees them, and the error of indices over them. */
+/** The pixels of one class of a band in scan order, as matching uses them, and the error of indices for them. */
 
 import { DIMENSIONS } from '../kmeans/colour-space.js';
 
-/** `count` pixels of one class, in the order of its index plane; plain data that may travel to another thread. */
+/** `count` pixels of one class, in the order of its index plane: plain data that can be sent to another thread. */
 export interface PlanePixels {
   readonly count: number;
   /** Packed colours. */
@@ -11,11 +11,11 @@ export interface PlanePixels {
   readonly weights: Float32Array;
   /** The nearest palette entry of each pixel. */
   readonly labels: Uint8Array;
-  /** How far back in the plane the pixel right above lies; 0 where that is in no block of this class, or too far. */
+  /** Distance in the plane to the pixel directly above; 0 if that is in no block of this class, or too far. */
   readonly above: Uint16Array;
 }
 
-/** A copy of the pixels `from .. to - 1`; distances that would reach back beyond the first of them are never used. */
+/** A copy of the pixels `from .. to - 1`. Distances that reach back beyond the first of them are never used. */
 export function slicePixels({ colours, weights, labels, above }: PlanePixels, from: number, to: number): PlanePixels {
   return {
     count: to - from,

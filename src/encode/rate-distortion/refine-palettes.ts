@@ -1,4 +1,4 @@
-/** Palettes after lossy matching: each entry moves to the weighted mean of the pixels that ended up with it. */
+/** Palettes after lossy matching: each entry moves to the weighted mean of the pixels that use it. */
 
 import { visitRuns } from '../../codec/index-planes.js';
 import { bandAt, type Layout } from '../../codec/layout.js';
@@ -17,7 +17,7 @@ export interface IndexedPicture {
 }
 
 /**
- * Moves every entry that is used, but those to keep.
+ * Moves every used entry, except those to keep.
  *
  * @param weights - one a pixel of the picture
  * @param keepColours - packed colours whose entries stay
@@ -126,9 +126,9 @@ export interface PaletteUse {
 }
 
 /**
- * Drops the entries that are not used, and renumbers the planes in place; the order of the entries stays.
+ * Drops unused entries, and renumbers the planes in place. The order of the entries stays.
  *
- * @returns `k' * 4` bytes RGBA: what is left, the first entry at least; palettes of more than 256 colours stay as they are
+ * @returns `k' * 4` bytes RGBA with at least one entry; palettes of more than 256 colours are returned as they are
  */
 export function compactPalette({ palette, planes }: PaletteUse): Uint8Array {
   const k = palette.length / 4;

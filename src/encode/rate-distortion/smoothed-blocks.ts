@@ -1,8 +1,8 @@
 /**
  * Smoothed blocks: those in which the decoder's smoothing removes more error than it adds.
  *
- * They are the low class of a picture that is coded for least D + lambda * R. The study classifies blocks by how much they
- * vary; here a block is low if it ends up with less error.
+ * They are the low class of a picture that is coded for least D + lambda * R. The study classifies blocks by their detail;
+ * here a block is low if smoothing lowers its error.
  */
 
 import { makeGrid, packBlockMap } from '../../codec/layout.js';
@@ -14,26 +14,26 @@ import type { PreparedPicture } from '../prepare.js';
 import { ErrorMeter } from './error-space.js';
 import type { Tune } from './weights.js';
 
-/** A block is smoothed if that leaves less than this part of its error. The split costs bits, too. */
+/** A block is smoothed if that leaves less than this share of its error. Classes cost bits, too. */
 const SMOOTHED_SHARE = 0.95;
 
-/** Thresholds tried, as parts of {@link expectedThreshold}: a few, or more. */
+/** Thresholds tried, as multiples of {@link expectedThreshold}. */
 const FEW_STEPS = [1];
 const MORE_STEPS = [0.5, 0.75, 1, 1.5];
 
-/** Height of steps by the square root of the error; found by trial on photographs. */
+/** Ratio of the height of steps to the square root of the error; measured on photographs. */
 const STEP_HEIGHT = 5.5;
-/** How much of a drawing's mean error counts as much as lambda does. */
+/** Weight of the mean error relative to lambda in the expected threshold. */
 const PALETTE_SHARE = 0.15;
-/** Of so many rows one is looked at for the mean error. */
+/** The mean error is measured on one of this number of rows. */
 const ERROR_ROWS = 16;
 
-/** About so many pixels are measured in one task. */
+/** Approximate pixels that are measured in one task. */
 const SLAB_PIXELS = 2 ** 18;
-/** Slabs are copies: so many exist at a time. */
+/** Slabs are copies, so only this number of them exists at a time. */
 const SLABS_AT_ONCE = 8;
 
-/** A picture, what would be drawn for it without smoothing, and how its errors count. */
+/** A picture, how it would be drawn without smoothing, and how its errors count. */
 export interface DrawnPicture {
   readonly picture: Pick<PreparedPicture, 'width' | 'height' | 'colours' | 'opaque'>;
   /** `width * height` packed colours. */
@@ -43,15 +43,15 @@ export interface DrawnPicture {
   readonly tune: Tune;
 }
 
-/** How smoothing is tried. */
-export interface SmoothingTrial {
+/** The smoothing settings to compare. */
+export interface SmoothingChoices {
   readonly blockLog2: number;
   readonly passes: number;
   /** 1..255, at least one. */
   readonly thresholds: readonly number[];
 }
 
-/** A split of the blocks, and the smoothing that it is for. */
+/** The blocks to smooth, and the threshold for them. */
 export interface SmoothedBlocks {
   /** One byte a block, row-major: 0 smoothed, 1 not. */
   readonly map: Uint8Array;
@@ -62,43 +62,43 @@ export interface SmoothedBlocks {
 }
 
 /** Slabs of whole block rows, with the rows around them that their smoothing reads. */
-export interface Slab extends DrawnPicture, SmoothingTrial {
-  /** Rows of the slab before those that count, and one past the last that counts. */
+export interface Slab extends DrawnPicture, SmoothingChoices {
+  /** Rows of the slab before the measured ones, and one past the last measured row. */
   readonly top: number;
   readonly bottom: number;
 }
 
 /**
- * Steps grow with the error that lossy matching may make, and with that which a palette of few colours makes without it: to about
- * so many code units.
+ * Steps grow with the error that lossy matching may make, and with the error that a palette of few colours makes anyway. The
+ * result is their approximate height in code units.
  */
 function expectedThreshold(lambda: number, meanError: number): number {
   return STEP_HEIGHT * Math.sqrt(Math.max(lambda, PALETTE_SHARE * meanError));
 }
 
-/** Thresholds worth trying, 1..255, ascending. */
+/** Thresholds to try, 1..255, ascending. */
 export function candidateThresholds(scene: DrawnPicture, lambda: number, triesMore: boolean): number[] {
   const expected = expectedThreshold(lambda, sampleError(scene));
   const steps = (triesMore ? MORE_STEPS : FEW_STEPS).map((step) => Math.floor(step * expected + 0.5));
   return [...new Set(steps.map((threshold) => Math.min(Math.max(threshold, 1), 255)))];
 }
 
-/** Finds the blocks to smooth, with the one of the given thresholds that leaves the least error. */
-export function* findSmoothedBlocks(scene: DrawnPicture, trial: SmoothingTrial): Steps<SmoothedBlocks> {
-  const count = countSlabs(scene, trial);
+/** Finds the blocks to smooth, and the given threshold that leaves the least error. */
+export function* findSmoothedBlocks(scene: DrawnPicture, choices: SmoothingChoices): Steps<SmoothedBlocks> {
+  const count = countSlabs(scene, choices);
   const errors: Float64Array[][] = [];
   while (errors.length < count) {
     const first = errors.length;
     const group = Math.min(SLABS_AT_ONCE, count - first);
-    const tasks = Array.from({ length: group }, (_, i) => measureSlabTask(cutSlab(scene, trial, first + i, count)));
+    const tasks = Array.from({ length: group }, (_, i) => measureSlabTask(cutSlab(scene, choices, first + i, count)));
     errors.push(...(yield* partOf(runTasks(tasks), first / count, (first + group) / count)));
   }
-  const [before, ...after] = [0, ...trial.thresholds].map((_, i) => errors.flatMap((slab) => Array.from(slab[i])));
-  const splits = after.map((left, i) => splitBlocks(before, left, trial.thresholds[i]));
-  return splits.reduce((best, split) => (split.distortion < best.distortion ? split : best));
+  const [before, ...after] = [0, ...choices.thresholds].map((_, i) => errors.flatMap((slab) => Array.from(slab[i])));
+  const results = after.map((left, i) => chooseBlocks(before, left, choices.thresholds[i]));
+  return results.reduce((best, result) => (result.distortion < best.distortion ? result : best));
 }
 
-function splitBlocks(before: readonly number[], after: readonly number[], threshold: number): SmoothedBlocks {
+function chooseBlocks(before: readonly number[], after: readonly number[], threshold: number): SmoothedBlocks {
   const map = new Uint8Array(before.length);
   let distortion = 0;
   let distortionBefore = 0;
@@ -110,24 +110,24 @@ function splitBlocks(before: readonly number[], after: readonly number[], thresh
   return { map, threshold, distortion, distortionBefore };
 }
 
-function countSlabs({ picture: { width, height } }: DrawnPicture, { blockLog2 }: SmoothingTrial): number {
+function countSlabs({ picture: { width, height } }: DrawnPicture, { blockLog2 }: SmoothingChoices): number {
   const blockRows = Math.ceil(height / (1 << blockLog2));
   return Math.min(blockRows, Math.max(1, Math.round((width * height) / SLAB_PIXELS)));
 }
 
-function cutSlab(scene: DrawnPicture, trial: SmoothingTrial, index: number, count: number): Slab {
+function cutSlab(scene: DrawnPicture, choices: SmoothingChoices, index: number, count: number): Slab {
   const { width, height, colours, opaque } = scene.picture;
-  const side = 1 << trial.blockLog2;
+  const side = 1 << choices.blockLog2;
   const blockRows = Math.ceil(height / side);
-  // The passes' taps are 1, 2, 4 and 8 pixels apart; whole blocks keep the slab's grid the picture's.
-  const margin = Math.ceil(((1 << trial.passes) - 1) / side) * side;
+  // The passes' taps are 1, 2, 4 and 8 pixels apart. A margin of whole blocks aligns the slab's grid with the picture's.
+  const margin = Math.ceil(((1 << choices.passes) - 1) / side) * side;
   const top = Math.floor((blockRows * index) / count) * side;
   const bottom = Math.min(Math.floor((blockRows * (index + 1)) / count) * side, height);
   const first = Math.max(0, top - margin);
   const last = Math.min(height, bottom + margin);
   const [from, to] = [first * width, last * width];
   return {
-    ...trial,
+    ...choices,
     picture: { width, height: last - first, colours: colours.slice(from, to), opaque },
     drawn: scene.drawn.slice(from, to),
     weights: scene.weights.slice(from, to),
@@ -140,7 +140,7 @@ function cutSlab(scene: DrawnPicture, trial: SmoothingTrial, index: number, coun
 /**
  * Weighted squared errors of the blocks of a slab.
  *
- * @returns one list as drawn, then one for each threshold, as if all blocks were smoothed
+ * @returns first a list of the errors as drawn, then one for each threshold, as if all blocks were smoothed
  */
 export function measureSlab(slab: Slab): Float64Array<ArrayBuffer>[] {
   const smoothed = slab.thresholds.map((threshold) => {
@@ -156,7 +156,7 @@ export function measureSlab(slab: Slab): Float64Array<ArrayBuffer>[] {
 /** {@link measureSlab} as a task. */
 export const measureSlabTask = defineTask('measure-slab', measureSlab, (errors) => errors.map(({ buffer }) => buffer));
 
-/** Mean weighted squared error of a pixel, from some of the rows. */
+/** Approximate mean weighted squared error of a pixel, from some of the rows. */
 function sampleError({ picture, drawn, weights, tune }: DrawnPicture): number {
   const { width, height, colours, opaque } = picture;
   const meter = new ErrorMeter(opaque, tune);

@@ -7,7 +7,7 @@ import { DISTANCE_SYMBOL, MAX_DISTANCE, MIN_MATCH } from '../deflate/tokens.js';
 export interface MatchPrices {
   /** Of the 256 literals. */
   readonly literals: Float64Array;
-  /** By length, 0..258; those too short for a match cost what the shortest match does. */
+  /** By length, 0..258; lengths that are too short for a match cost as much as the shortest match. */
   readonly lengths: Float64Array;
   /** By distance, 1..32768. */
   readonly distances: Float64Array;
@@ -29,7 +29,7 @@ export function priceTokens(costs: Costs, lambda: number): MatchPrices {
   };
 }
 
-/** Entries around the nearest one that are looked at. */
+/** Number of entries near the nearest one that are considered. */
 export const LITERAL_CANDIDATES = 12;
 
 /** Price of the cheapest of the first k literals. */

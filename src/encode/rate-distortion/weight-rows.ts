@@ -1,8 +1,8 @@
 /**
  * Rows of perceptual weights, from sums over windows that move down the picture: the kernel `weight-rows`.
  *
- * The tune says how fast the weight falls with the variance: `ssim` as variance^-0.75; `psnr` as variance^-0.25, which costs no
- * squared error at equal bytes, since regions of little variance are the cheapest to get right.
+ * The tune says how fast the weight falls with the variance: `ssim` as variance^-0.75, `psnr` as variance^-0.25. The latter
+ * costs no squared error at equal bytes, since regions of little variance need the fewest bits.
  */
 
 import { RADIUS } from '../../wasm/constants.js';
@@ -13,20 +13,20 @@ import type { PreparedPicture } from '../prepare.js';
 /** What weights depend on. */
 export type Pixels = Pick<PreparedPicture, 'width' | 'height' | 'colours' | 'opaque'>;
 
-/** Rows kept at a time: a window's, and the one that leaves it. */
+/** Rows kept at a time: those of a window, and the one that leaves it. */
 export const RING_ROWS = 2 * RADIUS + 2;
-/** Added to the variance, in code units squared: about that of an error which structural similarity no longer sees. */
+/** Added to the variance, in code units squared: about that of an error that structural similarity no longer detects. */
 export const VARIANCE_FLOOR = 30;
 
-/** What the encoder spends its bits on: least squared error, or least visible error. */
+/** What the encoder optimises: squared error or visible error. */
 export const TUNES = ['psnr', 'ssim'] as const;
 export type Tune = (typeof TUNES)[number];
 
-/** Weights row by row, from the first; the mean of all is any. */
+/** Weights row by row, from the first. Their mean is arbitrary. */
 export interface WeightRows {
-  /** Writes those of the next row. */
+  /** Writes the weights of the next row. The last row releases the memory. */
   next(out: Float32Array): void;
-  /** The sum of all that were written. */
+  /** The sum of all weights written so far. */
   readonly total: number;
 }
 
@@ -37,7 +37,7 @@ export function makeWeightRows({ width, height, colours, opaque }: Pixels, tune:
   const sumsAt = layout.reserve(8 * width);
   const columnsAt = layout.reserve(8 * width);
   const kept = Array.from({ length: RING_ROWS }, () => layout.reserve(4 * width));
-  const { call, memory } = instantiateKernel(MODULE, layout.bytes);
+  const { call, memory, release } = instantiateKernel(MODULE, layout.bytes);
   const input = new Uint32Array(memory, rowAt, width);
   const output = new Float32Array(memory, rowAt, width);
   const addLuma = (y: number, factor: number) => {
@@ -66,6 +66,7 @@ export function makeWeightRows({ width, height, colours, opaque }: Pixels, tune:
       if (y > RADIUS) call.addRow(columnsAt, kept[(y - RADIUS - 1) % RING_ROWS], width, -1);
       total = call.averageColumns(columnsAt, width, countInWindow(y, height), rowAt, total);
       out.set(output);
+      if (next === height) release();
     },
   };
 }

@@ -1,9 +1,9 @@
 /**
  * Perceptual weights: a squared error counts more in regions of little variance, where errors show.
  *
- * A pixel's weight is the mean, over the window around it, of a falling function of the luma variance in the windows around
- * the pixels there, scaled to a given mean. Structural similarity divides errors by local variance in
- * such windows too (Wang et al. 2004, "Image quality assessment: from error visibility to structural similarity").
+ * For each window, the weight is a falling function of its luma variance. A pixel's weight is the mean of the weights of the
+ * windows around it, scaled to a given mean. Structural similarity also divides errors by the variance in such windows (Wang
+ * et al. 2004, "Image quality assessment: from error visibility to structural similarity").
  */
 
 import { makeWeightRows, type Pixels, type Tune } from './weight-rows.js';

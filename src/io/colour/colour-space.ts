@@ -1,5 +1,5 @@
 /**
- * Colour spaces of three primaries and three curves, and how their pixels become sRGB.
+ * Colour spaces of three primaries and three curves, and their conversion to sRGB.
  *
  * @see IEC 61966-2-1 (sRGB), ICC.1:2022 annex E (chromatic adaptation), ITU-T H.273
  */
@@ -11,9 +11,9 @@ export type Tone = (sample: number) => number;
 
 /** What the samples of a picture mean. */
 export interface ColourSpace {
-  /** The curves of red, green and blue; of a grey picture, the same one three times. */
+  /** The curves of red, green and blue; for a gray picture, the same one three times. */
   readonly tones: readonly [Tone, Tone, Tone];
-  /** Nine numbers, by rows: from linear light of this space to that of sRGB. Undefined where they are the same. */
+  /** Nine numbers, by rows: from linear light of this space to that of sRGB. Undefined if they are the same. */
   readonly matrix: readonly number[] | undefined;
 }
 
@@ -38,32 +38,32 @@ export const BT2020_PRIMARIES: Primaries = {
   white: D65,
 };
 
-/** The white of cinemas, and the primaries of television before BT.709, of 625 and of 525 lines. */
+/** The white of cinemas; the primaries of television before BT.709, with 625 and with 525 lines. */
 export const DCI_PRIMARIES: Primaries = { ...P3_PRIMARIES, white: [0.314, 0.351] };
 export const PAL_PRIMARIES: Primaries = { red: [0.64, 0.33], green: [0.29, 0.6], blue: [0.15, 0.06], white: D65 };
 export const NTSC_PRIMARIES: Primaries = { red: [0.63, 0.34], green: [0.31, 0.595], blue: [0.155, 0.07], white: D65 };
 
 /** The white of ICC profiles, as XYZ. */
 const D50: Vector = [0.9642, 1, 0.8249];
-/** Cone responses by Bradford's matrix. */
+/** Bradford's matrix from XYZ to cone responses. */
 const BRADFORD = [0.8951, 0.2664, -0.1614, -0.7502, 1.7135, 0.0367, 0.0389, -0.0685, 1.0296];
-/** A determinant below this is that of primaries on a line. */
+/** Primaries with a smaller determinant lie on a line. */
 const MIN_DETERMINANT = 1e-9;
 
-/** The curve of sRGB. */
+/** The tone curve of sRGB. */
 export function srgbTone(sample: number): number {
   return sample <= 0.04045 ? sample / 12.92 : power((sample + 0.055) / 1.055, 2.4);
 }
 
-/** A plain power. */
+/** A power function. */
 export function gammaTone(exponent: number): Tone {
   return (sample) => power(sample, exponent);
 }
 
 /**
- * Makes a space of primaries and a curve.
+ * Makes a space from primaries and a curve.
  *
- * @returns undefined when the primaries span no colours
+ * @returns undefined when the primaries lie on a line
  */
 export function makeSpace(primaries: Primaries, tone: Tone): ColourSpace | undefined {
   const columns = toXyz(primaries);
@@ -71,8 +71,8 @@ export function makeSpace(primaries: Primaries, tone: Tone): ColourSpace | undef
   return matrix && { tones: [tone, tone, tone], matrix };
 }
 
-/** A space of neutral colours. */
-export function makeGreySpace(tone: Tone): ColourSpace {
+/** Makes a space of neutral colours. */
+export function makeGraySpace(tone: Tone): ColourSpace {
   return { tones: [tone, tone, tone], matrix: undefined };
 }
 
@@ -80,7 +80,7 @@ export function makeGreySpace(tone: Tone): ColourSpace {
  * The matrix from linear light of a space to that of sRGB.
  *
  * @param columns - XYZ of the space's primaries, adapted to D50: nine numbers, a primary a column
- * @returns undefined when a number is none
+ * @returns undefined when a number is not finite
  */
 export function toSrgbMatrix(columns: readonly number[]): readonly number[] | undefined {
   const matrix = multiply(XYZ_TO_SRGB, columns);
@@ -91,7 +91,7 @@ export function toSrgbMatrix(columns: readonly number[]): readonly number[] | un
 function toXyz({ red, green, blue, white }: Primaries): readonly number[] | undefined {
   if ([red, green, blue, white].some(([, y]) => !(y > 0))) return undefined;
   const points = [red, green, blue].map(([x, y]) => [x / y, 1, (1 - x - y) / y]);
-  const columns = [0, 1, 2].flatMap((row) => points.map((point) => point[row]!));
+  const columns = [0, 1, 2].flatMap((row) => points.map((point) => point[row]));
   const whiteXyz: Vector = [white[0] / white[1], 1, (1 - white[0] - white[1]) / white[1]];
   const inverse = invert(columns);
   const bradfordInverse = invert(BRADFORD)!;
@@ -104,7 +104,7 @@ function toXyz({ red, green, blue, white }: Primaries): readonly number[] | unde
   const adapted = multiply(bradfordInverse, multiply(gains, BRADFORD));
   return multiply(
     adapted,
-    columns.map((value, i) => value * shares[i % 3]!),
+    columns.map((value, i) => value * shares[i % 3]),
   );
 }
 
@@ -114,14 +114,14 @@ function multiply(a: readonly number[], b: readonly number[]): number[] {
   const product: number[] = [];
   for (let row = 0; row < 9; row += 3) {
     for (let column = 0; column < 3; column++) {
-      product.push(a[row]! * b[column]! + a[row + 1]! * b[column + 3]! + a[row + 2]! * b[column + 6]!);
+      product.push(a[row] * b[column] + a[row + 1] * b[column + 3] + a[row + 2] * b[column + 6]);
     }
   }
   return product;
 }
 
 function apply(m: readonly number[], [x, y, z]: Vector): Vector {
-  return [m[0]! * x + m[1]! * y + m[2]! * z, m[3]! * x + m[4]! * y + m[5]! * z, m[6]! * x + m[7]! * y + m[8]! * z];
+  return [m[0] * x + m[1] * y + m[2] * z, m[3] * x + m[4] * y + m[5] * z, m[6] * x + m[7] * y + m[8] * z];
 }
 
 /** @returns undefined when there is no inverse */

@@ -1,20 +1,20 @@
-/** Pixels of a colour space as sRGB of 8 bits, by tables. */
+/** Converts pixels of a colour space to 8-bit sRGB, by tables. */
 
 import { type ColourSpace, srgbTone, type Tone } from './colour-space.js';
 
-/** Converts a pixel: samples in, three bytes of sRGB out at `out[at]` and after. */
+/** Converts a pixel: takes samples, and writes three bytes of sRGB from `out[at]` on. */
 export type ConvertPixel = (red: number, green: number, blue: number, out: Uint8Array, at: number) => void;
 
-/** Steps of linear light in the table behind a matrix: a step is at most a twentieth of a level of sRGB. */
+/** Steps of linear light in the table after a matrix: a step is at most a twentieth of a level of sRGB. */
 const LINEAR_TOP = 65535;
-/** Levels of each channel that {@link isSrgb} tries together. */
+/** Step between the levels of each channel that {@link isSrgb} tests. */
 const LATTICE_STEP = 17;
 
-/** Linear light half way between each level of sRGB and the next. */
+/** Linear light halfway between each level of sRGB and the next. */
 const THRESHOLDS = Float64Array.from({ length: 255 }, (_, level) => srgbTone((level + 0.5) / 255));
 
 /**
- * Builds a conversion to sRGB. What lies outside of sRGB is clipped, a channel at a time.
+ * Builds a conversion to sRGB. Colours outside sRGB are clipped in each channel.
  *
  * @param top - the largest sample: 255 or 65535
  */
@@ -23,13 +23,13 @@ export function buildConversion({ tones, matrix }: ColourSpace, top: number): Co
   return convertByMatrix(tones, matrix, top);
 }
 
-/** Whether a space is that of sRGB for all that shows: no colour of 8 bits comes out more than one level off. */
+/** Whether a space is practically sRGB: no 8-bit colour changes by more than one level. */
 export function isSrgb(space: ColourSpace): boolean {
   const convert = buildConversion(space, 255);
   const out = new Uint8Array(3);
   const isSame = (red: number, green: number, blue: number) => {
     convert(red, green, blue, out, 0);
-    return Math.abs(out[0]! - red) <= 1 && Math.abs(out[1]! - green) <= 1 && Math.abs(out[2]! - blue) <= 1;
+    return Math.abs(out[0] - red) <= 1 && Math.abs(out[1] - green) <= 1 && Math.abs(out[2] - blue) <= 1;
   };
   for (let level = 0; level < 256; level++) {
     if (!isSame(level, level, level)) return false;
@@ -45,15 +45,15 @@ export function isSrgb(space: ColourSpace): boolean {
   return true;
 }
 
-/** Each channel has a table of its own; every level is the nearest there is. */
+/** Converts each channel by a table; every level is the nearest one. */
 function convertByCurves(tones: ColourSpace['tones'], top: number): ConvertPixel {
   const [reds, greens, blues] = tabulate(tones, (tone) => {
     return Uint8Array.from({ length: top + 1 }, (_, sample) => findLevel(tone(sample / top)));
   });
   return (red, green, blue, out, at) => {
-    out[at] = reds[red]!;
-    out[at + 1] = greens[green]!;
-    out[at + 2] = blues[blue]!;
+    out[at] = reds[red];
+    out[at + 1] = greens[green];
+    out[at + 2] = blues[blue];
   };
 }
 
@@ -64,22 +64,22 @@ function convertByMatrix(tones: ColourSpace['tones'], matrix: readonly number[],
   const [rr, rg, rb, gr, gg, gb, br, bg, bb] = matrix as readonly number[] & { length: 9 };
   const levels = new Uint8Array(LINEAR_TOP + 1);
   for (let step = 0, level = 0; step <= LINEAR_TOP; step++) {
-    while (level < 255 && step / LINEAR_TOP >= THRESHOLDS[level]!) level++;
+    while (level < 255 && step / LINEAR_TOP >= THRESHOLDS[level]) level++;
     levels[step] = level;
   }
   const encode = (linear: number) =>
-    levels[linear <= 0 ? 0 : linear >= 1 ? LINEAR_TOP : (linear * LINEAR_TOP + 0.5) | 0]!;
+    levels[linear <= 0 ? 0 : linear >= 1 ? LINEAR_TOP : (linear * LINEAR_TOP + 0.5) | 0];
   return (red, green, blue, out, at) => {
-    const r = reds[red]!;
-    const g = greens[green]!;
-    const b = blues[blue]!;
+    const r = reds[red];
+    const g = greens[green];
+    const b = blues[blue];
     out[at] = encode(rr! * r + rg! * g + rb! * b);
     out[at + 1] = encode(gr! * r + gg! * g + gb! * b);
     out[at + 2] = encode(br! * r + bg! * g + bb! * b);
   };
 }
 
-/** A table a tone; equal tones share theirs. */
+/** Builds a table for each tone; equal tones share a table. */
 function tabulate<Table>(tones: ColourSpace['tones'], build: (tone: Tone) => Table): [Table, Table, Table] {
   const [red, green, blue] = tones;
   const reds = build(red);
@@ -87,13 +87,13 @@ function tabulate<Table>(tones: ColourSpace['tones'], build: (tone: Tone) => Tab
   return [reds, greens, blue === red ? reds : blue === green ? greens : build(blue)];
 }
 
-/** The level of sRGB that is nearest, as it is seen: by its curve. */
+/** The level of sRGB that looks nearest, by the curve of sRGB. */
 function findLevel(linear: number): number {
   let low = 0;
   let high = 255;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (linear >= THRESHOLDS[middle]!) low = middle + 1;
+    if (linear >= THRESHOLDS[middle]) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,4 +1,4 @@
-/** The parts of an ICC profile that conversions need (ICC.1:2022): its tags, its curves, and the way to sRGB. */
+/** The parts of an ICC profile that conversions need (ICC.1:2022): its tags and its curves. */
 
 import { gammaTone, type Tone } from './colour-space.js';
 import { power } from './power.js';
@@ -8,7 +8,7 @@ const TAG_BYTES = 12;
 /** Profiles in use have 10 to 30. */
 const MAX_TAGS = 200;
 
-/** Finds the data of a tag, or undefined where there is none, or it lies outside the profile. */
+/** Finds the data of a tag; undefined if it is missing or lies outside the profile. */
 export function findIccTag(profile: Uint8Array, name: string): DataView | undefined {
   if (profile.length < HEADER_BYTES + 4) return undefined;
   const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
@@ -25,17 +25,17 @@ export function findIccTag(profile: Uint8Array, name: string): DataView | undefi
   return undefined;
 }
 
-/** Four letters. */
+/** Reads four letters. */
 export function iccText(view: DataView, at: number): string {
   return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 }
 
-/** A number of 16 bits before the point and 16 behind it. */
+/** Reads a number with 16 bits before the point and 16 after it. */
 export function readIccNumber(tag: DataView, at: number): number {
   return tag.getInt32(at) / 65536;
 }
 
-/** Reads a tag of the types `curv` and `para` (10.6 and 10.18); undefined for others, and for a tag that is cut short. */
+/** Reads a tag of the types `curv` and `para` (10.6 and 10.18); undefined for other types, and for a tag that is cut short. */
 export function readIccCurve(tag: DataView): Tone | undefined {
   if (tag.byteLength < 12) return undefined;
   if (iccText(tag, 0) === 'curv') return readSampledCurve(tag);
@@ -51,7 +51,7 @@ function readSampledCurve(tag: DataView): Tone | undefined {
   return (sample) => interpolate(table, 0, count, sample);
 }
 
-/** Numbers that each parametric curve takes, by its function type. */
+/** Number of parameters of each parametric curve, by its function type. */
 const PARAMETERS = [1, 3, 4, 5, 7] as const;
 
 function readParametricCurve(tag: DataView): Tone | undefined {
@@ -70,21 +70,21 @@ function readParametricCurve(tag: DataView): Tone | undefined {
     (x) => (x >= fourth ? curve(x) : third * x),
     (x) => (x >= fourth ? curve(x) + e : third * x + f),
   ];
-  const shape = shapes[kind]!;
+  const shape = shapes[kind];
   return (sample) => Math.min(1, Math.max(0, shape(sample)));
 }
 
-/** Looks a value of 0 to 1 up in `count` entries of a table from `from` on, between two of them if need be. */
+/** Looks up a value of 0 to 1 in `count` entries of a table from `from` on, with linear interpolation. */
 export function interpolate(table: Float64Array, from: number, count: number, value: number): number {
   const place = Math.min(1, Math.max(0, value)) * (count - 1);
   const below = Math.min(Math.floor(place), Math.max(0, count - 2));
   const above = Math.min(below + 1, count - 1);
-  return table[from + below]! + (table[from + above]! - table[from + below]!) * (place - below);
+  return table[from + below] + (table[from + above] - table[from + below]) * (place - below);
 }
 
 /**
- * A linear value of 0 to 1 as sRGB has it, 0 to 255, not rounded (IEC 61966-2-1). A colour that sRGB does not hold has
- * values beyond these, by the same curve on the other side of 0.
+ * Converts a linear value of 0 to 1 to sRGB, 0 to 255, not rounded (IEC 61966-2-1). Colours outside sRGB have values outside
+ * this range; below 0 the curve is mirrored.
  */
 export function toSrgb(linear: number): number {
   if (linear < 0) return -toSrgb(-linear);

@@ -1,31 +1,31 @@
 /**
- * The simple kinds of ICC profiles, those of a matrix and curves or of one grey curve, as colour spaces.
+ * Reads the simple kinds of ICC profiles, with a matrix and curves or with one gray curve, as colour spaces.
  *
- * @see ICC.1:2022, 8.3.3 and 8.3.4 (what they consist of), 10.6 (curves), 10.18 (parametric curves)
+ * @see ICC.1:2022, 8.3.3 and 8.3.4 (required tags), 10.6 (curves), 10.18 (parametric curves)
  */
 
-import { type ColourSpace, makeGreySpace, type Tone, toSrgbMatrix } from './colour-space.js';
+import { type ColourSpace, makeGraySpace, type Tone, toSrgbMatrix } from './colour-space.js';
 import { findIccTag, iccText, readIccCurve, readIccNumber } from './icc-profile.js';
 
 const PCS_OFFSET = 20;
 const TYPE_BYTES = 8;
-/** Tags of tables, which a reader prefers to a matrix. */
+/** Tags of tables. A reader prefers them to a matrix. */
 const TABLES = ['A2B0', 'A2B1', 'A2B2', 'D2B0', 'D2B1', 'D2B2'] as const;
 
 /**
  * Reads a profile as a colour space.
  *
  * @param profile - of plausible length and signature (`findIccFault`)
- * @param isGrey - whether it is for grey pixels, by its header
+ * @param isGray - whether the header says that it is for gray pixels
  * @returns undefined when it is of another kind, or faulty
  */
-export function readIccSpace(profile: Uint8Array, isGrey: boolean): ColourSpace | undefined {
+export function readIccSpace(profile: Uint8Array, isGray: boolean): ColourSpace | undefined {
   const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
   const tag = (name: string) => findIccTag(profile, name);
   if (iccText(view, PCS_OFFSET) !== 'XYZ ' || TABLES.some((name) => tag(name) !== undefined)) return undefined;
-  if (isGrey) {
+  if (isGray) {
     const tone = readCurve(tag('kTRC'));
-    return tone && makeGreySpace(tone);
+    return tone && makeGraySpace(tone);
   }
   const [redCurve, greenCurve, blueCurve] = [tag('rTRC'), tag('gTRC'), tag('bTRC')];
   const red = readCurve(redCurve);
@@ -35,7 +35,7 @@ export function readIccSpace(profile: Uint8Array, isGrey: boolean): ColourSpace 
   if (red === undefined || green === undefined || blue === undefined) return undefined;
   const [first, second, third] = columns;
   if (first === undefined || second === undefined || third === undefined) return undefined;
-  const matrix = toSrgbMatrix([0, 1, 2].flatMap((row) => [first[row]!, second[row]!, third[row]!]));
+  const matrix = toSrgbMatrix([0, 1, 2].flatMap((row) => [first[row], second[row], third[row]]));
   return matrix && { tones: [red, green, blue], matrix };
 }
 
@@ -48,7 +48,7 @@ function readCurve(tag: DataView | undefined): Tone | undefined {
   return tag && readIccCurve(tag);
 }
 
-/** Whether two tags share their data, as those of curves mostly do. */
+/** Whether two tags share their data. Those of curves usually do. */
 function isSameData(one: DataView | undefined, other: DataView | undefined): boolean {
   return one !== undefined && one.byteOffset === other?.byteOffset && one.byteLength === other.byteLength;
 }

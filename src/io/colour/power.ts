@@ -1,11 +1,11 @@
 /**
- * Powers by multiplication and square roots alone.
+ * Powers by multiplication and square roots only.
  *
- * `Math.pow` may differ between engines in its last bit, and a pixel that it rounds must not: the same file is read the same
- * everywhere.
+ * `Math.pow` may differ between engines in its last bit, and rounding can turn that into a different pixel. With this
+ * function a file gives the same pixels everywhere.
  */
 
-/** Halvings of the exponent's fraction: beyond these, a root is 1 within the precision of a number. */
+/** Halvings of the exponent's fraction. After these, a root is 1 within the precision of a number. */
 const MAX_ROOTS = 60;
 
 /**
@@ -23,7 +23,7 @@ export function power(base: number, exponent: number): number {
     if (whole % 2 === 1) result *= square;
     whole = Math.floor(whole / 2);
   }
-  // What is left of an exponent whose square ran out of range takes the result there, too.
+  // The square has overflowed or underflowed, so the rest of the exponent gives the same limit.
   if (whole > 0 && base !== 1) return base < 1 ? 0 : Infinity;
   let root = base;
   for (let i = 0; i < MAX_ROOTS && fraction > 0; i++) {

@@ -1,52 +1,52 @@
 /**
- * What becomes of a picture's ICC profile: one of plain sRGB is dropped, one for grey is applied, others are kept.
+ * Decides how to treat a picture's ICC profile: plain sRGB is dropped, a profile for gray is applied, others are kept.
  *
- * An image is sRGB unless a profile goes with it, and whatever takes a profile along takes it for RGB. So grey pixels, which
- * are handed over as RGB, are converted.
+ * An image is sRGB unless it has a profile, and code that uses the profile expects one for RGB. Gray pixels are returned as
+ * RGB, so they must be converted.
  */
 
-import { isGreyProfile } from '../icc.js';
+import { isGrayProfile } from '../icc.js';
 import type { Picture } from '../picture.js';
 import type { ColourSpace } from './colour-space.js';
 import { buildConversion, isSrgb } from './conversion.js';
 import { readIccSpace } from './icc-space.js';
 
-/** What to do with a profile. */
+/** How to treat a profile. */
 export interface ProfileVerdict {
-  /** The profile to hand over, if any. */
+  /** The profile to return, if any. */
   readonly kept?: Uint8Array;
-  /** The space that the pixels are to be converted from, if any. */
+  /** The space from which to convert the pixels, if any. */
   readonly space?: ColourSpace;
   readonly note?: string;
 }
 
 /**
- * Decides what becomes of a profile.
+ * Decides how to treat a profile.
  *
- * @param profile - that passes `findIccFault`
- * @param isGrey - whether the pixels are grey
+ * @param profile - passes `findIccFault`
+ * @param isGray - whether the pixels are gray
  * @param toSrgb - whether the caller wants no profile
  */
-export function judgeProfile(profile: Uint8Array, isGrey: boolean, toSrgb: boolean): ProfileVerdict {
-  const isForGrey = isGreyProfile(profile);
-  if (isForGrey && !isGrey)
-    return { note: 'the ICC profile was ignored: it is for grey, and the pixels are in colour' };
-  const space = readIccSpace(profile, isForGrey);
+export function judgeProfile(profile: Uint8Array, isGray: boolean, toSrgb: boolean): ProfileVerdict {
+  const isForGray = isGrayProfile(profile);
+  if (isForGray && !isGray)
+    return { note: 'the ICC profile was ignored: it is for gray, and the pixels are in colour' };
+  const space = readIccSpace(profile, isForGray);
   if (space === undefined) {
-    if (isForGrey) return { note: 'the ICC profile was ignored: it is for grey, and has no curve' };
+    if (isForGray) return { note: 'the ICC profile was ignored: it is for gray, and has no curve' };
     if (!toSrgb) return { kept: profile };
     return {
       kept: profile,
-      note: 'the ICC profile was kept: it is no simple one, and without it the colours would change',
+      note: 'the ICC profile was kept: it has no matrix and curves, and without it the colours would change',
     };
   }
   if (isSrgb(space)) return {};
-  if (isForGrey) return { space, note: 'the ICC profile for grey was applied: the pixels are sRGB now' };
+  if (isForGray) return { space, note: 'the ICC profile for gray was applied: the pixels are sRGB now' };
   if (!toSrgb) return { kept: profile };
   return { space, note: 'the ICC profile was applied: the pixels are sRGB now, colours outside of it were clipped' };
 }
 
-/** Settles the RGB profile of a picture that was read; its pixels may be changed in place. */
+/** Applies, keeps or drops the RGB profile of a picture that was read. It may change the pixels in place. */
 export function settleProfile<T extends Pick<Picture, 'image' | 'icc' | 'notes'>>(picture: T, toSrgb: boolean): T {
   const { icc, ...rest } = picture;
   if (icc === undefined) return picture;
@@ -59,5 +59,5 @@ export function settleProfile<T extends Pick<Picture, 'image' | 'icc' | 'notes'>
 
 function convertPixels(data: Uint8Array, space: ColourSpace): void {
   const convert = buildConversion(space, 255);
-  for (let at = 0; at < data.length; at += 4) convert(data[at]!, data[at + 1]!, data[at + 2]!, data, at);
+  for (let at = 0; at < data.length; at += 4) convert(data[at], data[at + 1], data[at + 2], data, at);
 }

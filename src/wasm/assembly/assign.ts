@@ -1,13 +1,13 @@
 /**
- * Nearest centre of every point, exactly, at a fraction of the distances.
+ * Finds the nearest centre of every point exactly, but computes few of the distances.
  *
- * Each point keeps an upper bound on the distance to its own centre and a lower bound on the distance to any other, both
- * widened by how far the centres moved. A point whose bounds still prove its label costs nothing. For the others, the centres
- * around their old one are compared, nearest first, until the triangle inequality ends the search. The result is that of
- * comparing all distances, ties to the lower index: every bound is taken with a slack far above rounding errors.
+ * Each point keeps an upper bound on the distance to its centre and a lower bound on the distance to any other. Both are
+ * widened by how far the centres moved. If the bounds still prove the label, the point costs nothing. For other points, the
+ * centres around the old one are compared, nearest first, until the triangle inequality ends the search. The result equals
+ * that of comparing all distances, ties to the lower index: every bound has a slack far above rounding errors.
  *
- * For each centre there is a list of the centres nearest to it, in order. Where all centres are compared, two are compared at
- * once: for this, coordinates are stored a second time, by axis.
+ * For each centre there is a sorted list of the centres nearest to it. Where all centres are compared, two are compared at
+ * once. For this, coordinates are stored a second time, by axis.
  *
  * @see Hamerly 2010, Making k-means even faster; Newling and Fleuret 2016, Fast k-means with accurate bounds (exponion);
  * Phillips 2002, Acceleration of k-means and related clustering algorithms (sort-means)
@@ -15,12 +15,12 @@
 
 import { DIMENSIONS, SLACK } from '../constants';
 
-/** Points: four coordinates, label, upper and lower bound each. */
+/** For each point: four coordinates, label, upper and lower bound. */
 let coordinates: i32 = 0;
 let labels: i32 = 0;
 let upper: i32 = 0;
 let lower: i32 = 0;
-/** Centres: four coordinates each; by axis, `axisBytes` an axis; as they were at the last assignment; their moves since. */
+/** Centres: four coordinates each; by axis, `axisBytes` an axis; as of the last assignment; and their moves since. */
 let k: i32 = 0;
 let centres: i32 = 0;
 let axes: i32 = 0;
@@ -68,7 +68,7 @@ export function setLists(idsAt: i32, distancesAt: i32, halfGapsAt: i32, marksAt:
   isComplete = length === k - 1;
 }
 
-/** Prepares for centres that have been put in place: by axis, moves, lists of neighbours; for all assignments from now on. */
+/** Prepares for new centres: their coordinates by axis, their moves, and the lists of neighbours. */
 export function beginAssignment(): void {
   layOutAxes();
   measureMoves();
@@ -83,7 +83,7 @@ function layOutAxes(): void {
   for (let d = 0; d < DIMENSIONS; d++) {
     const axis = axes + d * axisBytes;
     for (let id = 0; id < k; id++) store<f64>(axis + 8 * id, load<f64>(centres + 8 * (DIMENSIONS * id + d)));
-    // A centre too many is farther than any other.
+    // The padding of an odd number is farther than any centre.
     if (k & 1) store<f64>(axis + 8 * k, Infinity);
   }
 }
@@ -152,7 +152,7 @@ function insert(firstId: i32, first: i32, last: i32, id: i32, squared: f64): voi
   store<u16>(firstId + 2 * to, id);
 }
 
-/** Puts centres that are not in list `a` in the place of farther ones that are. */
+/** Replaces the farthest entries of list `a` by nearer centres that are not in it. */
 function admit(a: i32, firstId: i32, first: i32): void {
   if (ASC_FEATURE_SIMD) {
     admitByPairs(a, firstId, first);
@@ -180,14 +180,14 @@ function admitByPairs(a: i32, firstId: i32, first: i32): void {
   }
 }
 
-/** @returns the squared distance of the list's last entry, from then on */
+/** @returns the squared distance of the list's last entry after this */
 function admitOne(a: i32, firstId: i32, first: i32, id: i32, squared: f64, limit: f64): f64 {
   if (squared >= limit || id === a || load<i32>(marks + 4 * id) === a) return limit;
   insert(firstId, first, listLength - 1, id, squared);
   return load<f64>(first + 8 * (listLength - 1));
 }
 
-/** Searches the points `from .. to - 1`; without labels to go by, each from its predecessor's. */
+/** Searches the points `from .. to - 1`. Without labels, each search starts from the label of the point before. */
 export function assignFresh(from: i32, to: i32, isBlank: bool): void {
   let hint: i32 = from > 0 ? load<u16>(labels + 2 * (from - 1)) : 0;
   for (let i = from; i < to; i++) {
@@ -253,7 +253,7 @@ function search(i: i32, guess: i32): void {
   settle(i, best, bestSquared, secondSquared);
 }
 
-/** The nearest and the second nearest centre of the point that is scanned. */
+/** The nearest and the second nearest centre of the present point. */
 let bestId: i32 = 0;
 let bestFound: f64 = 0;
 let secondFound: f64 = 0;

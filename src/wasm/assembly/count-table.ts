@@ -4,14 +4,14 @@ import { DIGIT_BITS, HASH_FACTOR } from '../constants';
 
 const DIGITS: i32 = 1 << DIGIT_BITS;
 
-/** Of slots, each a colour and a count. */
+/** Address of the slots, each a colour and a count. */
 let table: i32 = 0;
 let shift: i32 = 0;
 let last: i32 = 0;
 let size: i32 = 0;
 
 /**
- * Begins an empty table.
+ * Starts an empty table.
  *
  * @param at - 8 << bits bytes, zeros
  * @param bits - the logarithm of the number of slots; fewer colours than slots may be added
@@ -43,7 +43,7 @@ export function add(colour: i32, count: i32): void {
 }
 
 /**
- * Adds pixels, equal neighbours at one go, until the table holds more than `maxSize` colours.
+ * Adds pixels until the table holds more than `maxSize` colours. Runs of equal pixels are added at once.
  *
  * @param colours - `count` packed colours
  * @returns how many were added
@@ -73,7 +73,7 @@ export function list(colours: i32, counts: i32, starts: i32): void {
     store<i64>(to, load<i64>(slot));
     to += 8;
   }
-  // Three digits of 11 bits, from place to place.
+  // Three digits of 11 bits. Each pass moves the entries to the other place.
   sortBy(0, counts, colours, starts);
   sortBy(DIGIT_BITS, colours, counts, starts);
   sortBy(2 * DIGIT_BITS, counts, colours, starts);
@@ -85,7 +85,7 @@ export function list(colours: i32, counts: i32, starts: i32): void {
   }
 }
 
-/** Sorts entries by a digit, those with the same one as they stood. */
+/** Sorts entries by a digit; entries with the same digit keep their order. */
 function sortBy(digitShift: i32, from: i32, to: i32, starts: i32): void {
   for (let d = 0; d < DIGITS; d++) store<i32>(starts + 4 * d, 0);
   for (let i = 0; i < size; i++) {

@@ -1,13 +1,13 @@
 /**
- * All useful matches at each position: for every length the nearest place where so many bytes repeat. Then the parses of a
- * segment into literals and matches: the cheapest under given costs, and a greedy one to begin with.
+ * Finds all useful matches at each position: for every length, the nearest earlier place that repeats this many bytes. Then
+ * parses a segment into literals and matches: the cheapest parse under given costs, and a greedy one as a start.
  *
- * Positions with the same hash of four bytes form a binary tree, sorted by the bytes that follow, the latest at its root.
- * Matches of three bytes come from a hash chain of their own. Matches and tokens stay in the kernel's memory.
+ * Positions with the same hash of four bytes form a binary tree, sorted by the bytes that follow, with the latest at its root.
+ * Matches of three bytes come from a separate hash chain. Matches and tokens stay in the kernel's memory.
  *
- * Bytes are compared eight at a time: `FINDER_PADDING` bytes behind the input's end may be read, whatever they are. Such loads
- * are marked as unaligned (the 1 at their end), since JavaScript would round their addresses. Long work is done in pieces, a
- * call each: an engine makes fast code of a function while it runs, but enters it at the next call only.
+ * Bytes are compared eight at a time. So `FINDER_PADDING` bytes after the input's end may be read, with any value. Such loads
+ * are marked as unaligned (the 1 at their end), since JavaScript would round their addresses. Long work is divided into
+ * several calls, since an engine switches to faster code only between calls.
  *
  * @see `lib/bt_matchfinder.h` of libdeflate; "bt4" of the LZMA SDK
  */
@@ -33,7 +33,7 @@ const HASH_SHIFT: i32 = 32 - FINDER_HASH_BITS;
 const RING_MASK: i32 = MAX_DISTANCE - 1;
 const INFINITE_COST: i32 = i32.MAX_VALUE;
 
-/** The input, and where its tables and those of a segment are. */
+/** Addresses of the input, its tables and those of a segment. */
 let bytes: i32 = 0;
 let byteCount: i32 = 0;
 let roots: i32 = 0;
@@ -47,13 +47,13 @@ let choices: i32 = 0;
 let maxDepth: i32 = 0;
 let niceLength: i32 = 0;
 
-/** The segment's first position, the next one to be looked at, and the matches found so far. */
+/** The segment's first position, the next one to search, and the number of matches so far. */
 let from: i32 = 0;
 let at: i32 = 0;
 let found: i32 = 0;
 /** Where a nice match ends. */
 let coveredTo: i32 = 0;
-/** At the position before, the longest match; so far it goes on at least. */
+/** The longest match at the position before. It continues here for at least the rest of its length. */
 let knownLength: i32 = 0;
 let knownDistance: i32 = 0;
 
@@ -65,7 +65,7 @@ export function setInput(bytesAt: i32, count: i32, depth: i32, nice: i32): void 
   at = 0;
 }
 
-/** Two tables of 2^16 positions by hash; two children of each position of a ring; of each, the position before. */
+/** Two tables of 2^16 positions by hash; for each position of a ring, its two children and the previous position. */
 export function setFinderTables(rootsAt: i32, latest3At: i32, childrenAt: i32, previous3At: i32): void {
   roots = rootsAt;
   latest3 = latest3At;
@@ -140,7 +140,7 @@ function findAt(p: i32, maxLength: i32): void {
     let node = load<i32>(root);
     store<i32>(root, p);
     const enough = min(niceLength, maxLength);
-    // Where the next node with smaller, with larger bytes than here is to be hung, and how many bytes its kind shares.
+    // Where to attach the next node with smaller and with larger bytes than here, and how many bytes each kind shares.
     let smallerSlot = children + 8 * (p & RING_MASK);
     let largerSlot = smallerSlot + 4;
     let smallerShares: i32 = 0;
@@ -166,7 +166,7 @@ function findAt(p: i32, maxLength: i32): void {
       if (length > longest) {
         if (length > maxLength) length = maxLength;
         if (length > longest) {
-          // The match of three bytes may have been the beginning of this one.
+          // The match of three bytes may be the start of this one.
           if (p - node === longestDistance) end -= 4;
           longest = length;
           longestDistance = p - node;
@@ -211,7 +211,7 @@ function distanceSymbol(distance: i32): i32 {
 }
 
 /**
- * Costs and choices of the positions `first .. end - 1` of the segment, from the last one; those behind are known.
+ * Costs and choices of the positions `first .. end - 1` of the segment, from last to first; later positions are known.
  *
  * @param literals, lengths, distances - costs, by byte, by length, by symbol
  */
@@ -225,7 +225,7 @@ export function walkBack(first: i32, end: i32, literals: i32, lengths: i32, dist
     const matchStart = packed + 4 * load<i32>(starts + 4 * i);
     let cheapest: i32 = 0;
     let cheapestCost = INFINITE_COST;
-    // From the longest match down: a longer match also is one of any smaller length, maybe at a cheaper distance.
+    // From the longest match down. A longer match also covers any smaller length, perhaps at a cheaper distance.
     for (let m = matchEnd - 4; m >= matchStart; m -= 4) {
       const match = load<i32>(m);
       const distanceCost = load<i32>(distances + 4 * ((match >> SYMBOL_SHIFT) & SYMBOL_MASK));

@@ -2,13 +2,13 @@
  * Rate-distortion optimised matching: see `encode/rate-distortion/lossy-match.ts`.
  *
  * A dynamic program runs over the plane's positions. The cost of position `i` is the least D + lambda * R found for the first
- * `i` pixels. From each position go a literal and matches. Matches are not extended one by one. All distances *in progress* move
- * on together, a pixel at a time, each as the cheapest way to be inside a match of this distance here. So the work does not grow
- * with the lengths of matches.
+ * `i` pixels. From each position go a literal and matches. Matches are not extended one by one. Instead all distances *in
+ * progress* advance together, a pixel at a time, each as the cheapest way to be inside a match of this distance here. So the
+ * work does not grow with the lengths of matches.
  *
- * What a match copies depends on the path chosen before it. The indices of the cheapest path to the current position are always
- * laid out, and a distance reads from those. Where the paths differ and the believed cost was too low, the true one takes its
- * place as soon as the position is reached.
+ * What a match copies depends on the path before it. The program keeps the indices of the cheapest path to the current
+ * position, and matches copy from those. Where paths differ, the assumed cost may be too low. It is replaced by the true cost
+ * when the position is reached.
  */
 
 import {
@@ -45,7 +45,7 @@ const HASH_SHIFT: i32 = 32 - MATCHER_HASH_BITS;
 /** Prices of lengths, and of distances. */
 let lengthPrice: i32 = 0;
 let distancePrice: i32 = 0;
-/** The cheapest way to each position: its cost, and the last token on it; then the path that is laid out. */
+/** The cheapest way to each position: its cost, and its last token. Then the path whose indices are laid out. */
 let costs: i32 = 0;
 let lastLength: i32 = 0;
 let lastDistance: i32 = 0;
@@ -66,7 +66,7 @@ const ACTIVE_START: i32 = 4;
 const ACTIVE_SOURCE: i32 = 8;
 const ACTIVE_COST: i32 = 16;
 const ACTIVE_PRICE: i32 = 24;
-/** A signed byte a distance. */
+/** A signed byte for each distance. */
 let slotOf: i32 = 0;
 let head: i32 = 0;
 let previous: i32 = 0;
@@ -104,7 +104,7 @@ export function beginSearch(
   chainLength = chainLimit;
 }
 
-/** Parses some pixels, behind those parsed before. */
+/** Parses some pixels, after those parsed before. */
 export function run(from: i32, to: i32): void {
   for (let i = from; i < to; i++) {
     if (i > 0) layOutPath(i);
@@ -160,8 +160,8 @@ function tryLiteral(i: i32): void {
 }
 
 /**
- * Makes the indices those of the cheapest path to `end`, and its cost the true one. Where that turns out dearer than a literal
- * behind the path to `end - 1`, the literal is taken. So no path is ever dearer than literals alone.
+ * Makes the indices those of the cheapest path to `end`, and its cost the true one. If that is dearer than a literal after the
+ * path to `end - 1`, the literal is taken. So no path is ever dearer than literals only.
  */
 function layOutPath(end: i32): void {
   const isHasty = laidOut > f64(LAYING_BUDGET) * (f64(end) + f64(FREE_PIXELS));
@@ -176,8 +176,8 @@ function layOutPath(end: i32): void {
 }
 
 /**
- * Leaves the path that is laid out where the one to `end` forks from it, and lays that out. Where it forks before
- * `earliestFork`, the path stays, with a literal behind it.
+ * Switches from the laid-out path to the one to `end`, and lays out the part after their fork. If they fork before
+ * `earliestFork`, the path stays, and a literal follows it.
  */
 function switchPath(end: i32, earliestFork: i32): void {
   if (continuesTail(end)) {
@@ -201,7 +201,7 @@ function switchPath(end: i32, earliestFork: i32): void {
   pathEnd = end;
 }
 
-/** Whether the path to `end` is the one laid out with its last match a pixel longer: long matches grow pixel by pixel. */
+/** Whether the path to `end` is the laid-out one with its last match a pixel longer. Long matches grow pixel by pixel. */
 function continuesTail(end: i32): bool {
   return (
     tailDistance !== 0 && pathEnd === end - 1 && distanceTo(end) === tailDistance && end - lengthTo(end) === tailStart
@@ -224,7 +224,7 @@ function layOutToken(end: i32): void {
   layOutMatch(end, start);
 }
 
-/** Copies the indices of the match that ends at `end`, from pixel `from` on; those before are there already. */
+/** Copies the indices of the match that ends at `end`, from pixel `from` on. Earlier ones are already there. */
 function layOutMatch(end: i32, from: i32): void {
   const distance = tailDistance;
   let error = tailError;
@@ -245,7 +245,7 @@ function layOutMatch(end: i32, from: i32): void {
   store<f64>(costs + 8 * end, costTo(tailStart) + price + error);
 }
 
-/** Begins matches at `i`: at the path's last distances, the neighbours, the row above, and where it looks the same. */
+/** Starts matches at `i`: at the path's last distances, the neighbours, the row above, and similar places. */
 function startMatches(i: i32): void {
   let seen: i32 = 0;
   let node = i;
@@ -278,7 +278,7 @@ function startLookalikes(i: i32): void {
   store<i32>(slot, i);
 }
 
-/** Begins a match, unless one of that distance is in progress and cheaper. */
+/** Starts a match, unless one of that distance is in progress and cheaper. */
 function startMatch(i: i32, distance: i32): void {
   if (distance < 1 || distance > MAX_DISTANCE || distance > i) return;
   const price = load<f64>(distancePrice + 8 * distance);
@@ -302,7 +302,7 @@ function startMatch(i: i32, distance: i32): void {
   store<f64>(at, cost, ACTIVE_COST);
 }
 
-/** Moves all matches in progress over pixel `i`; drops those that are no cheaper than beginning anew. */
+/** Extends all matches in progress over pixel `i`. Drops those that are no cheaper than a new start. */
 function extendMatches(i: i32): void {
   const point = points + i * POINT_BYTES;
   const px = f64(load<f32>(point));
@@ -342,7 +342,7 @@ function extendMatches(i: i32): void {
     } else {
       store<i32>(kept, distance, ACTIVE_DISTANCE);
       store<i32>(kept, start, ACTIVE_START);
-      // A match longer than its distance copies its own beginning, which is not laid out yet: so what that copies.
+      // A match longer than its distance copies its own start, which is not laid out yet. So it copies the source of that.
       store<i32>(kept, source + 1 === start ? start - distance : source + 1, ACTIVE_SOURCE);
       store<f64>(kept, cost, ACTIVE_COST);
       store<f64>(kept, price, ACTIVE_PRICE);

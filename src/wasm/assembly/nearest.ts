@@ -1,9 +1,9 @@
 /**
- * The nearest palette entry of colours, as in `kmeans/nearest.ts`. Of opaque ones and few entries by comparing all, four at
- * once; else by the tree of `kmeans/nearest-tree.ts`, two boxes or entries at once: the same operations on the same numbers.
+ * The nearest palette entry of colours, as in `kmeans/nearest.ts`. For opaque colours and few entries it compares all, four at
+ * once. Otherwise it uses the tree of `kmeans/nearest-tree.ts`, with two boxes or entries at once. Both do the same operations.
  *
- * Where all are compared, a squared distance is below 2^18; with the entry's number in the low 12 bits, the least of such keys
- * is the nearest entry, of equals the first.
+ * Where all are compared, a squared distance is below 2^18. The low 12 bits of a key hold the entry's number. So the least key
+ * is that of the nearest entry, and of equal ones the first.
  */
 
 import { CACHE_BITS, HASH_FACTOR } from '../constants';
@@ -12,11 +12,11 @@ const CACHE_SHIFT: i32 = 32 - CACHE_BITS;
 const ID_BITS: i32 = 12;
 
 /**
- * Labels colours; those seen lately come from a cache.
+ * Labels colours. Recent colours come from a cache.
  *
  * @param colours - `count` packed colours
  * @param labels - out, 16 bits each
- * @param entries - for each four entries, 16 bits each: red, green of each, then blue, 0 of each
+ * @param entries - for each four entries, in 16 bits: red and green of each, then blue and 0 of each
  * @param groups - groups of four entries
  * @param cache - 2^15 slots of a colour and a key + 1, zeros at first
  * @returns the sum of squared distances
@@ -68,20 +68,20 @@ let starts: i32 = 0;
 let pairs: i32 = 0;
 let ids: i32 = 0;
 let leaves: i32 = 0;
-/** Room for boxes that wait: 16 bytes each, a squared distance and a node. */
+/** Room for waiting boxes: 16 bytes each, with a squared distance and a node. */
 let waiting: i32 = 0;
 
-/** What the last search came to: the entry's number, where it is, and its squared distance. */
+/** The result of the last search: the entry's number, its position, and its squared distance. */
 let foundId: i32 = 0;
 let foundAt: i32 = 0;
 let foundSquared: f64 = 0;
 
 /**
- * Takes the tree of `kmeans/nearest-tree.ts`, for all searches from now on.
+ * Sets the tree of `kmeans/nearest-tree.ts` for all later searches.
  *
  * @param boxesAt - for each inner node, from number 1 on, by axis: least coordinates of both children, then greatest ones
- * @param startsAt - where each leaf's pairs start, and then where the last one's end, 16 bits each
- * @param pairsAt - by axis: both entries' coordinates; an infinite one where there is no second
+ * @param startsAt - the start of each leaf's pairs, and the end of the last one's, 16 bits each
+ * @param pairsAt - by axis: both entries' coordinates; infinite if there is no second one
  * @param idsAt - their numbers, 16 bits each
  */
 export function setTree(leafCount: i32, boxesAt: i32, startsAt: i32, pairsAt: i32, idsAt: i32, waitingAt: i32): void {
@@ -183,7 +183,7 @@ function squaredTo(at: i32, x: f64, y: f64, z: f64, w: f64): f64 {
 }
 
 /**
- * Labels colours by the tree, as {@link mapColours} does.
+ * Labels colours by the tree, with the same result as {@link mapColours}.
  *
  * @param opaque - whether alpha counts as 255
  * @param cache - 2^15 slots of a colour, a label + 1 and a squared distance, zeros at first
@@ -210,7 +210,7 @@ export function mapColoursByTree(colours: i32, count: i32, labels: i32, opaque: 
   return sum;
 }
 
-/** Finds the entry of a colour, which is placed as `embedColour` of `kmeans/colour-space.ts` does. */
+/** Finds the entry of a colour, placed like by `embedColour` of `kmeans/colour-space.ts`. */
 function findColour(colour: i32, opaque: bool): void {
   const red = colour & 255;
   const green = (colour >>> 8) & 255;

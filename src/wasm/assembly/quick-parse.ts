@@ -1,7 +1,7 @@
 /**
- * A fast parse: at each position the longest match among the latest few, unless the next position has a longer one.
+ * A fast parse: at each position the longest match among a few recent places, unless the next position has a longer one.
  *
- * Bytes are compared eight at a time: `QUICK_PADDING` bytes behind the input's end may be read, whatever they are. Such loads
+ * Bytes are compared eight at a time. So `QUICK_PADDING` bytes after the input's end may be read, with any value. Such loads
  * are marked as unaligned (the 1 at their end), since JavaScript would round their addresses.
  *
  * @see `deflate_slow` of zlib; `lib/hc_matchfinder.h` of libdeflate
@@ -20,7 +20,7 @@ import {
 const HASH_SHIFT: i32 = 32 - QUICK_HASH_BITS;
 const RING_MASK: i32 = MAX_DISTANCE - 1;
 
-/** Where things are: the input; 2^15 integers of latest positions, by hash; 2^15 of positions before, in a ring. */
+/** Addresses: the input; 2^15 integers of latest positions, by hash; 2^15 of previous positions, in a ring. */
 let bytes: i32 = 0;
 let byteCount: i32 = 0;
 let latest4: i32 = 0;
@@ -29,10 +29,10 @@ let previous4: i32 = 0;
 let maxDepth: i32 = 0;
 let niceLength: i32 = 0;
 
-/** What `search` found. */
+/** The result of `search`. */
 let foundLength: i32 = 0;
 let foundDistance: i32 = 0;
-/** The next position to be entered into the tables. */
+/** The next position to enter into the tables. */
 let entered: i32 = 0;
 let at: i32 = 0;
 
@@ -69,14 +69,14 @@ export function parse(to: i32, values: i32, distances: i32): i32 {
     store<u16>(distances + 2 * count, isMatch ? distance : 0);
     count++;
     p += isMatch ? length : 1;
-    // Behind a literal that a longer match was left for, that match is known already.
+    // After a literal that was taken for a longer match, that match is already known.
     if (isMatch || length < MIN_MATCH) search(p, to, MIN_MATCH - 1, maxDepth);
   }
   at = to;
   return count;
 }
 
-/** Whether a longer match begins at the next position; it then is what was found. */
+/** Whether a longer match begins at the next position. If so, it becomes the result. */
 function hasLongerNext(p: i32, to: i32, length: i32): bool {
   if (length >= niceLength) return false;
   search(p + 1, to, length, maxDepth >> 1);

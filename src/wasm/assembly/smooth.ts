@@ -1,17 +1,17 @@
 /**
  * Passes of the smoothing of `codec/smooth.ts`, four pixels at once, from one plane of memory into another.
  *
- * A pixel is a word, red its lowest byte. A row has `MARGIN` words before its first pixel, and as many behind its last group
- * of four, for the repeated edge.
+ * A pixel is a word with red in its lowest byte. A row has `MARGIN` words before its first pixel, and as many after its last
+ * group of four, for the repeated edge.
  */
 
 import { MARGIN, MIN_WEIGHT } from '../constants';
 
 /**
- * Rows `first` (included) to `end` (not) of a plane that holds some rows of a picture; their taps above and below are read, too,
- * and at the plane's first and last row the edge is repeated.
+ * Smooths the rows `first` (included) to `end` (not) of a plane that holds some rows of a picture. Taps above and below are read
+ * too. At the plane's first and last row the edge is repeated.
  *
- * @param source, target - addresses of the planes; what is behind the pixels of a row of the target has no meaning
+ * @param source, target - addresses of the planes; data after the pixels of a row of the target are undefined
  * @param stride - bytes of a row, margins included; a multiple of 16
  * @param width, height - of the planes, in pixels
  * @param masks - scratch, a word a pixel of a row, up to a multiple of four
@@ -94,9 +94,9 @@ function smoothRow(
       const countsS = countingLanes(centre, s, slack);
       const countsW = countingLanes(centre, w, slack);
       const countsE = countingLanes(centre, e, slack);
-      // Of minus one for each tap that counts.
+      // The sum has minus one for each tap that counts.
       const nearby = i32x4.add(i32x4.add(countsN, countsS), i32x4.add(countsW, countsE));
-      // Two taps of weight 2 that do not count leave less than is needed.
+      // If two taps of weight 2 do not count, the weight is too small.
       if (v128.any_true(v128.and(isLow, i32x4.lt_s(nearby, i32x4.splat(-2))))) {
         const nw = v128.load(above + x - far);
         const ne = v128.load(above + x + far);

@@ -1,4 +1,4 @@
-/** Rows of perceptual weights, from sums over windows that move down the picture. Sums of luma are integers, and so exact. */
+/** Rows of perceptual weights, from sums over windows that move down the picture. Sums of luma are integers, so they are exact. */
 
 import { RADIUS } from '../constants';
 
@@ -8,12 +8,12 @@ function countInWindow(at: i32, size: i32): i32 {
 }
 
 /**
- * Adds a row's luma and its squares to the columns' sums, or takes them away.
+ * Adds a row's luma and its squares to the columns' sums, or subtracts them.
  *
  * @param colours - `width` packed colours
- * @param sums - `width` numbers of 32 bits, and as many of the squares behind them
+ * @param sums - `width` numbers of 32 bits, followed by `width` sums of the squares
  * @param factor - 1 or -1
- * @param opaque - 1 if alpha is not to be looked at
+ * @param opaque - 1 to ignore alpha
  */
 export function addLuma(colours: i32, width: i32, sums: i32, factor: i32, opaque: i32): void {
   for (let x = 0; x < width; x++) {
@@ -29,10 +29,10 @@ export function addLuma(colours: i32, width: i32, sums: i32, factor: i32, opaque
 }
 
 /**
- * Writes what falls with the variance in the window around each pixel of a row.
+ * Writes a function that falls with the variance in the window around each pixel of a row.
  *
- * @param sums - as of `addLuma`
- * @param rows - of the window
+ * @param sums - those of `addLuma`
+ * @param rows - rows of the window
  * @param out - 32-bit floats
  * @param floor - added to the variance
  * @param isCubed - 1 to divide by the third power of the fourth root, 0 by the root
@@ -53,14 +53,14 @@ export function fallOff(sums: i32, width: i32, rows: i32, out: i32, floor: f64, 
     }
     const count = (rows * countInWindow(middle, width)) as f64;
     const variance = ((squares as f64) - ((sum as f64) * (sum as f64)) / count) / count;
-    // Rounded to 32 bits, as a row of variances is.
+    // Rounded to 32 bits, as in a stored row of variances.
     const kept = (variance as f32 as f64) + floor;
     const root = sqrt(sqrt(kept));
     store<f32>(out + 4 * middle, (1 / (isCubed ? root * root * root : root)) as f32);
   }
 }
 
-/** Adds a row of 32-bit floats to the columns' 64-bit ones, or takes it away. */
+/** Adds a row of 32-bit floats to the columns' 64-bit ones, or subtracts it. */
 export function addRow(columns: i32, row: i32, width: i32, factor: f64): void {
   for (let x = 0; x < width; x++) {
     store<f64>(columns + 8 * x, load<f64>(columns + 8 * x) + factor * (load<f32>(row + 4 * x) as f64));
@@ -70,7 +70,7 @@ export function addRow(columns: i32, row: i32, width: i32, factor: f64): void {
 /**
  * Writes the mean of each window of columns, each of which is a sum over `rows` rows, as 32-bit floats.
  *
- * @param total - of what was written before
+ * @param total - sum of the values written before
  * @returns the total of all
  */
 export function averageColumns(columns: i32, width: i32, rows: i32, out: i32, total: f64): f64 {

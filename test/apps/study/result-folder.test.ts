@@ -71,7 +71,7 @@ describe('a folder of results', () => {
 
   it('is neither a file nor the working directory', () => {
     writeFileSync(join(root, 'file'), '');
-    expect(() => new ResultFolder(join(root, 'file'), { force: true })).toThrow(/is no folder/);
+    expect(() => new ResultFolder(join(root, 'file'), { force: true })).toThrow(/is not a folder/);
     expect(() => new ResultFolder('.', { force: true })).toThrow(/current folder/);
     expect(() => new ResultFolder('/', { force: true })).toThrow(/current folder, or above it/);
     expect(() => new ResultFolder(join(root, 'file', 'out'), { force: false })).toThrow(

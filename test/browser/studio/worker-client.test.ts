@@ -1,4 +1,4 @@
-/** Jobs in a worker that is cancelled, replaced or broken. */
+/** Requests to a worker that is cancelled, replaced or broken. */
 
 import { describe, expect, it, vi } from 'vitest';
 import type { FromWorker, ToWorker } from '../../../src/apps/studio/page/protocol.js';
@@ -70,7 +70,7 @@ describe('the client of the worker', () => {
     vi.advanceTimersByTime(1000);
     expect([workers.length, workers[0].isTerminated]).toEqual([2, true]);
     const [again] = workers[1].heard;
-    expect(again).toMatchObject({ kind: 'job', name: 'draw', input: { file } });
+    expect(again).toMatchObject({ kind: 'request', name: 'draw', input: { file } });
     workers[1].say({ kind: 'done', id: again.id, output: 'levels' });
     expect(await other).toBe('levels');
     vi.useRealTimers();

@@ -8,7 +8,7 @@ import { EFFORTS } from '../../../src/encode/effort.js';
 import { DIMENSIONS, embedColours, squaredDistance } from '../../../src/encode/kmeans/colour-space.js';
 import { refineCentres } from '../../../src/encode/kmeans/lloyd.js';
 import { NearestSearch } from '../../../src/encode/kmeans/nearest.js';
-import { seedBySplitting } from '../../../src/encode/kmeans/seed.js';
+import { seedByCutting } from '../../../src/encode/kmeans/seed.js';
 import { buildClassHistograms, makePalettes } from '../../../src/encode/palettes.js';
 import { type PreparedPicture, preparePicture } from '../../../src/encode/prepare.js';
 import type { Image } from '../../../src/image.js';
@@ -63,7 +63,7 @@ function cellError({ picture, grid, sizes }: Task, map: Uint8Array): number {
       used.flatMap((cell) => [...cells.points.coordinates.subarray(cell * DIMENSIONS, (cell + 1) * DIMENSIONS)]),
     );
     const points = { coordinates, weights: Float64Array.from(used, (cell) => counts[cell]) };
-    const { centres } = seedBySplitting(points, k);
+    const { centres } = seedByCutting(points, k);
     refineCentres(points, centres, { maxIterations: 6, tolerance: 1e-3, fixed: 0 });
     points.weights.forEach((weight, i) => {
       let nearest = Number.POSITIVE_INFINITY;

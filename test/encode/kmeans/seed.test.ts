@@ -4,7 +4,7 @@ import { breatheCentres } from '../../../src/encode/kmeans/breathe.js';
 import { buildHistogram, pointsOf } from '../../../src/encode/kmeans/histogram.js';
 import { Lloyd } from '../../../src/encode/kmeans/lloyd.js';
 import { createRandom } from '../../../src/encode/kmeans/random.js';
-import { type Seeds, seedAtRandom, seedBySplitting } from '../../../src/encode/kmeans/seed.js';
+import { type Seeds, seedAtRandom, seedByCutting } from '../../../src/encode/kmeans/seed.js';
 import { anyPoints, drawRamps } from './arbitraries.js';
 import { plainDistortion } from './lloyd-reference.js';
 
@@ -22,18 +22,18 @@ function checkSeeds({ centres, labels }: Seeds, coordinates: Float64Array, k: nu
   expect(centres.every(Number.isFinite)).toBe(true);
 }
 
-describe('seeding by splitting', () => {
+describe('seeding by cutting', () => {
   it('gives k distinct centres, or one for each distinct point if there are fewer', () => {
     fc.assert(
       fc.property(fc.boolean(), anyPoints(false, 60), fc.integer({ min: 1, max: 40 }), (_, points, k) => {
-        checkSeeds(seedBySplitting(points, k), points.coordinates, k);
+        checkSeeds(seedByCutting(points, k), points.coordinates, k);
       }),
     );
   });
 
   it('separates two distant groups', () => {
     const points = pointsOf(buildHistogram(Uint32Array.of(0xff000000, 0xff000001, 0xffffffff, 0xfffffffe)), true);
-    const { centres } = seedBySplitting(points, 2);
+    const { centres } = seedByCutting(points, 2);
     expect([...centres].sort((a, b) => a - b)).toEqual([0, 0, 0, 0, 0.5, 254.5, 255, 255]);
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   gammaTone,
-  makeGreySpace,
+  makeGraySpace,
   makeSpace,
   P3_PRIMARIES,
   SRGB_PRIMARIES,
@@ -81,7 +81,7 @@ describe('a conversion to sRGB', () => {
     const cases = fc.tuple(fc.double({ min: 0.1, max: 8, noNaN: true }), fc.constantFrom(255, 65535));
     fc.assert(
       fc.property(cases, ([gamma, top]) => {
-        const convert = buildConversion(makeGreySpace(gammaTone(gamma)), top);
+        const convert = buildConversion(makeGraySpace(gammaTone(gamma)), top);
         const out = new Uint8Array(3);
         for (let sample = 0; sample <= top; sample += 1 + (top >> 8)) {
           convert(sample, sample, sample, out, 0);
@@ -226,7 +226,7 @@ describe('an ICC profile', () => {
   it('for gray is applied to gray pixels, and dropped when it changes none', () => {
     const linear = readGreys(iccp(greyProfile(gammaCurve(1))));
     expect(Array.from(linear.image.data.subarray(128 * 4, 129 * 4))).toEqual([188, 188, 188, 255]);
-    expect(linear.notes).toEqual(['the ICC profile for grey was applied: the pixels are sRGB now']);
+    expect(linear.notes).toEqual(['the ICC profile for gray was applied: the pixels are sRGB now']);
     const same = readGreys(iccp(greyProfile(SRGB_CURVE)));
     expect(same.notes).toEqual([]);
     expect(same.image.data[128 * 4]).toBe(128);
@@ -235,9 +235,9 @@ describe('an ICC profile', () => {
 
   it('for gray is ignored without a curve, and for pictures in colour', () => {
     const { notes } = readGreys(iccp(makeProfile('GRAY', [])));
-    expect(notes).toEqual(['the ICC profile was ignored: it is for grey, and has no curve']);
+    expect(notes).toEqual(['the ICC profile was ignored: it is for gray, and has no curve']);
     expect(readColour([1, 2, 3], iccp(greyProfile(gammaCurve(1)))).notes).toEqual([
-      'the ICC profile was ignored: it is for grey, and the pixels are in colour',
+      'the ICC profile was ignored: it is for gray, and the pixels are in colour',
     ]);
   });
 

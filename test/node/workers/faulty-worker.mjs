@@ -1,7 +1,7 @@
 /** A worker thread that fails in different ways. */
 
 import { FormatError, LimitError, OptionError } from '../../../dist/error.js';
-import { serveJobs } from '../../../dist/node/thread.js';
+import { serveRequests } from '../../../dist/node/thread.js';
 
 const FAULTS = {
   echo: (input) => input,
@@ -24,4 +24,4 @@ const FAULTS = {
   wait: (milliseconds) => new Promise((resume) => setTimeout(() => resume(milliseconds), milliseconds)),
 };
 
-serveJobs(async ({ name, input }) => ({ output: await FAULTS[name](input) }));
+serveRequests(async ({ name, input }) => ({ output: await FAULTS[name](input) }));

@@ -1,9 +1,9 @@
 /** A worker thread that reports its progress and its data. */
 
 import { workerData } from 'node:worker_threads';
-import { serveJobs } from '../../../dist/node/thread.js';
+import { serveRequests } from '../../../dist/node/thread.js';
 
-serveJobs((job, onProgress) => {
+serveRequests((request, onProgress) => {
   onProgress(0.5);
-  return { output: `${workerData} ${job}` };
+  return { output: `${workerData} ${request}` };
 });

@@ -1,6 +1,6 @@
-/** Blocks that are forced to a class: a map that starts from an encoder's, and is painted on. */
+/** Blocks with a class that the user forces: a copy of an encoder's map on which the user paints. */
 
-/** How a map lies on a picture. */
+/** The grid of a map. */
 export interface MapGrid {
   readonly blockSide: number;
   readonly blockColumns: number;
@@ -18,7 +18,7 @@ export function startPainting({ blockSide, blockColumns, blockRows }: MapGrid, b
 }
 
 /**
- * Gives a square of blocks a class; what lies outside the picture is left out.
+ * Gives a square of blocks a class. The part outside the picture is ignored.
  *
  * @param at - a pixel of the picture, in the middle of the square
  * @param brush - side of the square in blocks, odd
@@ -44,7 +44,7 @@ export function paintBlocks(
   return hasChanged;
 }
 
-/** One pixel a block, RGBA. */
+/** Draws the map with one RGBA pixel a block. */
 export function colourBlocks(
   blocks: Uint8Array,
   colours: { readonly low: readonly number[]; readonly high: readonly number[] },

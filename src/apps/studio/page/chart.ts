@@ -1,9 +1,9 @@
-/** The chart of what was tried: quality over bytes, a point a trial. */
+/** The chart of all trials: quality over bytes, a point for each trial. */
 
 import { makeSvg } from './dom.js';
 import { type Fidelity, formatCount, formatPsnr, formatSize, formatSsim } from './format-figures.js';
 
-/** A trial as the chart sees it. */
+/** The values of a trial that the chart shows. */
 export interface ChartPoint extends Fidelity {
   readonly label: string;
   readonly bytes: number;
@@ -18,15 +18,15 @@ const LEFT = 44;
 const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 26;
-/** Pictures without a visible error have no PSNR: they lie this much above the best of the others. */
+/** Pictures without a visible error have no PSNR. They are drawn this much above the best of the others. */
 const EXACT_GAP = 3;
 const EXACT_ALONE = 60;
 
 /**
  * Draws the chart.
  *
- * @param current - index of the trial on show
- * @param choose - told the index of a point that is chosen
+ * @param current - index of the shown trial
+ * @param choose - called with the index of a chosen point
  */
 export function drawChart(
   points: readonly ChartPoint[],
@@ -55,7 +55,7 @@ function valueFor(point: ChartPoint, measure: Measure, points: readonly ChartPoi
   return finite.length === 0 ? EXACT_ALONE : Math.max(...finite) + EXACT_GAP;
 }
 
-/** Some room above and below, also where all values are one. */
+/** The range of an axis with some room above and below, even if all values are equal. */
 function spread(least: number, most: number, measure: Measure): [number, number] {
   const room = Math.max((most - least) * 0.15, measure === 'psnr' ? 0.5 : 0.002);
   return [least - room, measure === 'ssim' ? Math.min(1, most + room) : most + room];
@@ -100,7 +100,7 @@ function drawAxes(x: Scale, y: Scale, measure: Measure): SVGElement[] {
   return [...rows, base, ...columns];
 }
 
-/** Through the points, by size. */
+/** A line through the points, by size. */
 function drawLine(points: readonly ChartPoint[], values: readonly number[], x: Scale, y: Scale): SVGElement {
   const order = points.map((_, index) => index).sort((a, b) => points[a].bytes - points[b].bytes);
   const places = order.map((index) => `${x.place(points[index].bytes)},${y.place(values[index])}`);

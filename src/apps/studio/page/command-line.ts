@@ -1,14 +1,14 @@
-/** The command that does what the page did. */
+/** The command that does the same as the page. */
 
 import type { EncodeOptions } from '../../../encode/index.js';
 import { DIALS } from './dials.js';
 
-/** What is chosen by the dials; an absent one is left to the encoder. */
+/** The settings of the dials. An absent setting is left to the encoder. */
 export type Settings = Pick<EncodeOptions, (typeof DIALS)[number]['option']>;
 
 /**
- * Settings without those that change nothing. Palette sizes alone would mean that no pixel is changed to save bits, so the
- * quality stays beside them.
+ * Drops settings that change nothing. If there are palette sizes, the quality stays: without it, no pixel would be changed to
+ * save bits.
  */
 export function simplifySettings(settings: Settings): Settings {
   const kept: Record<string, unknown> = {};
@@ -40,7 +40,7 @@ export function writeCommand(picture: string, settings: Settings, map?: string):
   return parts.join(' ');
 }
 
-/** As one word, whatever is in it; a name that begins like a flag is made a path. */
+/** Quotes a text as one word. A name that begins like a flag gets a path in front. */
 function quote(name: string): string {
   const path = name.startsWith('-') ? `./${name}` : name;
   return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;

@@ -7,13 +7,13 @@ import { make } from './dom.js';
 /** A dial's field in the form. */
 interface Field {
   readonly element: HTMLElement;
-  /** @throws RangeError when it holds what the dial can't be */
+  /** @throws RangeError when its value is not valid for the dial */
   read(): unknown;
-  /** `undefined`: as at first. */
+  /** `undefined` restores the initial value. */
   write(value: unknown): void;
 }
 
-/** The dials as a form; `listener` is told whenever one is turned. */
+/** The dials as a form. `listener` is called whenever one changes. */
 export class DialForm {
   readonly #fields: ReadonlyMap<Dial['option'], Field>;
 
@@ -23,7 +23,7 @@ export class DialForm {
     form.addEventListener('input', listener);
   }
 
-  /** What is set; `undefined` when some field holds what its dial can't be. */
+  /** The settings; `undefined` when some field has a value that is not valid. */
   read(): Settings | undefined {
     try {
       return Object.fromEntries([...this.#fields].map(([option, field]) => [option, field.read()])) as Settings;
@@ -83,7 +83,7 @@ function makeRange(dial: RangeDial): Field {
   };
 }
 
-/** Said to who can't see the ends. */
+/** A hint for people who can't see the ends. */
 function hiddenHint(dial: Dial): HTMLElement {
   const hint = hintOf(dial);
   hint.className = 'hidden';

@@ -1,18 +1,18 @@
-/** The encoder's dials: their ranges and defaults are the library's, their flags the command line's (a test sees to both). */
+/** The encoder's dials. Their ranges and defaults are the library's, their flags the command line's; a test compares them. */
 
 import { CLASSIFIER_NAMES } from '../../../encode/classify/index.js';
 import { ENCODE_DEFAULTS } from '../../../encode/defaults.js';
 import { TUNES } from '../../../encode/rate-distortion/weights.js';
 import { MAX_BLOCK_LOG2, MAX_K1, MAX_K2, MIN_BLOCK_LOG2 } from '../../../format/constants.js';
 
-/** What all dials have. */
+/** The properties of all dials. */
 interface DialBase {
   /** Name of the option of `encode`. */
   readonly option: 'quality' | 'effort' | 'classify' | 'block' | 'k1' | 'k2' | 'tune' | 'lambda' | 'smooth' | 'dither';
   /** Flag of `akm encode`. */
   readonly flag: string;
   readonly label: string;
-  /** One line on what it does. */
+  /** One line about its effect. */
   readonly hint: string;
 }
 
@@ -22,7 +22,7 @@ export interface RangeDial extends DialBase {
   readonly min: number;
   readonly max: number;
   readonly initial: number;
-  /** What the ends stand for. */
+  /** Labels of the ends. */
   readonly ends: readonly [string, string];
 }
 
@@ -34,10 +34,10 @@ export interface NumberDial extends DialBase {
   readonly step: number | 'any';
 }
 
-/** One of several. */
+/** One of several values. */
 export interface ChoiceDial extends DialBase {
   readonly kind: 'choice';
-  /** Values with what they are called; `undefined` is left to the encoder. */
+  /** Values with their labels; `undefined` is left to the encoder. */
   readonly choices: readonly { readonly value: string | number | undefined; readonly label: string }[];
   readonly initial: string | undefined;
 }

@@ -4,11 +4,11 @@ const STEP = 0.01;
 const LARGE_STEP = 0.1;
 
 /**
- * Makes an element the slider.
+ * Makes an element a slider.
  *
- * @param element - with `role=slider`, on a stage over whose width it goes
- * @param onMove - told of the divider's place, 0..1
- * @returns sets the place
+ * @param element - has `role=slider` and moves across the width of a stage
+ * @param onMove - called with the divider's place, 0..1
+ * @returns a function that sets the place
  */
 export function makeDivider(element: HTMLElement, stage: HTMLElement, onMove: (cut: number) => void) {
   let cut = 0.5;

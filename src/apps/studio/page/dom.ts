@@ -1,13 +1,13 @@
-/** Small helps with the document. */
+/** Helpers for the document. */
 
-/** The element of an id, of the type that the caller knows it to be. */
+/** The element with an id. The caller knows its type. */
 export function byId<T extends Element = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`the page has no element ${id}`);
   return found as unknown as T;
 }
 
-/** An element with attributes and children. */
+/** Makes an element with attributes and children. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string | number>> = {},
@@ -35,7 +35,7 @@ function setAttributes(element: Element, attributes: Readonly<Record<string, str
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
 }
 
-/** The radio button of a group that is on. */
+/** The value of the selected radio button of a group. */
 export function chosenRadio(name: string): string {
   return document.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)!.value;
 }

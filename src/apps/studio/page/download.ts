@@ -1,8 +1,8 @@
-/** Files out of the page. */
+/** Saving files from the page. */
 
 import { make } from './dom.js';
 
-/** Long enough for any browser to have begun with it. Milliseconds. */
+/** Milliseconds after which every browser has started the download. */
 const KEEP_FOR = 60_000;
 
 /** Offers a file for saving. */

@@ -1,6 +1,6 @@
-/** Numbers for people. */
+/** Formats numbers for people. */
 
-/** How near a picture is to its source. */
+/** How close a picture is to its source. */
 export interface Fidelity {
   /** In decibels; infinite when no difference can be seen. */
   readonly psnr: number;
@@ -13,14 +13,14 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** 113008 -> 113 kB; three digits or so. */
+/** 113008 -> 113 kB, with about three digits. */
 export function formatSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const [value, unit] = bytes < 999_500 ? [bytes / 1000, 'kB'] : [bytes / 1e6, 'MB'];
   return `${value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
-/** A PSNR; where it is infinite, whether every byte is the same, or only what can be seen. */
+/** A PSNR. If it is infinite, says whether every byte is the same or only what can be seen. */
 export function formatPsnr({ psnr, unseenDifferences }: Fidelity): string {
   if (Number.isFinite(psnr)) return `${psnr.toFixed(2)} dB`;
   return unseenDifferences === 0 ? 'lossless' : 'exact where visible';

@@ -1,12 +1,12 @@
-/** From pointers and wheel to what is meant: moving, zooming, painting. */
+/** Converts events of pointers and the wheel to gestures: moving, zooming, painting. */
 
-/** A place on the stage, CSS pixels from its left upper corner. */
+/** A place on the stage, in CSS pixels from its upper left corner. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** What gestures do. */
+/** The effects of gestures. */
 export interface GestureHandlers {
   pan(dx: number, dy: number): void;
   zoom(factor: number, at: Point): void;
@@ -19,12 +19,12 @@ export interface GestureHandlers {
   finishPainting(): void;
 }
 
-/** A notch of a usual wheel, 100 pixels, enlarges by about a fifth. */
+/** Zoom for each pixel of the wheel: a usual notch of 100 pixels enlarges by about a fifth. */
 const WHEEL_FACTOR = 0.0018;
-/** Wheels that count lines. */
+/** Pixels of a line, for wheels that count lines. */
 const LINE_PIXELS = 16;
 
-/** Listens on an element, whose `touch-action` is none. */
+/** Listens on an element. Its `touch-action` must be none. */
 export function listenForGestures(element: HTMLElement, handlers: GestureHandlers): void {
   const pointers = new Map<number, Point>();
   let paints = false;
@@ -60,7 +60,7 @@ export function listenForGestures(element: HTMLElement, handlers: GestureHandler
     (event) => {
       event.preventDefault();
       const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE_PIXELS : event.deltaY;
-      // A pinch on a touchpad comes as small steps with Ctrl.
+      // A pinch on a touchpad arrives as small steps with Ctrl.
       const factor = Math.exp(-pixels * WHEEL_FACTOR * (event.ctrlKey ? 5 : 1));
       handlers.zoom(factor, placeOf(event, element));
     },
@@ -68,7 +68,7 @@ export function listenForGestures(element: HTMLElement, handlers: GestureHandler
   );
 }
 
-/** Two fingers: their distance enlarges about the one that rests, their common way moves. */
+/** Two fingers: a change of their distance zooms about the resting one, and a common movement moves the picture. */
 function pinch(pointers: ReadonlyMap<number, Point>, moved: number, now: Point, handlers: GestureHandlers): void {
   const before = pointers.get(moved)!;
   const [other] = [...pointers].filter(([id]) => id !== moved).map(([, point]) => point);

@@ -6,7 +6,7 @@ import { Studio } from './studio.js';
 import { listenForTheme } from './theme.js';
 import { WorkerClient } from './worker-client.js';
 
-/** Told apart from all other errors: it is the place of the page that is at fault. */
+/** A special error, since it is caused by how the page was opened. */
 const NEEDS_SERVER =
   'This page was opened as a file, and browsers start no worker there. Serve its folder over HTTP, or run: akm view';
 

@@ -1,4 +1,4 @@
-/** The ways that a picture comes in: dropped, chosen, pasted, a sample, or named when the studio was started. */
+/** The ways to open a picture: dropped, chosen, pasted, a sample, or named on the command line. */
 
 import { byId, make } from './dom.js';
 
@@ -21,8 +21,8 @@ const SAMPLES: readonly (OfferedFile & { readonly about: string })[] = [
 /**
  * Listens for pictures.
  *
- * @param take - given each file that comes
- * @param fail - told what went wrong
+ * @param take - called with each file
+ * @param fail - called with errors
  */
 export function listenForFiles(take: TakeFile, fail: (error: unknown) => void): void {
   const picker = byId<HTMLInputElement>('picker');
@@ -71,7 +71,7 @@ function listSamples(take: TakeFile, fail: (error: unknown) => void): void {
   byId('samples').append(...items);
 }
 
-/** Files named on the command line: the first is opened, all are offered. */
+/** Files named on the command line. The first is opened, and all can be chosen. */
 async function listNamedFiles(take: TakeFile, fail: (error: unknown) => void): Promise<void> {
   if (location.protocol === 'file:') return;
   try {

@@ -1,13 +1,13 @@
-/** What is drawn from a trial when it is asked for: the error, and where a colour is used. */
+/** Overlays that are drawn on demand for a trial: the error, and where a colour is used. */
 
 import type { DrawnError, FileRef } from './protocol.js';
 import type { Entry } from './swatches.js';
 import type { WorkerClient } from './worker-client.js';
 
-/** A pointer that runs over swatches asks for none of them. Milliseconds. */
+/** Milliseconds before an overlay is requested, so that a pointer that crosses swatches requests none. */
 const HOVER_DELAY = 40;
 
-/** Draws for one trial at a time; what comes too late is dropped. */
+/** Draws for one trial at a time. Late results are dropped. */
 export class Overlays {
   readonly #client: WorkerClient;
   readonly #onChange: () => void;
@@ -24,7 +24,7 @@ export class Overlays {
     this.#onError = onError;
   }
 
-  /** The error, when it is wanted and drawn. */
+  /** The error, if it is wanted and drawn. */
   get error(): DrawnError | undefined {
     return this.#wantsError ? this.#error : undefined;
   }
@@ -33,7 +33,7 @@ export class Overlays {
     return this.#cover;
   }
 
-  /** Goes over to another trial, or to none. */
+  /** Changes to another trial, or to none. */
   setFiles(files: { readonly picture: FileRef; readonly file: FileRef } | undefined): void {
     this.#files = files;
     this.#closeError();
@@ -47,7 +47,7 @@ export class Overlays {
     this.#onChange();
   }
 
-  /** Shows where an entry is used, after a moment; `undefined` stops it. */
+  /** Shows where an entry is used, after a short delay; `undefined` hides it. */
   showUses(entry: Entry | undefined): void {
     this.#hovered = entry;
     if (entry === undefined) this.#setCover(undefined);

@@ -1,19 +1,19 @@
-/** Painting on the detail map: the tool, the brush, what it leaves, and how all of it is drawn. */
+/** Painting on the block map: the tool, the brush, the painted map, and how it is drawn. */
 
 import { colourBlocks, type MapGrid, type PaintedMap, paintBlocks, startPainting } from './block-painting.js';
 import { byId, chooseRadio, chosenRadio, onRadio } from './dom.js';
 import type { Point } from './gestures.js';
 import { type Box, CLASS_COLOURS, type Scene } from './stage-drawing.js';
 
-/** Whom painting concerns. */
+/** Callbacks of painting. */
 export interface PainterEvents {
-  /** The map looks different now. */
+  /** The map has changed its look. */
   onChange(): void;
-  /** Blocks were forced, or none are any more: time to encode. */
+  /** The forced blocks have changed, so the picture must be encoded. */
   onStroke(): void;
 }
 
-/** The map on show: an encoder's, or a painted one. */
+/** The shown map: an encoder's, or a painted one. */
 export class Painter {
   readonly #events: PainterEvents;
   readonly #canvas = document.createElement('canvas');
@@ -43,14 +43,14 @@ export class Painter {
     return chosenRadio('tool') !== 'move' && this.#base !== undefined;
   }
 
-  /** Goes on from a trial's map. */
+  /** Starts from a trial's map. */
   setBase(grid: MapGrid, blockMap: Uint8Array, painted: PaintedMap | undefined): void {
     this.#base = startPainting(grid, blockMap);
     this.#painted = painted;
     this.#update();
   }
 
-  /** Forgets what was painted, and the map too. */
+  /** Drops the painted map and the encoder's. */
   reset(): void {
     this.#base = undefined;
     this.#painted = undefined;
@@ -58,7 +58,7 @@ export class Painter {
     this.#update();
   }
 
-  /** Forgets what was painted. */
+  /** Drops the painted map. */
   clear(): void {
     this.#painted = undefined;
     this.#update();
@@ -80,7 +80,7 @@ export class Painter {
     this.#events.onStroke();
   }
 
-  /** Painting by keys: arrows move from block to block, space or Enter paints. */
+  /** Painting with keys: arrows move from block to block, space or Enter paints. */
   pressKey(key: string): boolean {
     if (!this.isPainting) return false;
     const { blockSide, blockColumns, blockRows } = this.#base!;
@@ -99,7 +99,7 @@ export class Painter {
     return true;
   }
 
-  /** What of the map there is to draw. */
+  /** The parts of the map to draw. */
   get overlay(): Pick<Scene, 'map' | 'cursor'> {
     if (this.#base === undefined) return {};
     const { blockSide } = this.#base;

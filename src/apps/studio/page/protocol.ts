@@ -1,16 +1,16 @@
-/** What the page asks of its worker, and what it gets. */
+/** The page's requests to its worker, and the worker's replies. */
 
 import type { EncodeOptions } from '../../../encode/index.js';
 import type { Fidelity } from './format-figures.js';
 
-/** A file that the page holds; the worker reads it when it needs it, and keeps the last one read. */
+/** A file that the page holds. The worker reads it when it needs it, and keeps the last one read. */
 export interface FileRef {
-  /** Its own for each file. */
+  /** Unique for each file. */
   readonly id: number;
   readonly blob: Blob;
 }
 
-/** A drawn picture: the whole, then each half as large as the one before, down to what a screen shows. */
+/** A drawn picture: in full size, then each half as large as the one before, down to the size of a screen. */
 export type Levels = readonly ImageBitmap[];
 
 /** A picture as opened. */
@@ -37,13 +37,13 @@ export interface SectionSum {
   readonly bytes: number;
 }
 
-/** What there is to say of a file beside its source. */
+/** The figures of a file and its difference from the source. */
 export interface TrialReport extends Fidelity {
   readonly bytes: number;
   readonly bitsPerPixel: number;
   readonly ssim: number;
   readonly maxError: number;
-  /** Of encoding alone; absent for a file that was opened. */
+  /** Seconds of encoding; absent for a file that was opened. */
   readonly seconds?: number;
   readonly sections: readonly SectionSum[];
   readonly k1: number;
@@ -62,29 +62,29 @@ export interface TrialReport extends Fidelity {
   readonly highCounts: Uint32Array;
 }
 
-/** A file with what was made of it. */
+/** A file with its figures and its picture. */
 export interface Trial {
   readonly file: Blob;
   readonly report: TrialReport;
   readonly levels: Levels;
 }
 
-/** The error as colours, and its largest. */
+/** The error as colours, and the largest error. */
 export interface DrawnError {
   readonly levels: Levels;
   /** Root mean square over R, G and B of the brightest colour, 0..255. */
   readonly max: number;
 }
 
-/** Every job by its name: what is asked, and what comes back. */
-export interface Jobs {
+/** Every request by its name, with its input and its output. */
+export interface Requests {
   open: { readonly input: { readonly picture: FileRef }; readonly output: OpenedPicture };
-  /** Says what a file holds; of a picture that was encoded before. */
+  /** Describes a file that was encoded before from a picture. */
   inspect: { readonly input: { readonly picture: FileRef; readonly file: FileRef }; readonly output: Trial };
   encode: { readonly input: { readonly picture: FileRef; readonly options: EncodeOptions }; readonly output: Trial };
   draw: { readonly input: { readonly file: FileRef }; readonly output: Levels };
   drawError: { readonly input: { readonly picture: FileRef; readonly file: FileRef }; readonly output: DrawnError };
-  /** Covers what does not use a palette's entry. */
+  /** Draws a cover over the pixels that do not use a palette's entry. */
   drawUses: {
     readonly input: { readonly file: FileRef; readonly palette: 'low' | 'high'; readonly entry: number };
     readonly output: ImageBitmap;
@@ -92,13 +92,13 @@ export interface Jobs {
   writePng: { readonly input: { readonly file: FileRef }; readonly output: Blob };
 }
 
-export type JobName = keyof Jobs;
-export type JobInput<Name extends JobName> = Jobs[Name]['input'];
-export type JobOutput<Name extends JobName> = Jobs[Name]['output'];
+export type RequestName = keyof Requests;
+export type RequestInput<Name extends RequestName> = Requests[Name]['input'];
+export type RequestOutput<Name extends RequestName> = Requests[Name]['output'];
 
 /** From page to worker. */
 export type ToWorker =
-  | { readonly kind: 'job'; readonly id: number; readonly name: JobName; readonly input: unknown }
+  | { readonly kind: 'request'; readonly id: number; readonly name: RequestName; readonly input: unknown }
   | { readonly kind: 'cancel'; readonly id: number };
 
 /** From worker to page. */

@@ -1,4 +1,4 @@
-/** The panel beside the picture: what a trial is like, the others, what to do with it. */
+/** The panel beside the picture: the figures of a trial, the other trials, and ways to save. */
 
 import { drawChart, type Measure } from './chart.js';
 import { writeCommand } from './command-line.js';
@@ -13,13 +13,13 @@ import type { WorkerClient } from './worker-client.js';
 
 const MAP_NAME = 'map.png';
 
-/** What the panel tells. */
+/** Callbacks of the panel. */
 export interface PanelEvents {
   onChoose(trial: KeptTrial): void;
   onEntry(entry: Entry | undefined): void;
 }
 
-/** What the picture's two sides show. */
+/** The content of the picture's two sides. */
 export interface Sides {
   readonly hasTrial: boolean;
   readonly errorMax: number | undefined;
@@ -47,7 +47,7 @@ export class ResultPanel {
     onRadio('measure', () => this.#drawChart());
   }
 
-  /** A picture without a trial. */
+  /** Shows a picture without a trial. */
   showPicture(picture: StudioPicture): void {
     const { name, opened, file } = picture;
     this.#picture = picture;
@@ -78,7 +78,7 @@ export class ResultPanel {
     this.#drawChart();
   }
 
-  /** Says what is left and right, and what colours mean. */
+  /** Labels the left and right sides, and the colours. */
   showSides({ hasTrial, errorMax, hasMap }: Sides): void {
     byId('side-right').textContent = errorMax !== undefined ? 'Error' : 'Encoded';
     byId('side-right').hidden = !hasTrial;
@@ -119,7 +119,7 @@ export class ResultPanel {
     download(this.#nameAs('.png'), await this.#client.run('writePng', { file: this.#trial.file }));
   }
 
-  /** Black = low, white = high, a pixel a block: as `akm map` draws it. */
+  /** Black = low, white = high, a pixel for each block, as in `akm map`. */
   async #saveMap(): Promise<void> {
     if (this.#trial?.painted === undefined) return;
     const { blocks, blockColumns, blockRows } = this.#trial.painted;

@@ -1,17 +1,17 @@
-/** What there is to say of a trial: its size against the input's, its measures, its bytes by section. */
+/** The figures of a trial: its size relative to the input, its measures, its bytes by section. */
 
 import { make } from './dom.js';
 import { formatCount, formatPsnr, formatSeconds, formatShare, formatSize, formatSsim } from './format-figures.js';
 import type { SectionSum, TrialReport } from './protocol.js';
 
-/** The file that a trial is of. */
+/** The file that was encoded. */
 export interface InputFile {
   /** `PNG`, `JPEG` ... */
   readonly kind: string;
   readonly bytes: number;
 }
 
-/** Kinds of sections in words, by what `readSections` calls them. */
+/** Words for the kinds of sections in `readSections`. */
 const SECTION_NAMES: Readonly<Record<string, string>> = {
   header: 'header',
   table: 'map and palettes',
@@ -22,7 +22,7 @@ const SECTION_NAMES: Readonly<Record<string, string>> = {
   'chunk exif': 'EXIF data',
 };
 
-/** Fills an element with all of it; whether the sections are open stays as it was. */
+/** Fills an element with the figures. The list of sections stays open or closed. */
 export function showResult(element: Element, report: TrialReport, input: InputFile): void {
   const { bytes, sections, smoothThreshold } = report;
   const share = bytes / input.bytes;
@@ -62,7 +62,7 @@ function listMeasures(report: TrialReport, input: InputFile): HTMLElement {
   return make('dl', { class: 'measures' }, ...items);
 }
 
-/** Sections as parts of a bar; the table beneath says the same in figures. */
+/** Sections as parts of a bar. The table below has the same data in figures. */
 function drawBar(sections: readonly SectionSum[], total: number): HTMLElement {
   const bar = make('div', { class: 'section-bar', 'aria-hidden': 'true' });
   for (const { name, bytes } of sections) {

@@ -1,9 +1,9 @@
-/** Drawing the stage: what lies on either side of the divider, and what covers both. */
+/** Draws the stage: the pictures on either side of the divider, and what covers both. */
 
 import type { Levels } from './protocol.js';
 import type { Size, View } from './view-transform.js';
 
-/** Classes of blocks as drawn over the picture, and painted: R, G, B, A. */
+/** Colours of block classes over the picture: R, G, B, A. */
 export const CLASS_COLOURS = { low: [38, 132, 255, 120], high: [255, 145, 0, 120] } as const;
 
 /** A block in the picture's pixels. */
@@ -12,18 +12,18 @@ export interface Box extends Size {
   readonly y: number;
 }
 
-/** All that is on the stage. */
+/** Everything on the stage. */
 export interface Scene {
   readonly picture: Size;
   readonly hasAlpha: boolean;
   readonly before: Levels;
-  /** Right of the divider; the same as before when there is nothing else yet. */
+  /** Right of the divider; the same as `before` if there is nothing else yet. */
   readonly after: Levels;
   /** One pixel a block, and the side of blocks. */
   readonly map?: { readonly bitmap: CanvasImageSource & Size; readonly blockSide: number } | undefined;
-  /** Of the picture's proportions, whatever its size. */
+  /** Has the picture's proportions, in any size. */
   readonly cover?: ImageBitmap | undefined;
-  /** The block that the keyboard is at. */
+  /** The block at the keyboard's cursor. */
   readonly cursor?: Box | undefined;
 }
 
@@ -54,7 +54,7 @@ export function drawStage(context: CanvasRenderingContext2D, scene: Scene, view:
   if (scene.cursor !== undefined) drawCursor(context, placeOf(scene.cursor, view));
 }
 
-/** Where a part of the picture lies on the stage. */
+/** Where a part of the picture is on the stage. */
 function placeOf({ x, y, width, height }: Box, view: View): Box {
   return {
     x: x * view.scale + view.x,
@@ -73,7 +73,7 @@ function clipped(context: CanvasRenderingContext2D, { x, y, width, height }: Box
   context.restore();
 }
 
-/** Draws what is in sight, from the smallest level that is not enlarged; beyond the picture's own size, pixels as squares. */
+/** Draws the visible part, from the smallest level that is not enlarged. Above the picture's own size, pixels are squares. */
 function drawLevels(context: CanvasRenderingContext2D, levels: Levels, picture: Size, view: View): void {
   const needed = picture.width * Math.min(1, view.scale);
   const bitmap = levels.findLast(({ width }) => width >= needed) ?? levels[0];
@@ -85,7 +85,7 @@ function drawLevels(context: CanvasRenderingContext2D, levels: Levels, picture: 
   if (right <= left || bottom <= top) return;
   const part = { x: left, y: top, width: right - left, height: bottom - top };
   const place = placeOf(part, view);
-  // Enlarged by less than two, pixels as squares would be of uneven sizes.
+  // When enlarged by less than two, pixels as squares would have uneven sizes.
   context.imageSmoothingEnabled = view.scale < 2 && view.scale !== 1;
   context.imageSmoothingQuality = 'medium';
   const source = [part.x * perPixel, part.y * perPixel, part.width * perPixel, part.height * perPixel] as const;
@@ -99,7 +99,7 @@ function drawWhole(context: CanvasRenderingContext2D, bitmap: CanvasImageSource,
 
 const CHECK = 8;
 
-/** Checks behind transparency. */
+/** A checkerboard behind transparency. */
 function drawChecks(context: CanvasRenderingContext2D, picture: Size, view: View): void {
   const place = placeOf({ x: 0, y: 0, ...picture }, view);
   clipped(context, place, () => {
@@ -113,7 +113,7 @@ function drawChecks(context: CanvasRenderingContext2D, picture: Size, view: View
   });
 }
 
-/** Black and white, so that it is seen on any colour. */
+/** Draws the cursor in black and white, so that it is visible on any colour. */
 function drawCursor(context: CanvasRenderingContext2D, { x, y, width, height }: Box): void {
   context.lineWidth = 4;
   context.strokeStyle = '#000';

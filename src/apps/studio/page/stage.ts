@@ -1,4 +1,4 @@
-/** The stage: a canvas with the picture before and after, to be moved, enlarged, compared and painted on. */
+/** The stage: a canvas with the picture before and after. It can be moved, enlarged, compared and painted on. */
 
 import { makeDivider } from './divider.js';
 import { type GestureHandlers, listenForGestures, type Point } from './gestures.js';
@@ -7,22 +7,22 @@ import { fitView, panView, type Size, toPicture, type View, zoomView } from './v
 
 const KEY_ZOOM = 1.25;
 const KEY_PAN = 48;
-/** A picture smaller than the stage is enlarged at most so much to fit. */
+/** A picture smaller than the stage is enlarged at most this much to fit. */
 const MAX_FIT_SCALE = 4;
 
-/** What the stage tells. */
+/** Callbacks of the stage. */
 export interface StageEvents {
-  /** CSS pixels that a pixel of the picture takes. */
+  /** CSS pixels for each pixel of the picture. */
   onZoom(scale: number): void;
   isPainting(): boolean;
   /** Paint at a pixel of the picture. */
   onPaint(at: Point): void;
   onPainted(): void;
-  /** A key that is not the stage's own; true if it was of use. */
+  /** Called for a key that the stage does not use; returns true if it was used. */
   onKey(key: string): boolean;
 }
 
-/** Draws a scene whenever it, the view or the stage's size changes. */
+/** Draws a scene whenever the scene, the view or the stage's size changes. */
 export class Stage {
   readonly #element: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
@@ -52,7 +52,7 @@ export class Stage {
     new ResizeObserver(() => this.#resize()).observe(element);
   }
 
-  /** Shows a scene; one of another size is shown as a whole. */
+  /** Shows a scene. If its size differs, the whole scene is fitted. */
   show(scene: Scene): void {
     const isNew =
       this.#scene?.picture.width !== scene.picture.width || this.#scene.picture.height !== scene.picture.height;
@@ -61,14 +61,14 @@ export class Stage {
     this.#redraw();
   }
 
-  /** The whole picture. */
+  /** Fits the whole picture. */
   fit(): void {
     if (this.#scene === undefined) return;
     this.#isFitted = true;
     this.#setView(fitView(this.#scene.picture, this.#size, MAX_FIT_SCALE * this.#ratio));
   }
 
-  /** A pixel of the picture as one of the page's. */
+  /** Shows a pixel of the picture as one pixel of the page. */
   showActualSize(at: Point = this.#middle): void {
     this.#zoom(this.#ratio / this.#view.scale, at);
   }
@@ -81,7 +81,7 @@ export class Stage {
     this.#zoom(1 / KEY_ZOOM, this.#middle);
   }
 
-  /** The stage's own pixels a CSS pixel. */
+  /** Canvas pixels for each CSS pixel. */
   get #ratio(): number {
     return window.devicePixelRatio;
   }
@@ -90,7 +90,7 @@ export class Stage {
     return this.#canvas;
   }
 
-  /** In CSS pixels. */
+  /** The middle of the stage, in CSS pixels. */
   get #middle(): Point {
     return { x: this.#element.clientWidth / 2, y: this.#element.clientHeight / 2 };
   }

@@ -1,4 +1,4 @@
-/** The studio: a picture, what was tried on it, and what of it is on show. */
+/** The studio: a picture, the trials on it, and the trial that is shown. */
 
 import type { EncodeOptions } from '../../../encode/index.js';
 import { type Settings, simplifySettings } from './command-line.js';
@@ -15,12 +15,12 @@ import type { Size } from './view-transform.js';
 import { WorkBar } from './work-bar.js';
 import type { WorkerClient } from './worker-client.js';
 
-/** Larger pictures are not encoded at every turn of a dial unless asked. */
+/** Larger pictures are only encoded on request, not at every change of a dial. */
 const AUTO_PIXELS = 1.5e6;
-/** A dial has come to rest. Milliseconds. */
+/** Milliseconds without a change after which encoding starts. */
 const REST = 300;
 
-/** Holds the state, and keeps the parts of the page in step with it. */
+/** Holds the state, and updates the parts of the page. */
 export class Studio {
   readonly #client: WorkerClient;
   readonly #stage: Stage;
@@ -61,7 +61,7 @@ export class Studio {
     });
   }
 
-  /** Opens a file and encodes it; of an AKM file, says what it holds. */
+  /** Opens a file and encodes it. An AKM file is only described. */
   async open(name: string, blob: Blob): Promise<void> {
     clearTimeout(this.#rest);
     try {
@@ -78,7 +78,7 @@ export class Studio {
     if (this.#picture?.opened.format !== 'akm') await this.encode();
   }
 
-  /** Encodes as the dials and the painting say, and shows what comes of it. */
+  /** Encodes with the settings of the dials and the painted map, and shows the result. */
   async encode(): Promise<void> {
     clearTimeout(this.#rest);
     const picture = this.#picture;
@@ -99,7 +99,7 @@ export class Studio {
     }
   }
 
-  /** Beside a painted map, what the map's encoder chose for itself stays: sizes of palettes, smoothing, the blocks. */
+  /** Adds the choices of the trial whose map is painted to the settings: palette sizes, smoothing, block side. */
   #settingsBeside(dials: Settings): Settings {
     const painted = this.#painter.painted;
     if (painted === undefined || this.#current === undefined) return dials;
@@ -140,7 +140,7 @@ export class Studio {
     this.#encodeSoon();
   }
 
-  /** When nothing more is turned or painted for a moment. */
+  /** Encodes when nothing has changed for a moment. */
   #encodeSoon(): void {
     clearTimeout(this.#rest);
     if (this.#auto.checked) this.#rest = setTimeout(() => void this.encode(), REST);
@@ -167,7 +167,7 @@ export class Studio {
     this.#redraw();
   }
 
-  /** An AKM file is a trial on its own pixels. */
+  /** Shows an AKM file as a trial on its own pixels. */
   async #inspect(signal: AbortSignal): Promise<void> {
     const { file } = this.#picture!;
     const trial = await this.#client.run('inspect', { picture: file, file }, { signal });
@@ -180,7 +180,7 @@ export class Studio {
     this.#setCurrent(kept, levels);
   }
 
-  /** Returns to a trial. */
+  /** Shows a trial again. */
   async #show(trial: KeptTrial, signal: AbortSignal): Promise<void> {
     clearTimeout(this.#rest);
     if (trial.dials !== undefined) this.#dials.write(trial.dials);

@@ -1,4 +1,4 @@
-/** Both palettes as swatches: one that is pointed at or focused shows where its colour is used. */
+/** Both palettes as swatches. A swatch with pointer or focus shows where its colour is used. */
 
 import { make } from './dom.js';
 import { formatCount } from './format-figures.js';
@@ -13,7 +13,7 @@ export interface Entry {
 /**
  * Fills an element with the palettes.
  *
- * @param show - told of the entry to show, `undefined` for none
+ * @param show - called with the entry to show, `undefined` for none
  */
 export function showPalettes(element: Element, report: TrialReport, show: (entry: Entry | undefined) => void): void {
   const { k1, lowPalette, highPalette, lowCounts, highCounts } = report;
@@ -76,7 +76,7 @@ function makeSwatch(colours: Uint8Array, entry: number, count: number): HTMLElem
   return swatch;
 }
 
-/** The one swatch of a list that Tab comes to. */
+/** Makes one swatch of a list reachable with Tab. */
 function select(swatches: readonly HTMLElement[], selected: HTMLElement): void {
   for (const swatch of swatches) {
     swatch.tabIndex = swatch === selected ? 0 : -1;

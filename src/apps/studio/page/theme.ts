@@ -1,8 +1,8 @@
-/** The colour scheme: the system's, until the button is pressed. */
+/** The colour scheme: the system's, until the user presses the button. */
 
 const KEY = 'akm-studio-theme';
 
-/** Lets a button switch between light and dark; the choice is kept where the page may keep anything. */
+/** Makes a button switch between light and dark. The choice is stored if the browser allows it. */
 export function listenForTheme(button: HTMLElement): void {
   apply(read());
   button.addEventListener('click', () => {
@@ -11,7 +11,7 @@ export function listenForTheme(button: HTMLElement): void {
     try {
       localStorage.setItem(KEY, theme);
     } catch {
-      // Not allowed here: the choice lasts as long as the page.
+      // Not allowed here, so the choice ends with the page.
     }
   });
 }

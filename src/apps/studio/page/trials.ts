@@ -1,24 +1,24 @@
-/** What was tried on the picture so far. */
+/** The trials on the picture. */
 
 import type { PaintedMap } from './block-painting.js';
 import type { Settings } from './command-line.js';
 import type { FileRef, TrialReport } from './protocol.js';
 
-/** A trial to return to. */
+/** A stored trial, which can be shown again. */
 export interface KeptTrial {
-  /** What the dials showed; absent for a file that was opened. */
+  /** Settings of the dials; absent for a file that was opened. */
   readonly dials?: Settings;
-  /** What was encoded with, which a painted map adds to. */
+  /** Settings of the encoder, to which a painted map is added. */
   readonly settings: Settings;
   readonly painted?: PaintedMap | undefined;
   readonly file: FileRef;
   readonly report: TrialReport;
 }
 
-/** More are too many for the chart, and their files take room. */
+/** Maximum trials. More are too many for the chart, and their files take memory. */
 const MAX_TRIALS = 60;
 
-/** Adds a trial, in place of one with the very same settings; the oldest gives way. */
+/** Adds a trial. It replaces one with the same settings, and if there are too many, the oldest. */
 export function keepTrial(trials: readonly KeptTrial[], trial: KeptTrial): KeptTrial[] {
   return [...trials.filter((other) => !isSame(other, trial)), trial].slice(-MAX_TRIALS);
 }
@@ -31,7 +31,7 @@ function keyOf({ dials, settings, painted }: KeptTrial): string {
   return JSON.stringify([dials === undefined, settings, painted === undefined ? '' : painted.blocks.join('')]);
 }
 
-/** In a few words: `quality 60, dither`. */
+/** Names a trial in a few words: `quality 60, dither`. */
 export function nameTrial({ dials, settings, painted }: KeptTrial): string {
   if (dials === undefined) return 'the file as opened';
   const parts = Object.entries(settings).map(([name, value]) => (value === true ? name : `${name} ${value}`));

@@ -1,4 +1,4 @@
-/** Where a picture lies on the stage: scale and place, in the stage's own pixels. */
+/** The position of a picture on the stage: scale and place, in canvas pixels. */
 
 /** A size in pixels. */
 export interface Size {
@@ -13,11 +13,11 @@ export interface View {
   readonly y: number;
 }
 
-/** A pixel of the picture fills at most so many of the stage's. */
+/** A pixel of the picture covers at most this many canvas pixels in each direction. */
 const MAX_SCALE = 48;
-/** The picture is never smaller than this part of the size that fits. */
+/** Minimum size of the picture, relative to the size that fits. */
 const MIN_SHARE_OF_FIT = 0.5;
-/** So much of the picture stays in sight, in the stage's pixels. */
+/** This many canvas pixels of the picture always stay visible. */
 const MIN_IN_SIGHT = 48;
 
 /** The whole picture in the middle of the stage, not enlarged beyond `maxScale`. */
@@ -30,7 +30,7 @@ function centre(scale: number, picture: Size, stage: Size): View {
   return { scale, x: (stage.width - picture.width * scale) / 2, y: (stage.height - picture.height * scale) / 2 };
 }
 
-/** Enlarges by a factor about a point of the stage, which keeps its place. */
+/** Zooms by a factor about a point of the stage, which keeps its place. */
 export function zoomView(view: View, factor: number, at: { x: number; y: number }, picture: Size, stage: Size): View {
   const least = MIN_SHARE_OF_FIT * fitView(picture, stage, 1).scale;
   const scale = Math.min(MAX_SCALE, Math.max(least, view.scale * factor));
@@ -38,12 +38,12 @@ export function zoomView(view: View, factor: number, at: { x: number; y: number 
   return keepInSight({ scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }, picture, stage);
 }
 
-/** Moves by so many of the stage's pixels. */
+/** Moves the picture by a distance in canvas pixels. */
 export function panView(view: View, dx: number, dy: number, picture: Size, stage: Size): View {
   return keepInSight({ ...view, x: view.x + dx, y: view.y + dy }, picture, stage);
 }
 
-/** A picture that fits along an axis stays wholly on the stage; of a larger one some stays in sight. */
+/** Along an axis, a picture that fits stays completely on the stage; of a larger one, a part stays visible. */
 function keepInSight(view: View, picture: Size, stage: Size): View {
   return {
     scale: view.scale,

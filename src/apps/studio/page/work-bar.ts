@@ -1,11 +1,11 @@
-/** The bar under the picture: what is being done, how far it is, and a way to stop it. */
+/** The bar under the picture: the running work, its progress, and a button to stop it. */
 
 import { byId } from './dom.js';
 
-/** Quick work shows no bar. Milliseconds. */
+/** Milliseconds before the bar appears. Quick work does not show it. */
 const SHOW_AFTER = 120;
 
-/** One piece of work at a time: a new one stops the one before. */
+/** One piece of work at a time. A new one stops the one before. */
 export class WorkBar {
   readonly #bar = byId('work');
   readonly #progress = byId('progress');
@@ -21,7 +21,7 @@ export class WorkBar {
   }
 
   /**
-   * Runs a piece of work; ends quietly when it is stopped, by the button or by other work.
+   * Runs a piece of work. If the button or other work stops it, no error is thrown.
    *
    * @throws what the work throws
    */
@@ -52,7 +52,7 @@ export class WorkBar {
     }
   }
 
-  /** Says something to those who can't see the page. */
+  /** Announces a text to screen readers. */
   announce(text: string): void {
     byId('status').textContent = text;
   }

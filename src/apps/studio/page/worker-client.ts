@@ -1,29 +1,29 @@
-/** The worker as the page sees it: jobs as promises, which can be cancelled whatever the worker is at. */
+/** The page's side of the worker: requests as promises, which can be cancelled at any time. */
 
-import type { FromWorker, JobInput, JobName, JobOutput, ToWorker } from './protocol.js';
+import type { FromWorker, RequestInput, RequestName, RequestOutput, ToWorker } from './protocol.js';
 
-/** A worker that has not stopped a cancelled job by then is replaced; its other jobs begin anew. Milliseconds. */
+/** Milliseconds for a worker to stop a cancelled request. Then it is replaced, and its other requests start again. */
 const GRACE = 400;
 
 interface Pending {
-  readonly message: Extract<ToWorker, { kind: 'job' }>;
+  readonly message: Extract<ToWorker, { kind: 'request' }>;
   readonly onProgress: ((done: number) => void) | undefined;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** How to run a job. */
-export interface JobOptions {
-  /** Stops the job: the promise is rejected at once, with the signal's reason. */
+/** Options of a request. */
+export interface RequestOptions {
+  /** Cancels the request: the promise is rejected at once, with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number) => void;
 }
 
-/** Runs jobs in a worker, which is started when it is first needed. */
+/** Sends requests to a worker, which is started at the first one. */
 export class WorkerClient {
   readonly #make: () => Worker;
   readonly #pending = new Map<number, Pending>();
-  /** Cancelled jobs that the worker has not let go of yet, with what happens when it does not. */
+  /** Cancelled requests that the worker has not ended yet, with the timers that replace the worker. */
   readonly #stopping = new Map<number, ReturnType<typeof setTimeout>>();
   #worker: Worker | undefined;
   #lastId = 0;
@@ -34,16 +34,20 @@ export class WorkerClient {
   }
 
   /**
-   * Runs a job.
+   * Sends a request.
    *
-   * @throws Error with what the worker says; the signal's reason when it is aborted
+   * @throws Error with the worker's message; the signal's reason when it is aborted
    */
-  run<Name extends JobName>(name: Name, input: JobInput<Name>, options: JobOptions = {}): Promise<JobOutput<Name>> {
+  run<Name extends RequestName>(
+    name: Name,
+    input: RequestInput<Name>,
+    options: RequestOptions = {},
+  ): Promise<RequestOutput<Name>> {
     const { signal, onProgress } = options;
     const id = ++this.#lastId;
-    return new Promise<JobOutput<Name>>((resolve, reject) => {
+    return new Promise<RequestOutput<Name>>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const message = { kind: 'job', id, name, input } as const;
+      const message = { kind: 'request', id, name, input } as const;
       this.#pending.set(id, { message, onProgress, resolve: resolve as (output: unknown) => void, reject });
       signal?.addEventListener('abort', () => this.#cancel(id, signal.reason), { once: true });
       this.#post(message);
@@ -91,7 +95,7 @@ export class WorkerClient {
     );
   }
 
-  /** Ends the worker, whatever it is at; jobs name all that they need, so that a new one can go on. */
+  /** Ends the worker at once. Requests contain all that they need, so a new worker can continue. */
   #restart(): void {
     this.#end();
     for (const { message } of this.#pending.values()) this.#post(message);

@@ -1,9 +1,9 @@
 /**
- * The studio's server: the built page and the files that were named, on this machine, for this machine.
+ * The studio's server: serves the built page and the named files on this machine, to this machine.
  *
- * It listens on the loopback address alone. A page of another site could still ask it, by way of the user's browser: so it
- * answers only requests that name it as their host (against DNS rebinding), come from a page of its own or from no page at
- * all, and forbids other sites to use what it sends.
+ * It listens only on the loopback address. A page of another site could still send requests through the user's browser. So the
+ * server answers only requests that name it as their host (against DNS rebinding) and come from its own page or from no page.
+ * It also forbids other sites to use its responses.
  */
 
 import { constants } from 'node:fs';
@@ -62,22 +62,22 @@ export interface ViewOptions {
   readonly patience?: Patience;
 }
 
-/** A server that runs. */
+/** A running server. */
 export interface ViewServer {
-  /** Where the page is. */
+  /** Address of the page. */
   readonly url: string;
-  /** Ends it, with whatever is being sent. */
+  /** Ends the server and all transfers. */
   close(): Promise<void>;
 }
 
-/** What a path stands for: a file's place, or a text. */
+/** The target of a path: a file, or a text. */
 type Route = { readonly type: string } & ({ readonly path: string } | { readonly text: string });
 
 /**
  * Serves the studio.
  *
- * @param files - pictures for the page to open, read when they are asked for
- * @throws FileError when a file is not there, the page was not built, or the port is taken
+ * @param files - pictures for the page to open, read when they are requested
+ * @throws FileError when a file is missing, the page was not built, or the port is taken
  */
 export async function serveView(
   files: readonly string[],
@@ -101,14 +101,14 @@ export async function serveView(
   };
 }
 
-/** Every file of the built page, by the path under which it is asked for: there are no others. */
+/** Every file of the built page by its path. No other paths exist. */
 async function listPage(page: URL): Promise<[string, Route][]> {
   const folder = fileURLToPath(page);
   let entries: { name: string; parentPath: string; isFile(): boolean }[];
   try {
     entries = await readdir(folder, { withFileTypes: true, recursive: true });
   } catch (cause) {
-    throw new FileError(folder, 'enoent', 'the studio is not there: it is made by npm run build', cause);
+    throw new FileError(folder, 'enoent', 'the studio is missing: npm run build makes it', cause);
   }
   const routes = entries
     .filter((entry) => entry.isFile())
@@ -118,12 +118,11 @@ async function listPage(page: URL): Promise<[string, Route][]> {
       return [`/${below}`, { path, type: TYPES[extname(name)] ?? 'application/octet-stream' }];
     });
   const index = routes.find(([path]) => path === '/index.html');
-  if (index === undefined)
-    throw new FileError(folder, 'enoent', 'the studio is not there: it is made by npm run build');
+  if (index === undefined) throw new FileError(folder, 'enoent', 'the studio is missing: npm run build makes it');
   return [...routes, ['/', index[1]]];
 }
 
-/** The named files by their numbers, so that no name is ever part of a path. */
+/** The named files by their numbers, so that no path contains a name. */
 async function listFiles(files: readonly string[]): Promise<[string, Route][]> {
   for (const file of files) await checkFile(file);
   const routes = files.map((path, index): [string, Route] => [
@@ -163,12 +162,12 @@ function hostOf(server: Server): string {
 function answer(request: IncomingMessage, response: ServerResponse, routes: ReadonlyMap<string, Route>): Promise<void> {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   const { method = '' } = request;
-  if (!isOurs(request)) return refuse(response, 403, 'this server is for its own page alone');
+  if (!isOurs(request)) return refuse(response, 403, 'this server is only for its own page');
   if (method !== 'GET' && method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return refuse(response, 405, 'GET and HEAD only');
   }
-  // The path as it came: nothing in it is resolved, so nothing leads elsewhere.
+  // The path is used as received: it is not resolved, so it can't lead elsewhere.
   const route = routes.get((request.url ?? '').replace(/[?#].*$/s, ''));
   if (route === undefined) return refuse(response, 404, 'no such page');
   return send(route, method === 'HEAD', response);
@@ -189,17 +188,17 @@ async function send(route: Route, isHead: boolean, response: ServerResponse): Pr
   if ('text' in route) return end(response, isHead ? undefined : route.text);
   let file: FileHandle | undefined;
   try {
-    // What was a file when it was named may be a pipe by now, and opening that one would wait.
+    // The named file may have become a pipe, and opening a pipe would wait.
     file = await open(route.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const found = await file.stat();
     if (!found.isFile()) return await refuse(response, 404, 'the file is gone');
     response.setHeader('Content-Length', found.size);
     if (isHead || found.size === 0) return await end(response);
-    // Whichever side ends first, both are ended, and the file is closed. What has grown since is not sent.
+    // When one side ends, both are ended, and the file is closed. Bytes added to the file since are not sent.
     const { socket } = response;
     const stream = file.createReadStream({ end: found.size - 1 });
     await pipeline(stream, response);
-    // It has shrunk: the reader must not wait for the rest.
+    // The file has shrunk: the reader must not wait for the rest.
     if (stream.bytesRead < found.size) socket?.destroy();
   } catch {
     if (response.headersSent) response.destroy();
@@ -209,7 +208,7 @@ async function send(route: Route, isHead: boolean, response: ServerResponse): Pr
   }
 }
 
-/** Ends the connection too: whatever else is sent on it is not read. */
+/** Also ends the connection, so that further data on it are not read. */
 function refuse(response: ServerResponse, status: number, why: string): Promise<void> {
   response.statusCode = status;
   response.removeHeader('Content-Length');

@@ -1,10 +1,10 @@
 /**
- * The plane that lossy matching parses, the palette, and the cheapest literal of each pixel.
+ * The plane that lossy matching parses, its palette, and the cheapest literal of each pixel.
  *
- * The literal is chosen among the nearest entry of the pixel and that entry's neighbours, from the nearest on: no farther than
- * one could be cheaper, by the triangle inequality.
+ * The literal is either the nearest entry of the pixel or a neighbour of that entry, tried from the nearest on. By the triangle
+ * inequality, the search ends where no farther neighbour could be cheaper.
  *
- * Coordinates of entries and prices are f64; points and weights are f32, and each is made f64 before it is used, as in JavaScript.
+ * Coordinates of entries and prices are f64. Points and weights are f32, converted to f64 before use, as in JavaScript.
  */
 
 import { DIMENSIONS } from '../../constants';
@@ -18,7 +18,7 @@ export let points: i32 = 0;
 export let weights: i32 = 0;
 export let labels: i32 = 0;
 export let above: i32 = 0;
-/** The palette: k entries; of each, the nearest ones (bytes), itself first, and how far they are. */
+/** The palette: k entries; for each, its nearest entries (bytes), itself first, and their distances. */
 export let entries: i32 = 0;
 let candidates: i32 = 0;
 let neighbours: i32 = 0;
@@ -51,7 +51,7 @@ export function beginLiterals(indicesAt: i32, pricesAt: i32): void {
   literalPrices = pricesAt;
 }
 
-/** Itself first; then an insertion sort, by squared distance, of those seen so far. */
+/** Puts the entry itself first. Then an insertion sort, by squared distance, of the entries seen so far. */
 function findNeighbours(a: i32, k: i32): void {
   const here = neighbours + a * candidates;
   const squares = neighbourDistances + 8 * a * candidates;

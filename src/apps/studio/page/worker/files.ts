@@ -1,4 +1,4 @@
-/** The pictures and files that the worker has read: the last ones are kept, for they are asked for again. */
+/** The pictures and files that the worker has read. The last ones are kept, since they are often needed again. */
 
 import { smoothByKernel } from '../../../../codec/smooth-kernel.js';
 import { decode, decodeIndexed, type IndexedImage, readUsableMetadata } from '../../../../decode/index.js';
@@ -7,11 +7,11 @@ import { readPicture } from '../../../../io/read-picture.js';
 import { sniffFormat } from '../../../../io/sniff.js';
 import type { FileRef, OpenedPicture } from '../protocol.js';
 
-/** Larger pictures are refused: what encoding takes, 48 bytes a pixel, is more than a page may have. */
+/** Larger pictures are rejected. Encoding takes 48 bytes a pixel, which is more than a page may have. */
 export const MAX_PAGE_PIXELS = 50e6;
 
 const LIMITS = { maxPixels: MAX_PAGE_PIXELS, maxJpegMemory: 1024 };
-/** The encoder in this worker has the kernel, too. */
+/** Smoothing uses the kernel, which the encoder in this worker loads anyway. */
 const DECODING = { ...LIMITS, smooth: smoothByKernel };
 
 /** A picture as read, for encoding. */
@@ -22,14 +22,14 @@ export interface SourcePicture {
   readonly notes: readonly string[];
 }
 
-/** An AKM file: bytes, and what they decode to. */
+/** An AKM file: its bytes, and what is decoded from them. */
 export interface AkmFile {
   readonly bytes: Uint8Array;
   readonly image: () => Image;
   readonly indexed: () => IndexedImage;
 }
 
-/** Keeps the outcome of the last call, by the file's id. */
+/** Keeps the last result, by the file's id. */
 function keepLast<T>(read: (blob: Blob) => Promise<T>): (file: FileRef) => Promise<T> {
   let last: { readonly id: number; readonly value: Promise<T> } | undefined;
   return ({ id, blob }) => {
@@ -38,7 +38,7 @@ function keepLast<T>(read: (blob: Blob) => Promise<T>): (file: FileRef) => Promi
   };
 }
 
-/** Reads a picture of any format, as the command line does. */
+/** Reads a picture of any format, like the command line. */
 export const readSource = keepLast(async (blob): Promise<SourcePicture> => {
   const bytes = await bytesOf(blob);
   if (sniffFormat(bytes) !== 'akm') return readPicture(bytes, LIMITS);

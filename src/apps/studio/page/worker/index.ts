@@ -1,9 +1,9 @@
-/** The studio's worker: does jobs as they come, and stops those that are cancelled. An entry point, not to be imported. */
+/** The studio's worker: answers requests, and stops cancelled ones. An entry point, not to be imported. */
 
-import type { FromWorker, JobName, ToWorker } from '../protocol.js';
-import { JOBS, type JobContext } from './jobs.js';
+import type { FromWorker, RequestName, ToWorker } from '../protocol.js';
+import { HANDLERS, type RequestContext } from './handlers.js';
 
-/** The worker's own end, whose type is not among those of pages. */
+/** The worker's global scope, whose type is not part of the page's types. */
 const scope = self as unknown as {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
   postMessage(message: FromWorker, transfer: Transferable[]): void;
@@ -16,13 +16,13 @@ scope.onmessage = ({ data }) => {
   else void perform(data.id, data.name, data.input);
 };
 
-async function perform(id: number, name: JobName, input: unknown): Promise<void> {
+async function perform(id: number, name: RequestName, input: unknown): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   const onProgress = (done: number) => scope.postMessage({ kind: 'progress', id, done }, []);
   try {
-    const job = JOBS[name] as (input: unknown, context: JobContext) => Promise<unknown>;
-    const output = await job(input, { signal: controller.signal, onProgress });
+    const handle = HANDLERS[name] as (input: unknown, context: RequestContext) => Promise<unknown>;
+    const output = await handle(input, { signal: controller.signal, onProgress });
     scope.postMessage({ kind: 'done', id, output }, listBitmaps(output));
   } catch (error) {
     scope.postMessage({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) }, []);
@@ -31,7 +31,7 @@ async function perform(id: number, name: JobName, input: unknown): Promise<void>
   }
 }
 
-/** Bitmaps anywhere in an output: handed over, not copied. */
+/** Lists the bitmaps in an output, which are transferred instead of copied. */
 function listBitmaps(output: unknown): ImageBitmap[] {
   if (output instanceof ImageBitmap) return [output];
   if (Array.isArray(output)) return output.flatMap(listBitmaps);

@@ -1,12 +1,12 @@
-/** Pictures as bitmaps, which the page draws without touching a pixel itself. */
+/** Pictures as bitmaps, which the page can draw without access to their pixels. */
 
 import type { Image } from '../../../../image.js';
 import type { Levels } from '../protocol.js';
 
-/** Halved until no side is longer: about a screen. */
+/** Halved until no side is longer than this, about the size of a screen. */
 const SCREEN_SIDE = 1600;
 
-/** A bitmap of the pixels, and smaller ones of large pictures. */
+/** A bitmap of the pixels, and smaller ones if the picture is large. */
 export async function makeLevels(image: Image): Promise<Levels> {
   const levels = [await makeBitmap(image)];
   for (;;) {
@@ -17,7 +17,7 @@ export async function makeLevels(image: Image): Promise<Levels> {
   }
 }
 
-/** A bitmap over the picture's own memory: the colours as they are, none converted. */
+/** A bitmap over the picture's memory, without colour conversion. */
 export function makeBitmap({ width, height, data }: Image): Promise<ImageBitmap> {
   const pixels = new Uint8ClampedArray(data.buffer as ArrayBuffer, data.byteOffset, data.length);
   return createImageBitmap(new ImageData(pixels, width, height), { colorSpaceConversion: 'none' });

@@ -5,18 +5,18 @@ import type { Image } from '../../../../image.js';
 
 type Size = Pick<Image, 'width' | 'height'>;
 
-/** A cover of more pixels than this is made at a whole fraction of the size. */
+/** A cover of more pixels than this is reduced by a whole factor. */
 const MAX_COVER_PIXELS = 2 ** 21;
 
 /** Packed dark and nearly opaque; holes are 0. */
 const COVER = new Uint32Array(Uint8Array.of(12, 14, 18, 216).buffer)[0];
 
 /**
- * Draws the cover. A pixel of it is a hole when any of the picture's pixels that it stands for uses the entry.
+ * Draws the cover. A pixel of it is a hole when any of the picture's pixels under it uses the entry.
  *
  * @param picture - as decoded
- * @param size - of the picture as it is drawn
- * @param isHigh - whether the entry is of the high class's palette
+ * @param size - size of the picture as it is drawn
+ * @param isHigh - whether the entry is in the high palette
  */
 export function drawUses(picture: IndexedImage, size: Size, isHigh: boolean, entry: number): Image {
   const { width, scale, blockSide, blockColumns, blockMap, indices } = picture;

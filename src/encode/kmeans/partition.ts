@@ -1,10 +1,11 @@
 /**
- * Divides weighted points into clusters by cutting, again and again, the cluster with the largest squared error across
- * its principal axis, where the two halves are left with the least error.
+ * Divides weighted points into clusters. It repeatedly cuts the cluster with the largest squared error, across its principal
+ * axis, at the place that leaves the least error.
  *
- * No randomness, and no dependence on anything but the points and their order. Loops over points have a function each, with
- * nothing behind the loop but a return: code there has not run yet when V8 of Node 20 compiles the first, long loop, and it
- * was seen to give the compiled form up at nearly every call ever after, hundreds of times a palette.
+ * There is no randomness: the result depends only on the points and their order. Each loop over points has a function with
+ * nothing after the loop but a return. V8 of Node 20 compiles such a function during its first, long loop. Code after the
+ * loop has not run by then, and V8 was seen to discard the compiled form at nearly every later call, hundreds of times a
+ * palette.
  *
  * @see Wu 1991, Efficient statistical computations for optimal color quantization; Su and Dy 2007, In search of
  * deterministic methods for initializing k-means (PCA-part)
@@ -21,7 +22,7 @@ const BIN_FIELDS = 5;
 /** A partition of points that can be made finer, one cut at a time. */
 export class Partition {
   readonly #points: WeightedPoints;
-  /** Point numbers, each cluster's side by side. */
+  /** Point numbers; those of a cluster are adjacent. */
   readonly #order: Uint32Array;
   readonly #scratch: Uint32Array;
   /** First entry of each cluster in the order. */
@@ -35,9 +36,9 @@ export class Partition {
   readonly #bins = new Float64Array(BINS * BIN_FIELDS);
   readonly #left = new Float64Array(BIN_FIELDS);
   readonly #total = new Float64Array(BIN_FIELDS);
-  /** Of the cluster last summed up: weight, then the four weighted coordinate sums. */
+  /** Of the cluster summed last: weight, then the four weighted coordinate sums. */
   readonly #sums = new Float64Array(BIN_FIELDS);
-  /** Of each entry of the order in the cluster being cut: where it lies on the axis, and in which bin. */
+  /** For each entry of the order in the cluster being cut: its place on the axis, and its bin. */
   readonly #projections: Float64Array;
   /** The least and the greatest of these places on the axis. */
   readonly #span = new Float64Array(2);
@@ -45,7 +46,7 @@ export class Partition {
 
   /**
    * @param labels - cluster of each point to begin with, 0 .. `clusters - 1`
-   * @param capacity - most clusters there will ever be
+   * @param capacity - maximum number of clusters
    */
   constructor(points: WeightedPoints, labels: Uint16Array, clusters: number, capacity: number) {
     this.#points = points;
@@ -62,7 +63,7 @@ export class Partition {
     this.#size = clusters;
   }
 
-  /** Clusters so far. */
+  /** Present number of clusters. */
   get size(): number {
     return this.#size;
   }
@@ -92,7 +93,7 @@ export class Partition {
     return false;
   }
 
-  /** The cluster with the largest error; everything in locals, because of 4096 clusters this takes as long as the cuts. */
+  /** The cluster with the largest error. All state is in locals: with 4096 clusters this takes as long as the cuts. */
   #findWorst(): number {
     const errors = this.#errors;
     const size = this.#size;
@@ -165,7 +166,7 @@ export class Partition {
     return error;
   }
 
-  /** Cuts one cluster; the part beyond the cut becomes the last cluster. False when its points can't be told apart. */
+  /** Cuts one cluster; the part beyond the cut becomes the last cluster. False if all its points are equal. */
   #cut(cluster: number): boolean {
     const m = cluster * DIMENSIONS;
     this.#axis.find(this.#points, this.#order, this.#starts[cluster], this.#ends[cluster], this.#means, m);
@@ -192,7 +193,7 @@ export class Partition {
     return middle;
   }
 
-  /** Moves the points up to the cut to the front, and copies the others to the scratch; returns how far the front reaches. */
+  /** Moves the points up to the cut to the front, and the others to the scratch; returns where the front ends. */
   #separate(start: number, end: number, cut: number): number {
     const order = this.#order;
     const scratch = this.#scratch;
@@ -206,7 +207,7 @@ export class Partition {
     return kept;
   }
 
-  /** Projects points on the axis, and notes the ends. */
+  /** Projects points on the axis, and records the extremes. */
   #project(start: number, end: number): void {
     const { coordinates } = this.#points;
     const order = this.#order;
@@ -227,7 +228,7 @@ export class Partition {
     }
   }
 
-  /** Sums points up in bins along the axis. */
+  /** Sums points in bins along the axis. */
   #fillBins(start: number, end: number): void {
     const { coordinates, weights } = this.#points;
     const order = this.#order;
@@ -250,7 +251,7 @@ export class Partition {
     }
   }
 
-  /** The last bin before the cut that leaves the least squared error: the largest sum of |S|^2 / W of both sides. */
+  /** The last bin before the best cut: the one with the largest sum of |S|^2 / W of both sides, so the least squared error. */
   #bestCut(): number {
     const bins = this.#bins;
     const left = this.#left.fill(0);

@@ -1,4 +1,4 @@
-/** What the worker does, by the names of the jobs: reading, encoding, measuring, drawing. */
+/** The worker's handlers by the names of the requests: reading, encoding, measuring, drawing. */
 
 import { countUses, findDrawnBlocks, sumSections } from '../../../../decode/figures.js';
 import { decodeIndexed, readInfo, readUsableMetadata } from '../../../../decode/index.js';
@@ -8,20 +8,22 @@ import { writePng } from '../../../../io/png-write.js';
 import { drawHeatMap } from '../../../../metrics/heat-map.js';
 import { countUnseenDifferences, measureErrors, measureSsim, psnrOfMse } from '../../../../metrics/index.js';
 import type { AbortSignalLike } from '../../../../steps.js';
-import type { JobInput, JobName, JobOutput, Trial, TrialReport } from '../protocol.js';
+import type { RequestInput, RequestName, RequestOutput, Trial, TrialReport } from '../protocol.js';
 import { readAkm, readSource } from './files.js';
 import { makeBitmap, makeLevels } from './levels.js';
 import { drawUses } from './uses.js';
 
-/** Who waits for a job. */
-export interface JobContext {
+/** The context of a request. */
+export interface RequestContext {
   readonly signal: AbortSignalLike;
   readonly onProgress: (done: number) => void;
 }
 
-type JobTable = { [Name in JobName]: (input: JobInput<Name>, context: JobContext) => Promise<JobOutput<Name>> };
+type HandlerTable = {
+  [Name in RequestName]: (input: RequestInput<Name>, context: RequestContext) => Promise<RequestOutput<Name>>;
+};
 
-export const JOBS: JobTable = {
+export const HANDLERS: HandlerTable = {
   async open({ picture }) {
     const { image, format, notes } = await readSource(picture);
     const { width, height } = image;
@@ -39,7 +41,7 @@ export const JOBS: JobTable = {
     const startedAt = performance.now();
     const { bytes, reconstruct } = await encodeWithReportAsync(image, { ...options, icc, ...context });
     const seconds = (performance.now() - startedAt) / 1000;
-    // Held against the picture as it was opened, since the encoder's source has no colours under alpha 0.
+    // Compared with the picture as it was opened, since the encoder's source has no colours under alpha 0.
     return describeTrial(bytes, image, reconstruct(), seconds);
   },
 

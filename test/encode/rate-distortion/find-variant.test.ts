@@ -13,7 +13,7 @@ function twoTextures() {
   });
 }
 
-describe('splits by quality', () => {
+describe('variants by quality', () => {
   const picture = twoTextures();
 
   it('give each class a palette when error weighs much: more than 256 colours in all', () => {
