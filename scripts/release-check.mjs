@@ -22,7 +22,8 @@ const ALLOWED = [
   /^dist\/cli\/[\w-]+\.js$/,
   /^dist\/browser\/(decode|decode-worker|element|service-worker)\.js$/,
   /^dist\/browser\/(element|service-worker|stream)\/[a-z-]+\.d\.ts$/,
-  // The studio.
+  // The studio, and what goes into the pages of studies.
+  /^dist\/browser\/study\/(study\.js|study\.css|chart\.css)$/,
   /^dist\/browser\/viewer\/(index\.html|icon\.svg|files\.json|studio\.css|studio\.js|studio-worker\.js)$/,
   /^dist\/browser\/viewer\/samples\/[a-z-]+\.png$/,
 ];
