@@ -17,7 +17,7 @@ const ALLOWED = [
   /^spec\/(akm\.md|akm\.ksy|rationale\.md)$/,
   // The library, module by module.
   /^dist\/[a-z-]+\.(js|d\.ts)$/,
-  /^dist\/(bits|codec|decode|encode|format|inflate|io|metrics|node)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
+  /^dist\/(bits|codec|decode|encode|format|inflate|io|metrics|node|wasm)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
   // The command line, and the bundles of pages with their types.
   /^dist\/cli\/[\w-]+\.js$/,
   /^dist\/browser\/(decode|decode-worker|element|service-worker)\.js$/,
