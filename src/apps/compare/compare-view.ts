@@ -14,17 +14,17 @@ const KEY_PAN = 48;
 /** A picture smaller than the stage is enlarged at most this much to fit. */
 const MAX_FIT_SCALE = 4;
 
-/** What a page adds to the view, if its pictures can be painted on. */
+/** Callbacks of a page on whose pictures people can paint. */
 export interface PaintEvents {
   isPainting(): boolean;
   /** Paint at a pixel of the picture. */
   onPaint(at: Point): void;
   onPainted(): void;
-  /** A key that was pressed on the picture; true if it was of use. */
+  /** Called for a key that is pressed on the picture; returns true if it was used. */
   onKey(key: string): boolean;
 }
 
-/** Draws a scene whenever it, the view or the size of the stage changes. */
+/** Draws a scene whenever the scene, the view or the size of the stage changes. */
 export class CompareView {
   readonly canvas: HTMLCanvasElement;
   readonly #stage: HTMLElement;
@@ -75,21 +75,21 @@ export class CompareView {
     this.#redraw();
   }
 
-  /** The whole picture, with the divider in the middle and ready for keys. */
+  /** Fits the whole picture, and puts the divider in the middle and in focus. */
   restart(): void {
     this.fit();
     this.#divider.move(0.5);
     this.#divider.element.focus({ preventScroll: true });
   }
 
-  /** The whole picture. */
+  /** Fits the whole picture. */
   fit(): void {
     if (this.#scene === undefined) return;
     this.#isFitted = true;
     this.#setView(fitView(this.#scene.picture, this.#size, MAX_FIT_SCALE * this.#ratio));
   }
 
-  /** A pixel of the picture as one of the page's. */
+  /** Shows a pixel of the picture as one pixel of the page. */
   #showActualSize(at: Point = this.#middle): void {
     this.#zoom(this.#ratio / this.#view.scale, at);
   }

@@ -3,7 +3,7 @@
 const STEP = 0.01;
 const LARGE_STEP = 0.1;
 
-/** The slider, and what sets its place. */
+/** The slider, and a function that sets its place. */
 export interface Divider {
   readonly element: HTMLElement;
   /** @param cut - 0..1 */
@@ -13,8 +13,8 @@ export interface Divider {
 /**
  * Makes an element a slider.
  *
- * @param element - with `role=slider`, on a stage over whose width it goes
- * @param onMove - told of the divider's place, 0..1
+ * @param element - has `role=slider` and moves across the width of a stage
+ * @param onMove - called with the divider's place, 0..1
  */
 export function makeDivider(element: HTMLElement, stage: HTMLElement, onMove: (cut: number) => void): Divider {
   let cut = 0.5;

@@ -1,4 +1,4 @@
-/** Drawing the comparison view: what lies on either side of the divider, and what covers both. */
+/** Draws the comparison view: the pictures on either side of the divider, and what covers both. */
 
 import type { Size, View } from './view-transform.js';
 
@@ -16,7 +16,7 @@ export interface Scene {
   readonly picture: Size;
   readonly hasAlpha: boolean;
   readonly before: Side;
-  /** Right of the divider; the same as before when there is nothing else yet. */
+  /** Right of the divider; the same as `before` if there is nothing else yet. */
   readonly after: Side;
   /** One pixel a block, and the side of blocks. */
   readonly map?: { readonly bitmap: CanvasImageSource & Size; readonly blockSide: number } | undefined;
@@ -70,7 +70,7 @@ function clipped(context: CanvasRenderingContext2D, { x, y, width, height }: Box
   context.restore();
 }
 
-/** Draws what is in sight, from the smallest picture that is not enlarged; beyond the picture's own size, pixels as squares. */
+/** Draws the visible part, from the smallest picture that is not enlarged. Above the picture's own size, pixels are squares. */
 function drawSide(context: CanvasRenderingContext2D, side: Side, picture: Size, view: View): void {
   const needed = picture.width * Math.min(1, view.scale);
   const bitmap = side.findLast(({ width }) => width >= needed) ?? side[0];

@@ -9,11 +9,11 @@ import type { StudyCell, StudyResult } from './results.js';
 
 /** A chart of the page. */
 export interface StudyChart {
-  /** Also the stem of its file. */
+  /** Also the stem of its file's name. */
   readonly id: string;
   readonly title: string;
   readonly chart: Chart;
-  /** Cells that it does not show: their PSNR is infinite. */
+  /** Cells that it does not show, since their PSNR is infinite. */
   readonly leftOut: number;
 }
 
@@ -30,7 +30,7 @@ const FRAME = { width: 480, height: 380, margin: { left: 66, right: 30, top: 48,
 
 type Field = 'psnr' | 'ssim';
 
-/** The two charts of the study, and the two that it lacks. */
+/** The study's two graphs, and two more. */
 export function makeCharts({ cells, settings }: Pick<StudyResult, 'cells' | 'settings'>): StudyChart[] {
   const [low, high] = [settings.k1[0], settings.k1[settings.k1.length - 1]];
   const studied = cells.filter(({ k1 }) => k1 >= low && k1 <= high);

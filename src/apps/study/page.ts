@@ -10,7 +10,7 @@ import type { PageFiles } from './page-files.js';
 import { figureTable, pictureTables } from './page-tables.js';
 import type { StudyMap, StudyPicture, StudyResult } from './results.js';
 
-/** Below this width, pictures are shown with their pixels as they are. */
+/** Below this width, pictures are enlarged with visible pixels. */
 const SMALL = 320;
 
 /**

@@ -12,7 +12,7 @@ const readStyle = (name: string) =>
   readFileSync(new URL(`../../../src/apps/study/page/${name}`, import.meta.url), 'utf8');
 const FILES = { style: readStyle('style.css'), chartStyle: readStyle('chart.css'), script: 'run();' };
 
-/** Text that is neither script nor style: what a hostile name could get into. */
+/** Text that is neither script nor style: the part that may contain a hostile name. */
 function withoutOwnCode(html: string): string {
   return html.replace(/<style>[\s\S]*?<\/style>/g, '').replace(`<script>${FILES.script}</script>`, '');
 }
@@ -29,7 +29,7 @@ describe('the page', () => {
   const result = resultOf(HOSTILE);
   const page = renderPage(result, makeCharts(result), FILES, true);
 
-  it('makes a hostile name harmless', () => {
+  it('escapes a hostile name', () => {
     for (const html of [page, renderOverview([{ folder: 'script', result }], FILES)]) {
       expect(withoutOwnCode(html)).not.toMatch(/<script|onerror|alert\(1\)<\/s/i);
       expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\ufffd.png');

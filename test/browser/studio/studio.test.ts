@@ -277,7 +277,7 @@ describeInBrowser('the studio', () => {
     await page.click('#cancel');
   });
 
-  it('has nothing that axe objects to, empty or at work, light or dark, large or small', async ({ page, studio }) => {
+  it("passes axe's checks, empty or encoding, light or dark, large or small", async ({ page, studio }) => {
     await studio.open();
     expect(await listFaults(page)).toEqual([]);
     await drop(page, studio.save('busy.png', writePicture(halfBusyPicture(64, 64), 'png')));

@@ -47,7 +47,7 @@ const zoomOf = (page: Page) => page.textContent('.zoom output');
 const colourAt = async (page: Page, share: number) => (await pixelOfStage(page, share, 0.5)).slice(0, 3);
 
 describeInBrowser('the page of a study', () => {
-  it('opens a result beside the original, with the divider in the middle and ready for keys', async ({ study }) => {
+  it('opens a result beside the original, with the divider in the middle and in focus', async ({ study }) => {
     await link(study, 1).click();
     await expect.poll(() => colourAt(study, 0.4)).toEqual(SOURCE_COLOUR);
     await expect.poll(() => colourAt(study, 0.6)).toEqual(colourOf(1));
@@ -59,7 +59,7 @@ describeInBrowser('the page of a study', () => {
     expect(await link(study, 1).evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  it('leaves clicks that ask for a new tab alone', async ({ study }) => {
+  it('does not handle clicks that open a new tab', async ({ study }) => {
     const [tab] = await Promise.all([
       study.context().waitForEvent('page'),
       link(study, 0).click({ modifiers: ['ControlOrMeta'] }),
@@ -125,9 +125,7 @@ describeInBrowser('the page of a study', () => {
     complaints.splice(0);
   });
 
-  it('has nothing that axe objects to, with and without the comparison, light or dark, large or small', async ({
-    study,
-  }) => {
+  it("passes axe's checks, with and without the comparison, light or dark, large or small", async ({ study }) => {
     for (const [width, height, colorScheme] of SCREENS) {
       await study.setViewportSize({ width, height });
       await study.emulateMedia({ colorScheme });

@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright-core';
 
-/** R, G, B and A of a point of the stage, given as shares of its sides; read from a copy, as the stage is not for reading. */
+/** R, G, B and A of a point of the stage, given as shares of its sides. Read from a copy that is made for frequent reads. */
 export const pixelOfStage = (page: Page, x: number, y: number) =>
   page.evaluate(
     ([shareX, shareY]) => {
@@ -14,6 +14,6 @@ export const pixelOfStage = (page: Page, x: number, y: number) =>
     [x, y],
   );
 
-/** Until what was asked for has been drawn. */
+/** Waits until the requested view has been drawn. */
 export const nextFrame = (page: Page) =>
   page.evaluate(() => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));

@@ -5,7 +5,7 @@ import { symbolCircle } from 'd3-shape';
 import type { Chart, ChartPoint } from '../../shared/chart.js';
 import { type Fidelity, formatCount, formatPsnr, formatRoundSize, formatSsim } from '../../shared/figures.js';
 
-/** A trial as the chart shows it. */
+/** The values of a trial that the chart shows. */
 export interface ChartTrial extends Fidelity {
   readonly label: string;
   readonly bytes: number;
@@ -15,14 +15,14 @@ export interface ChartTrial extends Fidelity {
 export type Measure = 'psnr' | 'ssim';
 
 const FRAME = { width: 340, height: 190, margin: { left: 44, right: 22, top: 12, bottom: 26 } };
-/** Pictures without a visible error have no PSNR: they lie this much above the best of the others. */
+/** Pictures without a visible error have no PSNR. They are drawn this much above the best of the others. */
 const EXACT_GAP = 3;
 const EXACT_ALONE = 60;
 
 /**
  * Makes the chart. Its points are in the order of the trials.
  *
- * @param current - index of the trial on show
+ * @param current - index of the shown trial
  */
 export function makeTrialChart(trials: readonly ChartTrial[], current: number, measure: Measure): Chart {
   const points: ChartPoint[] = trials.map((trial) => ({
@@ -55,7 +55,7 @@ function qualityOf(trial: ChartTrial, measure: Measure, trials: readonly ChartTr
   return finite.length === 0 ? EXACT_ALONE : Math.max(...finite) + EXACT_GAP;
 }
 
-/** Some room above and below, also where all values are equal. */
+/** The range of an axis with some room above and below, even if all values are equal. */
 function rangeOf(values: readonly number[], measure: Measure): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const room = Math.max((most - least) * 0.15, measure === 'psnr' ? 0.5 : 0.002);
