@@ -62,7 +62,7 @@ export default defineConfig(({ mode }) => ({
     sequence: { sequencer: SlowFirst },
     // Tests that `npm run mutation` leaves out; see vitest.mutation.config.ts.
     tags: [{ name: 'long' }],
-    setupFiles: ['test/support/watchdog.ts'],
+    setupFiles: ['test/support/watchdog.ts', 'test/support/equal-bytes.ts'],
     projects: mode === 'quick' ? [QUICK] : PROJECTS,
     // Sources import the compiled kernels.
     globalSetup: ['scripts/build-kernels.mjs'],
