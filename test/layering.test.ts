@@ -10,7 +10,7 @@ const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
 /** The layers, lowest first; a file imports from lower layers and from its own. */
 const LAYERS: readonly (readonly string[])[] = [
   ['error'],
-  ['check'],
+  ['check', 'number-text'],
   ['image'],
   ['steps'],
   ['batches'],
@@ -40,6 +40,7 @@ const FORBIDDEN = [
 const NEUTRAL = [
   'error',
   'check',
+  'number-text',
   'image',
   'steps',
   'batches',

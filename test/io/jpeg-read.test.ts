@@ -377,7 +377,7 @@ describe('a JPEG that is damaged', () => {
   it('by too few bytes for its blocks is refused, before anything is allocated', () => {
     expectFormatError(jpeg(jpegFrame(16000, 16000), scan), 'jpeg-data', /4000000 blocks take at least 1000000 bytes/);
     expectFormatError(jpeg(jpegFrame(16000, 16000, [[1, 1, 1]], 0xc2), dc), 'jpeg-data', /take at least 500000 bytes/);
-    expectFormatError(jpeg(jpegFrame(64, 8), jpegScan([1], 15 - 8)), 'jpeg-data', /8 blocks take 2 bytes/);
+    expectFormatError(jpeg(jpegFrame(64, 8), jpegScan([1], 15 - 8)), 'jpeg-data', /8 blocks take at least 2 bytes/);
   });
 
   it('by restart markers too few is refused, where none tells what is missing', () => {

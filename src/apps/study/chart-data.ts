@@ -1,7 +1,7 @@
 /** The data of a study's charts: series of points from its cells. */
 
+import { formatCount, formatPsnr, formatSsim } from '../../number-text.js';
 import { METHODS, type Method } from './cell.js';
-import { formatCount, formatPsnr, formatSsim } from './number-text.js';
 import type { StudyCell, StudyResult } from './results.js';
 
 /** A point with its tooltip. */

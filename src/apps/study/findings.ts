@@ -1,7 +1,7 @@
 /** Sentences about what the charts show, computed from the cells of the picture. */
 
+import { formatCount } from '../../number-text.js';
 import { type MethodId, methodOf } from './cell.js';
-import { formatCount } from './number-text.js';
 import type { StudyCell } from './results.js';
 
 /** A measure of quality, the format of its differences, and the smallest difference that counts. */

@@ -1,8 +1,8 @@
 /** The page above several studies: links to each, with its findings. */
 
+import { formatCount } from '../../number-text.js';
 import { listFindings } from './findings.js';
 import { markup } from './html.js';
-import { formatCount } from './number-text.js';
 import { describePicture, renderDocument } from './page.js';
 import type { StudyResult } from './results.js';
 

@@ -1,9 +1,9 @@
 /** The page of a study: `index.html`, which needs only the files beside it. */
 
+import { formatCount, formatShare } from '../../number-text.js';
 import { METHODS } from './cell.js';
 import { describeEqualBytes, describeEqualK1, listFindings, PSNR_METRIC, SSIM_METRIC } from './findings.js';
 import { type Fragment, Markup, markup } from './html.js';
-import { formatCount, formatShare } from './number-text.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { PAGE_STYLE } from './page-style.js';
 import { figureTable, pictureTables } from './page-tables.js';

@@ -3,13 +3,14 @@
 import { writePicture } from '../../io/index.js';
 import { checkHeatMapMax, drawHeatMap } from '../../metrics/heat-map.js';
 import { compareImages, countUnseenDifferences, type UnseenDifferences } from '../../metrics/index.js';
+import { formatCount } from '../../number-text.js';
 import type { Call } from '../command.js';
 import { drawingFormat } from '../drawing-format.js';
 import { UsageError } from '../failure.js';
 import type { ReadingFlags } from '../grammar.js';
 import { type LoadedPicture, loadPicture } from '../input.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
-import { formatCount, formatDecibels, nameOf, printJson, printLines, printNote, roundTo } from '../output.js';
+import { formatDecibels, nameOf, printJson, printLines, printNote, roundTo } from '../output.js';
 
 /** Flags of `akm compare`. */
 export interface CompareFlags extends ReadingFlags {

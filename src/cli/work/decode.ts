@@ -15,6 +15,7 @@ import { readPictureSize } from '../../io/read-size.js';
 import { decode, decodeAsync, salvage } from '../../node/decode.js';
 import { loadBytesAsync } from '../../node/load.js';
 import { readPicture } from '../../node/read-picture.js';
+import { formatCount } from '../../number-text.js';
 import type { FileWork, Made, Place, WorkOptions } from '../command.js';
 import { UsageError } from '../failure.js';
 import type { BatchFlags } from '../grammar.js';
@@ -27,7 +28,7 @@ import {
   noteDropped,
   readNotedMetadata,
 } from '../input.js';
-import { formatCount, nameOf, nameOfOutput, roundTo } from '../output.js';
+import { nameOf, nameOfOutput, roundTo } from '../output.js';
 
 /** Flags of `akm decode`. */
 export interface DecodeFlags extends BatchFlags {

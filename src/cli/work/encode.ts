@@ -8,11 +8,12 @@ import { measureErrors, psnrOfMse } from '../../metrics/mse.js';
 import { decode } from '../../node/decode.js';
 import { encodeToTargetAsync, encodeWithReportAsync, usualThreads } from '../../node/encode.js';
 import { resolveThreads } from '../../node/thread-count.js';
+import { formatCount } from '../../number-text.js';
 import type { FileWork, Made, Place, WorkOptions } from '../command.js';
 import { TargetError, UsageError } from '../failure.js';
 import type { BatchFlags, ReadingFlags } from '../grammar.js';
 import { checkLimits, checkMetadata, type LoadedPicture, limitsOf, readLoaded } from '../input.js';
-import { formatCount, formatDecibels, nameOf, nameOfOutput, roundTo } from '../output.js';
+import { formatDecibels, nameOf, nameOfOutput, roundTo } from '../output.js';
 import { loadBlockMap } from './map.js';
 
 /** Flags of `akm encode`. */

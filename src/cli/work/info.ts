@@ -5,12 +5,13 @@ import type { AkmInfo, Section } from '../../decode/index.js';
 import { writePicture } from '../../io/index.js';
 import { drawPaletteSheet } from '../../io/palette-sheet.js';
 import { decodeIndexed, readInfo, readSections, sumSections } from '../../node/decode.js';
+import { formatCount } from '../../number-text.js';
 import type { FileWork, Made, Place } from '../command.js';
 import { drawingFormat } from '../drawing-format.js';
 import { UsageError } from '../failure.js';
 import type { BatchFlags } from '../grammar.js';
 import { checkAkm, checkLimits, limitsOf, readNotedMetadata } from '../input.js';
-import { formatCount, nameOf, roundTo } from '../output.js';
+import { nameOf, roundTo } from '../output.js';
 
 /** Flags of `akm info`. */
 export interface InfoFlags extends BatchFlags {

@@ -9,12 +9,13 @@ import type { Image } from '../../image.js';
 import { formatOfPath, sniffFormat, writePicture } from '../../io/index.js';
 import { readInfo } from '../../node/decode.js';
 import { readPicture } from '../../node/read-picture.js';
+import { formatCount } from '../../number-text.js';
 import type { Call } from '../command.js';
 import { UsageError } from '../failure.js';
 import type { OutputFlags, ReadingFlags } from '../grammar.js';
 import { loadInput, loadPicture } from '../input.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
-import { checkOutput, formatCount, nameOf, nameOfOutput, printJson, printNote } from '../output.js';
+import { checkOutput, nameOf, nameOfOutput, printJson, printNote } from '../output.js';
 
 /** Flags of `akm map`. */
 export interface MapFlags extends ReadingFlags, OutputFlags {

@@ -11,12 +11,13 @@ import { checkInteger } from '../../check.js';
 import { resolveDecodeOptions } from '../../decode/options.js';
 import { checkMaxBytes } from '../../node/load.js';
 import { ThreadPool } from '../../node/thread-pool.js';
+import { formatCount } from '../../number-text.js';
 import type { Call } from '../command.js';
 import { UsageError } from '../failure.js';
 import { MAX_JOBS, type ReadingFlags } from '../grammar.js';
 import { loadInput } from '../input.js';
 import { hearInterrupts } from '../interrupt.js';
-import { formatCount, nameOf, ProgressLine, printJson, printNote } from '../output.js';
+import { nameOf, ProgressLine, printJson, printNote } from '../output.js';
 import type { StudyOutcome, StudyRequest } from './study-thread.js';
 
 /** Flags of `akm study`. */

@@ -33,7 +33,7 @@ const MAX_ROUNDS = 4;
 
 /** How the code lengths of a block are written. */
 export interface CodeLengthPlan {
-  /** Bits of the whole header behind the three bits of the block's type. */
+  /** Bits of the whole header after the three bits of the block's type. */
   readonly bits: number;
   readonly litlenCount: number;
   readonly distanceCount: number;

@@ -173,7 +173,7 @@ function countZeros(zeros: number): void {
 
 const TABLE_BITS = 12;
 const TABLE_SIZE = 1 << TABLE_BITS;
-/** Bits behind the point of each entry. */
+/** Fraction bits of each entry. */
 const FRACTION_BITS = 30;
 
 /** The last entry of {@link LOG2_TABLE}. */

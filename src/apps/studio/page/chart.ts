@@ -1,7 +1,7 @@
 /** The chart of all trials: quality over bytes, a point for each trial. */
 
+import { type Fidelity, formatCount, formatPsnr, formatSize, formatSsim } from '../../../number-text.js';
 import { makeSvg } from './dom.js';
-import { type Fidelity, formatCount, formatPsnr, formatSize, formatSsim } from './format-figures.js';
 
 /** The values of a trial that the chart shows. */
 export interface ChartPoint extends Fidelity {

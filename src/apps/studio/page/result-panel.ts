@@ -1,10 +1,10 @@
 /** The panel beside the picture: the figures of a trial, the other trials, and ways to save. */
 
+import { formatCount } from '../../../number-text.js';
 import { drawChart, type Measure } from './chart.js';
 import { writeCommand } from './command-line.js';
 import { byId, chosenRadio, make, onRadio } from './dom.js';
 import { download, renameTo } from './download.js';
-import { formatCount } from './format-figures.js';
 import type { StudioPicture } from './protocol.js';
 import { showResult } from './result-table.js';
 import { type Entry, showPalettes } from './swatches.js';

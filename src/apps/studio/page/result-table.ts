@@ -1,7 +1,7 @@
 /** The figures of a trial: its size relative to the input, its measures, its bytes by section. */
 
+import { formatCount, formatPsnr, formatSeconds, formatShare, formatSize, formatSsim } from '../../../number-text.js';
 import { make } from './dom.js';
-import { formatCount, formatPsnr, formatSeconds, formatShare, formatSize, formatSsim } from './format-figures.js';
 import type { SectionSum, TrialReport } from './protocol.js';
 
 /** The file that was encoded. */

@@ -1,10 +1,10 @@
 /** The studio: a picture, the trials on it, and the trial that is shown. */
 
 import type { EncodeOptions } from '../../../encode/index.js';
+import { formatPsnr, formatSize } from '../../../number-text.js';
 import { type Settings, simplifySettings } from './command-line.js';
 import { DialForm } from './dial-form.js';
 import { byId } from './dom.js';
-import { formatPsnr, formatSize } from './format-figures.js';
 import { Overlays } from './overlays.js';
 import { Painter } from './painter.js';
 import type { FileRef, Levels, StudioPicture, Trial } from './protocol.js';

@@ -1,7 +1,7 @@
 /** Both palettes as swatches. A swatch with pointer or focus shows where its colour is used. */
 
+import { formatCount } from '../../../number-text.js';
 import { make } from './dom.js';
-import { formatCount } from './format-figures.js';
 import type { TrialReport } from './protocol.js';
 
 /** An entry of a palette. */

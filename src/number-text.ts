@@ -1,4 +1,4 @@
-/** Formats numbers for people. */
+/** Formats numbers for people, in the studio, the study and the command line. */
 
 /** 1234567 -> 1,234,567 */
 export function formatCount(count: number): string {
@@ -31,4 +31,15 @@ export function formatSsim(ssim: number): string {
 /** 0.9234 -> 92.3 % */
 export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1).replace('-', '\u2212')} %`;
+}
+
+/** 113008 -> 113 kB, with about three digits. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const [value, unit] = bytes < 999_500 ? [bytes / 1000, 'kB'] : [bytes / 1e6, 'MB'];
+  return `${value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+export function formatSeconds(seconds: number): string {
+  return `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1)} s`;
 }
