@@ -4,7 +4,6 @@ import { setPriority } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { drawSheet } from './rd/chart.mjs';
 import { corporaOf, defaultCorpora } from './rd/corpus.mjs';
 import { METRICS } from './rd/metrics.mjs';
 import { parseOptions, USAGE } from './rd/options.mjs';
@@ -18,7 +17,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SHARED = join(ROOT, '..', 'shared');
 const NICENESS = 10;
 
-/** What must be run: our methods on every picture, and the peers' points that the CSV files don't hold. */
+/** The runs to do: our methods on every picture, and points of peers that the CSV files lack. */
 function listTasks(pictures, options, csvPoints) {
   const isInstalled = ({ tools }) => tools.every(findTool);
   const peers = options.isLive ? PEERS.filter(isInstalled) : [];
@@ -82,7 +81,6 @@ function save(folder, results) {
   const path = (suffix) => join(folder, `rd-${results.version}${suffix}`);
   writeFileSync(path('.md'), writeMarkdown(results));
   writeFileSync(path('.csv'), writeCsv(results));
-  for (const corpus of results.corpora) writeFileSync(path(`-${corpus.name}.svg`), drawSheet(results, corpus));
 }
 
 async function main(words) {

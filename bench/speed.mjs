@@ -25,8 +25,8 @@ const FULL = {
   roundsDecode: 3,
   largeMegapixels: 16,
   growth: [0.25, 1, 4, 16, 64],
-  worstMegapixels: 0.4,
-  worstEfforts: [1, 3, 5, 7],
+  worstMegapixels: 0.25,
+  worstEfforts: [1, 3, 5, 7, 9],
 };
 const QUICK = {
   roundsSmall: 1,
@@ -78,7 +78,7 @@ function reportEncode(title, picture, folder, rounds) {
   return results;
 }
 
-/** How much of the default's peak memory is the picture's. */
+/** Share of the default's peak memory that the picture takes. */
 function reportBytesPerPixel(results, { width, height }) {
   const idle = measureProcess(process.execPath, [MAIN, '--version']).mebibytes;
   const peak = results.find(({ name }) => name.includes('default)')).mebibytes;

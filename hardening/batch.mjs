@@ -1,6 +1,6 @@
 /**
- * A batch of many small pictures, some of them faulty in every way that comes to mind: all the good ones must come out
- * right, each faulty one must be named with a reason, in the order given, and open files and memory must stay bounded.
+ * A batch of many small pictures, some of them faulty in many ways. All good ones must come out right. Each faulty one
+ * must be named with a reason, in the given order. Open files and memory must stay bounded.
  *
  * npm run soak:batch [-- --short] [--seed N] [--jobs N]     10,000 pictures, 500 faulty; short: 200 and 20
  */
@@ -36,7 +36,7 @@ const { values } = parseArgs({
 });
 const [COUNT, FAULTY] = values.short ? [200, 20] : [10_000, 500];
 const FOLDERS = 50;
-/** Bounds on the process with two jobs at a time: what it needs with nothing to do is about 25 files and 60 MB. */
+/** Bounds on the process with two jobs at a time. An idle process needs about 25 files and 60 MB. */
 const MAX_OPEN_FILES = 128;
 const MAX_OPEN_FILES_LATER = 40;
 const MAX_MEMORY = 600e6;
@@ -53,7 +53,7 @@ function makeRandom(seed) {
 }
 const random = makeRandom(Number(values.seed));
 
-/** A small picture of few colours: an encoder must give it back exactly. */
+/** A small picture of few colours, which must come back exactly. */
 function drawPicture() {
   const [width, height, colours] = [1 + random(24), 1 + random(24), 1 + random(12)];
   const palette = Array.from({ length: colours }, () => [random(256), random(256), random(256), 255]);
@@ -73,7 +73,7 @@ function withHeader(offset, bytes) {
 const png = () => Buffer.from(writePicture(drawPicture(), 'png'));
 const write = (make) => (path) => writeFileSync(path, make());
 
-/** Ways in which an input can be of no use; each makes something of the given path. */
+/** Ways in which an input can be useless. Each makes something at the given path. */
 const FAULTS = {
   empty: write(() => ''),
   'cut short': write(() => png().subarray(0, -20)),
@@ -104,7 +104,7 @@ const FAULTS = {
   'a folder': (path) => mkdirSync(path),
   'a link to nowhere': (path) => symlinkSync('nowhere.png', path),
   'a link to itself': (path) => symlinkSync(path, path),
-  // Who may read everything is given a pipe that nobody writes to.
+  // Root can read every file, so it gets a pipe without a writer instead.
   'not to be read': (path) => {
     if (process.getuid?.() === 0) execFileSync('mkfifo', [path]);
     else {
@@ -114,7 +114,7 @@ const FAULTS = {
   },
 };
 const FAULT_NAMES = Object.keys(FAULTS);
-/** What is found only where it is named: in a folder, a folder is one. */
+/** Inputs that are found only by name: below a folder, a folder is searched instead. */
 const NAMED_ONLY = new Set(['a folder']);
 
 /** Makes all inputs in three trees: one to be walked, one to be matched, one whose files are named one by one. */
@@ -182,7 +182,7 @@ function check(isTrue, claim) {
   if (!isTrue) failures.push(claim);
 }
 
-/** Whether each good picture came out: exactly, but for a JPEG, whose size must be right. */
+/** Whether each good picture came back: exactly, except a JPEG, whose size must be right. */
 function countRight(folder, names, outputs) {
   let right = 0;
   for (const name of names) {
@@ -194,7 +194,7 @@ function countRight(folder, names, outputs) {
   return right;
 }
 
-/** What the batch said: exit code, a line an input, a line a failure, the sum. */
+/** The output of the batch: exit code, a line for each input, a line for each failure, the summary. */
 function checkReports({ code, lines, errors }, { names, good, faultOf }) {
   const results = lines.slice(0, -1);
   const summary = lines.at(-1);
@@ -225,7 +225,7 @@ async function checkOutputs(folder, results, good) {
   check(code === 0 && valid === good.length, `akm verify finds all valid: ${valid}, in ${seconds.toFixed(1)} s`);
 }
 
-/** What the batch took. Modules are loaded at the start, many files at a time; later there are only those of the jobs. */
+/** The memory and files of the batch. Modules are loaded at the start, many files at a time. Later, only the jobs' files are open. */
 function checkResources({ memories, files, threads }) {
   if (memories.length < 8) {
     console.log('       there is no /proc here: open files and memory were not measured');

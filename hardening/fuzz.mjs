@@ -1,4 +1,4 @@
-// npm run fuzz: what hostile and damaged files can do to a reader. See --help.
+// npm run fuzz: the effects of hostile and damaged files on a reader. See --help.
 import { bombs } from './fuzz/bombs.mjs';
 import { changes } from './fuzz/changes.mjs';
 import { ends } from './fuzz/ends.mjs';

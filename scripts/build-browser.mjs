@@ -1,12 +1,11 @@
-// Bundles what pages load into dist/browser: one file an entry, with nothing left to resolve.
+// Builds what pages load into dist/browser: bundles of the library, and the studio. Nothing in them is left to resolve.
 
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { buildViewer } from './build-viewer.mjs';
-import { replaceFile } from './replace-file.mjs';
 
 const ROOT = new URL('../', import.meta.url);
+const TARGET = new URL('dist/browser/', ROOT);
 
 /** Files of dist/browser, and the sources that they are made of. */
 export const ENTRIES = {
@@ -16,50 +15,80 @@ export const ENTRIES = {
   'service-worker.js': 'src/browser/service-worker/index.ts',
 };
 
+/** The studio: a folder of static files that works wherever it is put. */
+const STUDIO = {
+  source: 'src/apps/studio/page/',
+  scripts: { 'studio.js': 'index.ts', 'studio-worker.js': 'worker/index.ts' },
+  copies: ['index.html', 'icon.svg'],
+  /** One style sheet of these, in this order. */
+  styles: ['base', 'head', 'viewer', 'panel', 'screens'],
+  samples: ['scene.png', 'screenshot.png', 'pixel-art.png'],
+};
+
 /**
- * What fills pako's tables of deflate when its one module is loaded. Their results serve deflate alone, which nothing here
- * uses: without them the bundler can leave all of deflate out.
+ * Calls that fill pako's tables of deflate when its module is loaded. Only deflate uses the tables, and nothing here uses
+ * deflate. Without these calls, the bundler can leave all of deflate out.
  */
 const DEFLATE_ONLY = ['zero', 'tr_static_init', 'Config', 'StaticTreeDesc', 'makeTable'];
 const TREESHAKE = { manualPureFunctions: DEFLATE_ONLY, propertyWriteSideEffects: false };
 
+/** Builds everything. Vitest calls this too, before the first test in a browser. */
+export async function buildBrowser() {
+  mkdirSync(TARGET, { recursive: true });
+  for (const [file, source] of Object.entries(ENTRIES)) {
+    const { code } = await bundleEntry(source);
+    writeFileSync(new URL(file, TARGET), code);
+  }
+  await buildStudio();
+}
+
 /**
- * Bundles one entry.
+ * Bundles one entry of the library.
  *
  * @param {string} source - path below the project's folder
  * @returns {Promise<{ code: string, modules: string[] }>} the code, and the paths of what went in
  */
 export async function bundleEntry(source) {
-  const root = fileURLToPath(ROOT);
   const define = { 'process.env.NODE_ENV': '"production"' };
-  const bundle = await rolldown({
-    input: root + source,
-    platform: 'browser',
-    logLevel: 'warn',
-    transform: { define },
-    treeshake: TREESHAKE,
-  });
-  try {
-    const { output } = await bundle.generate({
-      format: 'esm',
-      minify: true,
-      codeSplitting: false,
-      comments: false,
-    });
-    return { code: output[0].code, modules: output[0].moduleIds.map((id) => id.replace(root, '')) };
-  } finally {
-    await bundle.close();
-  }
+  const options = { transform: { define }, treeshake: TREESHAKE };
+  const { code, moduleIds } = await bundle(source, options, { format: 'esm', comments: false });
+  return { code, modules: moduleIds.map((id) => id.replace(fileURLToPath(ROOT), '')) };
 }
 
-/** Builds all entries. Vitest calls this too, before the first test in a browser. */
-export async function buildBrowser() {
-  mkdirSync(new URL('dist/browser/', ROOT), { recursive: true });
-  for (const [file, source] of Object.entries(ENTRIES)) {
-    const { code } = await bundleEntry(source);
-    replaceFile(new URL(`dist/browser/${file}`, ROOT), code);
+async function buildStudio() {
+  const target = new URL('viewer/', TARGET);
+  const source = new URL(STUDIO.source, ROOT);
+  mkdirSync(new URL('samples/', target), { recursive: true });
+  for (const [file, entry] of Object.entries(STUDIO.scripts)) {
+    // One classic script, so that a page opened as a file can at least say what it lacks.
+    const { code } = await bundle(STUDIO.source + entry, {}, { format: 'iife' });
+    writeFileSync(new URL(file, target), code);
   }
-  await buildViewer();
+  const styles = STUDIO.styles.map((name) => readFileSync(new URL(`style/${name}.css`, source), 'utf8'));
+  writeFileSync(new URL('studio.css', target), styles.join('\n'));
+  for (const file of STUDIO.copies) copyFileSync(new URL(file, source), new URL(file, target));
+  for (const file of STUDIO.samples) copyFileSync(new URL(`samples/${file}`, ROOT), new URL(`samples/${file}`, target));
+  // The server of `akm view` answers with the files it was given; a static host has none.
+  writeFileSync(new URL('files.json', target), '[]\n');
+}
+
+/** One file from a source and all that it imports. */
+async function bundle(source, options, outputOptions) {
+  const made = await rolldown({
+    input: fileURLToPath(new URL(source, ROOT)),
+    platform: 'browser',
+    logLevel: 'warn',
+    onLog(level, log, handler) {
+      handler(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log);
+    },
+    ...options,
+  });
+  try {
+    const { output } = await made.generate({ minify: true, codeSplitting: false, ...outputOptions });
+    return output[0];
+  } finally {
+    await made.close();
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildBrowser();

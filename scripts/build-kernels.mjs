@@ -1,25 +1,24 @@
 // Compiles src/wasm/assembly/*.ts (AssemblyScript). For each kernel it writes src/wasm/modules/<name>.js, which holds the
 // WebAssembly as base64, and the same as JavaScript where that is the fallback; and <name>.d.ts, the types of what both export.
-// A module that is up to date is left alone; then the compiler is not even loaded.
+// Skips modules that are up to date. If all are, the compiler is not loaded.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { replaceFile } from './replace-file.mjs';
 
 const ROOM = new URL('../src/wasm/', import.meta.url);
 const SOURCES = new URL('assembly/', ROOM);
 const MODULES = new URL('modules/', ROOM);
-/** What kernels import: numbers, and parts that are no kernels themselves. */
+/** Modules that kernels import: constants, and parts that are not kernels. */
 const IMPORTED = ['constants.ts', 'assembly/parts/literals.ts'];
 
-/** No runtime, no imports: a kernel works in the memory that it exports, and throws nothing. */
+/** No runtime, no imports: a kernel works in the memory that it exports, and throws no errors. */
 const OPTIONS = [
   ...['--runtime', 'stub', '--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--use', 'abort='],
   ...['--zeroFilledMemory', '--disable', 'bulk-memory', '--initialMemory', '1', '--bindings', 'raw'],
 ];
 const SIMD = ['--enable', 'simd'];
-/** JavaScript is made from a second compilation: small, without instructions that it does not have. */
+/** JavaScript is made from a second compilation: small, and without instructions that JavaScript lacks. */
 const SCALAR = [
   '--optimizeLevel',
   '2',
@@ -41,7 +40,7 @@ const KINDS = ['.js', '.d.ts'];
 const DATA_SECTION = 11;
 const MAGIC_BYTES = 8;
 
-/** Makes what is missing or older than its source. Vitest calls this too, before the first test. */
+/** Makes modules that are missing or older than their source. Vitest calls this too, before the first test. */
 export async function setup() {
   const names = listKernels();
   mkdirSync(MODULES, { recursive: true });
@@ -69,7 +68,7 @@ function removeOthers(names) {
   }
 }
 
-/** Of all that decides a module: its source, what it imports, this script, the compiler's version. */
+/** Digest of everything that decides a module: its source, its imports, this script, the compiler's version. */
 function digest(name) {
   const compiler = readFileSync(new URL('../node_modules/assemblyscript/package.json', import.meta.url), 'utf8');
   const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
@@ -83,6 +82,13 @@ function readIfThere(url) {
   } catch {
     return '';
   }
+}
+
+/** Renames a whole file into place: another process may be reading the old one. */
+function replaceFile(url, text) {
+  const temporary = new URL(`${url}.${process.pid}.tmp`);
+  writeFileSync(temporary, text);
+  renameSync(temporary, url);
 }
 
 /** The JavaScript of a module, and its types. */
@@ -141,7 +147,7 @@ async function translate(binary) {
   return `${code}\n`;
 }
 
-/** Memory is laid out by the caller from its first byte on: so nothing may be there before. */
+/** The caller lays out memory from its first byte. So no data may be there before. */
 function checkModule(name, binary) {
   if (WebAssembly.Module.imports(new WebAssembly.Module(binary)).length > 0) throw new Error(`${name}: has imports`);
   for (let at = MAGIC_BYTES; at < binary.length; ) {

@@ -13,14 +13,7 @@ const TSC = createRequire(import.meta.url)
   .replace('package.json', 'bin/tsc');
 
 /** What decides the content of dist/: files, and folders with all that is in them. */
-const SOURCES = [
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'tsconfig.browser-build.json',
-  'scripts',
-  'src',
-];
+const SOURCES = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts', 'src'];
 
 /** Made by the build from other sources. */
 const MADE = 'src/wasm/modules';
@@ -44,9 +37,9 @@ function build() {
   rmSync(`${ROOT}dist`, { recursive: true, force: true });
   runNode(TSC, '-p', 'tsconfig.build.json');
   cpSync(ROOT + MADE, `${ROOT}dist/wasm/modules`, { recursive: true });
+  removeScripts('dist/browser');
   runNode('scripts/bundle-cli.mjs');
   runNode('scripts/build-browser.mjs');
-  runNode(TSC, '-p', 'tsconfig.browser-build.json');
   // Last, so that a build that fails is not taken for a whole one.
   writeFileSync(STAMP, digest);
 }
@@ -55,6 +48,11 @@ function build() {
 function runNode(...args) {
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Of what pages load, only the types are kept: pages load bundles of the sources. */
+function removeScripts(folder) {
+  for (const file of listFiles(folder)) if (file.endsWith('.js')) rmSync(ROOT + file);
 }
 
 function digestSources() {

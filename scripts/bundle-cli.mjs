@@ -18,9 +18,9 @@ const ENTRIES = [
   'node/encode-worker',
   'apps/study/cell-worker',
 ].map((name) => `${DIST}${name}.js`);
-/** Of no use to importers of the library, and so kept only as joined. */
+/** Importers of the library do not need these, so only the joined form is kept. */
 const JOINED = ['cli', 'apps'];
-/** What the process loads before it knows the command; commander itself is for the process and not for its threads. */
+/** Loaded by the process before it knows the command. Only the process needs commander, not its threads. */
 const FIRST = listImports(`${DIST}cli/main.js`);
 for (const name of ['main', 'program']) FIRST.delete(`${DIST}cli/${name}.js`);
 /** Needed by nearly every command: joined to one file. The rest is loaded by the commands that need it. */
@@ -33,7 +33,7 @@ const { dependencies, peerDependencies } = JSON.parse(readFileSync(MANIFEST, 'ut
 const bundle = await rolldown({
   input: ENTRIES,
   platform: 'node',
-  // Modules of the shared file are loaded with it, whoever asks for them, and when.
+  // Modules of the shared file are loaded with it, for any importer.
   checks: { ineffectiveDynamicImport: false },
   external: Object.keys({ ...dependencies, ...peerDependencies }),
   // The package's manifest says that modules do nothing when they are loaded; this one is the program.
@@ -41,7 +41,7 @@ const bundle = await rolldown({
 });
 const { output } = await bundle.generate({
   format: 'esm',
-  // The first step is the program to whoever starts it; what it loads comes after.
+  // The first step is the file that is started. It loads the rest.
   entryFileNames: ({ name }) => (name === 'start' ? 'main.js' : '[name].js'),
   chunkFileNames: ({ name }) => (name === 'main' ? 'command-line.js' : '[name].js'),
   codeSplitting: {
@@ -57,7 +57,7 @@ for (const folder of JOINED) rmSync(`${DIST}${folder}`, { recursive: true });
 mkdirSync(`${DIST}cli`);
 for (const { fileName, code } of output) writeFileSync(`${DIST}cli/${fileName}`, code);
 
-/** The module, and all that is loaded with it: what it imports, and what that imports. */
+/** The module, and all modules that are loaded with it: its imports, and theirs. */
 function listImports(module, found = new Set()) {
   if (found.has(module)) return found;
   found.add(module);
@@ -68,7 +68,7 @@ function listImports(module, found = new Set()) {
   return found;
 }
 
-/** Entries act when they are loaded, and must not be where others load them. */
+/** Entries act when they are loaded, so no other module may contain them. */
 function isShared(id) {
   return (
     id.startsWith(DIST) &&

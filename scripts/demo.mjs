@@ -1,4 +1,4 @@
-// npm run demo [-- PICTURE]: encodes a picture, decodes it, measures it, and says where the files are.
+// npm run demo [-- PICTURE]: encodes a picture, decodes it, measures it, and prints where the files are.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { basename, extname, join, relative } from 'node:path';
@@ -42,7 +42,7 @@ try {
   ];
   for (const [label, text] of rows) console.log(`${label.padEnd(9)} ${text}`);
 } catch (error) {
-  // The command line has said what is wrong; anything else is a fault of this script.
+  // The command line has printed the reason. Any other error is a fault of this script.
   if (error.status === undefined) throw error;
   process.exitCode = error.status;
 }

@@ -12,7 +12,7 @@ import { chromium } from 'playwright-core';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const MAIN = join(ROOT, 'dist/cli/main.js');
 const SAMPLE = join(ROOT, 'samples/scene.png');
-/** One palette, so that the PNG has one too; noise that nobody sees costs bytes. */
+/** One palette, so that the PNG has one, too. Invisible noise would cost bytes. */
 const FEW_COLOURS = ['--quality', '75', '--classify', 'none', '--k2', '256'];
 const HEIGHTS = { 1280: 820, 390: 844 };
 
@@ -30,7 +30,7 @@ async function takeScreenshot() {
     const viewport = { width: Number(width), height: HEIGHTS[width] ?? 820 };
     const page = await browser.newPage({ viewport, colorScheme });
     await page.goto(url);
-    // Two trials, for the chart to have something to show.
+    // Two trials, so that the chart has two points.
     for (const quality of ['40', '75']) {
       await page.waitForSelector('body[data-state=open]:not([aria-busy]) #result-size', { timeout: 120_000 });
       const trials = await page.locator('.point').count();
@@ -58,7 +58,7 @@ async function readAddress(stdout) {
   throw new Error('akm view printed no address');
 }
 
-/** The same in few colours, by the codec itself. */
+/** The same in few colours, by the codec. */
 function shrink(png) {
   const folder = mkdtempSync(join(tmpdir(), 'akm-screenshot-'));
   const [full, encoded] = [join(folder, 'full.png'), join(folder, 'full.akm')];

@@ -2,7 +2,7 @@
  * Makes the test vectors of the specification from their recipes: `spec/vectors/{valid,invalid}/*.akm` and
  * `spec/vectors/manifest.json`. With `--check` nothing is written: files that differ are named, and the exit code is 1.
  *
- * Bytes come from the recipes' own writer and pixels from the plain decoder, so none of it rests on `src/`.
+ * Bytes come from the recipes' writer and pixels from the plain decoder, so neither depends on `src/`.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

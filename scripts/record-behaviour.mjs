@@ -1,16 +1,16 @@
 /**
- * Records what the built project does, as lines of text that two checkouts can be compared by:
+ * Records the behaviour of the built project as lines of text, to compare two checkouts:
  *
  *     npm run build && node scripts/record-behaviour.mjs > before.txt     # in the one
  *     npm run build && node scripts/record-behaviour.mjs > after.txt      # in the other
  *     diff before.txt after.txt
  *
  * The record holds:
- * - what the decoder makes of each test vector: the CRC-32 of the pixels, or the kind and code of the error;
- * - what the encoder makes of each sample at many options: the size and CRC-32 of the file;
- * - what the command line makes of many calls: exit code, names and sizes of the files it writes, and the keys of its JSON.
+ * - the decoder's result for each test vector: the CRC-32 of the pixels, or the kind and code of the error;
+ * - the encoder's result for each sample with many options: the size and CRC-32 of the file;
+ * - the result of many calls of the command line: exit code, names and sizes of its files, and the keys of its JSON.
  *
- * A change that is meant to move code and nothing else leaves the record as it was. Messages are not recorded.
+ * A change that only moves code leaves the record unchanged. Messages are not recorded.
  */
 
 import { spawnSync } from 'node:child_process';

@@ -1,5 +1,5 @@
 // npm run release:check: checks that this commit can be released, and prints what it checked. It publishes nothing.
-// `-- --no-tests` leaves the tests out, and says so.
+// `-- --no-tests` skips the tests, and prints that.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -27,7 +27,7 @@ const ALLOWED = [
   /^dist\/browser\/viewer\/samples\/[a-z-]+\.png$/,
 ];
 
-/** Bytes of all files: a little over what they take. More is probably a file that does not belong here. */
+/** Bytes of all files: a little over their present size. More is probably a file that does not belong here. */
 const MAX_UNPACKED_BYTES = 5_000_000;
 
 const takesTests = !process.argv.includes('--no-tests');
@@ -43,7 +43,7 @@ try {
     const tarball = join(folder, packed.filename);
     await check('contents', () => checkContents(packed));
     await check('publint', () => void run('npx', ['--no-install', 'publint', 'run', tarball, '--strict']));
-    // The package has ES modules only: `require` and the resolution of Node 10 are no goals.
+    // The package has ES modules only: `require` and the resolution of Node 10 are not supported.
     const profile = ['--profile', 'esm-only', '--no-color', '--format', 'table-flipped'];
     await check('are the types wrong', () => void run('npx', ['--no-install', 'attw', tarball, ...profile]));
   }

@@ -32,12 +32,12 @@ const NEEDS_BROWSER = /from 'akm\/service-worker'|import 'akm\/element'/;
 
 /** An example of a docstring. */
 interface Example {
-  /** What it belongs to, such as `akm/node: decode`. */
+  /** The function that it belongs to, such as `akm/node: decode`. */
   readonly name: string;
   readonly code: string;
 }
 
-/** What TypeDoc complains of. */
+/** The warnings of TypeDoc. */
 class Complaints extends Logger {
   readonly texts: string[] = [];
 
@@ -70,7 +70,7 @@ describe('the reference', () => {
   let folder: string;
 
   beforeAll(async () => {
-    const typedoc = await Application.bootstrap({ tsconfig: `${ROOT}tsconfig.docs.json` }, [new TSConfigReader()]);
+    const typedoc = await Application.bootstrap({ tsconfig: `${ROOT}tsconfig.build.json` }, [new TSConfigReader()]);
     typedoc.logger = complaints;
     const project = await typedoc.convert();
     if (project === undefined) throw new Error(complaints.texts.join('\n'));
@@ -145,7 +145,7 @@ const FLAGS = [
   ...['--moduleDetection', 'force', '--typeRoots', TYPES, '--types', 'node', '--pretty', 'false'],
 ];
 
-/** Runs examples one after the other, and prints what each of them printed. */
+/** Runs examples one after the other, and prints the output of each. */
 const RUNNER = `
 import { format } from 'node:util';
 const print = console.log;
@@ -158,12 +158,12 @@ for (const name of NAMES) {
 print(JSON.stringify(printed));
 `;
 
-/** What the lines of an example say that they print: `console.log(...); // text`. */
+/** The output that an example states in its lines: `console.log(...); // text`. */
 function readClaims(code: string): string[] {
   return [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, claim]) => claim);
 }
 
-/** @returns what the program printed; the text of the compiler's errors when it fails */
+/** @returns the output of the program; the text of the compiler's errors when it fails */
 function runNode(args: readonly string[], cwd: string): string {
   try {
     return execFileSync(process.execPath, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,8 +1,8 @@
 /**
- * Every exported function, called with junk: whatever fails is an error of ours, never a TypeError of the engine's.
+ * Every exported function, called with junk. Every failure is an AkmError, never a TypeError of the engine.
  *
- * Functions that an entry exports and this list lacks fail the first test. Not covered are constructors of errors, and the two
- * entries for pages, which need a browser.
+ * The first test fails if an exported function is missing in this list. Constructors of errors are not covered. Neither are the
+ * two entries for pages, which need a browser.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ writeFileSync(existing, 'a file');
 const FILES = ['chunks', 'smooth-small'].map((name) => readValid(name));
 const IMAGE = { width: 4, height: 3, data: new Uint8Array(48).map((_, i) => (i % 4 === 3 ? 255 : 37 * i)) };
 
-/** What the caller's own code throws. */
+/** An error that the caller's code throws. */
 class OwnError extends Error {}
 const WITHOUT_TEXT = Object.create(null);
 const throwOwn = () => {
@@ -105,7 +105,7 @@ const SOUND: Readonly<Record<string, readonly (() => unknown[])[]>> = {
   saveBytes: [() => [join(folder, 'out'), new Uint8Array(3), { force: true }]],
 };
 
-/** An `Inflate` is called by the decoder alone, and throws whatever it likes. */
+/** Only the decoder calls an `Inflate`, which may throw anything. */
 const CALLED_BY_US = ['inflateWithPako', 'inflateWithZlib'];
 
 const ENTRIES = {
@@ -119,7 +119,7 @@ const seen = new Set<unknown>();
 const FUNCTIONS = Object.entries({ ...ENTRIES, 'akm/salvage': salvager }).flatMap(([entry, exports]) =>
   Object.entries(exports).flatMap(([name, value]) => {
     const isFunction = typeof value === 'function' && !/^class /.test(String(value)) && !CALLED_BY_US.includes(name);
-    // Once for each function, of however many entries it is a part.
+    // Once for each function, although several entries may export it.
     if (!isFunction || seen.has(value)) return [];
     seen.add(value);
     return [{ entry, name, call: value as AnyFunction }];
@@ -149,7 +149,7 @@ function shared(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Values of no use, or of use in another place; made anew for each call. */
+/** Useless values, or values for other arguments; made again for each call. */
 const JUNK: readonly (() => unknown)[] = [
   ...[null, Number.NaN, -1, 0, 1.5, 2 ** 31, 2 ** 53, Infinity, '', 'x', true, false, 5n, Symbol('s')].map(
     (v) => () => v,
@@ -202,7 +202,7 @@ const JUNK: readonly (() => unknown)[] = [
   }),
 ];
 
-/** What puts a value in the place of each argument, and of each field of one. */
+/** Functions that put a value in the place of each argument, and of each field of an argument. */
 function placesOf(args: readonly unknown[]): ((value: unknown) => unknown[])[] {
   return args.flatMap((argument, index) => {
     const whole = (value: unknown) => args.with(index, value);
@@ -222,27 +222,27 @@ async function errorOf(run: () => unknown): Promise<unknown> {
 }
 
 describe('the arguments of exported functions', () => {
-  it('are known here, of each function that an entry exports', () => {
+  it('are listed in this test for each exported function', () => {
     const names = [...new Set(FUNCTIONS.map(({ name }) => name))].sort();
     expect(names).toEqual(Object.keys(SOUND).sort());
   });
 
-  it.each(FUNCTIONS)('are taken by $entry, $name', async ({ name, call }) => {
+  it.each(FUNCTIONS)('are accepted by $entry, $name', async ({ name, call }) => {
     for (const makeArguments of SOUND[name]) {
       expect(await errorOf(() => call(...(makeArguments() as never[])))).toBeUndefined();
     }
   });
 
-  it.each(FUNCTIONS)('are refused by errors of ours where they are junk: $entry, $name', async ({ name, call }) => {
+  it.each(FUNCTIONS)('throw an AkmError when they are junk: $entry, $name', async ({ name, call }) => {
     const foreign = new Set<string>();
     for (const makeArguments of SOUND[name]) {
       const count = placesOf(makeArguments()).length;
       for (const makeJunk of JUNK) {
         for (let place = 0; place < count; place++) {
           const junk = makeJunk();
-          // A name like any other: a file of it would be left in the working directory.
+          // A valid name: a file with it would be left in the working directory.
           if (junk === 'x' && name.startsWith('saveBytes')) continue;
-          // Not a path, but standard input, which nothing ends here.
+          // Not a path, but standard input, which never ends here.
           if (junk === 0 && name.startsWith('loadBytes')) continue;
           const args = placesOf(makeArguments())[place](junk);
           const error = await errorOf(() => call(...(args as never[])));

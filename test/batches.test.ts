@@ -1,4 +1,4 @@
-/** Batches of tasks: done here or elsewhere, with the same results. */
+/** Batches of tasks, performed in this thread or elsewhere, with the same results. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ function* squareTwice(numbers: readonly number[]): Steps<number[]> {
   return yield* partOf(runTasks(once.map(square)), 0.6, 1);
 }
 
-/** Does tasks after waits of its own choice, and counts how many are under way. */
+/** Performs tasks after random waits, and counts how many run at a time. */
 class SlowExecutor implements TaskExecutor {
   readonly concurrency: number;
   readonly #waits: readonly number[];
@@ -40,7 +40,7 @@ class SlowExecutor implements TaskExecutor {
 }
 
 describe('steps with tasks', () => {
-  it('come to the same at once, with pauses, and by any executor, in the order of the tasks', async () => {
+  it('give the same result synchronously, asynchronously and by any executor, in the order of the tasks', async () => {
     const anyCase = fc.record({
       numbers: fc.array(fc.integer({ min: -30, max: 30 }), { maxLength: 12 }),
       waits: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 5 }),
@@ -58,7 +58,7 @@ describe('steps with tasks', () => {
     await fc.assert(property, { numRuns: runs(40) });
   });
 
-  it('tell of each task that is done, within the share of their part', async () => {
+  it('report progress after each task, within their share', async () => {
     for (const executor of [undefined, new SlowExecutor(2, [3, 1])]) {
       const told: number[] = [];
       await runBatchesAsync(partOf(squareTwice([1, 2, 3]), 0, 0.5), {
@@ -73,7 +73,7 @@ describe('steps with tasks', () => {
     }
   });
 
-  it('leave this thread free while an executor does a single task', async () => {
+  it('leave this thread free while an executor performs a single task', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
     const executor = new SlowExecutor(2, [40]);
@@ -83,7 +83,7 @@ describe('steps with tasks', () => {
     expect(turns).toBeGreaterThanOrEqual(2);
   });
 
-  it('let the event loop have its turn between tasks that are done here', async () => {
+  it('return to the event loop between tasks that run in this thread', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
     const busy = (input: number): Task<number> => ({

@@ -1,4 +1,4 @@
-/** What a page has to load: the bundles that are shipped, what is in them, what they weigh. */
+/** The published bundles for pages: their content and their size. */
 
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -16,7 +16,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   /** pako's inflate included. */
   'decode.js': 15_500,
   'element.js': 3_300,
-  /** Loaded by the element when the first picture is: not part of what a page waits for. */
+  /** Loaded by the element with the first picture, so a page does not wait for it. */
   'decode-worker.js': 8_200,
   /** Loaded by a browser once, apart from any page. */
   'service-worker.js': 9_350,
@@ -25,7 +25,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
 /** Gzipped bytes of the element and its worker together. */
 const ELEMENT_BUDGET = 11_450;
 
-/** Gzipped bytes of `akm/decode` as a bundler makes it that takes pako as it is, with tables that serve deflate alone. */
+/** Gzipped bytes of `akm/decode` from a bundler that keeps all of pako, with tables that only deflate uses. */
 const PLAIN_DECODE_BUDGET = 19_350;
 
 const NEUTRAL =
@@ -34,7 +34,7 @@ const gzippedSize = (code: string) => gzipSync(code, { level: 9 }).length;
 
 describe('the bundles for pages', () => {
   it.each(Object.keys(BUDGETS))(
-    '%s: holds nothing of the encoder, is within its budget, evaluates no text',
+    '%s: has no code of the encoder, is within its budget, evaluates no text',
     async (file) => {
       const { code, modules } = await bundleEntry(ENTRIES[file]);
       const foreign = modules.filter((id) => !NEUTRAL.test(id));
@@ -44,12 +44,12 @@ describe('the bundles for pages', () => {
       console.log(`${file}: ${size} bytes gzipped, budget ${BUDGETS[file]}`);
       expect(size).toBeLessThanOrEqual(BUDGETS[file]);
       expect(code).not.toMatch(/\beval\(|new Function\(/);
-      // Nothing is left to resolve.
+      // No import is left to resolve.
       expect(code).not.toMatch(/\bimport\s*["'{*]|\bfrom\s*["'`]/);
     },
   );
 
-  it('show a picture for a few kilobytes: the element and its worker', async () => {
+  it('show a picture in a few kilobytes: the element and its worker', async () => {
     const bundles = await Promise.all(['element.js', 'decode-worker.js'].map((file) => bundleEntry(ENTRIES[file])));
     const size = bundles.reduce((sum, { code }) => sum + gzippedSize(code), 0);
     console.log(`the element and its worker: ${size} bytes gzipped, budget ${ELEMENT_BUDGET}`);
@@ -63,7 +63,7 @@ describe('the bundles for pages', () => {
     );
   });
 
-  it('are no worse from sources, with a bundler that knows nothing of pako', async () => {
+  it('are no larger from sources, with a bundler without rules for pako', async () => {
     const bundle = await rolldown({ input: `${ROOT}src/decode/index.ts`, platform: 'browser', logLevel: 'silent' });
     const { output } = await bundle.generate({ format: 'esm', minify: true });
     await bundle.close();

@@ -43,7 +43,7 @@ function listAnchors(page: string): string[] {
 }
 
 describe('the pages', () => {
-  it.each(PAGES)('%s: every relative link leads somewhere', (page) => {
+  it.each(PAGES)('%s: every relative link has a target', (page) => {
     const targets = [...readProse(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
     const broken = targets
       .filter((target) => !/^[a-z]+:/.test(target))
@@ -56,8 +56,8 @@ describe('the pages', () => {
     expect(broken).toEqual([]);
   });
 
-  it('a path in a line of text leads somewhere', () => {
-    // What a run makes is not there before it.
+  it('every path in a line of text exists', () => {
+    // Folders that a run makes do not exist before it.
     const made = ['docs/api/', 'hardening/found/'];
     const paths = PAGES.filter((page) => !page.startsWith('spec/')).flatMap((page) =>
       [...readProse(page).matchAll(/`((?:src|test|spec|samples|scripts|hardening|bench|docs)\/[\w./-]*)`/g)].map(
@@ -140,13 +140,13 @@ describe('examples', () => {
   };
   let folder: string;
   beforeAll(async () => {
-    // Threads start from files of JavaScript, so this entry is that of the build.
+    // Threads start from JavaScript files, so this entry comes from the build.
     entries['akm/node'] = await import(`${ROOT}dist/node/index.js`);
     folder = mkdtempSync(join(tmpdir(), 'akm-docs-'));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs a block of code as a module would: its imports are the sources, its files lie in a folder of their own. */
+  /** Runs a block of code as a module: its imports come from the sources, its files go to a separate folder. */
   async function runExample(code: string, values: Readonly<Record<string, unknown>>): Promise<unknown[]> {
     copyFileSync(`${ROOT}samples/pixel-art.png`, join(folder, 'photo.png'));
     const body = code
@@ -156,7 +156,7 @@ describe('examples', () => {
     const console = { log: (...what: unknown[]) => said.push(...what) };
     const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
     const scope = { entries, console, ...values };
-    // A block may declare what another one is given.
+    // A block may declare a name that another block gets as a value.
     const names = Object.keys(scope).filter((name) => !new RegExp(`const [^=;]*\\b${name}\\b[^=;]*=`).test(body));
     await new AsyncFunction(...names, body)(...names.map((name) => scope[name as keyof typeof scope]));
     for (const name of readdirSync(folder)) rmSync(join(folder, name));

@@ -1,4 +1,4 @@
-/** Who may import whom: the layers of the sources, and what neutral code may not touch. */
+/** The rules of imports: the layers of the sources, and the limits of neutral code. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
@@ -29,7 +29,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['studio-page'],
 ];
 
-/** Imports that the order of the layers allows, but that are none the less forbidden: `from -> to`. */
+/** Imports that the order of the layers allows, but that are forbidden: `from -> to`. */
 const FORBIDDEN = [
   'encode -> decode',
   ...['node', 'study', 'studio-server', 'cli'].map((part) => `browser -> ${part}`),
@@ -68,7 +68,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
 interface Import {
   /** The importing file, below `src/`. */
   readonly from: string;
-  /** What stands in quotes. */
+  /** The text in quotes. */
   readonly specifier: string;
   /** Whether the file is the first of a thread, named by its address and not imported. */
   readonly isThread?: true;
@@ -164,18 +164,18 @@ function findCircle(): string[] {
 const FOREIGN = IMPORTS.filter(({ specifier }) => !specifier.startsWith('.'));
 
 describe('the sources', () => {
-  it('are found, and their imports too', () => {
+  it('are found with their imports', () => {
     expect(SOURCES).toContain('decode/decode.ts');
     expect(IMPORTS).toContainEqual({ from: 'decode/decode.ts', specifier: '../codec/layout.js' });
     expect(IMPORTS).toContainEqual({ from: 'inflate/pako.ts', specifier: 'pako' });
   });
 
-  it('belong to a layer each', () => {
+  it('belong to one layer each', () => {
     const homeless = SOURCES.filter((file) => partOf(file) !== 'index' && layerOf(partOf(file)) < 0);
     expect(homeless).toEqual([]);
   });
 
-  it('import files that are there', () => {
+  it('import existing files', () => {
     const missing = IMPORTS.filter(({ specifier }) => specifier.startsWith('.'))
       .filter((found) => !SOURCES.includes(resolveImport(found)))
       .filter(({ specifier }) => !specifier.endsWith('.json'));
@@ -195,7 +195,7 @@ describe('the sources', () => {
     expect(findCircle()).toEqual([]);
   });
 
-  it('of kernels are used by encoder and smoothing alone, and each compiled module has its source', () => {
+  it('of kernels are used only by the encoder and the smoothing, and each compiled module has its source', () => {
     const users = IMPORTS.filter((found) => found.specifier.startsWith('.'))
       .filter((found) => dirname(resolveImport(found)) === 'wasm/modules')
       .map(({ from }) => from);
@@ -209,14 +209,14 @@ describe('the sources', () => {
     expect(namesIn('modules', '.js')).toEqual(namesIn('assembly', '.ts'));
   });
 
-  it('that are neutral import nothing of Node', () => {
+  it('that are neutral import nothing from Node', () => {
     const wrong = FOREIGN.filter(
       ({ from, specifier }) => NEUTRAL.includes(partOf(from)) && specifier.startsWith('node:'),
     );
     expect(wrong).toEqual([]);
   });
 
-  it('import packages only where these belong', () => {
+  it('import packages only in their layers', () => {
     const wrong = FOREIGN.filter(({ specifier }) => !specifier.startsWith('node:')).filter(
       ({ from, specifier }) => !(PACKAGES[specifier] ?? []).some((place) => place.test(from)),
     );

@@ -1,4 +1,4 @@
-/** The samples: what the defaults make of them, byte for byte, and how much smaller they are. */
+/** The samples: their files equal those of the defaults, byte for byte, and are smaller than the PNG files. */
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const load = (file: string) => readFileSync(fileURLToPath(new URL(`../samples/${
 
 describe('the samples', () => {
   it.each(['scene', 'screenshot', 'pixel-art', 'icon'])(
-    '%s: the file that is there is the one the defaults make',
+    '%s: the committed file equals the one that the defaults make',
     (name) => {
       const png = load(`${name}.png`);
       const { image } = readPicture(png);

@@ -1,4 +1,4 @@
-/** Long work in steps: the two runners. */
+/** Long work in steps, and its two runners. */
 
 import { describe, expect, it } from 'vitest';
 import { type PlainSteps, partOf, runSteps, runStepsAsync, runTasks, type Task } from '../src/steps.js';
@@ -12,7 +12,7 @@ function* countTo(end: number, milliseconds = 0): PlainSteps<number> {
   return end;
 }
 
-/** Two parts and what lies between them. */
+/** Two parts and the work between them. */
 function* countTwice(): PlainSteps<number[]> {
   const first = yield* partOf(countTo(2), 0, 0.5);
   yield 0.6;
@@ -20,19 +20,19 @@ function* countTwice(): PlainSteps<number[]> {
 }
 
 describe('steps', () => {
-  it('come to the same at once and with pauses', async () => {
+  it('give the same result at once and with pauses', async () => {
     expect(runSteps(countTwice())).toEqual([2, 4]);
     expect(await runStepsAsync(countTwice(), {})).toEqual([2, 4]);
   });
 
-  it('tell how far they are, as parts of longer work', async () => {
+  it('report progress as parts of longer work', async () => {
     const told: number[] = [];
     await runStepsAsync(countTwice(), { onProgress: (done) => told.push(done) });
     const expected = [0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1];
     expect(told.map((done) => done.toFixed(6))).toEqual(expected.map((done) => done.toFixed(6)));
   });
 
-  it('let the event loop have its turn', async () => {
+  it('return to the event loop', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
     await runStepsAsync(countTo(3, 20), {});
@@ -61,7 +61,7 @@ describe('steps', () => {
     expect(done).toBe(0.5);
   });
 
-  it('have their tasks done here when they run at once', () => {
+  it('run their tasks in this thread when they run at once', () => {
     const square = (input: number): Task<number> => ({ name: 'square', input, perform: () => input * input });
     expect(runSteps(runTasks([1, 2, 3].map(square)))).toEqual([1, 4, 9]);
     expect(runSteps(runTasks([]))).toEqual([]);

@@ -28,7 +28,7 @@ export function paretoFront(points) {
 }
 
 /**
- * The front without its lossless end, which has no place on an axis of finite length. It has done its work by then: a
+ * The front without its lossless end, which does not fit on an axis of finite length. It has had its effect by then: a
  * lossy file larger than a lossless one is off the front.
  *
  * @param {readonly RatePoint[]} points

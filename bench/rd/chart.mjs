@@ -28,7 +28,7 @@ const SPARE_COLOURS = ['#ef6c00', '#6d4c41', '#283593', '#558b2f', '#ad1457'];
 /**
  * Draws a corpus.
  *
- * @param {import('./report.mjs').Results} results
+ * @param {Pick<import('./report.mjs').Results, 'version' | 'metrics' | 'points'>} results
  * @param {import('./corpus.mjs').Corpus} corpus
  * @returns {string} SVG
  */
@@ -65,15 +65,7 @@ export function drawSheet(results, corpus) {
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return slim(svg);
-}
-
-/** Takes out what only a browser with ECharts in it needs, and decimals that no eye sees: half of the file. */
-function slim(svg) {
-  return svg
-    .replaceAll(/<style\b[\s\S]*?<\/style>\n?/g, '')
-    .replaceAll(/ (ecmeta_\w+|class|pointer-events)="[^"]*"/g, '')
-    .replaceAll(/(\d+\.\d)\d+/g, '$1');
+  return svg;
 }
 
 /** Known curves that have points, and ours that the table does not know. */

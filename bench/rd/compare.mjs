@@ -24,7 +24,7 @@ export function ratePoints(points, metric) {
 }
 
 /**
- * Compares two curves picture by picture; pictures that one of them has no point of are passed over.
+ * Compares two curves picture by picture. Skips pictures without a point in one of them.
  *
  * @param {readonly Point[]} points of all pictures and curves
  * @param {{ pictures: readonly string[], test: string, anchor: string, metric: string }} which
@@ -41,7 +41,7 @@ export function compareCurves(points, { pictures, test, anchor, metric }) {
 }
 
 /**
- * Mean, best and worst of the pictures that can be compared, and why the others can't.
+ * Mean, best and worst of the pictures that can be compared, and the reasons for the others.
  *
  * @param {readonly Comparison[]} comparisons
  */

@@ -1,7 +1,7 @@
 /**
  * The quality metrics: how each is measured, and how its value becomes an axis on which more is better.
  *
- * All axes are in decibels of a kind: PSNR is one; of the others, `-10 log10` of what is missing to identity. On each a
+ * All axes are in decibels. PSNR is in decibels already; the others take `-10 log10` of the distance to identity. On each, a
  * lossless file lies at `Infinity`.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The other side: what other programs make of a picture. Each peer is a range of settings; one run of a peer may give a point
+ * The other side: files of other programs. Each peer is a range of settings; one run of a peer may give a point
  * on several curves, since a picture that pngquant has made can be stored by several programs.
  */
 
@@ -22,7 +22,7 @@ const COLOURS = [16, 32, 64, 128, 256];
 const JPEG_QUALITIES = [10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 100];
 const WEBP_QUALITIES = [1, 10, 25, 40, 55, 70, 80, 88, 94, 98, 100];
 
-/** How a quantised PNG is stored: what makes the file, of which `+` in a curve's name tells. */
+/** How a quantised PNG is stored: the program that makes the file, behind `+` in a curve's name. */
 const CONTAINERS = [
   { name: 'zopflipng', tool: 'zopflipng', args: (from, to) => ['-y', '--filters=0', from, to] },
   { name: 'webp', tool: 'cwebp', args: (from, to) => ['-quiet', '-lossless', '-z', '9', from, '-o', to] },
@@ -115,7 +115,7 @@ function sharpJpeg(name, chromaSubsampling) {
   };
 }
 
-/** Encodes with sharp from bare pixels, so that no profile or metadata meddles, and decodes again. */
+/** Encodes with sharp from plain pixels, without profile or metadata, and decodes again. */
 async function throughSharp(curve, image, encode) {
   const { width, height } = image;
   const raw = sharp(Buffer.from(image.data), { raw: { width, height, channels: 4 } });

@@ -4,7 +4,7 @@ import { compareCurves, losslessSizes, summarise } from './compare.mjs';
 import { METRICS, metricNamed } from './metrics.mjs';
 import { CURVE_TITLES } from './peers.mjs';
 
-/** Where both curves' common range is narrower than this, in the metric's decibels, a number says little. */
+/** A number says little if the common range of both curves is narrower than this, in the metric's decibels. */
 const NARROW_DECIBELS = 1;
 
 /**
@@ -139,7 +139,7 @@ function title(text) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
-/** All points, in the order in which they were made. */
+/** All points, in the order in which they were made. `readResultsCsv` reads them back. */
 export function writeCsv({ corpora, metrics, points }) {
   const columns = METRICS.filter(({ name }) => name === 'psnr' || metrics.includes(name));
   const lines = corpora.flatMap((corpus) =>

@@ -34,7 +34,7 @@ async function withFolder(work) {
   }
 }
 
-/** What the fast metrics say, and what the slow ones say or once said of the same pixels. */
+/** Values of the fast metrics, and of the slow ones, which may come from the cache. */
 async function measure(image, decoded, folder) {
   const quality = measureQuality(image, decoded, fastMetrics, folder);
   for (const name of slowMetrics) {

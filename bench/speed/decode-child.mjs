@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 const [decoder, path, runs] = process.argv.slice(2);
 const bytes = readFileSync(path);
 
-/** Each imports only what it needs, so that its memory is its own. */
+/** Each imports only what it needs, so that the measured memory is the decoder's. */
 const DECODERS = {
   akm: async () => {
     const { decode } = await import('../../dist/node/decode.js');

@@ -1,4 +1,4 @@
-/** Decoding in memory, each decoder in a process of its own, in turns. */
+/** Decoding in memory, each decoder in a separate process, in turns. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -23,7 +23,7 @@ export function akmDecode(name, file, output) {
 }
 
 /**
- * Who encodes a PNG; the first is what the others are compared with.
+ * Programs that encode a PNG. The first is the reference for the others.
  *
  * @param {string} picture
  * @param {string} folder for what they write

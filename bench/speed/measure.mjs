@@ -9,7 +9,7 @@ const SLOW_SECONDS = 60;
 /**
  * @typedef {{ name: string, command: string, args: string[], output?: string }} Contender `output`: the file that it writes
  * @typedef {{ name: string, seconds: number, cpuSeconds: number, mebibytes: number, bytes?: number, runs: number }} Result
- *   medians; `cpuSeconds` of all threads and children, hardly touched by what else the machine does
+ *   medians; `cpuSeconds` of all threads and children, which other load on the machine hardly changes
  */
 
 /** Runs a process under `time`. */

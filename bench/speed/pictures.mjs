@@ -26,13 +26,13 @@ export function save(folder, name, image) {
   return path;
 }
 
-/** The upper rows of a picture, as many pixels as wished for or a little fewer. */
+/** The upper rows of a picture, with the wanted number of pixels or a little fewer. */
 export function crop(image, pixels) {
   const height = Math.floor(pixels / image.width);
   return { ...image, height, data: image.data.subarray(0, image.width * height * 4) };
 }
 
-/** Scaled down to about so many pixels; beyond its own size, four copies side by side. */
+/** Scaled down to about this number of pixels; for more pixels than the picture has, four copies side by side. */
 export async function resize(image, pixels) {
   const raw = { raw: { width: image.width, height: image.height, channels: /** @type {const} */ (4) } };
   const scale = Math.sqrt(pixels / (image.width * image.height));

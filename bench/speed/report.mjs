@@ -1,4 +1,4 @@
-/** The results as Markdown, on the screen while they come and in a file, and as CSV. */
+/** The results as Markdown, on the screen as they arrive and in a file, and as CSV. */
 
 export class Report {
   /** @type {string[]} */

@@ -16,7 +16,7 @@ function draw(width, height, colourAt) {
   return { width, height, data };
 }
 
-/** Pictures as unlike a photograph as can be, each with as many pixels. */
+/** Pictures that differ most from a photograph, all with the same number of pixels. */
 function worstPictures(photograph) {
   const { width, height, data } = photograph;
   const next = makeNoise();

@@ -1,4 +1,4 @@
-/** `akm` as a process, and what there is after it in its folder. */
+/** `akm` as a process, and the files that it leaves in its folder. */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -59,7 +59,7 @@ export function runAndKill(args, after, { signal = 'SIGKILL', afterOutput = fals
   });
 }
 
-/** A picture to encode: soft slopes, with some noise. */
+/** A picture to encode: soft gradients with some noise. */
 export function makePicture(width, height) {
   const data = new Uint8Array(width * height * 4);
   for (let i = 0; i < width * height; i++) {
@@ -69,7 +69,7 @@ export function makePicture(width, height) {
   return { width, height, data };
 }
 
-/** PNG bytes, and the AKM bytes of another picture, which stand for an output that is there already. */
+/** PNG bytes, and the AKM bytes of another picture, which serve as an existing output. */
 export function makeFiles(side) {
   const old = encode(makePicture(24, 24), { effort: 1 });
   return { png: writePicture(makePicture(side, side), 'png'), old };
@@ -98,12 +98,12 @@ export function temporaryFiles(folder) {
   return readdirSync(folder).filter((name) => name.endsWith('.akm-tmp'));
 }
 
-/** Empties a folder but for the named files. */
+/** Empties a folder except for the named files. */
 export function emptyFolder(folder, kept = []) {
   for (const name of readdirSync(folder)) if (!kept.includes(name)) rmSync(join(folder, name), { recursive: true });
 }
 
-/** Whether a failure was told in one line. */
+/** Whether a failure was reported in one line. */
 export function isOneLine(stderr) {
   return /^akm: [^\n]+\n$/.test(stderr) && !/bug in akm/.test(stderr);
 }

@@ -16,7 +16,7 @@ const CODES = ['EIO', 'ENOSPC', 'EACCES'];
 const NOBODY = 65534;
 const FULL_DISK = fileURLToPath(new URL('./full-disk.sh', import.meta.url));
 
-/** What is done, from what is there: `setUp` fills the folder, `args` are akm's. */
+/** The scenarios: `setUp` fills the folder, `args` are akm's arguments. */
 function makeScenarios(at, files) {
   const encode = ['encode', at('in.png'), '-e', '1', '-q', '-o', at('out.akm')];
   const setUp = (old) => () => {
@@ -38,7 +38,7 @@ function makeScenarios(at, files) {
   ];
 }
 
-/** Lets each call of a scenario fail, one a run. */
+/** Makes each call of a scenario fail, one in each run. */
 function failEachCall({ name, args, setUp, isLinkless = false }, codes, at, folder, files) {
   const outcomes = { scenario: name, runs: 0, refused: 0, done: 0, faults: [] };
   const faults = [...codes.map((code) => ['fail', code]), ...(codes.length > 1 ? [['short', '']] : [])];
@@ -74,7 +74,7 @@ function judge({ status, stderr, before, after, left, failed, mode }) {
   return undefined;
 }
 
-/** Runs akm on a disk of 64 KiB that is its own, in a mount namespace that is gone with it. */
+/** Runs akm on a separate disk of 64 KiB, in a mount namespace that ends with the process. */
 function tryFullDisk(at, files) {
   const disk = at('disk');
   mkdirSync(disk);
@@ -101,7 +101,7 @@ function tryFullDisk(at, files) {
   ];
 }
 
-/** Runs akm where it may not write; root is not kept out by modes, so it becomes nobody. */
+/** Runs akm where it may not write. Modes don't stop root, so root becomes the user nobody. */
 function tryReadOnlyFolder(at, folder, files) {
   const closed = at('closed');
   mkdirSync(closed);
@@ -133,7 +133,7 @@ function tryFullOutput(at, folder, files) {
   return { what: 'standard output full', holds: status === 1 && isOneLine(stderr), told: shorten(stderr, folder) };
 }
 
-/** Outputs that can be no file: a folder, a loop of links, below a file, in a folder that is not there. */
+/** Outputs that can't be a file: a folder, a loop of links, below a file, in a missing folder. */
 function tryBadNames(at, folder, files) {
   mkdirSync(at('folder'));
   symlinkSync('loop', at('loop'));

@@ -37,12 +37,12 @@ function fail(name, errorCode, target) {
   throw Object.assign(new Error(`${errorCode}: planted, ${name} '${target}'`), { code: errorCode, syscall: name });
 }
 
-/** Half of a write, the rest of which is up to the caller. */
+/** Half of a write. The caller must write the rest. */
 function writeHalf(original, [descriptor, bytes, offset = 0]) {
   return original(descriptor, bytes, offset, (bytes.length - offset) >> 1);
 }
 
-/** Makes a call, and keeps account of the descriptors that lead into the folder. */
+/** Makes a call, and keeps a list of the descriptors of files in the folder. */
 function perform(name, original, args, isHit) {
   const isShort = isHit && mode === 'short' && name === 'writeSync';
   isInside = true;
@@ -59,7 +59,7 @@ function perform(name, original, args, isHit) {
 for (const name of NAMES) {
   const original = fs[name];
   const replaced = (...args) => {
-    // What a call does by others of these is a part of it.
+    // Other counted calls that a call makes are a part of it.
     if (isInside || !isCounted(args[0])) return original(...args);
     calls++;
     const isHit = calls === call;

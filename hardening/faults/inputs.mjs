@@ -1,4 +1,4 @@
-/** Outputs that are files which the command reads, under every name that a file can have, and names that change meanwhile. */
+/** Outputs that are also inputs, under every name that a file can have, and names that change during the work. */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -29,14 +29,14 @@ import { isOneLine, MAIN, makePicture } from './akm.mjs';
 const SIDE = 16;
 /** A process that takes longer is ended, and is a fault. */
 const PATIENCE = 120_000;
-/** In the short form, one attempt of so many. */
+/** In the short form, one attempt in this many is made. */
 const SHORT_STEP = 37;
 
 /** Files that are read. `p.akm` holds a PNG and `q.png` an AKM file, so that the name of an output can be its input's. */
 const FILES = ['in/x.png', 'in/other.png', 'in/map.png', 'in/y.akm', 'in/p.akm', 'in/q.png', 'in/a.png', 'in/a.akm'];
 const STUDIED = 'results/pictures/source.png';
 
-/** What is in them: made once for all folders, and not for the other parts of the command. */
+/** Their content: made once for all folders, and only for this part of the command. */
 let contents;
 function makeContents() {
   const map = { width: 2, height: 2, data: new Uint8Array(16).fill(255) };
@@ -72,7 +72,7 @@ function setUp(folder) {
   spawnSync('mkfifo', [at('map.fifo'), at('picture.fifo')]);
 }
 
-/** Other spellings of a path, and what they are called. Undefined where the system has none such. */
+/** Other spellings of a path, and their descriptions. Undefined where the system has no such spelling. */
 const SPELLINGS = {
   'the same string': (path) => path,
   './': (path) => `./${path}`,
@@ -84,17 +84,17 @@ const SPELLINGS = {
   'a linked folder, from the root': (path, folder) => join(folder, `linked-${path}`),
   'another case': (path, folder) => foldedName(path, folder),
 };
-/** The same of files. */
+/** The same for files. */
 const FILE_SPELLINGS = {
   ...SPELLINGS,
   'a symbolic link': (path) => `names/soft-${basename(path)}`,
   'a link to a link': (path) => `names/chain-${basename(path)}`,
   'a hard link': (path) => `names/hard-${basename(path)}`,
 };
-/** The same of the folder `in`: another folder in which its files have a link each. */
+/** The same for the folder `in`: another folder with a link to each of its files. */
 const FOLDER_SPELLINGS = { ...SPELLINGS, 'a symbolic link': () => 'soft', 'a hard link': () => 'hard' };
 
-/** The name in capitals, where the file system takes that for the same. */
+/** The name in capitals, where the file system treats both as the same. */
 function foldedName(path, folder) {
   const other = path.toUpperCase();
   return existsSync(join(folder, other)) ? other : undefined;
@@ -196,7 +196,7 @@ const TO_STANDARD_OUTPUT = [
   ['in/x.png', ['map', 'in/x.png', '-o', '-']],
 ];
 
-/** All attempts on a folder: what is run, how its standard streams are opened, and what it is an attempt on. */
+/** All attempts on a folder: the command, how its standard streams are opened, and the file that it attacks. */
 function listAttempts(folder) {
   const attempts = [];
   const spell = (spellings, path) =>
@@ -238,7 +238,7 @@ function listAttempts(folder) {
   return attempts;
 }
 
-/** Every name of a folder, with what tells whether the file behind it is still the same. */
+/** Every name in a folder, with data that show whether its file is still the same. */
 function takeStock(folder) {
   const stock = new Map();
   for (const name of readdirSync(folder, { recursive: true })) {
@@ -253,7 +253,7 @@ function takeStock(folder) {
   return stock;
 }
 
-/** Names that are not what they were. */
+/** Names whose files have changed. */
 function findChanges(before, after) {
   return [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
 }
@@ -285,7 +285,7 @@ async function run(folder, { args, stdin, stdout }, during) {
   return { status, stderr };
 }
 
-/** Makes attempts one after the other in a folder of their own. */
+/** Makes attempts one after the other in a separate folder. */
 async function makeAttempts(folder, attempts, tally) {
   let before = takeStock(folder);
   for (const attempt of attempts) {
@@ -303,7 +303,7 @@ async function makeAttempts(folder, attempts, tally) {
   }
 }
 
-/** The same commands with outputs that are nothing else: each writes something, so the attempts are not refused for their flags. */
+/** The same commands with harmless outputs. Each writes a file, so the attempts are not refused because of their flags. */
 async function writeElsewhere(folder, tally) {
   const controls = [
     ...SINGLE.map(({ what, file, isPiped, args }, i) => {
@@ -325,7 +325,7 @@ async function writeElsewhere(folder, tally) {
   }
 }
 
-/** What may become of the name of an output, `out/x.akm`, between the check and the moment of writing. */
+/** Changes of an output's name, `out/x.akm`, between the check and the moment of writing. */
 const CHANGES = {
   'the output becomes a symbolic link to the input': (at) => symlinkSync('../in/x.png', at('out/x.akm')),
   'the output becomes a hard link to the input': (at) => linkSync(at('in/x.png'), at('out/x.akm')),
@@ -401,7 +401,7 @@ async function readTemporary(folder, tally) {
   }
 }
 
-/** Counts what came of attempts, by what was attempted. */
+/** Counts the results of attempts by kind. */
 function makeTally() {
   const rows = new Map();
   const faults = [];
@@ -424,7 +424,7 @@ function makeTally() {
   return { tally, rows, faults, spellings, changed: () => changedInputs };
 }
 
-/** A batch sums up behind its failures. */
+/** A batch prints its summary after its failures. */
 function lastLine(stderr) {
   return `${stderr.split('\n').find((line) => line.startsWith('akm: ')) ?? ''}\n`;
 }

@@ -1,4 +1,4 @@
-/** `kill -9` at any moment: of an encoder, of a process that does nothing but write, and at each call that it makes. */
+/** `kill -9` at random moments of an encoder and of a process that only writes, and at each call that an encoder makes. */
 
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { emptyFolder, MAIN, makeFiles, runAkm, runAndKill, stateOf, temporaryFil
 const WRITER = fileURLToPath(new URL('./writer-child.mjs', import.meta.url));
 const FULL = { encoders: 210, writers: 260 };
 const SHORT = { encoders: 2, writers: 3 };
-/** Bytes of what the writer writes: a while for any disk. */
+/** Bytes that the writer writes: enough to keep any disk busy for a while. */
 const LARGE = 4 * 2 ** 20;
 /** Sides of the picture. The calls are the same for any: in short, most of a run is the start of the process. */
 const SIDE = 64;
@@ -23,7 +23,7 @@ function largeFile() {
   const rest = { alpha: false, map: [1], palette1: [], palette2: [[1, 2, 3, 255]], chunks: [], zlib: ZLIB.stored };
   const { bytes, at } = writePlan(makePlan({ ...picture, ...rest }, [{ low: [], high: [0] }]));
   const noise = randomBytes(LARGE);
-  // The plan's own writer has no time for so many bytes.
+  // The plan's writer is too slow for this many bytes.
   const size = [(LARGE & 127) | 128, ((LARGE >> 7) & 127) | 128, ((LARGE >> 14) & 127) | 128, LARGE >> 21];
   const chunk = Buffer.concat([Buffer.from('zzzz'), Buffer.from(size), noise]);
   return Buffer.concat([bytes.subarray(0, at.endMark), chunk, Buffer.from(u32(checksum(chunk))), Buffer.from([0])]);
@@ -35,7 +35,7 @@ class Tally {
   interrupted = 0;
   faults = [];
 
-  /** Notes what a kill has left. */
+  /** Records the files that a kill has left. */
   add(what, output, old, folder) {
     const state = stateOf(output, old);
     this.runs++;
@@ -62,7 +62,7 @@ async function killEncoders(count, at, folder, files, tally) {
   }
 }
 
-/** The next run must not care, and must leave no temporary file. Only worth a run where there is one. */
+/** The next run must succeed, and must leave no temporary file. It is made only if there is one. */
 function checkSweep(args, output, old, folder, tally) {
   if (temporaryFiles(folder).length === 0) return;
   const { status, stderr } = runAkm(args);
@@ -71,7 +71,7 @@ function checkSweep(args, output, old, folder, tally) {
   if (left.length > 0) tally.faults.push(`the next run left ${left}`);
 }
 
-/** Kills writers, which are nearly always in the middle of a write; none sweeps in between but the next writer. */
+/** Kills writers, which are nearly always in the middle of a write. Only the next writer sweeps. */
 async function killWriters(count, at, folder, files, tally) {
   emptyFolder(folder);
   const output = at('out.akm', files.old);

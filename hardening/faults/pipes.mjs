@@ -1,4 +1,4 @@
-/** Readers that have seen enough, and users who change their minds. */
+/** Readers that close a pipe, and users who press Ctrl-C. */
 
 import { spawnSync } from 'node:child_process';
 import { writePicture } from '../../dist/node/index.js';
@@ -10,15 +10,15 @@ import { emptyFolder, MAIN, makePicture, runAndKill, stateOf, temporaryFiles } f
 const MAX_MILLISECONDS = 2000;
 /** Encoders are interrupted after 100 to 100 + `latest` milliseconds: most are at work then. */
 const FULL = { infos: 200, others: 20, interrupts: 40, effort: '9', latest: 4000, patience: MAX_MILLISECONDS };
-/** In short, among other tests, how long an end takes says more of the machine than of the process. */
+/** In the short form, among other tests, the time to end depends more on the machine than on the process. */
 const SHORT = { infos: 4, others: 1, interrupts: 2, effort: '5', latest: 2000, patience: 60_000 };
-/** A file of which `info` has more to say than a pipe holds. */
+/** A file for which `info` prints more than a pipe holds. */
 const TALKATIVE = `${VECTORS}valid/palettes-4096-4096.akm`;
 const LARGE_SIDE = 1000;
 /** How many encoders may be tried for each that is to be interrupted. */
 const MAX_TRIES = 10;
 
-/** Pipes akm into `head -c1`; returns what is on standard error, which is to be nothing. */
+/** Pipes akm into `head -c1`. Returns standard error, which should be empty. */
 function pipeToHead(args) {
   const quoted = [process.execPath, MAIN, ...args].map((part) => `'${part}'`).join(' ');
   const { stdout, stderr } = spawnSync('sh', ['-c', `${quoted} | head -c1`], { encoding: 'latin1' });
@@ -37,8 +37,8 @@ function closePipes({ infos, others }, at) {
 }
 
 /**
- * Interrupts encoders at random moments until enough were ended by that. One that is done by then proves nothing, and does
- * not count.
+ * Interrupts encoders at random moments until enough were ended by that. One that has
+ * finished before proves nothing, and does not count.
  */
 async function interrupt({ interrupts, effort, latest, patience }, at, folder) {
   const png = at('large.png', writePicture(makePicture(LARGE_SIDE, LARGE_SIDE), 'png'));
@@ -60,7 +60,7 @@ async function interrupt({ interrupts, effort, latest, patience }, at, folder) {
 }
 
 function endsWell({ status, signal, stderr, milliseconds }, patience) {
-  // One that was done before was sent no signal, or is at its end: one that goes on for longer did not heed it.
+  // A process that finished before got no signal, or is at its end. A process that runs longer ignored the signal.
   const isLate = milliseconds > patience;
   return stderr === '' && !isLate && (status === 0 || signal === 'SIGINT');
 }

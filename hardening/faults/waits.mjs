@@ -1,4 +1,4 @@
-/** Signals while a process waits for others: for pipes without another end, and for readers that do not read. */
+/** Signals while a process waits: for a pipe that no other process opens, or for a reader that does not read. */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
@@ -31,7 +31,7 @@ function setUp(at) {
   for (let i = 0; i < MANY; i++) at(`many/${i}.png`, small);
 }
 
-/** What is under way, as arguments of akm; all of it would last far longer than the test. */
+/** The waiting commands, as arguments of akm. Without a signal, they last far longer than the test. */
 const WAITS = [
   ['an input that is a pipe', ['encode', 'in.fifo', '-o', 'x.akm']],
   ['a pipe to verify', ['verify', 'in.fifo']],
@@ -50,7 +50,7 @@ const WAITS = [
   ['the studio', ['view', '-q']],
 ];
 
-/** Runs akm, sends it a signal after a while; undefined when it was done by then. */
+/** Runs akm and sends it a signal after a while. Undefined if it had ended before. */
 async function end(args, signal, wait, cwd) {
   const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   let stderr = '';
@@ -68,7 +68,7 @@ async function end(args, signal, wait, cwd) {
   return { endedBy, stderr, milliseconds: performance.now() - sentAt };
 }
 
-/** What should not be there: temporary files and outputs that nobody asked to be kept. Whole outputs of a batch are. */
+/** Files that should not be left: temporary files and incomplete outputs. Complete outputs of a batch may stay. */
 function findLeft(folder) {
   const done = join(folder, 'done');
   const left = existsSync(done) ? temporaryFiles(done) : [];

@@ -1,4 +1,4 @@
-/** Writes one file over and over, so that whoever kills it does so in the middle of a write. Arguments: file, output. */
+/** Writes one file again and again, so that a kill arrives in the middle of a write. Arguments: file, output. */
 
 import { readFileSync } from 'node:fs';
 import { saveBytes } from '../../dist/node/index.js';

@@ -1,4 +1,4 @@
-/** Small files that stand for something huge. */
+/** Small files that claim to be huge. */
 
 import { deflateSync } from 'node:zlib';
 import { makePlan, varint, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
@@ -13,7 +13,7 @@ const MAX_BYTES = 8 * 2 ** 20;
 const MAX_BITMAP_MILLISECONDS = 2500;
 const MAX_BITMAP_BYTES = 48 * 2 ** 20;
 
-/** A file of one pixel, right but for what is said otherwise. */
+/** A file of one pixel, valid except for the given fields. */
 function fileWith(fields) {
   const picture = {
     ...{ width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0, alpha: false },
@@ -27,7 +27,7 @@ function endlessStream() {
   const size = 2 ** 25;
   const zeros = deflateSync(Buffer.alloc(size), { level: 9 });
   const half = deflateSync(Buffer.alloc(size), { level: 9, finishFlush: 2 });
-  // Without its head a stream that ends in a flush goes on with the next one; the last one ends as it should.
+  // Without its header, a stream that ends in a flush continues with the next one. Only the last one has an end.
   const parts = Array.from({ length: 31 }, (_, i) => half.subarray(i === 0 ? 0 : 2));
   return Buffer.concat([...parts, zeros.subarray(2)]);
 }
@@ -35,7 +35,7 @@ function endlessStream() {
 /** Blocks of a picture of 268 megapixels whose width or height is 1. */
 const MOST_BLOCKS = 134201344;
 
-/** Two palettes, packed, and a bitmap of millions of blocks, of which the last one is low: rows enough to walk for seconds. */
+/** Two palettes, packed, and a bitmap of millions of blocks, of which the last one is low: enough rows for seconds of work. */
 function longBitmap(dimensions) {
   const bitmap = Buffer.alloc(MOST_BLOCKS / 8, 0xff);
   bitmap[bitmap.length - 1] = 0x7f;
@@ -94,7 +94,7 @@ function makeBombs() {
   ];
 }
 
-/** Who reads a bomb. */
+/** The functions that read a bomb. */
 const READERS = [
   { module: 'decode/index.js', name: 'decode' },
   { module: 'node/index.js', name: 'decode' },
@@ -109,7 +109,7 @@ const METADATA_READERS = [
 function readersOf(name, isShort) {
   if (name.includes('profile')) return METADATA_READERS;
   if (isShort) return READERS.slice(0, 1);
-  // What is wrong behind the prefix is nothing that readInfo would see.
+  // readInfo does not see faults behind the prefix.
   return /plane|bitmap|within|x 32767/.test(name) ? READERS.filter((reader) => reader.name !== 'readInfo') : READERS;
 }
 

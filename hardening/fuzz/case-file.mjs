@@ -1,4 +1,4 @@
-/** The file that a child is about to decode, kept where its parent finds it should the child not come back. */
+/** The file that a child is about to decode. Its parent reads it if the child hangs or dies. */
 
 import { existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 

@@ -4,7 +4,7 @@ import { formatCount } from '../lib/parts.mjs';
 import { smallVectors } from '../lib/vectors.mjs';
 import { refusalOf, withoutTraces } from './rejection.mjs';
 
-/** Vectors of at most so many bytes: those whose every byte can be changed to every value within minutes. */
+/** Largest vector, in bytes, whose every byte can be changed to every value within minutes. */
 const MAX_BYTES = 250;
 const ASKED = 20;
 /** In short, every byte of every vector is changed to this many values, others at each offset. */

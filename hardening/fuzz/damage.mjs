@@ -1,6 +1,6 @@
-/** What may happen to a file: to its plan before it is written, and to its bytes afterwards. */
+/** Damage to a file: to its plan before it is written, and to its bytes afterwards. */
 
-/** Values at which something may go wrong. */
+/** Values at the limits of fields and types. */
 const ODD_VALUES = [
   ...[
     0,
@@ -42,7 +42,7 @@ const BYTE_FIELDS = ['flags', 'block', 'passes', 'threshold', 'coding', 'version
 const CHUNK_TYPES = ['a   ', 'icc ', 'exif', 'zzzz', 'Crit', 'ICC ', 'a  b', '    ', 'ab1 ', 'Zzzz'];
 
 const pick = (list, number) => list[number % list.length];
-/** A number near a value, or one at which something may go wrong. */
+/** A number near a value, or at a limit. */
 const oddValue = (value, at, to) => (at % 3 === 0 ? Math.max(0, value + (to % 5) - 2) : pick(ODD_VALUES, to));
 
 /** Each way changes the plan by two numbers, `at` and `to`; one that finds nothing to change leaves it as it is. */
@@ -152,7 +152,7 @@ function changeContent(content, plan, at, to) {
   else content[(at >> 3) % content.length] = pick([0, 1, plan.k1 & 255, plan.k2 & 255, 255, to & 255], to >> 8);
 }
 
-/** Adds a scale, or takes it away; the geometry is then, as a rule, another. */
+/** Adds or removes a scale. This usually changes the geometry. */
 function toggleScale(plan, at, to) {
   plan.flags ^= 16;
   plan.scale = plan.scale.length === 0 ? [at & 255, to & 255] : [];
@@ -171,7 +171,7 @@ function flipLastBit(content, at, to) {
   if (content.length > 0) content[(at >> 3) % content.length] ^= 1 << ((to >> 1) & 3);
 }
 
-/** Makes every block a high one, where there is a bitmap. */
+/** Makes every block high, if there is a bitmap. */
 function setAllHigh({ k1, width, height, scale, block, tableContent }) {
   const [factors = 0, offsets = 0] = scale;
   const blocksOf = (size, shift) =>
@@ -181,7 +181,7 @@ function setAllHigh({ k1, width, height, scale, block, tableContent }) {
   for (let i = 0; i < blocks; i++) tableContent[i >> 3] |= 1 << (i & 7);
 }
 
-/** Damages a deflate stream, or puts in its place what only looks like one. */
+/** Damages a deflate stream, or replaces it by bytes that only look like one. */
 function spoilStream(plan, at, to, broken) {
   const isTable = at % 4 === 0 || plan.bands.length === 0;
   const band = isTable ? undefined : pick(plan.bands, at >> 2);

@@ -5,11 +5,11 @@ import { validVectors } from '../lib/vectors.mjs';
 import { refusalOf, withoutTraces } from './rejection.mjs';
 
 const MOST_TRAILING = 16;
-/** In short, vectors above this are cut at every so-manieth length only; lengths by powers of two would miss the ends. */
+/** In the short form, vectors above this size are cut at some lengths only, in steps that are not powers of two. */
 const SHORT_BYTES = 300;
 const SHORT_STEP = 17;
 
-/** What may stand behind a file: a value over and over, noise, or the file's own beginning. */
+/** Bytes behind the end of a file: a repeated value, noise, or the beginning of the file. */
 const FILLERS = [
   () => 0,
   () => 0x61,

@@ -1,4 +1,4 @@
-/** PNG and JPEG files made to cost much or to be read wrongly, by name. */
+/** PNG and JPEG files that are made to cost much or to be read wrongly, by name. */
 
 import { deflateSync } from 'node:zlib';
 import {
@@ -37,7 +37,7 @@ function emptyPng(side, depth, colourType, channels, filter = 0) {
   return png(pngHeader(side, side, depth, colourType), pngChunk('IDAT', deflateSync(all, { level: 9 })));
 }
 
-/** A JPEG of 1600 x 1600 whose coefficients come in so many scans. */
+/** A JPEG of 1600 x 1600 whose coefficients come in the given number of scans. */
 function manyScans(count) {
   const scans = Array.from({ length: count }, () => jpegScan([1], 400, [0, 0, 0, 1]));
   return jpeg(jpegFrame(1600, 1600, [[1, 1, 1]], PROGRESSIVE), ...scans);
@@ -48,13 +48,13 @@ function wideScan(scan, kind) {
   return jpeg(jpegFrame(16000, 16000, [[1, 1, 1]], kind), jpegSegment(0xdd, [0, 1]), scan);
 }
 
-/** A scan of so many intervals, whose restart markers all have the wrong number. */
+/** A scan of the given number of intervals, whose restart markers all have the wrong number. */
 function restarts(count) {
   const marker = Uint8Array.of(0xff, 0xd3);
   return [jpegScan([1], 2), ...Array.from({ length: count }, () => join(marker, Uint8Array.of(0x3f)))];
 }
 
-/** A frame whose only component is sampled 0 times: sixteen bytes that made a well-known reader loop for ever. */
+/** A frame whose only component is sampled 0 times: sixteen bytes that made a well-known reader loop endlessly. */
 function zeroSampling() {
   return join(JPEG_START, jpegSegment(0xc1, [8, 0, 8, 0, 8, 1, 1, 0x00, 0]));
 }

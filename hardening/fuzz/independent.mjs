@@ -1,4 +1,4 @@
-/** The independent decoder, written in Python from the specification alone, must agree with ours. */
+/** The independent decoder, written in Python from the specification only, must agree with the library's. */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -13,12 +13,12 @@ import { withoutTraces } from './rejection.mjs';
 const DECODER = fileURLToPath(new URL('../../test/independent/akm_decoder.py', import.meta.url));
 const FULL = { valid: 10_000, mutants: 100_000 };
 const SHORT = { valid: 200, mutants: 1500 };
-/** Files that are given to a process of Python. */
+/** Number of files for each process of Python. */
 const BATCH = 2000;
 /** The limit of both, in pixels. */
 const MAX_PIXELS = 2 ** 20;
 
-/** What we make of a file, in the words of the other decoder. */
+/** The library's result for a file, in the form of the other decoder. */
 function answerOf(bytes) {
   try {
     const { width, height, data } = decode(bytes, { maxPixels: MAX_PIXELS });
@@ -33,7 +33,7 @@ function wordOf({ error, width, height, crc32: checksum }) {
   return error ?? `${width}x${height} ${checksum}`;
 }
 
-/** What Python makes of files. */
+/** Python's results for files. */
 function askPython(files) {
   const child = spawn('python3', [DECODER, '--stream'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const parts = files.flatMap((bytes) => {
@@ -59,7 +59,7 @@ function askPython(files) {
   });
 }
 
-/** Compares files, batch after batch; returns how many decode, and those of which the two do not say the same. */
+/** Compares files, batch after batch. Returns how many decode, and the files with different results. */
 async function compare(files) {
   const result = { files: 0, decoded: 0, differences: [] };
   for (let batch = take(files, BATCH); batch.length > 0; batch = take(files, BATCH)) {
@@ -104,7 +104,7 @@ export const independent = {
       if (spawnSync('python3', ['--version']).status !== 0) return { skipped: 'python3 is not installed' };
       const numbers = short ? SHORT : FULL;
       const small = smallVectors().map(({ bytes }) => bytes);
-      // One with a fault in its metadata is a picture without a fault.
+      // A file with a fault in its metadata only is a valid picture.
       const vectors = [...validVectors(), ...invalidVectors()].map(({ bytes }) => bytes);
       const results = {
         vectors: await compare(vectors.values()),

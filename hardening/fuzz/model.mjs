@@ -1,5 +1,5 @@
 /**
- * What a mutant is: a description that fast-check makes and shrinks, and the bytes it stands for.
+ * A mutant: a description that fast-check makes and shrinks, and the bytes that it describes.
  *
  * A description is a small valid picture (or one of the vectors) and a list of damages. Checksums are right again in the
  * end: a fuzzer that stops at a CRC-32 finds nothing behind it.
@@ -97,7 +97,7 @@ function plainExtras(extras, { alpha, k1, k2 }) {
   };
 }
 
-/** A picture in the plain decoder's words, with its indices: all that is not in the description comes from its seed. */
+/** A picture in the plain decoder's form, with its indices. Everything that is not in the description comes from its seed. */
 function plainPicture({ width, height, block, k1, k2, traits, extras, seed }) {
   const random = makeRandom(seed);
   const trait = (shift, n) => (traits >>> shift) % n;

@@ -1,8 +1,8 @@
 /**
- * Decodes mutants, seed after seed, in a process of its own that its parent can end.
+ * Decodes mutants, seed after seed, in a process that its parent can end.
  *
- * Arguments: first seed, end, step, mutants a seed, case file, and `loop` to plant one, to see it noticed.
- * Says a line of JSON at the beginning of a seed, now and then, when a mutant did what none may do, and at the end of a seed.
+ * Arguments: first seed, end, step, mutants a seed, case file, and `loop` to plant an endless loop, to test the watchdog.
+ * Prints a line of JSON at the beginning of a seed, now and then, when a mutant did harm, and at the end of a seed.
  */
 
 import { writeSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { getHeapStatistics } from 'node:v8';
 import fc from 'fast-check';
 import { AkmError, decode, decodeIndexed, inflateWithPako, readInfo, readMetadata } from '../../dist/decode/index.js';
 import { salvage } from '../../dist/decode/salvage.js';
-import { smoothByKernel } from '../../dist/encode/smooth.js';
+import { smoothByKernel } from '../../dist/codec/smooth-kernel.js';
 import { inflateWithZlib } from '../../dist/node/inflate.js';
 import { smallVectors } from '../lib/vectors.mjs';
 import { openCaseFile } from './case-file.mjs';
@@ -21,13 +21,13 @@ const [caseFile, plant] = process.argv.slice(6);
 
 const MAX_PIXELS = 2 ** 20;
 const MAX_MILLISECONDS = 250;
-/** What took longer is timed again. */
+/** A mutant that takes longer is timed again. */
 const DOUBTFUL_MILLISECONDS = 30;
 const SPEAK_EVERY = 250;
-/** Bytes that a decoder may take for a file of `size` bytes: what deflate can make of it, 8 times, and a little more. */
+/** Bytes that a decoder may take for a file of `size` bytes: 8 times the largest inflated size, and a little more. */
 const maxBytes = (size) => 2 ** 20 + 8 * 1032 * size;
 
-// Errors are thrown by the million; their traces are most of what they cost.
+// Millions of errors are thrown. Their traces are most of their cost.
 Error.stackTraceLimit = 0;
 
 const say = (value) => writeSync(1, `${JSON.stringify(value)}\n`);
@@ -54,7 +54,7 @@ function outcomeOf(run) {
   }
 }
 
-/** Decodes, every second mutant by both decoders, which must agree, and the others by one of the other functions too. */
+/** Decodes every second mutant by both decoders, which must agree. Decodes the others once, and reads them by a further function. */
 function examine(bytes, turn) {
   const one = outcomeOf(() => decode(bytes, portable));
   if (turn % 2 === 1) {
@@ -67,7 +67,7 @@ function examine(bytes, turn) {
   return one.code;
 }
 
-/** Examines again what took long: the machine may have done something else meanwhile. Memory is that of one attempt. */
+/** Examines a slow mutant again, because the machine may have been busy. Memory is that of one attempt. */
 function examineTimed(bytes, turn) {
   let milliseconds = Number.POSITIVE_INFINITY;
   let taken = 0;

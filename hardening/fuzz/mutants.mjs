@@ -16,12 +16,12 @@ const SHORT = 5000;
 const CHUNK = 4000;
 /** Longest that a mutant may take, in milliseconds. */
 const MAX_MILLISECONDS = 250;
-/** Milliseconds without a word from a child that speaks four times a second. */
+/** Milliseconds without a line from a child that prints four lines a second. */
 const SILENCE = 10_000;
 const SHORT_SILENCE = 2000;
 const SAY_EVERY = 10_000;
 
-/** Adds up what children say. */
+/** Adds up the results of children. */
 class Tally {
   mutants = 0;
   slowest = 0;
@@ -37,7 +37,7 @@ class Tally {
   }
 }
 
-/** Keeps a file that did what none may do, for a vector to be made of it. */
+/** Keeps a file that did harm, so that it can become a vector. */
 function keepCase(folder, bytes, seed, what) {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${seed}-${what.replace(/\W+/g, '-').slice(0, 40)}.akm`);
@@ -45,7 +45,7 @@ function keepCase(folder, bytes, seed, what) {
   return `${what}: ${path} (${bytes.length} bytes)`;
 }
 
-/** Runs seeds `first`, `first + jobs` ... below `end`, beginning anew behind a seed at which the child died. */
+/** Runs seeds `first`, `first + jobs` ... below `end`. When a child dies, starts a new one at the next seed. */
 async function runJob(first, end, { jobs, folder, found, plant, short }, tally) {
   const silence = short ? SHORT_SILENCE : SILENCE;
   const caseFile = join(folder, `case-${first % jobs}`);

@@ -1,7 +1,7 @@
 /**
- * Reads damaged PNG and JPEG files, each twice, with other rubbish in freed memory: pixels that differ are foreign memory.
+ * Reads damaged PNG and JPEG files, each twice, with different bytes in freed memory. Pixels that differ are foreign memory.
  *
- * Arguments: seed, count, case file. Says its tally now and then, a line of JSON, and each fault.
+ * Arguments: seed, count, case file. Prints its counts now and then, as a line of JSON, and each fault.
  */
 
 import { existsSync, readdirSync, readFileSync, writeSync } from 'node:fs';
@@ -18,13 +18,13 @@ const [seed, count] = process.argv.slice(2, 4).map(Number);
 const keepCase = openCaseFile(process.argv[4]);
 const CORPUS = fileURLToPath(new URL('../../../shared/corpus/formats/', import.meta.url));
 const SPEAK_EVERY = 500;
-/** Bytes that say what a file is, and those that say most of the rest. */
+/** Bytes that identify a format, and bytes that decide most of the rest. */
 const SIGNATURE = 8;
 const HEAD = 300;
 
 Error.stackTraceLimit = 0;
 
-/** Small pictures of our own, and those of the corpus if it is there. */
+/** Small pictures that this part makes, and those of the corpus if it exists. */
 function loadSources() {
   const data = Uint8Array.from({ length: 33 * 21 * 4 }, (_, i) => (i % 4 === 3 ? 255 - (i % 7) : (i * i) >> 5));
   const image = { width: 33, height: 21, data };
@@ -35,7 +35,7 @@ function loadSources() {
   return [...own, ...corpus.filter((bytes) => bytes.length < 40_000)];
 }
 
-/** Fills memory that is free now, and the pool of small buffers, with a value. */
+/** Fills free memory, and the pool of small buffers, with a value. */
 function pollute(value) {
   for (let size = 1024; size <= 2 ** 20; size *= 4) Buffer.allocUnsafeSlow(size).fill(value);
   for (let i = 0; i < 8; i++) Buffer.allocUnsafe(2000).fill(value);

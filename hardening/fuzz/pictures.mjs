@@ -13,7 +13,7 @@ import { hostilePictures } from './hostile-pictures.mjs';
 const CHILD = fileURLToPath(new URL('./picture-child.mjs', import.meta.url));
 const MAX_MILLISECONDS = 2000;
 const MAX_BYTES = 300e6;
-/** What each byte of a file that is read may cost beyond that: as much as deflate can make of it, a pixel a byte. */
+/** Additional cost for each byte of a file that is read: its largest inflated size, a pixel for each byte. */
 const MILLISECONDS_PER_BYTE = 8e-3;
 const BYTES_PER_BYTE = 4 * 1032;
 const FULL = 20_000;

@@ -1,8 +1,8 @@
-/** Whether a damaged file is refused as it should be: by an `AkmError`, whatever reads it. */
+/** Whether a damaged file is refused by an `AkmError`, by every function that reads it. */
 
 import { AkmError, decode } from '../../dist/decode/index.js';
 
-/** The code with which a file is refused; undefined when it decodes. Errors that are not ours are not caught. */
+/** The code with which a file is refused; undefined when it decodes. Other errors than an AkmError are not caught. */
 export function refusalOf(bytes) {
   try {
     decode(bytes);
@@ -13,7 +13,7 @@ export function refusalOf(bytes) {
   return undefined;
 }
 
-/** Runs without traces, which are most of what errors cost. */
+/** Runs without stack traces, which are most of the cost of errors. */
 export async function withoutTraces(run) {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

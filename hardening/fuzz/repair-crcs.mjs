@@ -5,7 +5,7 @@
 
 import { crc32 } from 'node:zlib';
 
-/** Returns a copy in which every CRC-32 that can be found is right; what can't be walked is left as it is. */
+/** Returns a copy in which every CRC-32 that can be found is right. Other bytes do not change. */
 export function repairCrcs(bytes) {
   const file = Buffer.from(bytes);
   let offset = 4 + 6;
@@ -30,7 +30,7 @@ export function repairCrcs(bytes) {
   const [, height, , , , band] = Array.from({ length: 6 }, readVarint);
   let rows = height;
   if ((file[6] & 16) > 0) {
-    // Behind `band` stand the factors and the offsets of a scale, those down in the upper four bits.
+    // Behind `band` are the factors and the offsets of a scale, the vertical ones in the upper four bits.
     rows = Math.ceil((height + (file[offset + 1] >> 4)) / ((file[offset] >> 4) + 1));
     offset += 2;
   }

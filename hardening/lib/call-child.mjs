@@ -1,4 +1,4 @@
-/** Makes the call that its argument describes, and prints what came of it; see `measured-child.mjs`. */
+/** Makes the call that its argument describes, and prints the result; see `measured-child.mjs`. */
 
 import { readFileSync } from 'node:fs';
 import { peakBytes } from './peak.mjs';
@@ -19,7 +19,7 @@ try {
   outcome = error.constructor.name;
   message = error.message;
 }
-// On a busy machine the processor's time is the truer one, with threads of the engine at work the clock's.
+// On a busy machine the processor's time is more accurate. With threads of the engine at work, the clock's time is.
 const { user, system } = process.cpuUsage(cpuStart);
 const milliseconds = Math.min(performance.now() - start, (user + system) / 1000);
 console.log(

@@ -1,4 +1,4 @@
-/** One call in a process of its own, with its time and memory, under a watchdog. */
+/** One call in a separate process, with its time and memory, under a watchdog. */
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** A measuring command: its parts, each of which holds a promise against what the code does, and their report. */
+/** A measuring command: its parts, each of which tests a promise, and their report. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -15,11 +15,11 @@ const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
 /** @typedef {{ short: boolean, seed: number, jobs: number, count?: number, found: string, plant?: string,
  *   say(line: string): void }} Context
- * What a part is told: `count` in place of its own number of runs, if given; the folder for files that did harm; a fault to
- * plant, so that its being noticed can be seen. */
+ * Input of a part: `count` in place of its number of runs, if given; the folder for files that did harm; a fault to
+ * plant, to test that it is noticed. */
 
 /** @typedef {{ reached: string, holds: boolean, lines?: string[] } | { skipped: string }} Finding
- * What came out: a sentence with the figure, whether the promise holds, and lines of Markdown with more of it. */
+ * Result of a part: a sentence with the figure, whether the promise holds, and more lines of Markdown. */
 
 const OPTIONS = {
   short: { type: 'boolean', default: false },

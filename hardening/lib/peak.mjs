@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 /**
  * Peak resident bytes of this process's program.
  *
- * `maxRSS` will not do where there is something better: on Linux it begins with what the parent had when it started the child.
+ * `maxRSS` is the fallback: on Linux it starts with the memory that the parent had when it started the child.
  */
 export function peakBytes() {
   try {

@@ -1,11 +1,11 @@
-/** A folder for the files of a run, gone afterwards. */
+/** A folder for the files of a run, deleted afterwards. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Lends a folder to a piece of work.
+ * Calls a function with such a folder.
  *
  * @template T
  * @param {(at: (name: string, bytes?: Uint8Array) => string, folder: string) => T | Promise<T>} work - `at` gives the path

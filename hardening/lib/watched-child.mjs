@@ -1,10 +1,10 @@
-/** A child process under a watchdog: one that says nothing for a while is killed, since a loop can't be stopped from within. */
+/** A child process under a watchdog. A child that is silent too long is killed, because a loop can't be stopped from within. */
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** Milliseconds for which a process has had a processor; undefined where that can't be told. */
+/** Milliseconds of processor time of a process; undefined where that is unknown. */
 function processorTime(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -16,14 +16,14 @@ function processorTime(pid) {
   }
 }
 
-/** Silences without work after which a process counts as hung all the same. */
+/** Number of silences without work after which a process counts as hung, too. */
 const MAX_PATIENCE = 20;
 
-/** Of Linux, whatever the machine. */
+/** On Linux, on every machine. */
 const TICKS_A_SECOND = 100;
 
 /**
- * Runs a module and hears what it says, a line of JSON at a time.
+ * Runs a module and reads its output, a line of JSON at a time.
  *
  * @param {string} script
  * @param {readonly string[]} args

@@ -1,4 +1,4 @@
-/** What the page does: encodes the set and shows the files, in base64. */
+/** The script of the page: encodes the set and shows the files, in base64. */
 
 import { encode } from '../../dist/encode/index.js';
 import { encodeSet } from './encode-set.mjs';

@@ -14,10 +14,10 @@ const POINTS = 20;
 /** Cycles in which files are written and read too, and threads are started; 1 in so many. */
 const FILES_EVERY = 100;
 const THREADS_EVERY = 2000;
-/** Bytes by which 10,000 cycles may raise what is held. */
+/** Bytes by which 10,000 cycles may raise the held memory. */
 const MAX_SLOPE = 1e6;
 const SLOPE_CYCLES = 10_000;
-/** Short runs have too few cycles for a slope of theirs to say much. */
+/** Short runs have too few cycles for an accurate slope. */
 const MIN_CYCLES = 50_000;
 
 function makeImage(turn) {
@@ -47,11 +47,11 @@ function fail(run) {
   try {
     run();
   } catch {
-    // What is thrown is not the matter here, but what it leaves.
+    // The errors do not matter here, only the memory that they leave.
   }
 }
 
-/** Bytes held after everything that can be freed is, and open descriptors. */
+/** Bytes held after garbage collection, and open descriptors. */
 async function takeStock(cycle) {
   await new Promise((resume) => setTimeout(resume, 20));
   globalThis.gc();
@@ -91,7 +91,7 @@ export const cycles = {
     withScratch(async (at) => {
       if (globalThis.gc === undefined) return { skipped: 'needs node --expose-gc, which npm run soak gives' };
       const points = await runCycles(count, at, say);
-      // The first points still hold what compiling has not yet let go.
+      // The first points still hold memory of the compiler.
       const settled = points.slice(points.length >> 2);
       const [held, rss] = ['held', 'rss'].map((field) => slopeOf(settled, field) * SLOPE_CYCLES);
       const files = settled.map((point) => point.files);

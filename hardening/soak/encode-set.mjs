@@ -4,7 +4,7 @@ const WHOLE = 200;
 /** Pictures of several bands, whose tasks go to several threads. */
 const LARGE = 3;
 
-/** Slopes, noise, flat fields and soft edges, by number; integers alone. */
+/** Gradients, noise, plain areas and soft edges, by number; integers only. */
 function paint(number, width, height) {
   const data = new Uint8Array(width * height * 4);
   let state = (number + 1) * 0x9e3779b1;

@@ -18,13 +18,13 @@ const BYTES_A_PIXEL = 4;
 const ALLOWANCE = 16 * 2 ** 20;
 const MEBIBYTE = 2 ** 20;
 
-/** Pictures that stress different parts: what smoothing keeps, planes of two bytes an index, many bands. */
+/** Pictures that stress different parts: smoothing, planes of two bytes an index, many bands. */
 const KINDS = [
   { name: 'smoothed', options: { k1: 32, k2: 64, block: 16, smooth: 12, smoothPasses: 4 } },
   { name: 'two bytes an index', options: { k1: 0, k2: 300, classify: 'none' } },
 ];
 
-/** Soft slopes with a grain, over more than 300 colours. */
+/** Soft gradients with grain, of more than 300 colours. */
 function paint(side) {
   const data = new Uint8Array(side * side * 4);
   const words = new Uint32Array(data.buffer);
@@ -94,7 +94,7 @@ function measureCommand(command, file) {
   return Number(stderr.trimEnd().split('\n').at(-1));
 }
 
-/** What each way takes without a picture. Commands read a large one in a thread, which is a part of their start-up. */
+/** Memory of each way without a picture. Commands read a large picture in a thread, which is a part of their start-up. */
 function measureStartUps(at) {
   const pixel = `${VECTORS}valid/pixel.akm`;
   const side = 1024;

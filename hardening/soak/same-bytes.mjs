@@ -20,7 +20,7 @@ async function encodeInNode(count, threads, flags = [], node = process.execPath)
   return JSON.parse(stdout);
 }
 
-/** `[name, make]` of each way to encode the set; the first is what the others are held against. */
+/** `[name, make]` of each way to encode the set; the first is the reference for the others. */
 function waysToEncode(count, short, at) {
   const ways = [
     ['synchronous', () => encodeInNode(count, 0)],

@@ -72,7 +72,7 @@ function makeMetadata() {
   ];
 }
 
-/** Neither enlarged, packed nor predicted, and no colour under alpha 0. */
+/** Not enlarged, packed or predicted, and without colours under alpha 0. */
 const PLAIN_STORAGE = { scale: UNSCALED, hidden: false, packedLow: false, packedHigh: false, predictor: 0 };
 
 /** Writes a file of a shape. */

@@ -1,4 +1,4 @@
-/** The studio's server under ill treatment by other programs of the machine: its descriptors must not grow, and it must serve. */
+/** The studio's server under abuse by other programs of the machine. Its descriptors must not grow, and it must serve. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,11 +11,11 @@ import { withScratch } from '../lib/scratch.mjs';
 
 const FULL = { rounds: 4, hungUp: 500, crowd: 500, parallel: 50, settle: 60_000 };
 const SHORT = { rounds: 1, hungUp: 100, crowd: 200, parallel: 10, settle: 20_000 };
-/** Of the file that is asked for: more than sockets hold. */
+/** Bytes of the requested file: more than sockets hold. */
 const LARGE = 2 ** 25;
 /** Milliseconds within which the page must be served. */
 const MAX_MILLISECONDS = 2000;
-/** Connections, and a file for each, beside what is open at first. */
+/** Connections, and a file for each, beyond those open at first. */
 const MAX_DESCRIPTORS = 2 * 64;
 
 /** @returns the server's process and the address of the page */
@@ -38,7 +38,7 @@ async function openSockets(url, count, text) {
   return sockets;
 }
 
-/** What is done to the server; the sockets that are returned stay open until it was looked at. */
+/** Attacks on the server. The sockets that they return stay open until the server has been checked. */
 function makeTreatments({ hungUp, crowd, parallel }) {
   const get = (url, end = '\r\n\r\n') => `GET /files/0 HTTP/1.1\r\nHost: ${new URL(url).host}${end}`;
   return [
@@ -113,7 +113,7 @@ export const view = {
             const sockets = await treat(url);
             const milliseconds = await timePage(url);
             const meanwhile = takeStock(child).descriptors;
-            // Half of the time the server has to end them by itself.
+            // Half of the time in which the server must end them.
             if (round % 2 === 0) for (const socket of sockets) socket.destroy();
             const after = await settle(child, first, plan.settle);
             for (const socket of sockets) socket.destroy();

@@ -203,7 +203,13 @@ function listOrders(
 ): Uint32Array[] {
   const given = colours.map((_, entry) => entry);
   const byNumber = given.slice().sort((a, b) => colours[a] - colours[b]);
-  return [given, byNumber, findTour(colours), chainNeighbours(countNeighbours(plane, colours.length, place))];
+  const chain = chainNeighbours(countNeighbours(plane, colours.length, place));
+  // Of few colours, many are the same.
+  const orders = [given, byNumber, findTour(colours), chain].map((order): [string, Uint32Array] => [
+    order.join(),
+    order,
+  ]);
+  return [...new Map(orders).values()];
 }
 
 /** The plane with the numbers that its entries get in another order. */

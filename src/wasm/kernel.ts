@@ -125,7 +125,7 @@ function prepare<Exports>(maker: object, make: () => Exports & MemoryExport, byt
   const exports = (takeIdle(maker) as (Exports & MemoryExport) | undefined) ?? make();
   const { memory } = exports;
   if (memory.buffer.byteLength < bytes) memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES));
-  return { call: exports, memory: memory.buffer, release: () => keepIdle(maker, exports) };
+  return { call: exports, memory: memory.buffer, release: () => keepIdle(maker, exports, bytes) };
 }
 
 function takeIdle(maker: object): MemoryExport | undefined {
@@ -134,9 +134,10 @@ function takeIdle(maker: object): MemoryExport | undefined {
   return exports;
 }
 
-function keepIdle(maker: object, exports: MemoryExport): void {
+/** @param bytes - of memory that were asked for: the pages behind them are still zero */
+function keepIdle(maker: object, exports: MemoryExport, bytes: number): void {
   if (exports.memory.buffer.byteLength > MAX_IDLE_BYTES) return;
-  new Uint8Array(exports.memory.buffer).fill(0);
+  new Uint8Array(exports.memory.buffer).fill(0, 0, Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES);
   idle.set(maker, exports);
 }
 

@@ -23,7 +23,7 @@ const monotoneCurve = fc
     });
   });
 
-/** Any points at all, lossless ones among them. */
+/** Any points, lossless ones included. */
 const cloud = fc.array(
   fc.record({
     bytes: fc.integer({ min: 1, max: 50 }),
@@ -42,7 +42,7 @@ describe('BD-rate', () => {
     );
   });
 
-  it('changes only its sign, in logarithms, when test and anchor change places', () => {
+  it('changes only its sign, in logarithms, when test and anchor are swapped', () => {
     fc.assert(
       fc.property(monotoneCurve, monotoneCurve, (a, b) => {
         const [there, back] = [bdRate(a, b), bdRate(b, a)];
@@ -53,14 +53,14 @@ describe('BD-rate', () => {
     );
   });
 
-  it('does not depend on the order of points, nor on points that others beat', () => {
+  it('does not depend on the order of points, nor on dominated points', () => {
     const anchor = curve([100, 150, 260, 400], [30, 33, 36, 38]);
     const test = curve([90, 140, 250, 390], [30, 33, 36, 38]);
     const worse = curve([145, 395, 500], [32.9, 37, 38]);
     expect(bdRate([...worse, ...test].reverse(), anchor)).toEqual(bdRate(test, anchor));
   });
 
-  it('averages straight lines to the middle of their distance', () => {
+  it('is the mean distance of straight lines', () => {
     // ln bytes: anchor q, test 2 q - 1; common qualities 1..3, mean difference q - 1 = 1.
     const anchor = curve([0, 1, 2, 3].map(Math.exp), [0, 1, 2, 3]);
     const test = curve([1, 3, 5, 7].map(Math.exp), [1, 2, 3, 4]);
@@ -69,7 +69,7 @@ describe('BD-rate', () => {
     expect(result.percent).toBeCloseTo(100 * (Math.E - 1), 9);
   });
 
-  it("gives scipy's numbers on curves that are used as examples elsewhere", () => {
+  it("gives scipy's numbers on published example curves", () => {
     // numpy.log of the rates over PSNR by scipy.interpolate.PchipInterpolator, its integrals' difference over the common range.
     const first = [
       curve([686.76, 309.58, 157.11, 85.95], [40.28, 37.18, 34.24, 31.42]),
@@ -123,7 +123,7 @@ describe('the Pareto front', () => {
     expect(paretoFront(points)).toEqual(curve([10, 20], [31, 33]));
   });
 
-  it('loses its lossless end, and what is larger than lossless', () => {
+  it('drops lossless points, and points larger than lossless', () => {
     const points = curve([10, 20, 25, 30], [30, 40, Infinity, 45]);
     expect(lossyFront(points)).toEqual(curve([10, 20], [30, 40]));
   });
@@ -152,7 +152,7 @@ describe('monotone interpolation', () => {
     );
   });
 
-  it('is flat where the data turn', () => {
+  it('is flat at extremes of the data', () => {
     const { at } = interpolateMonotone([0, 1, 2], [0, 1, 0]);
     expect(at(1)).toBe(1);
     expect(Math.max(at(0.9), at(1.1))).toBeLessThanOrEqual(1);

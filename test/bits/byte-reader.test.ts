@@ -5,7 +5,7 @@ import { ByteWriter } from '../../src/bits/byte-writer.js';
 
 const UINT32_MAX = 2 ** 32 - 1;
 
-/** Any unsigned 32-bit integer, those with few bits as often as those with many. */
+/** Any unsigned 32-bit integer, with few bits as often as with many. */
 const anyUint32 = fc.oneof(
   fc.nat(300),
   fc.integer({ min: 0, max: UINT32_MAX }),
@@ -32,7 +32,7 @@ describe('a varint', () => {
     expect(reader.offset).toBe(bytes.length);
   });
 
-  it('is read as it was written, in as few bytes as can be', () => {
+  it('is read as it was written, in the fewest bytes', () => {
     fc.assert(
       fc.property(anyUint32, (value) => {
         const writer = new ByteWriter();
@@ -51,7 +51,7 @@ describe('a varint', () => {
     ['a value of 2^35 - 1', [0xff, 0xff, 0xff, 0xff, 0x7f]],
     ['a fifth byte that goes on', [0x81, 0x80, 0x80, 0x80, 0x80]],
     ['six bytes', [0x81, 0x80, 0x80, 0x80, 0x80, 0x00]],
-  ])('with %s is refused where it begins', (_, bytes) => {
+  ])('with %s is refused, at the offset where it begins', (_, bytes) => {
     const reader = readerOf(7, ...bytes);
     reader.readByte('version');
     expect(() => reader.readVarint('width')).toThrow(
@@ -109,7 +109,7 @@ describe('a reader', () => {
   });
 });
 
-/** What a writer is told, and a reader is asked for. */
+/** Values that a writer gets and a reader must return. */
 type Piece =
   | { readonly kind: 'byte'; readonly value: number }
   | { readonly kind: 'uint32'; readonly value: number }
@@ -124,7 +124,7 @@ const anyPiece: fc.Arbitrary<Piece> = fc.oneof(
 );
 
 describe('a reader and a writer', () => {
-  it('are inverse to each other', () => {
+  it('are inverses of each other', () => {
     fc.assert(
       fc.property(fc.array(anyPiece, { maxLength: 12 }), (pieces) => {
         const writer = new ByteWriter();

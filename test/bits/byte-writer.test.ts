@@ -16,7 +16,7 @@ describe('a writer', () => {
     expect([...writer.finish()]).toEqual([0x69, 0x63, 0x63, 0x20]);
   });
 
-  it('grows by as much as it takes', () => {
+  it('grows as needed', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5000), { maxLength: 8 }), (lengths) => {
         const writer = new ByteWriter();
@@ -34,7 +34,7 @@ describe('a writer', () => {
     expect(Buffer.from(writer.finish()).readUInt32LE(11)).toBe(crc32(Buffer.from('123456789')));
   });
 
-  it('hands out a copy, so that writing on does not change it', () => {
+  it('returns a copy, which later writes do not change', () => {
     const writer = new ByteWriter();
     writer.writeByte(1);
     const before = writer.finish();

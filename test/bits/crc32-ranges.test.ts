@@ -5,7 +5,7 @@ import { Crc32Ranges } from '../../src/bits/crc32-ranges.js';
 import { randomNumbers } from '../support/plain-pictures.js';
 
 describe('the CRC-32 of a range', () => {
-  it('is that of its bytes alone', () => {
+  it('equals the CRC-32 of a copy of its bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(300), fc.nat(300), (bytes, a, b) => {
         const [start, end] = [a, b].map((at) => Math.min(at, bytes.length)).sort((x, y) => x - y);

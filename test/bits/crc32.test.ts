@@ -10,11 +10,11 @@ describe('crc32', () => {
     expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
   });
 
-  it('is 0 of nothing', () => {
+  it('of no bytes is 0', () => {
     expect(crc32(new Uint8Array(0))).toBe(0);
   });
 
-  it('is that of zlib', () => {
+  it("equals zlib's", () => {
     fc.assert(
       fc.property(anyBytes, (bytes) => {
         expect(crc32(bytes)).toBe(zlibCrc32(bytes));
@@ -22,7 +22,7 @@ describe('crc32', () => {
     );
   });
 
-  it('of a range is that of its bytes', () => {
+  it('of a range equals that of a copy of the range', () => {
     fc.assert(
       fc.property(anyBytes, fc.nat(100), fc.nat(100), (bytes, a, b) => {
         const [start, end] = [Math.min(a, b, bytes.length), Math.min(Math.max(a, b), bytes.length)];
@@ -31,7 +31,7 @@ describe('crc32', () => {
     );
   });
 
-  it('goes on from the CRC-32 of what came before', () => {
+  it('continues from the CRC-32 of the bytes before', () => {
     fc.assert(
       fc.property(anyBytes, anyBytes, (first, second) => {
         const whole = zlibCrc32(Buffer.concat([first, second]));

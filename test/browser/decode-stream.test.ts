@@ -1,4 +1,4 @@
-/** The decoder of downloads where time matters: whoever waits for it, or wants it to end, gets a turn. */
+/** The decoder of downloads pauses, so that its worker can answer other messages or be ended. */
 
 import { deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
@@ -37,7 +37,7 @@ function writeNoise(width: number, height: number): Uint8Array {
   return writer.finish();
 }
 
-it('the decoder of downloads pauses after each pass of smoothing, so that its worker can be ended there', async () => {
+it('the decoder of downloads pauses after each pass of smoothing, so its worker can be ended there', async () => {
   const file = writeNoise(2048, 1024);
   let turns = 0;
   const timer = setInterval(() => turns++, 0);

@@ -1,4 +1,4 @@
-/** `<akm-image>` in a page: its life, as that of an `<img>`. */
+/** `<akm-image>` in a page behaves like an `<img>`. */
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -31,11 +31,11 @@ const eventsOf = (page: Page) => page.evaluate(() => (globalThis as unknown as {
 const waitForEvents = (page: Page, count: number) =>
   page.waitForFunction((n) => (globalThis as unknown as { events: string[] }).events.length >= n, count);
 
-/** What the canvas of an element shows: RGBA. */
+/** The pixels of an element's canvas: RGBA. */
 async function pixelsOf(page: Page, selector: string): Promise<Buffer> {
   const base64 = await page.$eval(selector, (element) => {
     const { canvas } = element.shadowRoot!.querySelector('canvas')!.getContext('2d')!;
-    // A copy, which may be read as often as one likes.
+    // A copy that is made for frequent reads. Reads of other canvases are slow, and the browser warns about them.
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true })!;
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
@@ -59,7 +59,7 @@ const BAND_STARTS = readSections(BANDS)
   .map(({ offset }) => offset);
 
 describeInBrowser('<akm-image>', () => {
-  it('loads, tells its size, shows the pixels that the library decodes', async ({ page, server }) => {
+  it('loads, reports its size, and shows the pixels that the library decodes', async ({ page, server }) => {
     await open(page, server, '<akm-image id="a" src="/samples/scene.akm" alt="Berries"></akm-image>');
     await waitForEvents(page, 1);
     expect(await eventsOf(page)).toEqual(['a load']);
@@ -121,7 +121,7 @@ describeInBrowser('<akm-image>', () => {
     expect(differing).toEqual([]);
   });
 
-  it('keeps its room from the header on, then draws the detail map, then band by band', async ({ page, server }) => {
+  it('reserves its space after the header, then draws the block map, then band by band', async ({ page, server }) => {
     const { width, height, data } = decode(BANDS);
     const rows = (count: number) => Buffer.from(data.subarray(0, count * width * 4));
     const info = readInfo(BANDS);
@@ -143,7 +143,7 @@ describeInBrowser('<akm-image>', () => {
       feed.write(BANDS.subarray(index === 0 ? 0 : BAND_STARTS[index - 1], start));
       await expect.poll(() => page.$eval('#a', (image: AkmImage) => image.naturalWidth)).toBe(width);
       await expect.poll(rowsDrawn).toBeGreaterThanOrEqual(index * bandRows);
-      // Below what has come: two colours, one a class, block by block.
+      // Below the bands that have arrived: two colours, one for each class, block by block.
       const below = index * bandRows;
       const colours = [new Set<number>(), new Set<number>()];
       for (let y = below; y < height; y++)
@@ -175,7 +175,11 @@ describeInBrowser('<akm-image>', () => {
     expect(await eventsOf(page)).toEqual(['a load']);
   });
 
-  it('says what is wrong: no file, no AKM, a damaged one, no network', async ({ page, server, complaints }) => {
+  it('reports its error: no file, not an AKM file, a damaged file, no network', async ({
+    page,
+    server,
+    complaints,
+  }) => {
     const damaged = Uint8Array.from(SCENE);
     damaged[damaged.length >> 1] ^= 1;
     server.serve('/damaged.akm', damaged);
@@ -214,7 +218,7 @@ describeInBrowser('<akm-image>', () => {
     expect(complaints.splice(0).every((text) => /Failed to load resource/.test(text))).toBe(true);
   });
 
-  it('fails when the connection breaks half way, and takes away what it has drawn', async ({
+  it('fails when the connection breaks, and clears the bands that it has drawn', async ({
     page,
     server,
     complaints,
@@ -237,7 +241,7 @@ describeInBrowser('<akm-image>', () => {
     expect(complaints.splice(0).every((text) => /Failed to load resource|ERR_/.test(text))).toBe(true);
   });
 
-  it('needs no answers to a Range: the whole file as 200 is what it asks for', async ({ page, server }) => {
+  it('requests the whole file, without a Range header', async ({ page, server }) => {
     const ranges: (string | undefined)[] = [];
     server.route('/plain.akm', ({ headers }, response) => {
       ranges.push(headers.range);
@@ -249,13 +253,13 @@ describeInBrowser('<akm-image>', () => {
     expect(ranges).toEqual([undefined]);
   });
 
-  it('says so when a picture is too wide for any canvas', async ({ page, server }) => {
+  it('reports an error when a picture is too wide for a canvas', async ({ page, server }) => {
     await open(page, server, '<akm-image id="a" src="/spec/vectors/valid/width-65537.akm"></akm-image>');
     await waitForEvents(page, 1);
     expect(await eventsOf(page)).toEqual(['a AkmError canvas']);
   });
 
-  it('hangs up when it is removed, and when its src changes', async ({ page, server }) => {
+  it('ends the download when it is removed, and when its src changes', async ({ page, server }) => {
     const [first, second] = [server.feed('/first.akm'), server.feed('/second.akm')];
     await open(page, server, '<akm-image id="a" src="/first.akm"></akm-image>');
     await first.asked;
@@ -269,7 +273,7 @@ describeInBrowser('<akm-image>', () => {
     expect(await eventsOf(page)).toEqual([]);
   });
 
-  it('goes on when it is moved, and starts again when it comes back', async ({ page, server }) => {
+  it('continues when it is moved, and starts again when it is reinserted', async ({ page, server }) => {
     const feed = server.feed('/slow.akm');
     await open(page, server, '<akm-image id="a" src="/slow.akm"></akm-image><p></p>');
     await feed.asked;
@@ -280,7 +284,7 @@ describeInBrowser('<akm-image>', () => {
     expect(server.countRequests('/slow.akm')).toBe(1);
   });
 
-  it('cuts off a download of more than max-bytes, and refuses more than max-pixels', async ({ page, server }) => {
+  it('ends a download of more than max-bytes, and refuses more than max-pixels', async ({ page, server }) => {
     const feed = server.feed('/endless.akm');
     await open(
       page,
@@ -295,7 +299,7 @@ describeInBrowser('<akm-image>', () => {
     expect((await eventsOf(page)).sort()).toEqual(['bytes LimitError limit', 'pixels LimitError limit']);
   });
 
-  it('decodes a URL once for all that show it, also for those who come later', async ({ page, server }) => {
+  it('decodes a URL once for all elements that show it, later ones included', async ({ page, server }) => {
     const feed = server.feed('/slow.akm');
     const image = (id: string) => `<akm-image id="${id}" src="/slow.akm"></akm-image>`;
     await open(page, server, image('a') + image('b'));
@@ -314,7 +318,7 @@ describeInBrowser('<akm-image>', () => {
       expect((await pixelsOf(page, `#${id}`)).equals(Buffer.from(decode(SCENE).data)), id).toBe(true);
   });
 
-  it('decodes on demand, in a page or not', async ({ page, server }) => {
+  it('decodes on demand, in a document or not', async ({ page, server }) => {
     await open(page, server, '');
     const told = await page.evaluate(async () => {
       const image = document.createElement('akm-image');
@@ -335,7 +339,7 @@ describeInBrowser('<akm-image>', () => {
     expect(told).toEqual(['no-source', 'drawn', 'cancelled', 'drawn', 192]);
   });
 
-  it('is an image with a name to those who hear a page, and nothing when its alt is empty', async ({
+  it('is an image with a name to screen readers, and decoration when its alt is empty', async ({
     page,
     server,
     complaints,
@@ -357,10 +361,10 @@ describeInBrowser('<akm-image>', () => {
     expect(complaints.splice(0).every((text) => text.includes('404'))).toBe(true);
   });
 
-  it('ends a decode that hangs: within a second of its deadline, the worker too', async ({ page, server }) => {
+  it('ends a decode that hangs, and its worker, within a second of the deadline', async ({ page, server }) => {
     server.serve('/dist/browser/decode-worker.js', 'onmessage = () => { for (;;); };');
     await open(page, server, '');
-    // By the page's own clock: the test's may wait for the page.
+    // By the page's clock: the test's clock may include waits for the page.
     const told = await page.evaluate(async () => {
       document.body.innerHTML = '<akm-image src="/samples/icon.akm" timeout="500"></akm-image>';
       const start = performance.now();
@@ -383,7 +387,10 @@ describeInBrowser('<akm-image>', () => {
     expect(await eventsOf(page)).toEqual(['a load']);
   });
 
-  it('says so when no worker starts: as when the element comes from another host', async ({ page, server }) => {
+  it('reports an error when no worker starts, for example when the element comes from another host', async ({
+    page,
+    server,
+  }) => {
     const other = await TestServer.start();
     const headers = { 'access-control-allow-origin': '*' };
     other.serve('/element.js', read('dist/browser/element.js'), { headers });
@@ -404,7 +411,7 @@ describeInBrowser('<akm-image>', () => {
     expect(await eventsOf(page)).toEqual(['a AkmError timeout']);
   });
 
-  it('becomes a real picture under the pointer: to be saved and dragged', async ({ page, server }) => {
+  it('becomes an <img> under the pointer, which users can save and drag', async ({ page, server }) => {
     await open(
       page,
       server,
@@ -430,7 +437,7 @@ describeInBrowser('<akm-image>', () => {
     expect(dropped).toMatch(/<img[^>]* src="blob:/);
   });
 
-  it("works under default-src 'self', where a dragged picture is given by hand", async ({
+  it("works under default-src 'self', where it sets the data of a drag itself", async ({
     page,
     server,
     complaints,

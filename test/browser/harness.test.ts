@@ -1,4 +1,4 @@
-/** What tests in a browser rest on: the browser that is found, the page's complaints, the slow server. */
+/** The harness of tests in a browser: finding the browser, recording errors of pages, the slow server. */
 
 import { expect } from 'vitest';
 import { describeInBrowser, it } from './support/browser-test.js';
@@ -10,13 +10,13 @@ describeInBrowser('the harness', () => {
     expect(findChromium({ CHROMIUM_PATH: process.execPath })).toBe(process.execPath);
   });
 
-  it('hears what a page complains of', async ({ page, server, complaints }) => {
+  it('records the errors of a page', async ({ page, server, complaints }) => {
     server.servePage('/page.html', '<script>console.error("bad"); missing();</script>');
     await page.goto('/page.html');
     expect(complaints.splice(0)).toEqual(['bad', expect.stringContaining('missing is not defined')]);
   });
 
-  it('feeds bytes when the test likes, and hears who hangs up', async ({ page, server }) => {
+  it('sends bytes when a test says so, and notices closed connections', async ({ page, server }) => {
     server.servePage('/page.html', '');
     const feed = server.feed('/slow');
     await page.goto('/page.html');

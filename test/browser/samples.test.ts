@@ -18,7 +18,7 @@ async function readLines({ stdout }: ChildProcess, count: number): Promise<strin
 }
 
 describeInBrowser('the sample pages', () => {
-  it('are served by their own server, which names them', async ({ page, complaints }) => {
+  it('are served by a server that lists them', async ({ page, complaints }) => {
     const server = spawn(process.execPath, [
       fileURLToPath(new URL('../../samples/web/serve.mjs', import.meta.url)),
       '0',
@@ -42,7 +42,7 @@ describeInBrowser('the sample pages', () => {
     expect(complaints.splice(0).every((text) => text.includes('404'))).toBe(true);
   });
 
-  it('plain HTML: all pictures are there, but for the one that is missing', async ({ page, complaints }) => {
+  it('plain HTML: shows all pictures except the missing one', async ({ page, complaints }) => {
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto('/samples/web/plain.html');
@@ -58,7 +58,7 @@ describeInBrowser('the sample pages', () => {
     }
   });
 
-  it('React: shows the picture that is chosen, and tells its size', async ({ page, server }) => {
+  it('React: shows the chosen picture and its size', async ({ page, server }) => {
     server.serve('/samples/web/built/react.js', (await bundleEntry('samples/web/react.jsx')).code);
     await page.goto('/samples/web/react.html');
     await page.locator('figcaption', { hasText: '640 x 480 pixels' }).waitFor();

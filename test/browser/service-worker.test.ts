@@ -1,4 +1,4 @@
-/** `akm/service-worker` in a page's service worker: what becomes a PNG, what is left alone. */
+/** `akm/service-worker` in a page's service worker: requests that it answers with a PNG, and requests that it leaves alone. */
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -60,7 +60,7 @@ describeInBrowser('the service worker', () => {
     await expect.poll(async () => (await page.screenshot()).length).toBeGreaterThan(4000);
   });
 
-  it('keeps what it made as long as the file is the same', async ({ page, server }) => {
+  it('keeps a PNG as long as the file is the same', async ({ page, server }) => {
     await open(page, server);
     const serve = (file: string, etag: string) =>
       server.serve('/picture.akm', read(file), { headers: { etag, 'cache-control': 'no-cache' } });
@@ -75,7 +75,7 @@ describeInBrowser('the service worker', () => {
     expect(await loadImage(page, '/picture.akm')).toBe(pixelsOf('spec/vectors/valid/bands.akm'));
   });
 
-  it('passes on what it can not show: other pictures, errors, damaged and oversized files', async ({
+  it('passes on other pictures, errors, and files that are damaged or too large', async ({
     page,
     server,
     complaints,
@@ -89,7 +89,7 @@ describeInBrowser('the service worker', () => {
     expect(await loadImage(page, '/missing.akm')).toBe('error');
     expect(await loadImage(page, '/samples/screenshot.akm')).toBe('error');
     expect(await loadImage(page, '/spec/vectors/valid/pixel.akm')).not.toBe('error');
-    // A PNG by another name is a PNG.
+    // A PNG with another extension is still a PNG.
     expect(await loadImage(page, '/really.akm')).not.toBe('error');
     expect(complaints.splice(0).every((text) => text.includes('404'))).toBe(true);
   });

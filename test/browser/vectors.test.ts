@@ -11,16 +11,16 @@ import { describeInBrowser, it } from './support/browser-test.js';
 const VECTORS = fileURLToPath(new URL('../../spec/vectors/', import.meta.url));
 const MAX_PIXELS = 268_402_689;
 
-/** Faulty in a band and in a chunk behind it: who decodes as bytes arrive sees the band's fault first. */
+/** Faulty in a band and in a chunk behind it. A decoder of arriving bytes finds the band's fault first. */
 const TWO_FAULTS = { file: 'invalid/order-chunk-plane.akm', outcome: 'FormatError plane-stream band 0 34' };
 
 interface Outcome {
   readonly file: string;
-  /** SHA-256 of the RGBA bytes, or what was refused. */
+  /** SHA-256 of the RGBA bytes, or the error. */
   readonly outcome: string;
 }
 
-/** Has the worker decode each file and puts together what it sends. */
+/** Decodes each file in the worker, and joins the bands that it sends. */
 async function decodeInPage(page: Page, files: readonly string[]): Promise<Outcome[]> {
   return page.evaluate(
     async ([names, maxPixels]) => {
@@ -80,7 +80,7 @@ describeInBrowser("the element's decoder", () => {
     expect(await decodeInPage(page, files)).toEqual(files.map(decodeHere));
   });
 
-  it('refuses every invalid vector, and says the same of it', async ({ page, server }) => {
+  it('refuses every invalid vector with the same error', async ({ page, server }) => {
     const files = listVectors('invalid');
     expect(files.length).toBeGreaterThan(100);
     server.servePage('/page.html', '');

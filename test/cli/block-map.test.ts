@@ -22,14 +22,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('akm encode --block-map', () => {
-  it('takes a map as akm map draws it, and changes no block of it', () => {
+  it('takes a map as akm map draws it, and changes no block', () => {
     akm('map', 'busy.png', '--block', '8', '-o', 'map.png');
     expect(akm('encode', 'busy.png', '--block', '8', '--block-map', 'map.png', '-q').stderr).toBe('');
     akm('map', 'busy.akm', '-o', 'again.png');
     expect(readFileSync(join(folder, 'again.png'))).toEqual(readFileSync(join(folder, 'map.png')));
   });
 
-  it('takes a map that was painted', () => {
+  it('takes a painted map', () => {
     const map = drawPicture(9, 5, (x) => (x === 4 ? [250, 255, 250, 255] : [20, 0, 0, 255]));
     writeFileSync(join(folder, 'painted.png'), writePicture(map, 'png'));
     akm('encode', 'busy.png', '--block', '8', '--block-map', 'painted.png', '-q', '-o', 'painted.akm');
@@ -37,7 +37,7 @@ describe('akm encode --block-map', () => {
     expect(blockMap).toEqual(Uint8Array.from({ length: 45 }, (_, i) => (i % 9 === 4 ? 1 : 0)));
   });
 
-  it('refuses one of another size, and says which it should have', () => {
+  it('refuses a map of another size, and names the right size', () => {
     const { status, stderr } = akm('encode', 'busy.png', '--block-map', 'busy.png', '-o', 'no.akm');
     expect([status, stderr]).toEqual([
       2,

@@ -1,6 +1,6 @@
 /**
- * Inputs that are replaced while a command works on them. What `akm encode` made of the old one looked newer than the new one,
- * so `--skip-existing` called it up to date ever after. Needs the build.
+ * Inputs that are replaced while a command works on them. Once, the output of the old input was newer than the new input,
+ * so `--skip-existing` called it up to date from then on. Needs the build.
  */
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -50,7 +50,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs akm, which reads `pipe`: does something once it waits there, and only then hands it the bytes. */
+/** Runs akm, which reads `pipe`: calls a function once akm waits there, and only then sends it the bytes. */
 async function runWhile(args: readonly string[], bytes: Uint8Array, change: () => void) {
   const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
@@ -62,7 +62,7 @@ async function runWhile(args: readonly string[], bytes: Uint8Array, change: () =
     stdout += text;
   });
   const closed = once(child, 'close');
-  // This lasts until the other end is opened.
+  // This waits until the other end is opened.
   const pipe = await open(at('pipe'), 'w');
   change();
   await pipe.writeFile(bytes);
@@ -89,16 +89,16 @@ const CHANGED = 'changed during the work; nothing was written';
 describe.skipIf(process.platform === 'win32')('an input that changes while it is encoded', () => {
   const BATCH = ['encode', 'x.png', '--block', '8', '--block-map', 'pipe', '--out-dir', 'out', '--skip-existing'];
 
-  it.each(Object.keys(WAYS))('in a batch, and %s: gives no output, and a line says so', async (way) => {
+  it.each(Object.keys(WAYS))('in a batch, and %s: gives no output, but a line with the reason', async (way) => {
     const { status, stderr } = await runWhile(BATCH, MAP, WAYS[way]);
     const lines = stderr.split('\n').filter((line) => line.startsWith('akm: '));
     expect([status, lines]).toEqual([1, [expect.stringMatching(/^akm: x\.png: [^\n]+$/)]]);
-    // One that is gone, or is no picture any more, may have been missed by the reader before.
+    // A missing file, or one that is no longer a picture, may be noticed earlier, by the reader.
     if (way !== 'is deleted' && way !== 'is cut short') expect(lines[0]).toBe(`akm: x.png: ${CHANGED}`);
     expect(existsSync(at('out')) ? readdirSync(at('out')) : []).toEqual([]);
   });
 
-  it('is encoded anew by the next --skip-existing, and left alone only by the one after', async () => {
+  it('is encoded again by the next --skip-existing, and skipped by the one after', async () => {
     const [, replace] = [CHANGED, WAYS['gives way to another file of the same size and time']];
     expect((await runWhile(BATCH, MAP, replace)).status).toBe(1);
     const next = ['encode', 'x.png', '--out-dir', 'out', '--skip-existing', '--json'];
@@ -112,7 +112,7 @@ describe.skipIf(process.platform === 'win32')('an input that changes while it is
     expect(statuses()).toBe('skipped');
   });
 
-  it('keeps the old output as it was', async () => {
+  it('leaves the old output as it was', async () => {
     expect(runAkm(['encode', 'x.png', '--out-dir', 'out'], folder).status).toBe(0);
     const old = readFileSync(at('out/x.akm'));
     const { status, stderr } = await runWhile([...BATCH.slice(0, -1), '-f'], MAP, WAYS['is written to']);
@@ -121,14 +121,14 @@ describe.skipIf(process.platform === 'win32')('an input that changes while it is
     expect(readdirSync(at('out'))).toEqual(['x.akm']);
   });
 
-  it.each(Object.keys(WAYS).slice(0, 4))('by itself, and %s: gives no output', async (way) => {
+  it.each(Object.keys(WAYS).slice(0, 4))('as a single input, and %s: gives no output', async (way) => {
     const args = ['encode', 'x.png', '--block', '8', '--block-map', 'pipe', '-o', 'x.akm'];
     const { status, stderr } = await runWhile(args, MAP, WAYS[way]);
     expect([status, stderr]).toEqual([1, `akm: x.png: ${CHANGED}\n`]);
     expect(existsSync(at('x.akm'))).toBe(false);
   });
 
-  it('gives nothing on standard output either', async () => {
+  it('writes nothing to standard output', async () => {
     const args = ['encode', 'x.png', '--block', '8', '--block-map', 'pipe', '-o', '-'];
     expect(await runWhile(args, MAP, WAYS['is written to'])).toEqual({
       status: 1,
@@ -138,11 +138,11 @@ describe.skipIf(process.platform === 'win32')('an input that changes while it is
   });
 });
 
-describe.skipIf(process.platform === 'win32')('another file that is read, and changes meanwhile', () => {
+describe.skipIf(process.platform === 'win32')('another file that changes while it is read', () => {
   it('a block map: no output', async () => {
     const args = ['encode', 'pipe', '--block', '8', '--block-map', 'map.png', '-o', 'x.akm'];
     const { status, stderr } = await runWhile(args, flat(7), () => renameSync(at('other.png'), at('map.png')));
-    // It may be noticed first that it is no map.
+    // The fault of the map may be noticed first.
     expect([status === 1 || status === 2, stderr]).toEqual([true, expect.stringMatching(/^akm: map\.png: [^\n]+\n$/)]);
     expect(existsSync(at('x.akm'))).toBe(false);
   });

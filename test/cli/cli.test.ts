@@ -1,4 +1,4 @@
-/** The command line: what a person or a script sees. Needs the build (`npm test` makes it). */
+/** The command line, as a person or a script sees it. Needs the build (`npm test` makes it). */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs akm in the test folder; in a process of its own if there is an input. */
+/** Runs akm in the test folder; in a separate process if there is an input. */
 function akm(args: readonly string[], input?: Uint8Array) {
   return describeResult(input === undefined ? runAkm(args, folder) : spawnAkm(args, input));
 }
@@ -51,7 +51,7 @@ function sameImage(a: Image, b: Image): boolean {
   return a.width === b.width && a.height === b.height && Buffer.from(a.data).equals(Buffer.from(b.data));
 }
 
-describe('akm in a process of its own', () => {
+describe('akm in a separate process', () => {
   it.each([
     [['--version']],
     [['encode', '--help']],
@@ -60,7 +60,7 @@ describe('akm in a process of its own', () => {
     [['info', 'own.akm', '--json']],
     [['decode', 'noise.txt', '--json']],
     [['explode']],
-  ])('says what it says in the process that other tests share: %j', (args) => {
+  ])('prints the same as in the process that other tests share: %j', (args) => {
     const [own, shared] = [spawnAkm(args), runAkm(args, folder)].map((result) => {
       const { status, text, stderr } = describeResult(result);
       return { status, text, stderr: stderr.replace(/[\d.]+ s\n$/, 'some seconds\n') };
@@ -71,7 +71,7 @@ describe('akm in a process of its own', () => {
 });
 
 describe('akm encode', () => {
-  it('writes the file beside the input, and says what it did on standard error', () => {
+  it('writes the file beside the input, and reports on standard error', () => {
     const { status, text, stderr } = akm(['encode', 'busy.png']);
     expect([status, text]).toEqual([0, '']);
     expect(stderr).toMatch(/^busy\.png -> busy\.akm: 120x80, \d+ \+ \d+ colours, [\d,]+ bytes/);
@@ -79,7 +79,7 @@ describe('akm encode', () => {
     expect(existsSync(at('busy.akm'))).toBe(true);
   });
 
-  it('prints one JSON object with everything a script needs', () => {
+  it('prints one JSON object with all results', () => {
     const report = json(['encode', 'busy.png', '-o', 'j.akm', '--k1', '8', '--k2', '32', '--block', '4']);
     expect(Object.keys(report)).toEqual(
       expect.arrayContaining([
@@ -115,7 +115,7 @@ describe('akm encode', () => {
     expect(measured.ssim).toBeCloseTo(report.ssim, 6);
   });
 
-  it('writes the same bytes in any number of threads', () => {
+  it('writes the same bytes with any number of threads', () => {
     const encodeIn = (threads: string) => akm(['encode', 'busy.png', '-o', '-', '-q', '--threads', threads]);
     const [alone, ...others] = ['1', '2', '8'].map(encodeIn);
     expect([alone.status, alone.stderr]).toEqual([0, '']);
@@ -125,7 +125,7 @@ describe('akm encode', () => {
     expect(wrong.stderr).toMatch(/^akm: --threads: expected an integer from 1 to 64, found 65/);
   });
 
-  it('says nothing with --quiet', () => {
+  it('prints nothing with --quiet', () => {
     expect(akm(['encode', 'busy.png', '-o', 'q.akm', '-q'])).toMatchObject({ status: 0, text: '', stderr: '' });
   });
 
@@ -145,13 +145,13 @@ describe('akm encode', () => {
     expect(readPicture(decoded.stdout).image).toMatchObject({ width: 64, height: 64 });
   });
 
-  it('is the same whichever way it is called', () => {
+  it('is the same however it is called', () => {
     akm(['encode', 'busy.png', '-o', 'one.akm']);
     const piped = akm(['encode', '-', '-o', '-', '-q'], readFileSync(at('busy.png')));
     expect(piped.stdout.equals(readFileSync(at('one.akm')))).toBe(true);
   });
 
-  it('writes nothing that is not smaller with --skip-if-larger, and counts that as done', () => {
+  it('writes only smaller files with --skip-if-larger, and exits with 0', () => {
     writeFileSync(
       at('dot.ppm'),
       writePicture(
@@ -165,7 +165,7 @@ describe('akm encode', () => {
     expect(akm(['encode', 'dot.ppm', '-o', 'dot2.akm']).stderr).toContain('LARGER');
   });
 
-  it('meets a target size or says how near it came, with exit code 3', () => {
+  it('meets a target size, or prints the nearest size and exits with 3', () => {
     const report = json(['encode', 'busy.png', '-o', 'small.akm', '--target-size', '6k', '--effort', '1']);
     expect(report.bytes).toBeLessThanOrEqual(6000);
     expect(report.passes).toBeGreaterThan(1);
@@ -209,7 +209,7 @@ describe('akm encode', () => {
 });
 
 describe('akm decode', () => {
-  it('writes the format that the name asks for', () => {
+  it("writes the format of the output's extension", () => {
     akm(['encode', 'disc.png', '-o', 'x.akm', '-f']);
     const png = () => readPicture(readFileSync(at('x.png'))).image;
     expect(akm(['decode', 'x.akm']).status).toBe(0);
@@ -221,7 +221,7 @@ describe('akm decode', () => {
     expect(akm(['decode', 'x.akm', '-o', 'x.tiff'])).toMatchObject({ status: 2 });
   });
 
-  it('gives back a lossless picture exactly', () => {
+  it('restores a lossless picture exactly', () => {
     const flag = drawPicture(33, 21, (x, y) => [x < 11 ? 200 : 10, y > 9 ? 90 : 0, 30, 255]);
     writeFileSync(at('flag.png'), writePicture(flag, 'png'));
     expect(json(['encode', 'flag.png'])).toMatchObject({ lossless: true, psnr: null });
@@ -240,12 +240,12 @@ describe('akm decode', () => {
     expect(say('hidden.png', '--min-psnr', '60')).toContain(`, ${cleared}`);
     expect(say('hidden-1.png')).toContain('(1 transparent pixel loses its colour; --exact keeps it)');
     expect(say('hidden.png', '--exact')).toContain(' bits/pixel, lossless, ');
-    // So it does where it says that no file meets the target.
+    // The same holds where no file meets the target.
     const shortfall = akm(['encode', 'hidden.png', '-o', 'none.akm', '--target-size', '10', '--min-psnr', '60']);
     expect([shortfall.status, shortfall.stderr]).toEqual([3, expect.not.stringContaining('lossless')]);
   });
 
-  it('does not call a file lossless that differs in faint pixels alone', () => {
+  it('does not call a file lossless that differs in nearly transparent pixels only', () => {
     // At alpha 1, these colours look the same in 8 bits over black and over white.
     const faint = drawPicture(16, 16, (x, y) => [100 + (x % 2), 100, 100 + (y % 2), 1]);
     writeFileSync(at('faint.png'), writePicture(faint, 'png'));
@@ -330,7 +330,7 @@ describe('akm info, map, compare and verify', () => {
     expect(json(['compare', 'red.png', 'black.png'])).toMatchObject({ psnr: null, unseenDifferences: 24 });
   });
 
-  it('tell a whole file from a damaged one', () => {
+  it('distinguish an intact file from a damaged one', () => {
     akm(['encode', 'busy.png', '-o', 'w.akm']);
     expect(json(['verify', 'w.akm'])).toMatchObject({ status: 'valid', width: 120 });
     const bytes = readFileSync(at('w.akm'));
@@ -345,7 +345,7 @@ describe('akm info, map, compare and verify', () => {
   });
 });
 
-describe('akm, used wrongly', () => {
+describe('wrong usage of akm', () => {
   it.each([
     [['encode', 'missing.png'], 1, 'akm: missing.png: no such file or folder (check the path)\n'],
     [['encode', 'noise.txt'], 1, /^akm: .*(74 68 69 73|not|can't|unknown).*\n$/],
@@ -369,7 +369,7 @@ describe('akm, used wrongly', () => {
     [['encode'], 2, /missing required argument 'picture'/],
     [['compare', 'a.png', 'b.png', 'c.png'], 2, /too many arguments/],
     [['explode'], 2, /unknown command 'explode'/],
-  ])('says so in one line: %j', (args, status, message) => {
+  ])('is reported in one line: %j', (args, status, message) => {
     const result = akm(args);
     expect(result.status).toBe(status);
     if (!args.includes('--json')) expect(result.text).toBe('');
@@ -394,8 +394,8 @@ describe('akm, used wrongly', () => {
   });
 });
 
-describe('akm, interrupted', () => {
-  it('is quiet when the reader of a pipe has seen enough', () => {
+describe('an interrupted akm', () => {
+  it('is quiet when the reader of a pipe stops', () => {
     akm(['encode', 'busy.png', '-o', 'pipe.akm']);
     for (let run = 0; run < 5; run++) {
       const { stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${MAIN}" info pipe.akm --json | head -c1`], {
@@ -406,7 +406,7 @@ describe('akm, interrupted', () => {
     }
   });
 
-  it('is ended by Ctrl-C and leaves no file', async () => {
+  it('ends on Ctrl-C and leaves no file', async () => {
     writeFileSync(at('large.png'), writePicture(halfBusyPicture(1600, 1200), 'png'));
     const child = spawn(process.execPath, [MAIN, 'encode', 'large.png', '--effort', '9'], {
       cwd: folder,
@@ -439,7 +439,7 @@ describe('akm, interrupted', () => {
 
   it('ends within two seconds of Ctrl-C while its threads are at work', async () => {
     writeFileSync(at('deflating.png'), writePicture(halfBusyPicture(1600, 1200), 'png'));
-    // A child that tells when its threads have started: what is under way then goes on in them.
+    // A child that reports when its threads have started. From then on, the work runs in them.
     const script = `process.on('worker', () => setTimeout(() => process.stdout.write('at work'), 300));
       process.argv = ['', '', 'encode', 'deflating.png', '--effort', '9', '--k2', '16', '--k1', '8', '--classify', 'variance', '--threads', '2'];
       await import(${JSON.stringify(pathToFileURL(MAIN).href)});`;

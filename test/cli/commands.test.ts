@@ -1,4 +1,4 @@
-/** The descriptors of the commands, and what is loaded before a command runs. Needs the build. */
+/** The descriptors of the commands, and the files that are loaded before a command runs. Needs the build. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -33,7 +33,7 @@ describe('a command', () => {
     }
   });
 
-  it('is found by its name in a thread, if it works on each of its inputs', () => {
+  it('is found by name in a thread, if it takes many inputs', () => {
     for (const name of ['encode', 'decode', 'info', 'verify']) expect(findFileCommand(name).name).toBe(name);
     expect(() => findFileCommand('compare')).toThrow('no command compare');
     expect(() => findFileCommand('toString')).toThrow('no command toString');
@@ -48,7 +48,7 @@ describe('a command', () => {
     expect(files.filter((name) => named.test(readFileSync(`${SOURCE}cli/${name}`, 'utf8')))).toEqual([]);
   });
 
-  it('has flags that the library does not name', () => {
+  it('has flags that no file of the library names', () => {
     const flags = COMMANDS.flatMap(({ grammar }) =>
       grammar.options.flatMap(({ names }) => names.match(/--[\w-]+/g) ?? []),
     );
@@ -109,7 +109,7 @@ describe('help, the version and errors of usage', () => {
 });
 
 describe('the value of an option', () => {
-  it('is undefined where the text is no such value', () => {
+  it('is undefined when the text is not a valid value', () => {
     expect(['7', '0', '', '-1', '1.5', '1e3'].map((text) => WHOLE.parse(text, undefined))).toEqual([
       7,
       0,
@@ -135,7 +135,7 @@ describe('the value of an option', () => {
     ]);
   });
 
-  it('is an amount with its suffix, and a list of all texts', () => {
+  it('may be an amount with a suffix, or a list of texts', () => {
     const amounts = ['40000', '40k', '1.5M', '2Mi', '1gib', '1x'].map((text) => AMOUNT.parse(text, undefined));
     expect(amounts).toEqual([40000, 40000, 1.5e6, 2 * 2 ** 20, 2 ** 30, undefined]);
     expect(TEXTS.parse('b', TEXTS.parse('a', undefined))).toEqual(['a', 'b']);

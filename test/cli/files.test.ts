@@ -1,5 +1,5 @@
 /**
- * Outputs that are files which the command reads. `akm encode x.png -o ./x.png -f` once replaced its input, since paths were
+ * Outputs that are also inputs. `akm encode x.png -o ./x.png -f` once replaced its input, because paths were
  * compared as strings. Needs the build.
  */
 
@@ -51,7 +51,7 @@ function contents(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));
 }
 
-describe.skipIf(process.platform === 'win32')('an output that is a file which the command reads', () => {
+describe.skipIf(process.platform === 'win32')('an output that is also an input', () => {
   it.each([
     [['encode', 'x.png', '-o', './x.png']],
     [['encode', 'x.png', '-o', 'linked.png']],
@@ -81,7 +81,7 @@ describe.skipIf(process.platform === 'win32')('an output that is a file which th
   });
 });
 
-describe('inputs of a batch that would write one output', () => {
+describe('inputs of a batch with the same output', () => {
   beforeEach(() => {
     mkdirSync(join(folder, 'in'));
     writeFileSync(join(folder, 'in/logo.png'), writePicture(softDisc(20), 'png'));
@@ -89,7 +89,7 @@ describe('inputs of a batch that would write one output', () => {
     writeFileSync(join(folder, 'in/other.png'), writePicture(softDisc(20), 'png'));
   });
 
-  it('fail, and the others are done', () => {
+  it('fail, and the other inputs are processed', () => {
     const { status, stderr } = run('encode', '-r', 'in', '--out-dir', 'out');
     expect(status).toBe(1);
     expect(stderr).toMatch(/logo\.jpg: [^\n]*logo\.akm/);
@@ -97,7 +97,7 @@ describe('inputs of a batch that would write one output', () => {
     expect(readdirSync(join(folder, 'out'))).toEqual(['other.akm']);
   });
 
-  it('are all done with --keep-extension, and decode to the names that they had', () => {
+  it('are all processed with --keep-extension, and decode to their original names', () => {
     expect(run('encode', '-r', 'in', '--out-dir', 'out', '--keep-extension').status).toBe(0);
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['logo.jpg.akm', 'logo.png.akm', 'other.png.akm']);
   });
@@ -111,7 +111,7 @@ describe.skipIf(process.platform === 'win32')('an output that is overwritten', (
     expect(statSync(path).mode & 0o7777).toBe(0o755);
   });
 
-  it('of another user keeps its owner and group, and no set-id bits: root once made itself the owner of a set-id file', (context) => {
+  it('of another user keeps its owner and group, but no set-id bits: once, a set-id file then belonged to root', (context) => {
     if (process.getuid?.() !== 0) return context.skip('only root may give a file to another user');
     const path = join(folder, 'y.akm');
     for (const [mode, kept] of [

@@ -1,4 +1,4 @@
-/** What akm prints is harmless to a terminal, and what it reads is bounded. Needs the build. */
+/** The output of akm is harmless to a terminal, and its input is limited. Needs the build. */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { writePicture } from '../../src/io/index.js';
 import { runAkm } from '../support/akm.js';
 import { softDisc } from '../support/pictures.js';
 
-/** Colours, a C1 control, a turned order of letters, and a line of its own. */
+/** Colours, a C1 control, reversed letters, and a separate line. */
 const EVIL = 'a\x1b[31m\u009b\u202e\nakm: fine';
 const SAID = 'a\\u001b[31m\\u009b\\u202e\\nakm: fine';
 
@@ -23,7 +23,7 @@ beforeAll(() => {
   const png = Buffer.from(writePicture(softDisc(16), 'png'));
   writeFileSync(at(`${EVIL}.png`), png);
   writeFileSync(at(`${EVIL}.jpg`), 'no picture');
-  // A chunk that must be understood, and has a name that clears the screen.
+  // A critical chunk whose name clears the screen.
   const chunk = Buffer.from('\0\0\0\0A\x1b[2\0\0\0\0', 'latin1');
   chunk.writeUInt32BE(crc32(chunk.subarray(4, 8)), 8);
   writeFileSync(at('chunk.png'), Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)]));
@@ -36,12 +36,12 @@ function run(...args: string[]) {
   return { status, stdout: String(stdout), stderr: String(stderr) };
 }
 
-/** Nothing but line ends and what a terminal shows as it is. */
+/** Only line ends and characters that a terminal shows unchanged. */
 function isHarmless(text: string): boolean {
   return !/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(text.replaceAll('\n', ''));
 }
 
-describe.skipIf(isWindows)('what akm says', () => {
+describe.skipIf(isWindows)('the output of akm', () => {
   it.each([
     ['encode', `${EVIL}.png`, '-e', '1', '-f'],
     ['encode', `${EVIL}.png`, '-e', '1', '-f', '--json'],
@@ -63,15 +63,15 @@ describe.skipIf(isWindows)('what akm says', () => {
     ['encode', `--${EVIL}`],
     ['encode', 'x.png', '--quality', EVIL],
     [EVIL],
-  ])('has nothing in it that a terminal obeys: %j', (...args) => {
+  ])('has no control characters: %j', (...args) => {
     const { status, stdout, stderr } = run(...args);
     expect([status === null, stdout + stderr === '']).toEqual([false, false]);
     expect([isHarmless(stdout), isHarmless(stderr)]).toEqual([true, true]);
-    // No line pretends to be another message.
+    // No line looks like another message.
     expect(stdout + stderr).not.toMatch(/^akm: fine/m);
   });
 
-  it('shows what was in a name, and JSON has it as it is', () => {
+  it('shows names escaped, and JSON keeps their values', () => {
     expect(run('verify', `${EVIL}.akm`).stderr).toContain(`${SAID}.akm: valid`);
     expect(run('verify', `${EVIL}.png`).stderr).toContain(`${SAID}.png is a PNG file`);
     const { stdout } = run('verify', `${EVIL}.akm`, '--json');
@@ -80,7 +80,7 @@ describe.skipIf(isWindows)('what akm says', () => {
   });
 });
 
-describe.skipIf(isWindows)('what akm reads', () => {
+describe.skipIf(isWindows)('the input of akm', () => {
   it.each([
     ['verify', '/dev/zero'],
     ['info', '/dev/zero'],
@@ -92,14 +92,14 @@ describe.skipIf(isWindows)('what akm reads', () => {
     ['map', '/dev/zero', '-o', 'x.png'],
     ['compare', `${EVIL}.png`, '/dev/zero'],
     ['study', '/dev/zero', '-o', 'x'],
-  ])('is bounded by --max-bytes, which the error names: %j', (...args) => {
+  ])('is limited by --max-bytes, which the error names: %j', (...args) => {
     const most = args.includes('chunk.png') ? '100' : '1M';
     const { status, stderr } = run(...args, '--max-bytes', most);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^akm: [^\n]* is over the limit of \d+ [^\n]*--max-bytes[^\n]*\n$/);
   });
 
-  it('is bounded in a batch, too, where only the large file fails', () => {
+  it('is limited in a batch, too, where only the large file fails', () => {
     mkdirSync(at('batch'));
     writeFileSync(at('batch/a.png'), writePicture(softDisc(16), 'png'));
     writeFileSync(at('batch/b.png'), Buffer.alloc(20_000));

@@ -1,4 +1,4 @@
-/** Signals: whatever akm waits for, they end it at once, and nothing half made is left. Needs the build. */
+/** Signals end akm at once, whatever it waits for, and no incomplete file is left. Needs the build. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,7 +30,7 @@ function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-/** Ends a process by a signal; milliseconds that it took, and by what it ended. */
+/** Ends a process by a signal. Returns the milliseconds until its end, and the cause of the end. */
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<unknown[]> {
   const ended = once(child, 'exit');
   const sentAt = performance.now();
@@ -61,7 +61,7 @@ describe.skipIf(isWindows).concurrent('akm is ended by a signal', () => {
     expect(await end(child, signal)).toEqual([[null, signal], true]);
   });
 
-  it('while it writes to a pipe that is full, and to standard output that nobody reads', async () => {
+  it('while it writes to a full pipe, or to standard output without a reader', async () => {
     const reader = openSync(at('full.fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
     const [piped, printed] = [
       start(['decode', 'large.akm', '-o', 'full.fifo', '--format', 'rgba']),
@@ -75,10 +75,10 @@ describe.skipIf(isWindows).concurrent('akm is ended by a signal', () => {
   });
 });
 
-describe.skipIf(isWindows)('a signal that comes while akm starts', () => {
-  // Node calls a handler only when the program has nothing else to do. One that was taken away by then, for the sake of
-  // work that keeps Node busy, was never called: one in a hundred decodes with a full pipe went on as if nothing had come.
-  it('is not lost: no handler is taken away again', () => {
+describe.skipIf(isWindows)('a signal that arrives while akm starts', () => {
+  // Node calls a handler only between pieces of work. akm once removed its handler during work that keeps Node busy, so
+  // the handler was never called: one in a hundred decodes into a full pipe ignored the signal.
+  it('is not lost: no handler is removed again', () => {
     const watch = `data:text/javascript,${encodeURIComponent(
       "const { off } = process; process.off = (name, ...rest) => { if (/^SIG/.test(name)) console.error('off ' + name); return off.call(process, name, ...rest); };",
     )}`;
@@ -97,11 +97,11 @@ describe.skipIf(isWindows)('a signal that comes while akm starts', () => {
 });
 
 describe.skipIf(isWindows)('a named pipe', () => {
-  it('that was waited for in vain leaves nothing behind', () => {
+  it('that no writer opened leaves no file behind', () => {
     expect(readdirSync(folder).filter((name) => /^x|study|tmp$/.test(name))).toEqual([]);
   });
 
-  it('is read whole when a writer comes, and in pieces', async () => {
+  it('is read completely when a writer comes, also in pieces', async () => {
     const child = start(['verify', 'in.fifo', '--json']);
     const encoded = spawnSync(process.execPath, [MAIN, 'encode', 'a.png', '-o', '-'], { cwd: folder }).stdout;
     const writer = openSync(at('in.fifo'), 'w');
@@ -113,7 +113,7 @@ describe.skipIf(isWindows)('a named pipe', () => {
     expect(JSON.parse(String(output))).toMatchObject({ status: 'valid', width: 32, bytes: encoded.length });
   });
 
-  it('keeps no other output of a batch waiting, and gets its file when a reader comes', async () => {
+  it('delays no other output of a batch, and gets its file when a reader comes', async () => {
     rmSync(at('b.akm'), { force: true });
     const child = start(['encode', 'a.png', 'b.png', '-f', '-e', '1', '-j', '2', '--json']);
     while (!readdirSync(folder).includes('b.akm')) await sleep(20);

@@ -1,4 +1,4 @@
-/** Metadata that are too large or faulty: no command that draws fails for their sake. Needs the build. */
+/** Metadata that are too large or faulty: no command that draws a picture fails because of them. Needs the build. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ const NOTE =
   /large\.akm: left out: an ICC profile: 6000 is over the limit of 5000 \(raise it with --max-metadata if you trust the file\)\n/;
 
 describe('metadata over the limit', () => {
-  it.each([[[]], [['--salvage']]])('is left out of a decoded picture, with a note: %j', (flags) => {
+  it.each([[[]], [['--salvage']]])('are left out of a decoded picture, with a note: %j', (flags) => {
     const { status, stderr } = run('decode', 'large.akm', '-o', 'out.png', '-f', ...LIMIT, ...flags);
     expect([status, stderr]).toEqual([0, expect.stringMatching(NOTE)]);
     const { image, icc } = readPicture(readFileSync(join(folder, 'out.png')));
@@ -43,7 +43,7 @@ describe('metadata over the limit', () => {
     expect(Buffer.from(image.data).equals(Buffer.from(data))).toBe(true);
   });
 
-  it('is no reason to call a file invalid, nor to show nothing of it', () => {
+  it('do not make a file invalid, nor hide its other fields', () => {
     for (const command of ['verify', 'info']) {
       expect(run(command, 'large.akm', ...LIMIT)).toMatchObject({ status: 0, stderr: expect.stringMatching(NOTE) });
     }
@@ -51,12 +51,12 @@ describe('metadata over the limit', () => {
     expect(JSON.parse(stdout)).toMatchObject({ iccBytes: 0, exifBytes: 50, notes: [expect.stringContaining('6000')] });
   });
 
-  it('is left out, with a note, of what is encoded anew', () => {
+  it('are left out, with a note, when an .akm file is encoded again', () => {
     const { status, stderr } = run('encode', 'large.akm', '-o', 'again.akm', '-f', ...LIMIT);
     expect([status, stderr]).toEqual([0, expect.stringMatching(NOTE)]);
   });
 
-  it("is refused, not dropped, of a picture that is encoded: the limit is the decoder's", () => {
+  it('are refused, not dropped, when a picture is encoded', () => {
     const header = Buffer.alloc(132);
     header.writeUInt32BE(132, 0);
     header.write('mntrRGB XYZ ', 12, 'latin1');

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spellOut, toHarmlessJson } from '../../src/cli/output.js';
 
-/** Strings of any 16-bit units, among them many that do harm. */
+/** Strings of any 16-bit units, many of them harmful. */
 const anyText = fc
   .array(
     fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.constantFrom(0x1b, 0x0a, 0x9b, 0x202e, 0x2066, 0xd800, 0xdfff)),
   )
   .map((units) => String.fromCharCode(...units));
 
-/** Whether a terminal could take a unit for more than a letter. */
+/** Whether a terminal could treat a unit as more than a letter. */
 function isHarmful(unit: number): boolean {
   const isControl = unit < 0x20 || (unit >= 0x7f && unit < 0xa0);
   const isBidi = [0x61c, 0x200e, 0x200f].includes(unit) || (unit >= 0x202a && unit <= 0x202e);
@@ -17,7 +17,7 @@ function isHarmful(unit: number): boolean {
 }
 
 describe('text for a terminal', () => {
-  it('spells out what moves the cursor, breaks the line or turns letters around, and nothing else', () => {
+  it('escapes characters that move the cursor, break the line or change the direction of text, and no others', () => {
     expect(spellOut('a\x1b[31m\n\r\t\x7f\u0085\u009b\u2028é.png')).toBe(
       'a\\u001b[31m\\n\\r\\t\\u007f\\u0085\\u009b\\u2028é.png',
     );
@@ -26,7 +26,7 @@ describe('text for a terminal', () => {
     expect(spellOut('half \ud83d of \ud83d\ude00, 田 ü')).toBe('half \\ud83d of \ud83d\ude00, 田 ü');
   });
 
-  it('has no such unit left, whatever the text', () => {
+  it('has no such character left, for any text', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const said = spellOut(text);
@@ -39,7 +39,7 @@ describe('text for a terminal', () => {
 });
 
 describe('JSON for a terminal', () => {
-  it('stands for the same value, and has no such unit in it', () => {
+  it('has the same value, and no such character', () => {
     fc.assert(
       fc.property(fc.dictionary(anyText, fc.oneof(anyText, fc.integer())), (value) => {
         const json = toHarmlessJson(value);

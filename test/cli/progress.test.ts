@@ -28,7 +28,7 @@ function setTerminal(isTerminal: boolean, width: number): void {
 }
 
 describe('the progress line', () => {
-  it('comes after a while, is drawn anew now and then, and goes', () => {
+  it('appears after a while, is redrawn now and then, and disappears', () => {
     const line = new ProgressLine('a.png', {});
     line.update(0.1);
     expect(written).toEqual([]);
@@ -52,7 +52,7 @@ describe('the progress line', () => {
     expect(written).toEqual(['\ra picture of a long name.png \x1b[K']);
   });
 
-  it('is not there without a terminal that can do it, or with --quiet', () => {
+  it('is absent without a capable terminal, and with --quiet', () => {
     const draw = (flags = {}) => {
       const line = new ProgressLine('a.png', flags);
       vi.advanceTimersByTime(500);
@@ -70,7 +70,7 @@ describe('the progress line', () => {
 });
 
 describe('the progress of a batch', () => {
-  it('has what is done, the rate, the time left and the failures, by the bytes of the inputs', async () => {
+  it('has the share that is done by bytes, the rate, the time left and the failures', async () => {
     const jobs = [1000, 3000, 4000].map((bytes, i) => {
       const path = `${i}.png`;
       return { input: { path, name: path, bytes, id: path }, output: `${i}.akm` };
@@ -90,7 +90,7 @@ describe('the progress of a batch', () => {
     expect(written.at(-1)).toMatch(/^0 encoded/);
   });
 
-  it('says how far it was when it is interrupted', () => {
+  it('says how far it was when the batch is interrupted', () => {
     const controller = new AbortController();
     new BatchReporter(encodeCommand, [], {}, controller.signal);
     controller.abort();

@@ -1,4 +1,4 @@
-/** What the command line does with pictures that are not quite right, or not sRGB. */
+/** Pictures with a slight fault, or not in sRGB, on the command line. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ describe('a picture with a fault that leaves its pixels whole', () => {
 describe('encode --strip-metadata', () => {
   const iccOf = (name: string) => readMetadata(readFileSync(join(folder, name))).icc;
 
-  it('stores sRGB pixels and no profile, of a PNG and of an .akm file', () => {
+  it('stores sRGB pixels and no profile, from a PNG and from an .akm file', () => {
     expect(runAkm(['encode', 'wide.png', '-o', 'wide.akm'], folder).status).toBe(0);
     expect(iccOf('wide.akm')).toBeDefined();
     for (const input of ['wide.png', 'wide.akm']) {

@@ -1,4 +1,4 @@
-/** `akm decode --salvage`: what it writes of a damaged file, and what it says. Needs the build. */
+/** `akm decode --salvage`: its output for a damaged file, and its messages. Needs the build. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ describe('akm decode --salvage', () => {
     expect(Buffer.from(written.data).equals(Buffer.from(image.data))).toBe(true);
   });
 
-  it('lists what is lost in one JSON object', () => {
+  it('lists the lost rows in one JSON object', () => {
     const { status, stdout } = run(damaged(), '--json');
     const { lost } = salvage(damaged());
     expect([status, JSON.parse(stdout)]).toEqual([
@@ -62,12 +62,12 @@ describe('akm decode --salvage', () => {
     expect([status, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ status: 'decoded', lost: [] })]);
   });
 
-  it('says so when every pixel was saved and only the end is damaged', () => {
+  it('reports that every pixel was saved when only the end is damaged', () => {
     const { status, stderr } = run(WHOLE.subarray(0, WHOLE.length - 1));
     expect([status, stderr]).toEqual([1, expect.stringMatching(/damaged, but all \d+ bands are intact/)]);
   });
 
-  it('saves what there is of each file of a batch, and counts the damaged as failed', () => {
+  it('salvages each file of a batch, and counts damaged ones as failed', () => {
     writeFileSync(join(folder, 'whole.akm'), WHOLE);
     const { status, stdout, files } = run(damaged(), 'whole.akm', '--json');
     const { lost } = salvage(damaged());
@@ -84,7 +84,7 @@ describe('akm decode --salvage', () => {
     expect([status, files]).toEqual([1, ['in.akm', 'in.png', 'whole.akm', 'whole.png']]);
   });
 
-  it('writes nothing where there is nothing to save', () => {
+  it('writes nothing when there is nothing to save', () => {
     const { status, stderr, files } = run(WHOLE.subarray(0, 20));
     expect([status, files]).toEqual([1, ['in.akm']]);
     expect(stderr.trim().split('\n')).toHaveLength(1);

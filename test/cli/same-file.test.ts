@@ -15,38 +15,38 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the real name', () => {
-  it('is one for all paths of a file, also of one that is not there yet', () => {
+  it('is the same for all paths of a file, also of a file that does not exist yet', () => {
     const name = join(folder, 'real/new/b.akm');
     expect(realName(join(folder, 'alias/new/b.akm'))).toBe(name);
     expect(realName(join(folder, 'alias/../real/./new/b.akm'))).toBe(name);
   });
 
-  it('is that of a link itself, not of what it leads to', () => {
+  it("of a link is the link's, not its target's", () => {
     expect(realName(join(folder, 'alias'))).toBe(join(folder, 'alias'));
     expect(realName('/')).toBe('/');
   });
 });
 
 describe('names that differ in their case', () => {
-  it('are one file where the file system says so', () => {
+  it('are one file where the file system treats them so', () => {
     writeFileSync(join(folder, 'probe'), '');
     let isOne = true;
     try {
       writeFileSync(join(folder, 'PROBE'), '', { flag: 'wx' });
       isOne = false;
     } catch {
-      // It is there: it is the same.
+      // It exists, so it is the same.
     }
     expect(foldsNames(join(folder, 'real'))).toBe(isOne);
     expect(foldsNames(join(folder, 'not/yet/there'))).toBe(isOne);
   });
 
-  it('fold to the same, as do accents put together either way', () => {
+  it('fold to the same name, as do both ways of composing accents', () => {
     expect(foldName('/A/U\u0308.PNG')).toBe(foldName('/a/\u00fc.png'));
   });
 });
 
-/** Names told apart as on a disk that takes `A` for `a`, or does not. */
+/** Names are compared as on a disk that treats `A` as `a`, or does not. */
 function naming(folds: boolean, ids: Readonly<Record<string, string>> = {}): Naming {
   return {
     realName: (path) => join('/work', path),
@@ -56,7 +56,7 @@ function naming(folds: boolean, ids: Readonly<Record<string, string>> = {}): Nam
   };
 }
 
-/** Reads that exist, as themselves. */
+/** Existing inputs, by their names. */
 function readsOf(paths: readonly string[], ids: Readonly<Record<string, string>> = {}) {
   return paths.map((path) => ({ path, id: ids[path] ?? path }));
 }
@@ -81,7 +81,7 @@ describe('outputs', () => {
     expect(shared).toEqual([[0, 2]]);
   });
 
-  it('that differ in their case, or in how accents are put together, clash only where the disk takes them for one', () => {
+  it('that differ in case, or in the composition of accents, clash only where the disk treats them as one', () => {
     const writes = ['X', 'x', 'u\u0308', '\u00fc'];
     expect(findClashes([], writes, naming(true)).shared).toEqual([
       [0, 1],
@@ -91,8 +91,8 @@ describe('outputs', () => {
   });
 });
 
-describe('what is read', () => {
-  it('is overwritten exactly by the outputs of its name', () => {
+describe('an input', () => {
+  it('is overwritten exactly by the outputs with its name', () => {
     const property = fc.property(fc.array(anyPath), fc.array(anyPath), fc.boolean(), (reads, writes, folds) => {
       const nameOf = (path: string) => (folds ? path.toLowerCase() : path);
       const { overwritten } = findClashes(readsOf(reads), writes, naming(folds));
@@ -105,7 +105,7 @@ describe('what is read', () => {
     fc.assert(property);
   });
 
-  it('is overwritten by an output of any other name that means the same file, and by any spelling', () => {
+  it('is overwritten by an output of any name or spelling that means the same file', () => {
     const ids = { 'in/a.png': '7', 'out/link.akm': '7' };
     const { overwritten } = findClashes(
       readsOf(['b.png', 'in/a.png'], ids),
@@ -118,7 +118,7 @@ describe('what is read', () => {
     ]);
   });
 
-  it('is overwritten also where it has no name, as standard input', () => {
+  it('is overwritten also if it has no name, such as standard input', () => {
     const { overwritten } = findClashes(
       [{ path: undefined, id: '7' }],
       ['-', 'a.png'],

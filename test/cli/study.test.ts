@@ -42,7 +42,7 @@ function listFiles(name: string): string[] {
     .sort();
 }
 
-/** A file without what may differ between runs: the seconds. */
+/** A file without the seconds, which differ between runs. */
 function comparable(name: string, file: string): string {
   const text = readFileSync(at(name, file), /\.(png|akm)$/.test(file) ? 'latin1' : 'utf8');
   if (file.endsWith('.json')) return text.replace(/"seconds": [\d.]+/g, '');
@@ -51,7 +51,7 @@ function comparable(name: string, file: string): string {
 }
 
 describe('akm study', () => {
-  it('writes the page, the tables, and every file that they speak of', () => {
+  it('writes the page, the tables, and every file that they name', () => {
     const report = json(['study', 'busy.png', '--out-dir', 'one', ...SMALL, '--jobs', '2']);
     expect(report).toMatchObject({ status: 'studied', outDir: 'one', page: join('one', 'index.html') });
     const results = JSON.parse(readFileSync(at('one', 'results.json'), 'utf8'));
@@ -72,7 +72,7 @@ describe('akm study', () => {
     }
   });
 
-  /** Against what the other commands say of the same file. */
+  /** Compared with the results of the other commands for the same file. */
   function checkCell(cell: Record<string, unknown>, fileBytes: number) {
     const bytes = readFileSync(at('one', String(cell.akm))).length;
     expect(cell.bytes).toBe(bytes);
@@ -92,7 +92,7 @@ describe('akm study', () => {
     expect(cells[0]).toMatchObject({ psnr: null, unseenDifferences: 4 * 24 });
   });
 
-  it('measures what akm encode, decode, compare and map make', () => {
+  it('has the results of akm encode, decode, compare and map', () => {
     const args = ['--classify', 'eigen', '--k1', '8', '--k2', '16', '--block', '4'];
     json(['encode', 'busy.png', '-o', 'again.akm', ...args]);
     expect(readFileSync(at('again.akm')).equals(readFileSync(at('one', 'akm', 'eigen-8.akm')))).toBe(true);
@@ -108,7 +108,7 @@ describe('akm study', () => {
     expect(pixels(at('map.png')).equals(pixels(at('one', 'maps', 'gradient.png')))).toBe(true);
   });
 
-  it('refuses to write where something is, and replaces its own by force: the same for any number of jobs', () => {
+  it('refuses a folder with content, and replaces its earlier results with --force: the same for any number of jobs', () => {
     const before = listFiles('one').map((file) => comparable('one', file));
     const refused = akm(['study', 'busy.png', '--out-dir', 'one', ...SMALL]);
     expect([refused.status, refused.text]).toEqual([1, '']);
@@ -118,7 +118,7 @@ describe('akm study', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.akm-tmp'))).toEqual([]);
   });
 
-  it('never deletes what it did not make', () => {
+  it('never deletes files that it did not make', () => {
     mkdirSync(at('mine'));
     writeFileSync(at('mine', 'precious.txt'), 'precious');
     expect(akm(['study', 'busy.png', '--out-dir', 'mine', ...SMALL, '--force'])).toMatchObject({ status: 1 });
@@ -160,7 +160,7 @@ describe('akm study', () => {
     [['study', 'busy.png', '-o', '.'], 1, /current folder/],
     [['study', 'missing.png', '-o', 'x'], 1, /no such file/],
     [['study', '-', 'busy.png', '-o', 'x'], 2, /standard input must be the only picture/],
-  ])('says what is wrong in one line: %j', (args, status, message) => {
+  ])('reports an error in one line: %j', (args, status, message) => {
     const result = akm(args);
     expect([result.status, result.text]).toEqual([status, '']);
     expect(result.stderr).toMatch(message);
@@ -168,7 +168,7 @@ describe('akm study', () => {
     expect(existsSync(at('x'))).toBe(false);
   });
 
-  it('is ended by Ctrl-C and leaves no file', async () => {
+  it('ends on Ctrl-C and leaves no file', async () => {
     writeFileSync(at('large.png'), writePicture(halfBusyPicture(1600, 1200), 'png'));
     const options = { cwd: folder, stdio: 'ignore' } as const;
     const child = spawn(process.execPath, [MAIN, 'study', 'large.png', '-o', 'interrupted'], options);
@@ -183,7 +183,7 @@ describe('akm study', () => {
 });
 
 describe('akm compare --heatmap', () => {
-  it('draws where the error is', () => {
+  it('draws the error of each pixel', () => {
     json(['encode', 'busy.png', '-o', 'h.akm', '--k2', '16']);
     const report = json(['compare', 'busy.png', 'h.akm', '--heatmap', 'heat.png']);
     expect(report).toMatchObject({ heatmap: 'heat.png', heatmapMax: report.largestPixelError });

@@ -1,6 +1,6 @@
 /**
- * A process in bad surroundings: in a folder that is gone, with few open files, with names that are not UTF-8. Each is one
- * clear line, and no bug of akm's. Needs the build.
+ * A process in a bad environment: in a deleted folder, with few open files, with names that are not UTF-8. Each gives one
+ * clear line, and does not count as a bug of akm. Needs the build.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -57,7 +57,7 @@ describe.skipIf(process.platform === 'win32')('in a working directory that was d
     [['view', 'a.png']],
     [['map', 'a.png']],
     [['study', 'a.png', '-o', 'study', ...STUDY]],
-  ])('names that are not from the root are refused with that reason: %j', (args) => {
+  ])('relative names are refused with that reason: %j', (args) => {
     expect(run(args)).toEqual({
       status: 1,
       stdout: '',
@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('in a working directory that was d
     [['info', '/y.akm']],
     [['compare', '/a.png', '/b.png']],
     [['map', '/a.png', '-o', '/m.png']],
-  ])('a single file that is named from the root is done: %j', (args) => {
+  ])('a single file with an absolute name is processed: %j', (args) => {
     expect(run(args.map((arg) => arg.replace(/^\//, `${folder}/`)))).toMatchObject({ status: 0 });
   });
 
@@ -84,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('in a working directory that was d
 
 describe.skipIf(process.platform === 'win32')('with a limit of open files', () => {
   it.each([20, 24, 28, 34, 40, 50])('of %i, every failure is a line that names the limit', (limit) => {
-    // Node itself does not start with fewer, and does not say why.
+    // Node does not start with fewer, and gives no reason.
     if (spawnSync('sh', ['-c', `ulimit -n ${limit}; "${process.execPath}" -e ""`]).status !== 0) return;
     for (const args of [
       ['encode', 'a.png', '-f'],
@@ -101,11 +101,11 @@ describe.skipIf(process.platform === 'win32')('with a limit of open files', () =
   });
 });
 
-/** Escapes of `printf` for names: each has a byte that no UTF-8 has. Node has one and the same text for both. */
+/** Escapes of `printf` for names: each has a byte that UTF-8 does not allow. Node decodes both to the same text. */
 const [FIRST, SECOND] = ['x\\377', 'x\\376'];
 const AS_TEXT = 'x\ufffd';
 
-/** Whether such names can be made here at all; macOS has none. */
+/** Whether such names can be made on this system. On macOS they can't. */
 const canName = spawnSync('sh', [
   '-c',
   `d=$(mktemp -d) && : > "$d/$(printf '${FIRST}')" && ls "$d" > /dev/null; s=$?; rm -r "$d"; exit $s`,
@@ -119,7 +119,7 @@ describe.skipIf(process.platform !== 'linux' || canName !== 0)('names that are n
         .flatMap((name) => [`cp a.png "in/$(printf '${name}.png')"`, `cp y.akm "in/$(printf '${name}.akm')"`])
         .join('\n'),
     );
-    // What the names look like to Node: another file, which must not be taken for theirs.
+    // The name that Node decodes: another file, which must not be used in place of theirs.
     writeFileSync(at(`in/${AS_TEXT}.png`), OTHER.png);
     writeFileSync(at(`in/${AS_TEXT}.akm`), OTHER.akm);
   });
@@ -147,7 +147,7 @@ describe.skipIf(process.platform !== 'linux' || canName !== 0)('names that are n
     ['compare a.png b.png -f --heatmap "$a"', 2],
     ['study a.png -f -o "$a"', 2],
   ])(
-    'are refused with their bytes spelt out, whatever else has the text that Node makes of them: akm %s',
+    'are refused with their bytes escaped, also if another file has the text that Node decodes them to: akm %s',
     (command, status) => {
       const before = list();
       const result = shell(`${SET} akm ${command}`);
@@ -157,7 +157,7 @@ describe.skipIf(process.platform !== 'linux' || canName !== 0)('names that are n
     },
   );
 
-  it('do not count as one input, nor as the file of that text', () => {
+  it('do not count as one input, nor as the file with that text as its name', () => {
     const { status, stdout, stderr } = shell(`${SET} akm encode "$a" "$b" in/${AS_TEXT}.png --out-dir out --json`);
     const lines = stdout
       .split('\n')
@@ -175,7 +175,7 @@ describe.skipIf(process.platform !== 'linux' || canName !== 0)('names that are n
     expect(readdirSync(at('out'))).toEqual([`${AS_TEXT}.akm`]);
   });
 
-  it.each(['-r in', "'in/*.png'"])('are named each by itself where they are found: akm encode %s', (inputs) => {
+  it.each(['-r in', "'in/*.png'"])('are reported one by one when they are found: akm encode %s', (inputs) => {
     const { status, stderr } = shell(`akm encode ${inputs} --ext png --out-dir out -q`);
     expect(status).toBe(1);
     expect(stderr.split('\n').filter(Boolean).sort()).toEqual([

@@ -29,7 +29,7 @@ describe('akm view', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it('says all that a script needs with --json', async () => {
+  it('prints everything that a script needs with --json', async () => {
     const child = spawn(process.execPath, [MAIN, 'view', '--json', '-q']);
     const said = JSON.parse(await firstLine(child));
     expect(said).toEqual({ status: 'serving', url: expect.stringMatching(/^http:/), files: [] });
@@ -38,7 +38,7 @@ describe('akm view', () => {
     await ended;
   });
 
-  it('fails plainly when a file is not there, or a port is none', () => {
+  it('fails with a plain message for a missing file or a wrong port', () => {
     const run = (...args: string[]) => spawnSync(process.execPath, [MAIN, 'view', ...args], { encoding: 'utf8' });
     expect(run('nowhere.png')).toMatchObject({
       status: 1,

@@ -115,7 +115,7 @@ function layOut(picture: PlainPicture, bits: number) {
 }
 
 describe('a packed plane', () => {
-  it('is drawn as the plain one', () => {
+  it('is drawn like the plain plane', () => {
     fc.assert(
       fc.property(plainPicture(), fc.constantFrom(1, 2, 4), fc.boolean(), fc.boolean(), (picture, bits, low, high) => {
         const { layout, palettes, positions, indices } = layOut(picture, bits);
@@ -138,7 +138,7 @@ describe('a packed plane', () => {
     );
   });
 
-  it('has rows of all of the pixels of its class', () => {
+  it('has rows with all pixels of its class', () => {
     fc.assert(
       fc.property(plainPicture(), (picture) => {
         const { layout } = layOut(picture, 1);

@@ -67,7 +67,7 @@ function classesOf(runs: Uint32Array): number[] {
 }
 
 describe('the runs of a row', () => {
-  it('are those of its pixels, and alternate', () => {
+  it('cover the pixels of the row, and alternate between classes', () => {
     fc.assert(
       fc.property(plainGeometry(60), fc.nat(), fc.nat(), fc.nat(), (picture, a, b, c) => {
         const grid = makeGrid({ ...picture, blockLog2: picture.block });
@@ -84,7 +84,7 @@ describe('the runs of a row', () => {
     );
   });
 
-  it.each([0, 1, 4095, 4097, 5000])('fit their scratch in the widest segment from pixel %d on', (left) => {
+  it.each([0, 1, 4095, 4097, 5000])('fit into their scratch memory in the widest segment from pixel %d on', (left) => {
     const grid = makeGrid({ width: 10000, height: 1, blockLog2: 1 });
     const map = Uint8Array.from({ length: grid.columns }, (_, column) => (column & 1) ^ 1);
     const runs = makeRuns(grid);
@@ -98,13 +98,13 @@ describe('the runs of a row', () => {
     [SEGMENT_WIDTH, 8, 19],
     [2 ** 30, 1, 2051],
   ])(
-    'of %d pixels, side 2^%d, take scratch of %d entries: by the segment, or the width if that is less',
+    'of %d pixels, side 2^%d, take %d entries of scratch memory: by the segment, or by a smaller width',
     (width, blockLog2, size) => {
       expect(makeRuns(makeGrid({ width, height: 1, blockLog2 }))).toHaveLength(size);
     },
   );
 
-  it('need as many entries as there are when classes alternate, at every width and side', () => {
+  it('need all entries when classes alternate, at every width and side', () => {
     for (let blockLog2 = 1; blockLog2 <= 8; blockLog2++) {
       for (let width = 1; width < 40; width++) {
         const grid = makeGrid({ width, height: 1, blockLog2 });
@@ -119,7 +119,7 @@ describe('the runs of a row', () => {
     }
   });
 
-  it('are found at the far end of a picture of 2^30 pixels', () => {
+  it('are found at the end of a picture of 2^30 pixels', () => {
     const grid = makeGrid({ width: 2 ** 30, height: 1, blockLog2: 8 });
     const map = new Uint8Array(grid.columns);
     map[map.length - 1] = 1;
@@ -128,7 +128,7 @@ describe('the runs of a row', () => {
     expect([...runs.subarray(0, count)]).toEqual([44, 256]);
   });
 
-  it('of random blocks over a wide row add up', () => {
+  it('of random blocks add up to the width of a wide row', () => {
     const grid = makeGrid({ width: 9001, height: 1, blockLog2: 2 });
     const map = Uint8Array.from(randomNumbers(grid.columns, 5), (n) => n & 1);
     const runs = makeRuns(grid);
@@ -144,14 +144,14 @@ describe('the runs of a row', () => {
 });
 
 describe('bands', () => {
-  it('follow each other down the picture, the last one having what is left', () => {
+  it('follow each other down the picture, and the last one has the rows that are left', () => {
     const layout = makeLayout(makeGrid({ width: 5, height: 21, blockLog2: 2 }), { bandBlockRows: 4 });
     expect(countBands(layout)).toBe(2);
     expect(bandAt(layout, 0)).toEqual({ index: 0, firstBlockRow: 0, endBlockRow: 4, top: 0, bottom: 16 });
     expect(bandAt(layout, 1)).toEqual({ index: 1, firstBlockRow: 4, endBlockRow: 6, top: 16, bottom: 21 });
   });
 
-  it('have the pixels of each class that a plain count finds', () => {
+  it('have as many pixels of each class as a plain count finds', () => {
     fc.assert(
       fc.property(plainGeometry(), (picture) => {
         const grid = makeGrid({ ...picture, blockLog2: picture.block });

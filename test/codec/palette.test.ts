@@ -27,7 +27,7 @@ describe('a palette', () => {
     );
   });
 
-  it.each([false, true])('is a copy of what was stored, and the other way round (alpha: %s)', (alpha) => {
+  it.each([false, true])('does not share memory with the stored bytes, in both directions (alpha: %s)', (alpha) => {
     const stored = new Uint8Array(12);
     const palette = unpackPalette(stored, alpha);
     const packed = packPalette(palette, alpha);

@@ -51,7 +51,7 @@ function cutStrips(plane: Uint8Array, { layout: { width, stripWidth }, band: { t
 }
 
 describe('predicted indices', () => {
-  it('are restored to what they were', () => {
+  it('are restored to the original indices', () => {
     fc.assert(
       fc.property(planes, ({ plane, place }) => {
         const restored = predictIndices(plane, place).slice();
@@ -61,7 +61,7 @@ describe('predicted indices', () => {
     );
   });
 
-  it('are stored as differences below k, and any such differences are indices below k', () => {
+  it('are stored as differences below k, and all differences below k give indices below k', () => {
     fc.assert(
       fc.property(planes, ({ plane, place }) => {
         expect(predictIndices(plane, place).every((difference) => difference < place.k)).toBe(true);
@@ -85,7 +85,7 @@ describe('predicted indices', () => {
     );
   });
 
-  it('leave the plane that is given as it is', () => {
+  it('do not change the given plane', () => {
     const plane = Uint8Array.of(1, 2, 3, 4);
     predictIndices(plane, { layout: { width: 2, stripWidth: 0 }, band: { top: 0, bottom: 2 }, k: 9, predictor: 4 });
     expect([...plane]).toEqual([1, 2, 3, 4]);

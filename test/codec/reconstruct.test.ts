@@ -44,7 +44,7 @@ describe('drawing', () => {
     );
   });
 
-  it('gives the indices when each stands for itself', () => {
+  it('gives the indices when each entry is its index', () => {
     fc.assert(
       fc.property(plainPicture(), (picture) => {
         const target = new Uint16Array(picture.width * picture.height);

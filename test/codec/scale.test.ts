@@ -37,7 +37,7 @@ describe('enlarging', () => {
     );
   });
 
-  it('knows the drawn row at which a stored one begins', () => {
+  it('gives the drawn row at which a stored row begins', () => {
     const picture = { height: 10, scale: { x: 1, y: 4, offsetX: 0, offsetY: 3 } };
     expect([0, 1, 2, 3, 4].map((row) => drawnRow(picture, row))).toEqual([0, 1, 5, 9, 10]);
   });

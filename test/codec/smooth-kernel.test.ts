@@ -43,14 +43,14 @@ describe('smoothPixels', () => {
     );
   });
 
-  it('gives the same where a picture is taken in bands, has blocks of any side, or is too wide for bands', () => {
+  it('gives the same in bands, with blocks of any side, and in pictures too wide for bands', () => {
     const wideJob = fc.record({
       width: fc.oneof(fc.integer({ min: 1500, max: 16_000 }), fc.integer({ min: 16_000, max: 18_000 })),
       height: fc.integer({ min: 40, max: 90 }),
       blockLog2: fc.integer({ min: 0, max: 7 }),
       passes: fc.integer({ min: 1, max: 4 }),
       threshold: fc.integer({ min: 1, max: 80 }),
-      // Of so many blocks one is low: bands without any are among them.
+      // One of this many blocks is low, so some bands have no low block.
       sparse: fc.constantFrom(1, 3, 2000),
       seed: fc.nat(),
     });
@@ -81,7 +81,7 @@ describe('smoothPixels', () => {
     }
   });
 
-  it('leaves high blocks as they are', () => {
+  it('leaves high blocks unchanged', () => {
     const grid = makeGrid({ width: 40, height: 30, blockLog2: 3 });
     const drawn = randomPixels(1200, 30, 40, 1);
     const smoothed = drawn.slice();
@@ -89,7 +89,7 @@ describe('smoothPixels', () => {
     expect(smoothed).toEqual(drawn);
   });
 
-  it('does the same without WebAssembly, and with words in the other byte order', () => {
+  it('gives the same without WebAssembly, and with words in the other byte order', () => {
     const grid = makeGrid({ width: 33, height: 20, blockLog2: 3 });
     const low = new Uint8Array(bitmapSize(grid));
     const drawn = randomPixels(660, 9, 33, 2);

@@ -20,7 +20,7 @@ function swapBytes(rgba: Uint8Array): Uint8Array {
 }
 
 /**
- * RGBA pixels near each other, as they are where the filter works: a slope, and noise of up to `spread`.
+ * RGBA pixels near each other, so that the filter works: a gradient, and noise of up to `spread`.
  *
  * @param alphas - taken at random
  */
@@ -43,7 +43,7 @@ function expectAsPlain(picture: PlainSmoothing, rgba: Uint8Array): void {
   expect(Buffer.compare(smooth(picture, rgba), smoothPlain(picture, rgba))).toBe(0);
 }
 
-/** A picture whose blocks are low, but for about one of `oneOf`. */
+/** A picture whose blocks are low, except about one in `oneOf`. */
 function pictureOf(width: number, height: number, block: number, passes: number, threshold: number, oneOf = 5) {
   const { columns, rows } = gridOf({ width, height, block });
   const map = Uint8Array.from(randomNumbers(columns * rows, width), (n) => (n % oneOf === 0 ? 1 : 0));
@@ -73,7 +73,7 @@ describe('smoothing', () => {
     );
   });
 
-  it('does so at every threshold', { tags: 'long' }, () => {
+  it('gives them at every threshold', { tags: 'long' }, () => {
     for (let t = 1; t <= 255; t++) {
       expectAsPlain(pictureOf(23, 19, 2, 2, t), randomPixels(23, 19, Math.min(t + (t >> 2) + 1, 255), [255], t));
     }
@@ -90,7 +90,7 @@ describe('smoothing', () => {
     [4097, 2, 4],
     [8193, 2, 3],
     [9001, 1, 1],
-  ])('does so in a wide picture of %dx%d, in %d passes', expectWideAsPlain);
+  ])('gives them in a wide picture of %dx%d, in %d passes', expectWideAsPlain);
 
   it.each([
     [4096, 3, 4],
@@ -100,9 +100,9 @@ describe('smoothing', () => {
     [4105, 20, 3],
     [8193, 3, 4],
     [9001, 5, 2],
-  ])('does so in a large picture of %dx%d, in %d passes', { tags: 'long' }, expectWideAsPlain);
+  ])('gives them in a large picture of %dx%d, in %d passes', { tags: 'long' }, expectWideAsPlain);
 
-  it('does so in narrow and in low pictures, and in those smaller than the distance of the taps', () => {
+  it('gives them in narrow and low pictures, and in pictures smaller than the distance of the taps', () => {
     for (let width = 1; width <= 20; width++) {
       for (const height of [1, 2, 7, 8, 9, 17, 40]) {
         expectAsPlain(pictureOf(width, height, 3, 4, 30), randomPixels(width, height, 36, [255, 255, 255, 0], width));
@@ -125,13 +125,13 @@ describe('smoothing', () => {
     }
   });
 
-  it('leaves high blocks as they are', () => {
+  it('leaves high blocks unchanged', () => {
     const picture = { ...pictureOf(40, 40, 2, 4, 255), map: new Uint8Array(100).fill(1) };
     const rgba = randomPixels(40, 40, 100, [255], 1);
     expect(smooth(picture, rgba)).toEqual(rgba);
   });
 
-  it('leaves a flat picture as it is', () => {
+  it('leaves a plain picture unchanged', () => {
     const rgba = new Uint8Array(30 * 20 * 4).fill(77);
     expect(smooth(pictureOf(30, 20, 3, 4, 16), rgba)).toEqual(rgba);
   });

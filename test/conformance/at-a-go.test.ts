@@ -1,4 +1,4 @@
-/** The test vectors in a few tests, quick enough for every mutant of the sources (`npm run mutation`). */
+/** The test vectors in a few tests, fast enough for every mutant of the sources (`npm run mutation`). */
 
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -29,7 +29,7 @@ describe('the valid vectors of up to 10,000 pixels', () => {
     }
   });
 
-  it('are salvaged whole', () => {
+  it('are salvaged completely', () => {
     for (const vector of SMALL) {
       const { image, lost, fault } = salvage(readVector(vector));
       expect([vector.file, hex32(image.data), lost, fault]).toEqual([vector.file, vector.crc32, [], undefined]);
@@ -46,7 +46,7 @@ describe('the valid vectors of up to 10,000 pixels', () => {
 });
 
 describe('the invalid vectors', () => {
-  it('are refused in the words of messages.txt: what, where, expected, found', async () => {
+  it('are refused with the messages of messages.txt', async () => {
     const lines = MANIFEST.invalid.map((vector) => {
       const bytes = readVector(vector);
       const error = errorOf(() => (vector.reader === undefined ? decode : readMetadata)(bytes)) as AkmError;
@@ -55,8 +55,8 @@ describe('the invalid vectors', () => {
     await expect(lines.join('')).toMatchFileSnapshot('messages.txt');
   });
 
-  it('have the same fault for every reader of their pixels', () => {
-    // A profile over the limit is no fault of the file: a saver has none to report.
+  it('have the same fault in every function that reads their pixels', () => {
+    // A profile over the limit is not a fault of the file, so salvage reports none.
     const faulty = MANIFEST.invalid.filter(({ reader, code }) => reader === undefined || code !== 'limit');
     for (const vector of faulty) {
       const bytes = readVector(vector);
@@ -65,7 +65,7 @@ describe('the invalid vectors', () => {
       const saved = errorOf(() => {
         if (salvage(bytes).fault !== undefined) throw salvage(bytes).fault;
       }) as AkmError | undefined;
-      // A reader of metadata alone finds these: to a saver, too, they are part of the file.
+      // Only a reader of metadata finds these. Salvage finds them, too, because it reads the metadata.
       const code = vector.reader === undefined ? error?.code : vector.code;
       expect([vector.file, saved?.code]).toEqual([vector.file, code]);
     }

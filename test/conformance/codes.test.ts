@@ -16,7 +16,7 @@ const UNSUPPORTED_CODES = [...SECTION_8.slice(SECTION_8.indexOf('unsupported:'))
   ([, code]) => code,
 );
 
-/** Codes where the sources name them: as the first argument of an error or a check, as `code:`, or handed on to such. */
+/** Codes in the sources: as the first argument of an error or a check, as `code:`, or passed on to one of these. */
 const CODE_IN_SOURCE =
   /(?:(?:\b(?:check(?:Table)?|fail)|FormatError|UnsupportedError)\(\s*|code: |checkCrc\(reader, )'([a-z]+(?:-[a-z]+)*)'/g;
 
@@ -39,7 +39,7 @@ describe('the error codes', () => {
     expect(sorted(thrown)).toEqual(sorted([...INVALID_CODES, ...UNSUPPORTED_CODES]));
   });
 
-  it('of section 8 stand once in its table, and beside a rule of the sections before', () => {
+  it('of section 8 are in its table once, and beside a rule of an earlier section', () => {
     expect(INVALID_CODES).toEqual([...new Set(INVALID_CODES)]);
     const rules = SPEC.slice(0, SPEC.indexOf('## 8.'));
     for (const code of [...INVALID_CODES, ...UNSUPPORTED_CODES]) expect(rules).toContain(`\`${code}\``);
@@ -49,7 +49,7 @@ describe('the error codes', () => {
     expect(MANIFEST.invalid.filter((vector) => vector.code === code).length).toBeGreaterThanOrEqual(2);
   });
 
-  it('of the vectors are of the right class', () => {
+  it('of the vectors have the right class', () => {
     for (const { file, code, error } of MANIFEST.invalid) {
       const kind = UNSUPPORTED_CODES.includes(code)
         ? 'UnsupportedError'

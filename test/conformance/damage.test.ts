@@ -1,4 +1,4 @@
-/** Damaged vectors: a changed byte, a missing end, bytes behind the end. None may pass for a picture. */
+/** Damaged vectors: a changed byte, a missing end, bytes behind the end. None may decode. */
 
 import { describe, expect, it } from 'vitest';
 import { AkmError, decode } from '../../src/decode/index.js';
@@ -6,7 +6,7 @@ import { randomNumbers } from '../support/plain-pictures.js';
 import { errorOf, MANIFEST, readValid, readVector } from './read-vectors.js';
 
 describe('a damaged file', () => {
-  it.each(['example', 'chunk-exif', 'alpha-unused'])('%s is refused whatever byte changes to whatever', (name) => {
+  it.each(['example', 'chunk-exif', 'alpha-unused'])('%s is refused with any change of any byte', (name) => {
     const bytes = readValid(name);
     for (let offset = 0; offset < bytes.length; offset++) {
       for (let change = 1; change < 256; change++) {

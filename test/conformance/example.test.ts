@@ -1,4 +1,4 @@
-/** Section 9 of the specification: its dumps, its tables of bytes, its pixels and its sums are those of the vectors. */
+/** Section 9 of the specification: its dumps, tables of bytes, pixels and sums equal those of the vectors. */
 
 import { describe, expect, it } from 'vitest';
 import { decode, decodeIndexed, readInfo, readSections } from '../../src/decode/index.js';
@@ -24,7 +24,7 @@ describe.each([
   const bytes = readValid(name);
   const rows = rowsOf(section, /^\d+$/).map(([offset, hex]): [number, number[]] => [Number(offset), fromHex(hex)]);
 
-  it('is dumped as it is', () => {
+  it('has the bytes of its dump', () => {
     const [, dump] = /```\n([^`]+)```/.exec(section)!;
     const lines = dump.trim().split('\n');
     expect(lines.map((line) => Number.parseInt(line.slice(0, 2), 16))).toEqual(lines.map((_, i) => i * 16));
@@ -73,7 +73,7 @@ describe('the example of smoothing', () => {
   const [, after] = section.split('| after |');
   const before = pixelRows(section).slice(0, 3);
 
-  it('is smoothed from the one table to the other', () => {
+  it('is smoothed from the first table to the second', () => {
     const { indices, blockMap, lowPalette, highPalette } = decodeIndexed(bytes);
     const drawn = Array.from(indices, (index, i) => (i === 8 ? highPalette : lowPalette)[index * 4]);
     expect([...blockMap]).toEqual([0, 0, 0, 1]);

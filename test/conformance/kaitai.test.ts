@@ -1,4 +1,4 @@
-/** The Kaitai Struct description of the container, compiled here and held against the decoder on every valid vector. */
+/** The Kaitai Struct description of the container, compiled here and compared with the decoder on every valid vector. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,7 +24,7 @@ interface KaitaiChunk {
   readonly data: Uint8Array;
 }
 
-/** What the compiled description makes of a file: the names are those of `akm.ksy`, in camel case. */
+/** The result of the compiled description for a file: the names are those of `akm.ksy`, in camel case. */
 interface KaitaiAkm {
   readonly _io: { isEof(): boolean };
   readonly prefix: {

@@ -10,7 +10,7 @@ export interface ValidVector {
   readonly height: number;
   /** CRC-32 of the RGBA pixels, 8 hex digits. */
   readonly crc32: string;
-  /** What it shows, in a sentence. */
+  /** The feature that it shows, in a sentence. */
   readonly shows: string;
 }
 
@@ -20,7 +20,7 @@ export interface InvalidVector {
   readonly error: string;
   readonly code: string;
   readonly shows: string;
-  /** When only a reader of metadata finds the fault; the pixels are then those that the next fields say. */
+  /** Set if only a reader of metadata finds the fault. The next fields then describe the pixels. */
   readonly reader?: 'metadata';
   readonly width?: number;
   readonly height?: number;
@@ -29,9 +29,9 @@ export interface InvalidVector {
 
 interface Manifest {
   readonly format: string;
-  /** The limit that the vectors with the code `limit` pass. */
+  /** The limit that the vectors with the code `limit` exceed. */
   readonly maxPixels: number;
-  /** The limit that those of them pass that have a `reader`. */
+  /** The limit that those of them with a `reader` exceed. */
   readonly maxMetadataBytes: number;
   readonly valid: readonly ValidVector[];
   readonly invalid: readonly InvalidVector[];
@@ -44,7 +44,7 @@ export function specPath(name: string): string {
 
 export const MANIFEST = JSON.parse(readFileSync(specPath('vectors/manifest.json'), 'utf8')) as Manifest;
 
-/** The bytes of a vector, as a plain `Uint8Array` of their own. */
+/** The bytes of a vector, as a plain `Uint8Array` that shares no memory. */
 export function readVector({ file }: { readonly file: string }): Uint8Array {
   return Uint8Array.from(readFileSync(specPath(`vectors/${file}`)));
 }
@@ -54,7 +54,7 @@ export function readValid(name: string): Uint8Array {
   return readVector({ file: `valid/${name}.akm` });
 }
 
-/** What a function throws; undefined when it returns. */
+/** The error that a function throws; undefined when it returns. */
 export function errorOf(run: () => unknown): unknown {
   try {
     run();

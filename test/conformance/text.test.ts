@@ -1,4 +1,4 @@
-/** What the specification says in tables, pseudo-code and names is true: of numbers, of the vectors, of `akm.ksy`. */
+/** The specification's tables, pseudo-code and names agree with arithmetic, the vectors and `akm.ksy`. */
 
 import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
@@ -122,7 +122,7 @@ describe('the pseudo-code', () => {
   });
 });
 
-/** The largest values of section 3's table, from the largest fields that there are; side 2, for the most blocks, unless said. */
+/** The largest values of section 3's table, from the largest possible fields. The side is 2, which gives the most blocks, unless stated. */
 function largestValues(): Record<string, bigint> {
   const most = 2n ** 32n - 1n;
   const blocks = (most + 1n) / 2n;
@@ -158,7 +158,7 @@ function sumOf(text: string): bigint {
   }, 0n);
 }
 
-describe('the table of what does not fit', () => {
+describe('the table of values that may not fit', () => {
   const rows = rowsOf(readSpec('## 3.'), /./).filter((cells) => cells.length === 6 && /^\d/.test(cells[1]));
 
   it('names the largest value of each', () => {
@@ -184,7 +184,7 @@ describe('the text', () => {
     expect(SPEC).toContain(`\`123456789\` is 0x${crc32('123456789').toString(16).toUpperCase()}`);
   });
 
-  it('names vectors that there are, and links to them', () => {
+  it('names and links existing vectors', () => {
     const files = [...MANIFEST.valid, ...MANIFEST.invalid].map(({ file }) => file);
     for (const [, path] of SPEC.matchAll(/\(vectors\/([a-z]+\/[^)]+)\)/g)) expect(files).toContain(path);
     for (const [, start] of SPEC.matchAll(/`([a-z]+-)\.\.\.`/g)) {
@@ -205,7 +205,7 @@ describe('the text', () => {
         .map(([field]) => other[field] ?? field.replace(/^(low|high) size$/, 'len_$1').replace(/ plane$/, ''));
     expect(fieldsOf('## 3.')).toEqual(idsOf('prefix'));
     expect(fieldsOf('## 5.')).toEqual(idsOf('band'));
-    // The first letter of a type stands apart there, because it may be the end mark.
+    // akm.ksy separates the first letter of a type, because it may be the end mark.
     expect(['first', 'rest', ...fieldsOf('## 6.').slice(1)]).toEqual(idsOf('chunk'));
   });
 

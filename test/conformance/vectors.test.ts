@@ -1,4 +1,4 @@
-/** Every test vector of the specification, through every door of the decoder. */
+/** Every test vector of the specification, in every function of the decoder. */
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,7 @@ import { errorOf, MANIFEST, readValid, readVector } from './read-vectors.js';
 
 const ERRORS: Record<string, new (...args: never[]) => AkmError> = { FormatError, LimitError, UnsupportedError };
 
-/** An inflate of Node's own zlib, written from the contract alone. */
+/** An inflate by Node's zlib, written only from the contract. */
 const inflateWithNode: Inflate = (stream, length) => {
   const { buffer, engine } = inflateSync(stream, { maxOutputLength: length, info: true }) as unknown as {
     buffer: Uint8Array;
@@ -48,7 +48,7 @@ function listColours(palette: Uint8Array): PlainColour[] {
 }
 
 describe('the vectors', () => {
-  it('are as their recipes make them', () => {
+  it('equal the output of their recipes', () => {
     const script = fileURLToPath(new URL('../../scripts/make-vectors.mjs', import.meta.url));
     expect(() => execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' })).not.toThrow();
   });
@@ -79,7 +79,7 @@ describe.each(INFLATES)('with %s, a valid vector', (_, options) => {
     expect(hex32(crc32(later.data))).toBe(vector.crc32);
   });
 
-  it.each(MANIFEST.valid)('$file gives its indices, of which the plain decoder makes the same picture', (vector) => {
+  it.each(MANIFEST.valid)('$file gives the indices from which the plain decoder makes the same picture', (vector) => {
     const bytes = readVector(vector);
     const info = readInfo(bytes, options);
     const indexed = decodeIndexed(bytes, options);
@@ -96,7 +96,7 @@ describe.each(INFLATES)('with %s, a valid vector', (_, options) => {
     expect(hex32(crc32(decodePlain(picture, indexed.indices)))).toBe(vector.crc32);
   });
 
-  it.each(MANIFEST.valid)('$file has sections that add up to it', (vector) => {
+  it.each(MANIFEST.valid)('$file has sections that add up to its size', (vector) => {
     const bytes = readVector(vector);
     let offset = 0;
     for (const section of readSections(bytes, options)) {
@@ -136,7 +136,7 @@ describe.each(INFLATES)('with %s, a faulty vector', (_, options) => {
     }
   });
 
-  it.each(MANIFEST.invalid)('$file is refused within a blink', (vector) => {
+  it.each(MANIFEST.invalid)('$file is refused within a second', (vector) => {
     const bytes = readVector(vector);
     const start = performance.now();
     errorOf(() => decode(bytes, options));

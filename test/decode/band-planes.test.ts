@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { findIndexOutOfRange } from '../../src/decode/band-planes.js';
 
 describe('a plane', () => {
-  it.each([1, 2, 255, 256])('of one-byte indices is in range below %d', (k) => {
+  it.each([1, 2, 255, 256])('of one-byte indices is checked against k = %d', (k) => {
     const plane = Uint8Array.of(0, k - 1, 0, 0);
     expect(findIndexOutOfRange(plane, k, 8)).toBe(-1);
     for (let index = k; index < 256; index++) expect(findIndexOutOfRange(Uint8Array.of(0, k - 1, index), k, 8)).toBe(2);
   });
 
-  it.each([257, 300, 4095, 4096])('of two-byte indices is in range below %d', (k) => {
+  it.each([257, 300, 4095, 4096])('of two-byte indices is checked against k = %d', (k) => {
     const wide = (...indices: number[]) =>
       Uint8Array.from([...indices.map((index) => index & 255), ...indices.map((index) => index >> 8)]);
     expect(findIndexOutOfRange(wide(0, k - 1, 255, 256), k, 16)).toBe(-1);
@@ -24,7 +24,7 @@ describe('a plane', () => {
     [3, 2],
     [5, 4],
     [15, 4],
-  ])('of packed indices is in range below %d, of %d bits each', (k, bits) => {
+  ])('of packed indices is checked against k = %d, with %d bits an index', (k, bits) => {
     const perByte = 8 / bits;
     for (let place = 0; place < perByte; place++) {
       const at = (index: number) => Uint8Array.of(0, index << (8 - bits * (place + 1)));

@@ -18,7 +18,7 @@ import { decodePlain, splitPlanes } from '../support/plain-decoder.mjs';
 import { plainFile, plainPicture } from '../support/plain-pictures.js';
 import { runs } from '../support/runs.js';
 
-/** A file of `bands` bands, two pixel rows each, each pixel of another index. */
+/** A file of `bands` bands of two pixel rows, with a different index in each pixel. */
 function fileOfBands(bands: number): Uint8Array {
   const picture: StoredPicture = {
     ...{
@@ -57,7 +57,7 @@ describe('decode', () => {
     );
   });
 
-  it('takes a Buffer, and bytes that begin anywhere in their memory', () => {
+  it('accepts a Buffer, and bytes at any offset of their memory', () => {
     const bytes = readValid('alpha');
     const expected = decode(bytes);
     expect(decode(Buffer.from(bytes))).toEqual(expected);
@@ -78,7 +78,7 @@ describe('decode', () => {
     expect(scratches.size).toBe(2);
   });
 
-  it('leaves the bytes of the file as they are', () => {
+  it('does not change the bytes of the file', () => {
     const bytes = readValid('smooth-alpha');
     const before = bytes.slice();
     decode(bytes);
@@ -115,7 +115,7 @@ describe('decodeInto', () => {
   const bytes = readValid('alpha');
   const { width, height, data } = decode(bytes);
 
-  it.each([0, 1, 2, 3, 4])('fills a target that begins at byte %d, and nothing beside it', (shift) => {
+  it.each([0, 1, 2, 3, 4])('fills a target that begins at byte %d, and no byte beside it', (shift) => {
     const memory = new Uint8Array(data.length + 9).fill(0xee);
     const target = memory.subarray(shift, shift + data.length);
     expect(decodeInto(bytes, target)).toEqual({ width, height });
@@ -152,7 +152,7 @@ describe('decodeInto', () => {
 });
 
 describe('decodeIndexed', () => {
-  it('gives what is stored, without smoothing', () => {
+  it('gives the stored indices, without smoothing', () => {
     fc.assert(
       fc.property(plainPicture(), (picture) => {
         const indexed = decodeIndexed(plainFile(picture));
@@ -177,7 +177,7 @@ describe('decodeAsync', () => {
     }
   });
 
-  it('tells of its progress, which never falls and ends at 1', async () => {
+  it('reports progress, which never falls and ends at 1', async () => {
     const seen: number[] = [];
     await decodeAsync(readValid('bands-many'), { onProgress: (done) => seen.push(done) });
     expect(seen.length).toBeGreaterThanOrEqual(20);
@@ -186,7 +186,7 @@ describe('decodeAsync', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
-  /** What is told of the progress on a vector. */
+  /** The reported progress of decoding a vector. */
   async function progressOf(name: string): Promise<number[]> {
     const seen: number[] = [];
     await decodeAsync(readValid(name), { onProgress: (done) => seen.push(done) });
@@ -194,7 +194,7 @@ describe('decodeAsync', () => {
     return seen;
   }
 
-  it('tells of each band that is drawn, and of each pass of smoothing as most of the work', async () => {
+  it('reports each drawn band, and each pass of smoothing as most of the work', async () => {
     expect(await progressOf('bands')).toEqual([1 / 3, 2 / 3, 1]);
     const { bandCount, smoothPasses } = readInfo(readValid('smooth-bands'));
     const drawing = Array.from({ length: bandCount }, (_, i) => (0.3 * (i + 1)) / bandCount);
@@ -204,7 +204,7 @@ describe('decodeAsync', () => {
     for (const done of [...drawing, ...smoothing]) expect(seen.shift()).toBeCloseTo(done, 10);
   });
 
-  it('does nothing when it is cancelled beforehand', async () => {
+  it('does nothing when its signal is already aborted', async () => {
     const seen: number[] = [];
     const controller = new AbortController();
     controller.abort('no longer wanted');
@@ -214,7 +214,7 @@ describe('decodeAsync', () => {
     expect(seen).toEqual([]);
   });
 
-  it('stops at the next band when it is cancelled meanwhile', async () => {
+  it('stops at the next band when it is cancelled', async () => {
     const seen: number[] = [];
     const controller = new AbortController();
     const reason = new Error('the page was left');
@@ -226,17 +226,17 @@ describe('decodeAsync', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('is rejected with an error of its own when the signal has no reason', async () => {
+  it('is rejected with a default error when the signal has no reason', async () => {
     await expect(decodeAsync(readValid('pixel'), { signal: { aborted: true } })).rejects.toThrow('aborted');
   });
 
-  it('lets other work run while it goes on, and be cancelled by it', { tags: 'long' }, async () => {
+  it('lets other work run, which can cancel it', { tags: 'long' }, async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort('from a timer'), 0);
     await expect(decodeAsync(fileOfBands(60_000), { signal: controller.signal })).rejects.toBe('from a timer');
   });
 
-  it('rejects, and does not throw, when something is wrong', async () => {
+  it('rejects instead of throwing', async () => {
     await expect(decodeAsync(new Uint8Array(3))).rejects.toMatchObject({ name: 'FormatError', code: 'signature' });
     await expect(decodeAsync(readValid('pixel'), { maxPixels: 0 })).rejects.toMatchObject({ option: 'maxPixels' });
     const nothing = null as unknown as DecodeOptions;
@@ -244,7 +244,7 @@ describe('decodeAsync', () => {
   });
 });
 
-describe("a smoothing of the caller's", () => {
+describe('a smooth option', () => {
   const bytes = readValid('smooth-small');
   const { width, height } = readInfo(bytes);
 
@@ -253,16 +253,16 @@ describe("a smoothing of the caller's", () => {
     ['no steps', {}],
     ['steps that are none', { next: () => 5 }],
     ['progress that is no number', { next: () => ({ done: false, value: 'much' }) }],
-  ])('that returns %s is to blame', (_, returned) => {
+  ])('that returns %s causes an OptionError', (_, returned) => {
     const smooth = (() => returned) as unknown as DecodeOptions['smooth'];
     expect(() => decode(bytes, { smooth })).toThrow(expect.objectContaining({ name: 'OptionError', option: 'smooth' }));
   });
 
-  it('never sees a target whose buffer is gone', () => {
+  it('is never called with a detached target', () => {
     const target = new Uint8Array(width * height * 4);
     let calls = 0;
     const inflate: Inflate = (stream, length, scratch) => {
-      // Not of the table, when the target is not looked at yet.
+      // Not in the call for the table, before the target is checked.
       if (++calls === 2) structuredClone(target, { transfer: [target.buffer] });
       return inflateWithPako(stream, length, scratch);
     };
@@ -271,7 +271,7 @@ describe("a smoothing of the caller's", () => {
   });
 });
 
-describe('bytes in memory of other kinds', () => {
+describe('bytes in shared, resizable or detached memory', () => {
   const bytes = readValid('bands-many');
 
   it('are decoded: shared memory, and views that follow their buffer', () => {
@@ -283,7 +283,7 @@ describe('bytes in memory of other kinds', () => {
     for (const copy of [shared, tracking]) expect(decode(copy)).toEqual(decode(bytes));
   });
 
-  it('that are taken away while they are decoded make an error of ours', async () => {
+  it('cause an AkmError when they are detached while they are decoded', async () => {
     const copy = bytes.slice();
     const onProgress = () => {
       if (copy.length > 0) structuredClone(copy, { transfer: [copy.buffer] });
@@ -291,7 +291,7 @@ describe('bytes in memory of other kinds', () => {
     await expect(decodeAsync(copy, { onProgress })).rejects.toBeInstanceOf(AkmError);
   });
 
-  it('that are detached before are refused by the name of the argument', () => {
+  it('are refused by the name of the argument when they are already detached', () => {
     const copy = bytes.slice();
     structuredClone(copy, { transfer: [copy.buffer] });
     expect(() => decode(copy)).toThrow(expect.objectContaining({ name: 'OptionError', option: 'bytes' }));
@@ -299,7 +299,7 @@ describe('bytes in memory of other kinds', () => {
 });
 
 describe('a picture too large for the platform', () => {
-  it('is an error of ours, not a RangeError', () => {
+  it('is an AkmError, not a RangeError', () => {
     const Native = Uint32Array;
     const Stingy = function (this: unknown, length: unknown, ...rest: unknown[]) {
       if (length === 4096) throw new RangeError('Array buffer allocation failed');

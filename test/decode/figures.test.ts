@@ -29,7 +29,7 @@ function enlarge(x: number, y: number) {
 }
 
 describe('the blocks of a picture as it is drawn', () => {
-  it('are the stored ones where it is not enlarged', () => {
+  it('are the stored ones without a scale', () => {
     const { info } = enlarge(1, 1);
     expect(findDrawnBlocks(info)).toBe(info);
   });
@@ -54,7 +54,7 @@ describe('the blocks of a picture as it is drawn', () => {
     );
   });
 
-  it('can be given to the encoder for the picture that was enlarged', () => {
+  it('can be given to the encoder with the enlarged picture', () => {
     const picture = drawPicture(96, 64, (x, y) => [(x >> 1) * 5, (y >> 1) * 7, ((x >> 1) * (y >> 1)) & 255, 255]);
     const map = findDrawnBlocks(readInfo(encode(picture, { quality: 30, block: 8 })));
     const bytes = encode(picture, { blockMap: map.blockMap, block: map.blockSide, k1: 4, k2: 8 });
@@ -62,7 +62,7 @@ describe('the blocks of a picture as it is drawn', () => {
   });
 });
 describe('sumSections', () => {
-  it('has every byte of a file in one kind or another', () => {
+  it('counts every byte of a file', () => {
     for (const { file } of MANIFEST.valid) {
       const bytes = readVector({ file });
       const sums = [...sumSections(bytes, { maxPixels: 2 ** 30 }).values()];
@@ -70,7 +70,7 @@ describe('sumSections', () => {
     }
   });
 
-  it('sums up the planes of all bands, and what frames them', () => {
+  it('sums up the planes of all bands, and their frames', () => {
     const bytes = readValid('bands-many');
     const sums = sumSections(bytes);
     const sumOf = (pattern: RegExp) =>

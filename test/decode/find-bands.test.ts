@@ -1,4 +1,4 @@
-/** Where intact bands are found in damaged files, and how far they are looked for. */
+/** Places of intact bands in damaged files, and the cost of the search for them. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ function framesOf(bytes: Uint8Array): Frame[] {
   return frames;
 }
 
-/** The bands of the runs that are found, those whose checksum is right, by number; and where the chunks begin. */
+/** The bands with a right checksum in the runs that are found, by number, and the offset of the chunks. */
 function findIntact(bytes: Uint8Array): { bands: Map<number, Frame>; tailOffset?: number; steps: number } {
   const { runs, ...rest } = findBands(bytes, prefixOf(bytes));
   const bands = new Map<number, Frame>();
@@ -65,10 +65,10 @@ function chunksOf(bytes: Uint8Array): ChunkFrame[] {
   return frames;
 }
 
-/** Looks that a search may take for each byte: one, and one again for what is followed from there as bands and as chunks. */
+/** Steps that a search may take for each byte. */
 const MOST_STEPS = 4;
 
-/** Numbers of the bands that are found, which have to lie where they do in the intact file, or `shift` bytes behind. */
+/** Numbers of the bands that are found. They must be at their offset in the intact file, or `shift` bytes behind it. */
 function find(damaged: Uint8Array, whole: Uint8Array, shift = 0): number[] {
   const frames = framesOf(whole);
   const { bands, steps } = findIntact(damaged);
@@ -107,8 +107,8 @@ function repeat(pattern: number[], times: number): number[] {
 const TWO_FACED = 2 + 97 + 98 + 4;
 
 /**
- * A band whose checksum is right, and whose sizes and first bytes are a chunk's type and size, too: a chunk that reaches to
- * the end of the file behind `count` such bands, this one included.
+ * A band with a right checksum whose sizes and first bytes are also the type and size of a chunk. The chunk reaches the end
+ * of the file behind `count` such bands, including this one.
  */
 function bandOfChunkHead(count: number): number[] {
   const behindType = TWO_FACED * count - 4;
@@ -135,13 +135,13 @@ describe('the bands of a damaged file', () => {
     expect(tailOffset).toBe(chunksOf(bytes)[0].offset);
   });
 
-  it('are found from the front, whichever have wrong checksums', () => {
+  it('are found from the front, with wrong checksums in any of them', () => {
     for (const lost of ALL) expect(find(damage(MANY, { crcs: [lost] }), MANY)).toEqual(allBut(lost));
     expect(find(damage(MANY, { crcs: [0, 2, 3] }), MANY)).toEqual(allBut(0, 2, 3));
     expect(find(damage(MANY, { crcs: [ALL.length - 1] }), MANY)).toEqual(allBut(ALL.length - 1));
   });
 
-  it('are found behind one whose sizes are wrong, and numbered from the end', () => {
+  it('are found behind a band with wrong sizes, and numbered from the end', () => {
     for (const lost of ALL) expect(find(damage(MANY, { sizes: [lost] }), MANY)).toEqual(allBut(lost));
     expect(find(damage(MANY, { sizes: [1], crcs: [3] }), MANY)).toEqual(allBut(1, 3));
     expect(find(damage(ONE_PALETTE, { sizes: [1] }), ONE_PALETTE)).toEqual([0, 2]);
@@ -151,7 +151,7 @@ describe('the bands of a damaged file', () => {
     ['sizes of more than a byte', 'bands-and-strips'],
     ['empty planes', 'bands-of-one-class'],
     ['a last one that is lower', 'bands-last-shorter'],
-  ])('are so found with %s', (_, name) => {
+  ])('are also found with %s', (_, name) => {
     const bytes = readValid(name);
     const numbers = framesOf(bytes).map((_, number) => number);
     for (const lost of numbers) {
@@ -159,7 +159,7 @@ describe('the bands of a damaged file', () => {
     }
   });
 
-  it('are found behind bytes that do not belong there', () => {
+  it('are found behind inserted bytes', () => {
     const { end } = framesOf(MANY)[1];
     for (const fill of [[0], [1, 2, 3], repeat([0x80], 9), repeat([0], 40), repeat([0xff], 3000)]) {
       const damaged = Uint8Array.from([...MANY.subarray(0, end), ...fill, ...MANY.subarray(end)]);
@@ -167,7 +167,7 @@ describe('the bands of a damaged file', () => {
     }
   });
 
-  it('are given up where they lie between two whose sizes are wrong, for nothing tells their number', () => {
+  it('are given up between two bands with wrong sizes, because their number is unknown', () => {
     expect(find(damage(MANY, { sizes: [1, 3] }), MANY)).toEqual(allBut(1, 2, 3));
   });
 
@@ -177,13 +177,13 @@ describe('the bands of a damaged file', () => {
     expect(find(Uint8Array.from([...damaged, 0]), MANY)).toEqual([0, 1]);
   });
 
-  it('are all found when only the end is damaged; then there are no chunks', () => {
+  it('are all found when only the end is damaged, but no chunks are', () => {
     const bytes = readValid('chunks');
     const found = findIntact(bytes.subarray(0, -1));
     expect([[...found.bands.values()], found.tailOffset]).toEqual([framesOf(bytes), undefined]);
   });
 
-  it('bring the chunks with them when they reach to an intact end', () => {
+  it('are found with the chunks when they reach an intact end', () => {
     const picture = Uint8Array.from([...MANY.subarray(0, -1), ...readValid('chunk-exif').subarray(-36)]);
     const whole = chunksOf(picture);
     expect(whole.map(({ type }) => type)).toEqual(['exif']);
@@ -195,14 +195,14 @@ describe('the bands of a damaged file', () => {
     }
   });
 
-  it('are numbered from the front when some are missing before an intact end, which then tells nothing', () => {
+  it('are numbered from the front when bands are missing before an intact end', () => {
     const { offset, end } = framesOf(MANY)[5];
     const cut = Uint8Array.from([...MANY.subarray(0, offset), ...MANY.subarray(end)]);
     const { bands, tailOffset } = findIntact(cut);
     expect([[...bands.keys()], tailOffset]).toEqual([ALL.slice(0, -1), undefined]);
   });
 
-  it('are no more than there may be', () => {
+  it('are no more than the header allows', () => {
     const { offset, end } = framesOf(MANY)[1];
     const twice = Uint8Array.from([...MANY.subarray(0, end), ...MANY.subarray(offset)]);
     expect([...findIntact(twice).bands.keys()]).toEqual(ALL);
@@ -210,7 +210,7 @@ describe('the bands of a damaged file', () => {
 });
 
 describe('the search for bands', () => {
-  /** Sizes of 124 and heads of zlib streams where they say. */
+  /** Sizes of 124, with heads of zlib streams at the places that they give. */
   const LURE = [124, 124, 0x78, 0x9c];
 
   it('finds bands behind any number of bytes that look like bands', () => {
@@ -226,7 +226,7 @@ describe('the search for bands', () => {
     ['streams whose heads have a wrong check', MANY, [124, 124, 0x78, 0x9d]],
     ['a low plane that is no stream', MANY, [123, 121, 0x78, 0x9c]],
     ['a high plane that is no stream', MANY, [125, 123, 0x78, 0x9c]],
-  ])('compares no checksum over what can be no band: %s', (_, whole, pattern) => {
+  ])("computes no checksum of what can't be a band: %s", (_, whole, pattern) => {
     const fill = repeat(pattern, 1000);
     const others = framesOf(whole).map((_, number) => number);
     const damaged = withFill(whole, fill);
@@ -234,7 +234,7 @@ describe('the search for bands', () => {
     expect(findIntact(damaged).steps).toBeLessThan(damaged.length + 100);
   });
 
-  it('numbers those next to the end where there are more than can be', () => {
+  it('numbers the bands next to the end when there are too many', () => {
     const frames = framesOf(MANY);
     const spare = MANY.subarray(frames[3].offset, frames[3].end);
     const damaged = damage(MANY, { sizes: [1] });
@@ -249,13 +249,13 @@ describe('the search for bands', () => {
     expect(bands.get(ALL.length - 1)?.end).toBe(bytes.length - 1);
   });
 
-  /** What stands behind a prefix and a first band whose sizes are wrong: bands and chunks as the pieces say. */
+  /** The bytes behind a prefix and a first band with wrong sizes: bands and chunks, as the pieces say. */
   function hostile(pieces: readonly number[]): Uint8Array {
     const [first] = framesOf(MANY);
     return Uint8Array.from([...MANY.subarray(0, first.offset), 0xff, 0xff, 0xff, 0xff, 0xff, ...pieces]);
   }
 
-  it('is linear where every band is the head of a chunk, too, that reaches to the end', () => {
+  it('takes linear time when every band is also the head of a chunk that reaches to the end', () => {
     const steps = [1000, 2000, 4000].map((count) => {
       const pieces: number[] = [];
       for (let i = 0; i < count; i++) pieces.push(...bandOfChunkHead(count - i));
@@ -274,14 +274,14 @@ describe('the search for bands', () => {
     ['chunks of no data', [0x61, 0x62, 0x63, 0x64, 0, 0, 0, 0, 0]],
     ['bands of no planes, which end at once', [0, 0, 0xff, 0x12, 0xd9, 0x41]],
     ['sizes without an end', [0xff]],
-  ])('is linear over %s', (_, pattern) => {
+  ])('takes linear time over %s', (_, pattern) => {
     for (const times of [10, 3000]) {
       const bytes = hostile(repeat(pattern, times));
       expect(findIntact(bytes).steps).toBeLessThanOrEqual(MOST_STEPS * bytes.length);
     }
   });
 
-  it('is linear over anything that is made of pieces of bands and chunks', () => {
+  it('takes linear time over any mix of pieces of bands and chunks', () => {
     const frames = framesOf(MANY);
     const real = fc.nat(frames.length - 1).map((i) => [...MANY.subarray(frames[i].offset, frames[i].end)]);
     const piece = fc.oneof(
@@ -304,20 +304,20 @@ describe('the search for bands', () => {
     );
   });
 
-  it('does not follow again what an earlier chain has followed in vain', () => {
+  it('does not follow a failed chain again', () => {
     const frames = framesOf(MANY);
     const bandAt = (i: number) => [...MANY.subarray(frames[i].offset, frames[i].end)];
     const [first, inner] = [bandAt(1), bandAt(2)];
     const last = bandOfChunkHead(1);
     last[last.length - 1] ^= 1;
-    // From the first band over one that is not intact, and from the one inside that, to the same last one.
+    // Two chains lead to the same last band: from the first band over a damaged one, and from the band inside that one.
     const bytes = hostile([...first, 0, inner.length - 4, ...inner, ...last]);
     const { bands, steps } = findIntact(bytes);
     expect([...bands.keys()]).toEqual([]);
     expect(steps).toBeLessThan(bytes.length + 20);
   });
 
-  it('refuses a chunk that can not be skipped, where the bands lead to it', () => {
+  it('refuses an unknown upper-case chunk behind the bands', () => {
     const critical = [0x43, 0x61, 0x61, 0x61, 0];
     const bytes = Uint8Array.from([
       ...damage(MANY, { sizes: [1] }).subarray(0, -1),

@@ -1,10 +1,10 @@
-/** Small files that claim to be huge: refused at once, before memory is taken for what they claim. */
+/** Small files that claim to be huge are refused at once, before memory is taken for them. */
 
 import { describe, expect, it } from 'vitest';
 import { makePlan, type Plan, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
 import { decode, decodeIndexed, readInfo } from '../../src/decode/index.js';
 
-/** A file of one pixel whose header says something else. */
+/** A file of one pixel whose header has other values. */
 function fileWith(fields: Partial<Plan>): Uint8Array {
   const picture = {
     ...{ width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0, alpha: false },
@@ -52,11 +52,11 @@ describe('a header within the limit, over a plane of a few bytes', () => {
       expect(() => read(bytes)).toThrow(expect.objectContaining({ name: 'FormatError', code: 'plane-stream' }));
       expect(performance.now() - start).toBeLessThan(1500);
     }
-    // The bitmap of the smallest blocks is the largest thing there may be: a bit for two pixels of a row.
+    // The bitmap of the smallest blocks is the largest possible part: a bit for two pixels of a row.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(pixels / 4);
   });
 
-  it('is refused for what comes first, when there is more than one fault', () => {
+  it('is refused for its first fault', () => {
     const band = { lowContent: [], highContent: [1, 1, 1, 1] };
     const wrongIndex = fileWith({
       width: 2,

@@ -10,7 +10,7 @@ import { inflateWithPako } from '../../src/inflate/pako.js';
 const AT = { code: 'plane-stream', section: 'band 2', offset: 40, what: 'low plane' };
 const STREAM = Uint8Array.from(ZLIB.best([1, 2, 3, 4]));
 
-/** Inflates a stream by a function that does not look at it. */
+/** Inflates a stream by a function that ignores it. */
 function inflateBy(inflate: Inflate, length = 4): Uint8Array {
   return inflateExactly(inflate, STREAM, length, AT);
 }
@@ -25,7 +25,7 @@ const anyContent = fc.oneof(
 );
 
 describe('inflating', () => {
-  it('gives back what any deflate made', () => {
+  it('restores the input of any deflate', () => {
     fc.assert(
       fc.property(anyContent, fc.constantFrom(...Object.values(ZLIB)), fc.nat(9), (content, zlib, level) => {
         expectInflated(Uint8Array.from(zlib(content)), content);
@@ -41,7 +41,7 @@ describe('inflating', () => {
     );
   });
 
-  it('is not disturbed by a stream before that was broken', () => {
+  it('works after a broken stream', () => {
     const broken = Object.values(BROKEN_ZLIB);
     const sound = Object.values(ZLIB);
     fc.assert(
@@ -62,7 +62,7 @@ describe('inflating', () => {
     expect(() => inflateBy(inflateWithPako, length)).toThrow(expect.objectContaining({ code: 'plane-stream' }));
   });
 
-  it('does not try when the stream is too short for its length', () => {
+  it('does not start when the stream is too short for its length', () => {
     let calls = 0;
     const count: Inflate = () => {
       calls++;
@@ -74,7 +74,7 @@ describe('inflating', () => {
     expect(calls).toBe(1);
   });
 
-  it('reaches the ratio that it takes for the largest, nearly', () => {
+  it('nearly reaches the ratio that it assumes as the largest', () => {
     const content = new Uint8Array(4_000_000);
     const stream = Uint8Array.from(deflateSync(content, { level: 9 }));
     expect(content.length / stream.length).toBeGreaterThan(1020);
@@ -83,7 +83,7 @@ describe('inflating', () => {
 });
 
 describe('a scratch buffer', () => {
-  it('is longer than asked, and the same one as long as it suffices', () => {
+  it('is longer than asked, and reused as long as it is long enough', () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(lengths, (asked) => {
@@ -100,7 +100,7 @@ describe('a scratch buffer', () => {
     );
   });
 
-  it('is grown seldom: what is given up is less than twice what is left', () => {
+  it('grows seldom: the buffers it gives up are less than twice its size', () => {
     const scratch = makeScratch();
     const buffers = new Set<Uint8Array>();
     for (let length = 1; length <= 100_000; length += 7) buffers.add(scratch(length));
@@ -120,13 +120,13 @@ describe('a scratch buffer', () => {
     expect(new Set(inflated.map(({ buffer }) => buffer)).size).toBe(1);
   });
 
-  it.each([1, 2, 3, 5])('hides no stream of 4 bytes where %d are expected', (length) => {
+  it.each([1, 2, 3, 5])('does not hide a stream of 4 bytes where %d are expected', (length) => {
     expect(() => inflateExactly(inflateWithPako, STREAM, length, AT, makeScratch())).toThrow(
       expect.objectContaining({ code: 'plane-stream' }),
     );
   });
 
-  it('that there is no memory for makes an error of ours, which is no fault of the file', () => {
+  it('without enough memory causes an AkmError that is not a fault of the file', () => {
     expect(() => inflateExactly(inflateWithPako, STREAM, 4, AT, () => makeScratch()(2 ** 52))).toThrow(
       expect.objectContaining({
         name: 'AkmError',
@@ -136,7 +136,7 @@ describe('a scratch buffer', () => {
     );
   });
 
-  it('has no more room than the longest stream needs', () => {
+  it('is no larger than the longest stream needs', () => {
     const scratch = makeScratch(100);
     expect(scratch(40)).toHaveLength(61);
     expect(scratch(90)).toHaveLength(101);
@@ -144,7 +144,7 @@ describe('a scratch buffer', () => {
   });
 });
 
-describe("a caller's own inflate", () => {
+describe('an inflate option', () => {
   it.each<[string, unknown]>([
     ['an error', new Error('no')],
     ['a string', 'no'],
@@ -157,7 +157,7 @@ describe("a caller's own inflate", () => {
     );
   });
 
-  it('that throws an error of this library is not covered up', () => {
+  it('that throws an AkmError passes it through', () => {
     const error = new LimitError('maxPixels', 1, 2, 'a stream');
     const fail: Inflate = () => {
       throw error;
@@ -165,7 +165,7 @@ describe("a caller's own inflate", () => {
     expect(() => inflateBy(fail)).toThrow(error);
   });
 
-  it('that takes the bytes away is to blame, too', () => {
+  it('that detaches the bytes causes an OptionError, too', () => {
     const bytes = STREAM.slice();
     const take: Inflate = () => {
       structuredClone(bytes, { transfer: [bytes.buffer] });
@@ -180,7 +180,7 @@ describe("a caller's own inflate", () => {
     );
   });
 
-  it('may throw what says nothing', () => {
+  it('may throw a value without a message', () => {
     const fail: Inflate = () => {
       throw Object.create(null);
     };
@@ -190,7 +190,7 @@ describe("a caller's own inflate", () => {
   });
 
   it.each([undefined, null, [1, 2, 3, 4], Promise.resolve(new Uint8Array(4))])(
-    'that returns %s is to blame, not the file',
+    'that returns %s causes an OptionError, not a fault of the file',
     (value) => {
       expect(() => inflateBy(() => value as unknown as Uint8Array)).toThrow(
         expect.objectContaining({ option: 'inflate', message: 'inflate: expected it to return a Uint8Array' }),
@@ -198,14 +198,14 @@ describe("a caller's own inflate", () => {
     },
   );
 
-  it.each([0, 3, 5])('that returns %d bytes instead of 4 makes a fault of the file', (length) => {
+  it.each([0, 3, 5])('that returns %d bytes instead of 4 causes a fault of the file', (length) => {
     const detail = `expected the low plane to inflate to 4 bytes, found ${length}`;
     expect(() => inflateBy(() => new Uint8Array(length))).toThrow(
       expect.objectContaining({ code: 'plane-stream', message: `band 2 at byte 40: ${detail}` }),
     );
   });
 
-  it('may return a Buffer, of which a plain array is made', () => {
+  it('may return a Buffer, which becomes a plain array', () => {
     const bytes = inflateBy(() => Buffer.from([1, 2, 3, 4]));
     expect(bytes.constructor).toBe(Uint8Array);
     expect([...bytes]).toEqual([1, 2, 3, 4]);

@@ -1,4 +1,4 @@
-/** Damaged files whose CRC-32s are right: each decodes or is refused. `npm run fuzz` does so by the million. */
+/** Damaged files with right CRC-32s: each decodes or is refused. `npm run fuzz` tests millions of them. */
 
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ const SMALL = ['example', 'pixel', 'alpha', 'bands', 'chunks', 'smooth-small', '
   readValid,
 );
 
-/** Codes that come from behind a CRC-32. */
+/** Codes of checks behind a CRC-32. */
 const INNER_CODES = [
   ...['flags', 'block-side', 'geometry', 'palette-size', 'strip-width', 'band-height', 'smoothing', 'limit', 'coding'],
   ...['table-stream', 'bitmap-padding', 'no-low-block', 'palette-transparent', 'plane-presence'],
@@ -22,14 +22,14 @@ const INNER_CODES = [
 ];
 
 describe('the repair of CRC-32s', () => {
-  it('leaves every valid vector as it is', () => {
+  it('does not change a valid vector', () => {
     for (const name of readdirSync(specPath('vectors/valid'))) {
       const bytes = readValid(name.replace('.akm', ''));
       expect(Buffer.compare(repairCrcs(bytes), bytes)).toBe(0);
     }
   });
 
-  it('gets damage past the checksums', () => {
+  it('lets damage pass the checksums', () => {
     const bytes = readValid('example');
     bytes[6] = 0xe0;
     expect(() => decode(bytes)).toThrow(expect.objectContaining({ code: 'prefix-crc' }));
@@ -38,10 +38,10 @@ describe('the repair of CRC-32s', () => {
 });
 
 describe('a damaged file with right CRC-32s', () => {
-  it('decodes or is refused, in thousands of runs, which between them meet every check behind a CRC-32', () => {
+  it('decodes or is refused, in thousands of runs that reach every check behind a CRC-32', () => {
     const codes = new Set<string>();
     const traceLimit = Error.stackTraceLimit;
-    // Traces are most of what errors cost, and no one reads these.
+    // Traces are most of the cost of errors, and are not needed here.
     Error.stackTraceLimit = 0;
     const note = (read: () => unknown) => {
       try {

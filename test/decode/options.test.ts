@@ -4,7 +4,7 @@ import { resolveDecodeOptions } from '../../src/decode/options.js';
 import { readValid } from '../conformance/read-vectors.js';
 
 describe('the options of a decoder', () => {
-  it('have defaults that nobody can change', () => {
+  it('have frozen defaults', () => {
     expect(Object.isFrozen(DECODE_DEFAULTS)).toBe(true);
     expect(resolveDecodeOptions()).toEqual(DECODE_DEFAULTS);
     expect(DECODE_DEFAULTS.maxPixels).toBe(16383 * 16383);
@@ -86,7 +86,7 @@ describe('maxMetadataBytes', () => {
     );
   });
 
-  it('does not hinder those who only want the picture', () => {
+  it('does not affect decoding of the picture', () => {
     expect(decode(readValid('chunks'), { maxMetadataBytes: 0 }).width).toBe(1);
   });
 });

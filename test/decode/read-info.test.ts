@@ -11,7 +11,7 @@ import {
 import { MANIFEST, readValid, readVector } from '../conformance/read-vectors.js';
 
 describe('readInfo', () => {
-  it('tells what the header, the bitmap and the palettes say', () => {
+  it('gives the content of header, bitmap and palettes', () => {
     expect(readInfo(readValid('example'))).toEqual({
       ...{ version: 1, coding: 0, width: 3, height: 2, alpha: false, k1: 2, k2: 3 },
       ...{ blockSide: 2, blockColumns: 2, blockRows: 1, stripWidth: 0, bandBlockRows: 1, bandCount: 1 },
@@ -24,13 +24,13 @@ describe('readInfo', () => {
     });
   });
 
-  it('of a picture with one palette tells of high blocks only', () => {
+  it('gives high blocks only for a picture with one palette', () => {
     const info = readInfo(readValid('one-palette'));
     expect([info.k1, info.lowPalette.length]).toEqual([0, 0]);
     expect(info.blockMap).toEqual(new Uint8Array(info.blockColumns * info.blockRows).fill(1));
   });
 
-  it.each(MANIFEST.valid)('needs no more of $file than its prefix', (vector) => {
+  it.each(MANIFEST.valid)('needs only the prefix of $file', (vector) => {
     const bytes = readVector(vector);
     const { prefixBytes } = readInfo(bytes);
     for (let length = 0; length < prefixBytes; length += length < 200 ? 1 : 97) {
@@ -40,7 +40,7 @@ describe('readInfo', () => {
     expect(readInfo(bytes.subarray(0, prefixBytes))).toEqual(readInfo(bytes));
   });
 
-  it('gives palettes of its own, not views of the file', () => {
+  it('gives copies of palettes, not views of the file', () => {
     const bytes = Buffer.from(readValid('alpha'));
     const info = readInfo(bytes);
     info.lowPalette.fill(1);
@@ -131,7 +131,7 @@ describe('readMetadata', () => {
     expect(() => readIcc(data)).toThrow(expect.objectContaining({ name: 'FormatError', section: "chunk 'icc '" }));
   });
 
-  it('looks at the faults of the length first, then at the limit, then at the stream', () => {
+  it('checks the length first, then the limit, then the stream', () => {
     const codeOf = (data: number[]) => {
       try {
         readIcc(data);
@@ -149,7 +149,7 @@ describe('readMetadata', () => {
     expect(codeOf(atLimit)).toBe('icc-stream');
   });
 
-  it('refuses a profile over the limit before it looks at its stream', () => {
+  it('refuses a profile over the limit before it checks the stream', () => {
     expect(() => readIcc([0xff, 0xff, 0xff, 0xff, 0x0f])).toThrow(
       expect.objectContaining({ name: 'LimitError', limit: 'maxMetadataBytes', actual: 2 ** 32 - 1 }),
     );
@@ -157,7 +157,7 @@ describe('readMetadata', () => {
 });
 
 describe('readUsableMetadata', () => {
-  it('leaves out what is over the limit, and says why', () => {
+  it('leaves out metadata over the limit, and says why', () => {
     const bytes = readValid('chunks');
     const { icc, exif } = readMetadata(bytes);
     expect(readUsableMetadata(bytes)).toEqual({ icc, exif, dropped: [] });
@@ -167,14 +167,14 @@ describe('readUsableMetadata', () => {
     expect(none.dropped.map(({ code }) => code)).toEqual(['limit', 'limit']);
   });
 
-  it('leaves out what is faulty, and keeps the rest', () => {
+  it('leaves out faulty metadata, and keeps the rest', () => {
     for (const vector of MANIFEST.invalid.filter(({ reader }) => reader === 'metadata')) {
       const { icc, dropped } = readUsableMetadata(readVector(vector), { maxPixels: 2 ** 30 });
       expect([icc, dropped.map(({ code }) => code)]).toEqual([undefined, [vector.code]]);
     }
   });
 
-  it('hands on what is no fault of the metadata', () => {
+  it('passes on errors that are not faults of the metadata', () => {
     const inflate = (() => 'junk') as unknown as Inflate;
     expect(() => readUsableMetadata(readValid('chunk-icc'), { inflate })).toThrow(
       expect.objectContaining({ name: 'OptionError', option: 'inflate' }),
@@ -193,7 +193,7 @@ describe.each([
   ['readSections', readSections],
   ['readMetadata', readMetadata],
 ])('%s', (_, read) => {
-  it('refuses what are no bytes by the name of the argument', () => {
+  it('refuses values that are not bytes, by the name of the argument', () => {
     expect(() => read('akm' as unknown as Uint8Array)).toThrow(
       expect.objectContaining({ option: 'bytes', message: 'bytes: expected a Uint8Array, found "akm"' }),
     );

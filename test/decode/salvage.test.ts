@@ -1,4 +1,4 @@
-/** What can be saved of damaged files: the intact bands, each where it belongs. */
+/** The intact bands of damaged files are saved, each in its right place. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ import { readValid, readVector } from '../conformance/read-vectors.js';
 import { plainFile, plainPicture } from '../support/plain-pictures.js';
 import { runs } from '../support/runs.js';
 
-/** Where a section begins, and behind it. */
+/** The offsets of a section's beginning and end. */
 function extentOf(bytes: Uint8Array, name: string): [number, number] {
   const found = readSections(bytes).find((section) => section.name === name);
   if (found === undefined) throw new Error(`no section ${name}`);
@@ -68,7 +68,7 @@ describe('salvage', () => {
     }
   });
 
-  it.each(['low plane', 'high plane', 'CRC-32', 'sizes'])('loses the one band whose %s is damaged', (part) => {
+  it.each(['low plane', 'high plane', 'CRC-32', 'sizes'])('loses only the band whose %s is damaged', (part) => {
     for (const [bytes, band] of [
       [BANDS, 0],
       [BANDS, 1],
@@ -84,21 +84,21 @@ describe('salvage', () => {
     }
   });
 
-  it('joins lost bands that are neighbours, and finds those behind a hole over their border', () => {
+  it('joins neighbouring lost bands, and finds the bands behind damage across a border', () => {
     const [from] = extentOf(MANY, 'band 1 CRC-32');
     const [, to] = extentOf(MANY, 'band 2 sizes');
     const { lost } = salvage(spoil(MANY, from, to));
     expect(lost).toEqual([expect.objectContaining({ firstBand: 1, endBand: 3 })]);
   });
 
-  it('saves what stands before the place where a file is cut', () => {
+  it('saves the bands before the place where a file is cut', () => {
     const [from] = extentOf(MANY, 'band 2 high plane');
     const { image, lost, bandCount } = salvage(MANY.subarray(0, from));
     expect(lost).toEqual([{ firstBand: 2, endBand: bandCount, top: expect.any(Number), bottom: image.height }]);
     expect(isSame(image, blank(MANY, lost))).toBe(true);
   });
 
-  it('saves every pixel when only the end is damaged, and says that something is', () => {
+  it('saves every pixel when only the end is damaged, and reports the damage', () => {
     const [from] = extentOf(MANY, 'end mark');
     for (const damaged of [MANY.subarray(0, from), spoil(MANY, from, from + 1), Uint8Array.from([...MANY, 0])]) {
       const { lost, fault } = salvage(damaged);
@@ -107,7 +107,7 @@ describe('salvage', () => {
     }
   });
 
-  it('puts bands behind bytes that are missing or too many where they belong', () => {
+  it('puts bands behind missing or inserted bytes in their right place', () => {
     const [from, to] = extentOf(MANY, 'band 1 high plane');
     for (const damaged of [without(MANY, from, to - 1), without(MANY, from - 3, to + 2)]) {
       const { image, lost } = salvage(damaged);
@@ -116,14 +116,14 @@ describe('salvage', () => {
     }
   });
 
-  it('gives up bands whose number nobody knows rather than put them in a wrong place', () => {
+  it('gives up bands with an unknown number, to put none in a wrong place', () => {
     const [sizes] = extentOf(BANDS, 'band 0 sizes');
     const [end] = extentOf(BANDS, 'end mark');
     const damaged = spoil(spoil(BANDS, sizes, sizes + 2), end, end + 1);
     expect(codeOf(() => salvage(damaged))).toBe(codeOf(() => decode(damaged)));
   });
 
-  it('loses a band of which only the content is faulty', () => {
+  it('loses a band with a right checksum and faulty content', () => {
     const bytes = readValid('bands-many');
     const [from, to] = extentOf(bytes, 'band 1 high plane');
     const damaged = repairCrcs(spoil(bytes, to - 1, to));
@@ -133,7 +133,7 @@ describe('salvage', () => {
     expect(fault).toMatchObject({ code: 'plane-stream', section: 'band 1' });
   });
 
-  it('keeps metadata that are intact, and does without those that are not', () => {
+  it('keeps intact metadata, and drops damaged ones', () => {
     const bytes = readValid('chunk-icc');
     expect(salvage(bytes).metadata.icc).toBeInstanceOf(Uint8Array);
     const [from, to] = extentOf(bytes, 'chunk icc');
@@ -143,7 +143,7 @@ describe('salvage', () => {
     expect([faulty.metadata, faulty.lost, faulty.fault?.code]).toEqual([{}, [], 'icc-stream']);
   });
 
-  it('leaves out metadata over the limit, which is no fault of the file', () => {
+  it('leaves out metadata over the limit, without reporting a fault', () => {
     const { lost, fault, metadata, dropped } = salvage(readValid('chunks'), { maxMetadataBytes: 20 });
     expect([lost, fault, Object.keys(metadata)]).toEqual([[], undefined, []]);
     expect(dropped.map((error) => [error.name, error.code])).toEqual([
@@ -152,7 +152,7 @@ describe('salvage', () => {
     ]);
   });
 
-  it('has nothing to save where the prefix is damaged, where no band is intact, and where too little is left', () => {
+  it('saves nothing when the prefix is damaged, when no band is intact, and when too little is left', () => {
     expect(codeOf(() => salvage(spoil(MANY, 10, 11)))).toBe('prefix-crc');
     const [first] = extentOf(MANY, 'band 0 sizes');
     expect(codeOf(() => salvage(MANY.subarray(0, first)))).toBe('truncated');
@@ -161,7 +161,7 @@ describe('salvage', () => {
     expect(codeOf(() => salvage(half))).toBe(codeOf(() => decode(half)));
   });
 
-  it('looks on over bytes that can be no sizes', () => {
+  it("continues its search over bytes that can't be sizes", () => {
     const [from] = extentOf(MANY, 'band 1 sizes');
     const bytes = MANY.slice();
     bytes.set([...new Array(10).fill(0xff), 5, ...new Array(6).fill(0xff)], from);
@@ -170,7 +170,7 @@ describe('salvage', () => {
     expect(isSame(image, blank(MANY, lost))).toBe(true);
   });
 
-  it('takes no memory for more pixels than the bytes can stand for', () => {
+  it('takes no memory for more pixels than the bytes can hold', () => {
     for (const [name, size] of [
       ['plane-ratio', '16383x16383'],
       ['plane-ratio-row', '268402689x1'],
@@ -193,8 +193,8 @@ describe('salvage', () => {
     expect(codeOf(() => salvage(spoil(critical, band, band + 1)))).toBe('chunk');
   });
 
-  it('never puts a row in a wrong place, whatever happens to a file behind its prefix', () => {
-    // Bands have no numbers: only a cut of just one or more of them, 15 bytes at least, could shift what follows unnoticed.
+  it('never puts a row in a wrong place, with any damage behind the prefix', () => {
+    // Bands have no numbers: only a cut of exactly one or more bands, at least 15 bytes, could shift the following bands unnoticed.
     const at = fc.nat(10_000);
     const damage = fc.oneof(
       fc.record({ way: fc.constant('fill'), at, length: fc.integer({ min: 1, max: 40 }) }),
@@ -226,7 +226,7 @@ describe('salvage', () => {
     fc.assert(property, { numRuns: runs(300) });
   });
 
-  /** A file of one palette whose bands all have a right checksum, and streams that are none from the second band on. */
+  /** A file of one palette. All bands have a right checksum, but from the second band on the streams are invalid. */
   function withFaultyStreams(bandCount: number): Uint8Array {
     const picture = {
       ...{ width: 1, height: 2 * bandCount, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0 },
@@ -238,7 +238,7 @@ describe('salvage', () => {
     return writePlan(plan).bytes;
   }
 
-  it('gives up behind a thousand bands that are faulty in spite of their checksums', () => {
+  it('gives up after a thousand bands with a right checksum and faulty content', () => {
     let tried = 0;
     const inflate: Inflate = (stream, length, scratch) => {
       tried++;

@@ -1,4 +1,4 @@
-/** Classes that the caller gives. */
+/** Block maps that the caller gives. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -48,19 +48,19 @@ describe('a given block map', () => {
     ]);
   });
 
-  it('is taken as it is where the colours would fit in one palette', () => {
+  it('is kept even if the colours would fit in one palette', () => {
     const image = halfBusyPicture(64, 64);
     const blockMap = Uint8Array.from({ length: 16 }, (_, block) => block & 1);
     const { lossless, header } = encodeWithReport(image, { blockMap, quality: 100, k1: 4096, k2: 4096 });
     expect([lossless, header.k1 > 0]).toEqual([true, true]);
   });
 
-  it('is refused when it is not of as many blocks as there are, and says how many that is', () => {
+  it('is refused with a wrong number of blocks, and the message has the right number', () => {
     const wrong = () => encode(halfBusyPicture(100, 60), { blockMap: new Uint8Array(27), block: 16 });
     expect(wrong).toThrow('blockMap: expected 28 bytes for 7x4 blocks of side 16, found 27');
   });
 
-  it('is left as it was', () => {
+  it('is not changed', () => {
     const blockMap = Uint8Array.of(0, 1, 1, 0);
     encode(halfBusyPicture(32, 32), { blockMap });
     expect(blockMap).toEqual(Uint8Array.of(0, 1, 1, 0));

@@ -22,7 +22,7 @@ function lengthOf(colours: Uint32Array, order: Iterable<number>): number {
 }
 
 describe('findTour', () => {
-  it('visits each colour once, on a way that no turn of its beginning makes shorter', () => {
+  it('visits each colour once, on a path that no reversal of its beginning makes shorter', () => {
     const sets = fc.uniqueArray(fc.nat(0xffffffff), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(sets, (set) => {
@@ -38,7 +38,7 @@ describe('findTour', () => {
     );
   });
 
-  it('walks along two ramps one after the other, though their lightness takes turns', () => {
+  it('visits two ramps one after the other, although their lightness alternates', () => {
     const red = Array.from({ length: 12 }, (_, i) => [20 * i, 0, 0, 255]);
     const blue = Array.from({ length: 12 }, (_, i) => [0, 9 * i, 20 * i, 255]);
     const mixed = red.flatMap((colour, i) => [colour, blue[i]]).slice(0, -1);
@@ -49,7 +49,7 @@ describe('findTour', () => {
 });
 
 describe('chainNeighbours', () => {
-  /** Counts of a picture in which the entries of a list are neighbours, one after the other. */
+  /** Counts of a picture in which consecutive entries of a list are neighbours. */
   function countsOf(k: number, chain: readonly number[]) {
     const counts = new Float64Array(k * k);
     chain.slice(1).forEach((entry, i) => {
@@ -72,7 +72,7 @@ describe('chainNeighbours', () => {
     );
   });
 
-  it('finds the chain that a picture was made of, in one direction or the other', () => {
+  it('finds the chain from which a picture was made, in one direction or the other', () => {
     const chain = [3, 7, 1, 0, 8, 2, 5, 9, 4, 6];
     const order = [...chainNeighbours(countsOf(10, chain))];
     expect([chain, [...chain].reverse()]).toContainEqual(order);
@@ -85,7 +85,7 @@ describe('the prediction of indices', () => {
     return [v, v, v, 255];
   };
 
-  it('makes an exact ramp a fraction of what it is without', () => {
+  it('makes an exact ramp several times smaller', () => {
     const ramp = draw(
       64,
       64,
@@ -97,7 +97,7 @@ describe('the prediction of indices', () => {
     expect(file.length).toBeLessThan(encode(ramp, { lossless: true, effort: 3 }).length / 3);
   });
 
-  it('is found for a large gray picture, whose strips are joined and whose missing grays become entries', () => {
+  it('is chosen for a large gray picture, joins its strips, and adds its missing grays as entries', () => {
     let state = 7;
     const noise = () => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -112,12 +112,12 @@ describe('the prediction of indices', () => {
     const { predictor, stripWidth, k2, highPalette } = readInfo(file);
     expect(predictor).toBeGreaterThan(0);
     expect(stripWidth).toBe(0);
-    // Only even lights occur.
+    // Only even levels of gray occur.
     expect(k2).toBe(highPalette[4 * k2 - 4] - highPalette[0] + 1);
     expect(decode(file).data).toEqual(soft.data);
   });
 
-  it('is left alone where a drawing repeats', () => {
+  it('is not used where a drawing repeats', () => {
     // Text: letters of 40 shapes in a random order, each line in one of 30 colours.
     const hash = (n: number) => Math.imul(n + 1, 0x9e3779b1) ^ (Math.imul(n + 1, 0x85ebca77) >>> 13);
     const tiles = draw(128, 128, (x, y) => {
@@ -131,7 +131,7 @@ describe('the prediction of indices', () => {
   });
 });
 
-describe('the order of the colours of a small picture', () => {
+describe('the order of colours in a small picture', () => {
   // A bar of 64 reds beside one of 64 greens of about the same luma.
   const bars = draw(8, 64, (x, y) => (x < 4 ? [3 * y + 60, 0, 0, 255] : [0, (3 * y + 60) >>> 1, y & 1, 255]));
 

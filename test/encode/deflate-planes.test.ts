@@ -4,7 +4,7 @@ import { encode } from '../../src/encode/index.js';
 import { drawPicture } from '../support/pictures.js';
 import { randomNumbers } from '../support/plain-pictures.js';
 
-/** A picture of `k` grays without any order: deflate can only save the bits that no index uses. */
+/** A picture of `k` grays in random order. Deflate can only save the bits that no index uses. */
 function noise(k: number, width = 200, height = 120) {
   const values = randomNumbers(width * height, k).map((n) => Math.floor((n / 2 ** 32) * k) * 15);
   return drawPicture(width, height, (x, y) => {
@@ -14,7 +14,7 @@ function noise(k: number, width = 200, height = 120) {
 }
 
 describe('the encoder', () => {
-  it.each([2, 4, 16])('packs the indices of noise of %d colours, which deflate alone stores larger', (k) => {
+  it.each([2, 4, 16])('packs the indices of noise in %d colours, which are larger without packing', (k) => {
     const picture = noise(k);
     const bytes = encode(picture, { lossless: true });
     const { packedHigh, k2 } = readInfo(bytes);
@@ -28,7 +28,7 @@ describe('the encoder', () => {
     expect([packedLow, packedHigh]).toEqual([false, false]);
   });
 
-  it('leaves indices plain where whole bytes deflate to less', () => {
+  it('does not pack indices when whole bytes deflate to less', () => {
     const stripes = drawPicture(257, 64, (x, y) => [((x * 5 + y * 3) % 13) * 19, 0, 0, 255]);
     const bytes = encode(stripes, { lossless: true });
     expect(readInfo(bytes).packedHigh).toBe(false);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findCoarsestStep } from '../../src/encode/dither.js';
 
 describe("a palette's coarsest step", () => {
-  it('is the largest of the distances from each entry to the nearest other', () => {
+  it('is the largest distance from an entry to its nearest neighbour', () => {
     const coordinate = fc.integer({ min: 0, max: 255 });
     const entries = fc.array(fc.tuple(coordinate, coordinate, coordinate, coordinate), { minLength: 1, maxLength: 40 });
     fc.assert(

@@ -30,13 +30,13 @@ function pixels(image: Image): Uint8Array {
   return Uint8Array.from(image.data);
 }
 
-/** Equality of all pixels, without the cost of a matcher that looks at each. */
+/** Equality of all pixels, without the cost of a matcher for each element. */
 function samePixels(a: Image, b: Image): boolean {
   return Buffer.from(a.data).equals(Buffer.from(b.data));
 }
 
 describe('encode and decode', () => {
-  it('give back exactly what the encoder reconstructs, for any picture and options', () => {
+  it("restore exactly the encoder's reconstruction, for any picture and options", () => {
     fc.assert(
       fc.property(anyPicture(), anyOptions, (image, options) => {
         const result = encodeWithReport(image, options);
@@ -48,7 +48,7 @@ describe('encode and decode', () => {
     );
   });
 
-  it('lose nothing when the colours fit, for any picture', () => {
+  it('lose nothing when the colours fit the palettes, for any picture', () => {
     fc.assert(
       fc.property(
         anyPicture(16),
@@ -80,14 +80,14 @@ describe('encode and decode', () => {
     }
   });
 
-  it('cut large pictures in bands that do not change a pixel', () => {
+  it('divide large pictures into bands without changing a pixel', () => {
     const image = halfBusyPicture(1500, 1200);
     const result = encodeWithReport(image, { k1: 8, k2: 16, effort: 1 });
     expect(readInfo(result.bytes).bandCount).toBe(2);
     expect(samePixels(decode(result.bytes), result.reconstruct())).toBe(true);
   });
 
-  it('draw fully transparent pixels as 0,0,0,0, whatever colour hides there', () => {
+  it('draw fully transparent pixels as 0,0,0,0, with any hidden colour', () => {
     const image = drawPicture(8, 8, (x) => (x < 4 ? [255, 0, 255, 0] : [10, 20, 30, 255]));
     const decoded = decode(encode(image));
     expect(Array.from(decoded.data.subarray(0, 4))).toEqual([0, 0, 0, 0]);
@@ -96,7 +96,7 @@ describe('encode and decode', () => {
 });
 
 describe('encode', () => {
-  it('makes the same bytes each time, and as its asynchronous twin', async () => {
+  it('makes the same bytes each time, also in its asynchronous form', async () => {
     const image = halfBusyPicture(97, 61);
     const options = { effort: 5, dither: true, smooth: 12, k1: 10, k2: 20 } as const;
     const bytes = encode(image, options);
@@ -104,7 +104,7 @@ describe('encode', () => {
     expect(await encodeAsync(image, options)).toEqual(bytes);
   });
 
-  it('takes clamped arrays and views at any offset alike', () => {
+  it('accepts clamped arrays, and views at any offset', () => {
     const image = halfBusyPicture(33, 9);
     const shifted = new Uint8Array(image.data.length + 3);
     shifted.set(image.data, 3);
@@ -114,7 +114,7 @@ describe('encode', () => {
     expect(encode(clamped)).toEqual(encode(image));
   });
 
-  it('leaves the picture as it was', () => {
+  it('does not change the picture', () => {
     const image = softDisc(40);
     const before = Uint8Array.from(image.data);
     encode(image, { background: '#fff' });
@@ -122,21 +122,21 @@ describe('encode', () => {
     expect(image.data).toEqual(before);
   });
 
-  it('spends k1 colours on low blocks and k2 on high ones', () => {
+  it('uses k1 colours in low blocks and k2 in high blocks', () => {
     const { header, bytes } = encodeWithReport(halfBusyPicture(128, 128), { k1: 5, k2: 50, block: 8 });
     expect([header.k1, header.k2, header.blockLog2]).toEqual([5, 50, 3]);
     const { blockMap, blockColumns } = decodeIndexed(bytes);
     expect([blockMap[0], blockMap[blockColumns - 1]]).toEqual([0, 1]);
   });
 
-  it('uses one palette for a flat picture, and for one whose colours fit', () => {
+  it('uses one palette for a plain picture, and for one whose colours fit', () => {
     expect(encodeWithReport(drawPicture(50, 50, () => [1, 2, 3, 255])).header).toMatchObject({ k1: 0, k2: 1 });
     const fewColours = drawPicture(64, 64, (x, y) => [(x >> 3) * 20, (y >> 3) * 20, 0, 255]);
     const { header, lossless } = encodeWithReport(fewColours);
     expect([header.k1, lossless]).toEqual([0, true]);
   });
 
-  it('takes --k1 as the size of the only palette when there is one', () => {
+  it('takes k1 as the size of the only palette when there is one', () => {
     const image = halfBusyPicture(64, 64);
     expect(encodeWithReport(image, { classify: 'none', k1: 32 }).header).toMatchObject({ k1: 0, k2: 32 });
     expect(encodeWithReport(image, { classify: 'none', k2: 48 }).header).toMatchObject({ k1: 0, k2: 48 });
@@ -150,7 +150,7 @@ describe('encode', () => {
     expect([header.k1 > 0, header.smoothPasses]).toEqual([true, 0]);
   });
 
-  it('brings a smooth gradient nearer to its original by smoothing', () => {
+  it('makes a soft gradient more like its original by smoothing', () => {
     const sky = drawPicture(256, 128, (x, y) =>
       x < 128
         ? [90 + (x >> 2), 120 + (y >> 2), 200, 255]
@@ -168,7 +168,7 @@ describe('encode', () => {
     expect(psnr(16)).toBeGreaterThan(psnr(0) + 0.5);
   });
 
-  it('keeps soft edges: alpha comes back close', () => {
+  it('keeps soft edges: alpha comes back nearly the same', () => {
     const image = softDisc(96);
     const decoded = decode(encode(image, { k1: 64, k2: 128 }));
     let worst = 0;
@@ -185,7 +185,7 @@ describe('encode', () => {
     ]);
   });
 
-  it('holds the colours it is told to keep, exactly', () => {
+  it('keeps the colours of keepColors exactly', () => {
     const image = drawPicture(128, 128, (x, y) =>
       x === 77 && y === 50 ? [0xe3, 0x06, 0x13, 255] : [(x * 2) & 255, (y * 2) & 255, (x + y) & 255, 255],
     );
@@ -195,7 +195,7 @@ describe('encode', () => {
   });
 
   it('keeps the mean colour of a region when it dithers', () => {
-    // Two bars at the top make the two colours; the grey below is between them.
+    // Two bars at the top have the two colours. The gray below is between them.
     const grey = drawPicture(64, 256, (x, y) =>
       y < 8 ? (x < 32 ? [0, 0, 0, 255] : [255, 255, 255, 255]) : [100, 100, 100, 255],
     );
@@ -210,7 +210,7 @@ describe('encode', () => {
     expect(mean(decode(encode(grey, options)))).toBe(0);
   });
 
-  it('stores and gives back metadata', () => {
+  it('stores and returns metadata', () => {
     const icc = Uint8Array.from({ length: 600 }, (_, i) => i % 7);
     const exif = Uint8Array.of(0x49, 0x49, 42, 0);
     const bytes = encode(softDisc(9), { icc, exif });
@@ -219,7 +219,7 @@ describe('encode', () => {
     expect(Uint8Array.from(metadata.exif as Uint8Array)).toEqual(exif);
   });
 
-  it('stores no metadata that a decoder does not hand back unless told to', () => {
+  it('stores no metadata over the default limit of decoders, unless told to', () => {
     const long = new Uint8Array(4 * 2 ** 20 + 1).fill(9);
     for (const option of ['icc', 'exif'] as const) {
       expect(() => encode(softDisc(9), { [option]: long })).toThrow(
@@ -236,7 +236,7 @@ describe('encode', () => {
     expect(readMetadata(lifted, { maxMetadataBytes: long.length }).exif).toHaveLength(long.length);
   });
 
-  it('reports progress that never falls, and stops when told to', async () => {
+  it('reports progress that never falls, and stops when it is cancelled', async () => {
     const seen: number[] = [];
     await encodeAsync(halfBusyPicture(200, 200), { onProgress: (done) => seen.push(done) });
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
@@ -293,13 +293,13 @@ describe('options of encode', () => {
     [{ exif: 'x' as unknown as Uint8Array }, 'exif'],
     [{ maxMetadataBytes: -1 }, 'maxMetadataBytes'],
     [{ maxMetadataBytes: 2 ** 31 + 1 }, 'maxMetadataBytes'],
-  ])('names the one that is wrong: %o', (options, option) => {
+  ])('are named when they are wrong: %o', (options, option) => {
     const attempt = () => encode(softDisc(4), options as EncodeOptions);
     expect(attempt).toThrow(OptionError);
     expect(attempt).toThrow(expect.objectContaining({ option }));
   });
 
-  it('treats undefined as absent', () => {
+  it('count as absent when they are undefined', () => {
     const image = halfBusyPicture(20, 20);
     const undefinedOptions = { classify: undefined, quality: undefined, block: undefined, keepColors: undefined };
     expect(encode(image, undefinedOptions)).toEqual(encode(image));

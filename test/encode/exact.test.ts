@@ -16,7 +16,7 @@ const anyHidingPicture = fc
   );
 
 describe('exact', () => {
-  it('gives back every byte, colours under alpha 0 among them', () => {
+  it('restores every byte, including colours under alpha 0', () => {
     fc.assert(
       fc.property(anyHidingPicture, (picture) => {
         const { bytes, lossless, clearedPixels } = encodeWithReport(picture, { exact: true });
@@ -27,7 +27,7 @@ describe('exact', () => {
     );
   });
 
-  it('is what lossless is not: there colours under alpha 0 become 0, and the file is not called lossless', () => {
+  it('differs from lossless, where colours under alpha 0 become 0 and the file is not called lossless', () => {
     const picture = drawPicture(8, 8, (x) => [x * 9, 0, 77, x < 4 ? 0 : 255]);
     const { bytes, lossless, clearedPixels, distortion } = encodeWithReport(picture, { lossless: true });
     expect([lossless, clearedPixels, distortion]).toEqual([false, 32, 0]);
@@ -36,7 +36,7 @@ describe('exact', () => {
     expect(decode(bytes).data.subarray(0, 4)).toEqual(new Uint8Array(4));
   });
 
-  it('refuses more than 4096 colours, and a quality beside it', () => {
+  it('refuses more than 4096 colours, and a quality at the same time', () => {
     const noise = drawPicture(80, 80, (x, y) => [x * 3, y * 3, (x * y) & 255, 255]);
     expect(() => encode(noise, { exact: true })).toThrow(expect.objectContaining({ code: 'too-many-colours' }));
     expect(() => encode(noise, { exact: true, quality: 50 })).toThrow('quality');

@@ -33,7 +33,7 @@ function noisePicture(side: number): Image {
   return drawPicture(side, side, () => [next() & 255, next() & 255, next() & 255, 255]);
 }
 
-/** As `toEqual`, which takes long for so many. */
+/** Like `toEqual`, which is slow for this many pixels. */
 function expectSameBytes(a: ArrayBufferView, b: ArrayBufferView) {
   const [left, right] = [a, b].map(({ buffer, byteOffset, byteLength }) =>
     Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength),
@@ -42,7 +42,7 @@ function expectSameBytes(a: ArrayBufferView, b: ArrayBufferView) {
 }
 
 describe('flat blocks', () => {
-  it('are those in which no index differs from the one to its left', () => {
+  it('are blocks in which no index differs from its left neighbour', () => {
     const sizes = fc.record({
       width: fc.integer({ min: 1, max: 40 }),
       height: fc.integer({ min: 1, max: 40 }),
@@ -72,7 +72,7 @@ describe('flat blocks', () => {
     );
   });
 
-  it('make a page of text smaller when set apart, and every pixel comes back', () => {
+  it('make a page of text smaller as the low class, and every pixel comes back', () => {
     const page = writtenPage(500, 480, 9);
     const apart = encodeWithReport(page);
     expect(apart.lossless).toBe(true);
@@ -82,7 +82,7 @@ describe('flat blocks', () => {
     expect(apart.bytes.length).toBeLessThan(encodeWithReport(page, { classify: 'none' }).bytes.length * 0.96);
   });
 
-  it('make it smaller where indices may change, too, at no cost in quality', () => {
+  it('also make it smaller when indices may change, at no cost in quality', () => {
     const page = writtenPage(400, 360, 400);
     const apart = encodeWithReport(page, { quality: 50 });
     const one = encodeWithReport(page, { quality: 50, classify: 'none' });
@@ -93,14 +93,14 @@ describe('flat blocks', () => {
     expectSameBytes(decode(apart.bytes).data, apart.reconstruct().data);
   });
 
-  it('are set apart with a dithered picture, too', () => {
+  it('become the low class in a dithered picture, too', () => {
     const page = writtenPage(300, 240, 40);
     const { bytes, header, reconstruct } = encodeWithReport(page, { quality: 20, dither: true });
     expect(header.k1).toBeGreaterThan(0);
     expectSameBytes(decode(bytes).data, reconstruct().data);
   });
 
-  it('have the side of blocks that the caller names', () => {
+  it('have the side of the option block', () => {
     const { header } = encodeWithReport(writtenPage(500, 480, 9), { block: 16 });
     expect([header.k1 > 0, header.blockLog2]).toEqual([true, 4]);
   });
@@ -113,7 +113,7 @@ describe('flat blocks', () => {
     expectSameBytes(decode(bytes).data, page.data);
   });
 
-  it('are left where they are with one palette asked for, named palette sizes, low effort, or hardly any of them', () => {
+  it('stay high with one palette, given palette sizes, low effort, or very few of them', () => {
     const page = writtenPage(300, 240, 9);
     const choices = [{ classify: 'none' as const }, { k2: 64, k1: 0 }, { effort: 1 }, { effort: 3 }];
     for (const options of choices) expect(encodeWithReport(page, options).header.k1).toBe(0);

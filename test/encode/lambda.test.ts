@@ -10,7 +10,7 @@ import { drawPicture, softDisc } from '../support/pictures.js';
 const scene = readPicture(readFileSync(fileURLToPath(new URL('../../samples/scene.png', import.meta.url)))).image;
 
 describe('lambda', () => {
-  it('buys smaller files with error, the more the larger it is', () => {
+  it('makes files smaller and error larger as it grows', () => {
     const results = [0, 4, 16, 64].map((lambda) =>
       encodeWithReport(scene, { classify: 'none', k2: 128, lambda, effort: 2 }),
     );
@@ -21,7 +21,7 @@ describe('lambda', () => {
     expect(sizes[2]).toBeLessThan(sizes[0] * 0.6);
   });
 
-  it('serves the measure it is tuned for', () => {
+  it('improves the measure of tune', () => {
     const [psnr, ssim] = (['psnr', 'ssim'] as const).map((tune) =>
       encodeWithReport(scene, { classify: 'none', k2: 128, lambda: tune === 'psnr' ? 20 : 13, tune, effort: 2 }),
     );
@@ -38,7 +38,7 @@ describe('lambda', () => {
     expect(result.distortion).toBe(sum);
   });
 
-  it('leaves lossless pictures, transparent pixels and kept colours alone', () => {
+  it('does not change lossless pictures, transparent pixels or kept colours', () => {
     const flag = drawPicture(40, 30, (x, y) => [x < 13 ? 200 : 10, y > 9 ? 90 : 0, 30, 255]);
     expect(encodeWithReport(flag, { lambda: 5000 }).lossless).toBe(true);
     const disc = softDisc(80);
@@ -49,7 +49,7 @@ describe('lambda', () => {
     expect(Array.from(kept.subarray((30 * 200 + 99) * 4, (30 * 200 + 99) * 4 + 3))).toEqual([0xe3, 6, 0x13]);
   });
 
-  it('does nothing to a dithered picture: it would eat the noise', () => {
+  it('has no effect on a dithered picture, because it would remove the noise', () => {
     const dithered = { classify: 'none', k2: 16, dither: true, effort: 1 } as const;
     expect(encodeWithReport(scene, { ...dithered, lambda: 50 }).bytes).toEqual(encodeWithReport(scene, dithered).bytes);
   });

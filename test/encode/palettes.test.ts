@@ -14,7 +14,7 @@ const none = buildHistogram(new Uint32Array(0));
 const few = buildHistogram(Uint32Array.of(0xff000000, 0xffffffff));
 const many = buildHistogram(drawRamps(100, 20));
 
-/** Does tasks by their names and clones of their inputs, as a thread would. */
+/** Performs tasks by their names, with clones of their inputs, as a thread does. */
 class CloningExecutor implements TaskExecutor {
   readonly concurrency = 2;
   readonly names: string[] = [];
@@ -26,7 +26,7 @@ class CloningExecutor implements TaskExecutor {
 }
 
 describe('the palettes of a picture', () => {
-  it('are the same at once and by an executor, a task for each class that has pixels', async () => {
+  it('are the same in this thread and by an executor, with a task for each class that has pixels', async () => {
     for (const [low, high] of [
       [many, many],
       [few, many],

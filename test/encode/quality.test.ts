@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_QUALITY, MAX_RUNG, settingsForRung } from '../../src/encode/quality.js';
 
 describe('what a quality stands for', () => {
-  it('has never fewer colours and never a larger lambda as the quality rises, and stays within the format', () => {
+  it('never falls in colours or rises in lambda as the quality rises, and stays within the format', () => {
     let before = settingsForRung(1);
     for (let rung = 2; rung <= MAX_RUNG; rung++) {
       const settings = settingsForRung(rung);
@@ -16,7 +16,7 @@ describe('what a quality stands for', () => {
     expect(before).toEqual({ k1: 4096, k2: 4096, lambda: 0 });
   });
 
-  it('is settled between two whole qualities, too, and lies between theirs', () => {
+  it('is defined between two whole qualities, and lies between theirs', () => {
     const quality = fc.double({ min: 1, max: MAX_QUALITY, noNaN: true });
     fc.assert(
       fc.property(quality, (between) => {
@@ -28,7 +28,7 @@ describe('what a quality stands for', () => {
     );
   });
 
-  it('gives one-byte indices up to quality 100, whose lambda is next to nothing', () => {
+  it('gives one-byte indices up to quality 100, whose lambda is nearly 0', () => {
     expect(settingsForRung(100)).toEqual({ k1: 256, k2: 256, lambda: 0.02 });
     for (let quality = 1; quality < 100; quality++) expect(settingsForRung(quality).lambda).toBeGreaterThan(0);
   });

@@ -7,7 +7,7 @@ const image = halfBusyPicture(160, 120);
 const options = { effort: 1 } as const;
 
 describe('encoding to a target', () => {
-  it('never passes a size, and uses 97 % of it at least', () => {
+  it('never exceeds a size, and uses at least 97 % of it', () => {
     // Up to four colours an index takes two bits and with the fifth it takes four: no file of this noise has about 3,000 bytes.
     for (const maxBytes of [3300, 5500, 9000]) {
       const { result, met, quality } = encodeToTarget(image, { maxBytes }, { effort: 2 });
@@ -18,7 +18,7 @@ describe('encoding to a target', () => {
     }
   });
 
-  it('reaches a PSNR and an SSIM, with the lowest quality that does', () => {
+  it('reaches a PSNR and an SSIM, at the lowest possible quality', () => {
     const byPsnr = encodeToTarget(image, { minPsnr: 24 }, options);
     expect(byPsnr.met).toBe(true);
     expect(measurePsnr(image, byPsnr.result.reconstruct())).toBeGreaterThanOrEqual(24);
@@ -28,12 +28,12 @@ describe('encoding to a target', () => {
     expect(measureSsim(image, bySsim.result.reconstruct())).toBeGreaterThanOrEqual(0.9);
   });
 
-  it('climbs beyond 256 colours where a PSNR asks for it', () => {
+  it('uses more than 256 colours when a PSNR needs them', () => {
     const { met, quality, result } = encodeToTarget(image, { minPsnr: 33 }, options);
     expect([met, quality > 100, result.header.k2 > 256]).toEqual([true, true, true]);
   });
 
-  it('says so when a target can not be met, and gives the nearest file', () => {
+  it("reports a target that can't be met, and returns the nearest file", () => {
     const tooSmall = encodeToTarget(image, { maxBytes: 50 }, options);
     expect([tooSmall.met, tooSmall.quality]).toEqual([false, 1]);
     const noise = halfBusyPicture(150, 100);
@@ -42,7 +42,7 @@ describe('encoding to a target', () => {
     expect(tooGood.result.header.k2).toBe(4096);
   });
 
-  it('holds a size and a quality together, or says that it can not', () => {
+  it("meets a size and a PSNR together, or reports that it can't", () => {
     expect(encodeToTarget(image, { maxBytes: 25000, minPsnr: 20 }, options).met).toBe(true);
     expect(encodeToTarget(image, { maxBytes: 9000, minPsnr: 40 }, options).met).toBe(false);
   });
@@ -58,7 +58,7 @@ describe('encoding to a target', () => {
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
   });
 
-  it('refuses a search that is told the answer, or nothing', () => {
+  it('refuses a target together with a quality or palette size, and a search without a target', () => {
     expect(() => encodeToTarget(image, {}, options)).toThrow(expect.objectContaining({ option: 'target' }));
     expect(() => encodeToTarget(image, { maxBytes: 9 }, { quality: 3 })).toThrow(
       expect.objectContaining({ option: 'quality' }),

@@ -47,7 +47,7 @@ describe('a picture that was enlarged by whole numbers', () => {
     },
   );
 
-  it('takes hardly more bytes than the picture itself', () => {
+  it('takes hardly more bytes than the small picture', () => {
     const small = encode(sprite, { lossless: true }).length;
     expect(encode(enlarge(sprite, 5, 5), { lossless: true }).length).toBeLessThanOrEqual(small + 8);
   });
@@ -59,7 +59,7 @@ describe('a picture that was enlarged by whole numbers', () => {
     expect(Buffer.compare(Buffer.from(decode(bytes).data), Buffer.from(picture.data))).toBe(0);
   });
 
-  it('is lossy as at its true size, and reported as a decoder draws it', () => {
+  it('is as lossy as at its true size, and its report is about the drawn picture', () => {
     const picture = enlarge(halfBusyPicture(120, 90), 2, 2);
     const { bytes, source, reconstruct } = encodeWithReport(picture, { quality: 40 });
     expect(readInfo(bytes).scale.x).toBe(2);
@@ -67,7 +67,7 @@ describe('a picture that was enlarged by whole numbers', () => {
     expect(Buffer.compare(Buffer.from(decode(bytes).data), Buffer.from(reconstruct().data))).toBe(0);
   });
 
-  it('stays as it is when its blocks are given, since these are of the picture as it was given', () => {
+  it('is not shrunk with a given block map, because its blocks are those of the large picture', () => {
     const picture = enlarge(sprite, 2, 2);
     const blocks = Math.ceil(picture.width / 16) * Math.ceil(picture.height / 16);
     const bytes = encode(picture, { blockMap: new Uint8Array(blocks).fill(1), k2: 256 });
@@ -76,7 +76,7 @@ describe('a picture that was enlarged by whole numbers', () => {
 });
 
 describe('any picture of few colours', () => {
-  it('comes back exactly, whatever its cells', () => {
+  it('comes back exactly, with any cells', () => {
     const cell = fc.integer({ min: 1, max: 4 });
     const size = fc.integer({ min: 1, max: 24 });
     fc.assert(

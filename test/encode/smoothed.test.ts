@@ -4,7 +4,7 @@ import { encodeToTarget, encodeWithReport } from '../../src/encode/index.js';
 import { measureSsim } from '../../src/metrics/index.js';
 import { drawPicture, halfBusyPicture, makeNoise } from '../support/pictures.js';
 
-/** A soft slope in three channels with a little grain, and a busy strip below. */
+/** A soft gradient in three channels with a little grain, and a noisy strip below. */
 function softScene(width: number, height: number) {
   const next = makeNoise(11);
   return drawPicture(width, height, (x, y) => {
@@ -18,33 +18,33 @@ function softScene(width: number, height: number) {
 describe('smoothed blocks', () => {
   const scene = softScene(256, 256);
 
-  it('are found and smoothed where that pays, and what is drawn is what the encoder says', () => {
+  it("are found and smoothed where that pays, and the drawn pixels equal the encoder's reconstruction", () => {
     const { header, bytes, reconstruct } = encodeWithReport(scene, { quality: 60 });
     expect(header.k1).toBeGreaterThan(0);
     expect(header.smoothThreshold).toBeGreaterThan(0);
     expect(decode(bytes).data).toEqual(reconstruct().data);
   });
 
-  it('make a picture look better than the best of as many bytes without them', () => {
+  it('make a picture better than the best one of as many bytes without them', () => {
     const smoothed = encodeWithReport(scene, { quality: 60 });
     const plain = encodeToTarget(scene, { maxBytes: smoothed.bytes.length }, { classify: 'none' });
     expect(plain.result.header.smoothThreshold).toBe(0);
     expect(measureSsim(scene, smoothed.reconstruct())).toBeGreaterThan(measureSsim(scene, plain.result.reconstruct()));
   });
 
-  it('take a threshold and passes that the caller names', () => {
+  it('use the threshold and passes of the options', () => {
     const { header } = encodeWithReport(scene, { quality: 60, smooth: 9, smoothPasses: 2 });
     expect([header.smoothThreshold, header.smoothPasses]).toEqual([9, 2]);
   });
 
-  it('are not looked for with palette sizes of the caller, at effort 1, with dithering, or when told not to smooth', () => {
+  it('are not searched for with given palette sizes, at effort 1, with dithering, or with smooth 0', () => {
     const picture = halfBusyPicture(96, 96);
     for (const options of [{ k1: 8, k2: 32 }, { effort: 1 }, { dither: true, effort: 1 }, { smooth: 0 }] as const) {
       expect(encodeWithReport(picture, options).header.smoothThreshold).toBe(0);
     }
   });
 
-  it('are left out where a picture keeps all of its colours', () => {
+  it('are not used when a picture keeps all of its colours', () => {
     const flag = drawPicture(64, 64, (x) => [x < 20 ? 200 : 10, 30, 30, 255]);
     const { header, lossless, bytes } = encodeWithReport(flag, { quality: 20 });
     expect(bytes.length).toBeLessThanOrEqual(encodeWithReport(flag, { classify: 'none' }).bytes.length);

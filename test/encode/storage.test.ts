@@ -22,7 +22,7 @@ function grayPhoto(width: number, height: number, tint = 0): Image {
 const cloudAt = (x: number, y: number) =>
   120 + 60 * Math.sin(x / 23) * Math.cos(y / 31) + 30 * Math.sin((x + 2 * y) / 11);
 
-/** Clouds and grain in one colour for each of about so many levels of brightness. */
+/** Clouds and grain in one colour for each level of brightness, of about this many levels. */
 function levelsOfPhoto(levels: number): Image {
   const next = makeNoise(5);
   const step = 255 / levels;
@@ -52,7 +52,7 @@ function pixelArt(side: number): Image {
   });
 }
 
-/** Shades of gray to and fro: more than `count` would need, at most 256. */
+/** A rising and falling ramp of gray: more shades than `count`, at most 256. */
 function manyColours(count: number): Image {
   return drawPicture(128, 64, (x, y) => {
     const n = (y * 128 + x) % count;
@@ -69,22 +69,22 @@ function sizesAt(image: Image, qualities: readonly number[], options: EncodeOpti
 }
 
 describe('exact storage', () => {
-  it('is for pixel art at the default quality, and for no gray photograph, though the colours of both fit in a palette', () => {
+  it('is chosen for pixel art at the default quality, but not for a gray photograph, though the colours of both fit in a palette', () => {
     expect(encodeWithReport(pixelArt(160)).lossless).toBe(true);
     for (const effort of [1, 3, 5]) expect(encodeWithReport(grayPhoto(200, 160), { effort }).lossless).toBe(false);
   });
 
-  it('makes a gray photograph no larger than the same with a tint, which has too many colours to be exact', () => {
+  it('makes a gray photograph no larger than a tinted one, which has too many colours to be exact', () => {
     for (const quality of [60, 75, 85]) {
       const [gray, tinted] = [0, 6].map((tint) => encodeWithReport(grayPhoto(200, 160, tint), { quality }));
-      // Where the gray one is exact, a few per cent more buy every pixel.
+      // When the gray picture is exact, it may take a few per cent more.
       const most = gray.lossless ? 1.05 * tinted.bytes.length : tinted.bytes.length;
       expect(gray.bytes.length).toBeLessThan(most);
       if (quality < 80) expect(gray.lossless).toBe(false);
     }
   });
 
-  it('draws a gray photograph in grays alone', () => {
+  it('draws a gray photograph in grays only', () => {
     const { data } = encodeWithReport(grayPhoto(200, 160)).reconstruct();
     let casts = 0;
     for (let i = 0; i < data.length; i += 4) if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) casts++;
@@ -114,9 +114,9 @@ describe('exact storage', () => {
     expect(encodeWithReport(image, { quality: last }).lossless).toBe(true);
   });
 
-  it('is judged by a sample of a large picture', () => {
+  it('is decided by a sample in a large picture', () => {
     const { data } = pixelArt(64);
-    // So wide a picture is sampled in two stripes of 64 rows as soon as it has more than twice as many.
+    // A picture of this width is sampled in two stripes of 64 rows if it has more than twice as many rows.
     const [width, height] = [1640, 264];
     const wide = drawPicture(width, height, (x, y) => {
       const at = ((y & 63) * 64 + (x & 63)) * 4;
@@ -126,11 +126,11 @@ describe('exact storage', () => {
     expect(encodeWithReport(grayPhoto(width, height), { effort: 2 }).lossless).toBe(false);
   });
 
-  it('is what the caller asks for with palette sizes that hold every colour', () => {
+  it('is used with given palette sizes that hold every colour', () => {
     expect(encodeWithReport(grayPhoto(90, 60), { k2: 256, effort: 1 }).lossless).toBe(true);
   });
 
-  it('is found by searches: for a size that it fits, and for a PSNR that nothing else reaches', () => {
+  it('is found by searches: for a size that it fits, and for a PSNR that no lossy file reaches', () => {
     const image = grayPhoto(120, 96);
     const exact = encodeWithReport(image, { lossless: true, effort: 2 }).bytes.length;
     const bySize = encodeToTarget(image, { maxBytes: exact }, { effort: 2 });
@@ -153,20 +153,20 @@ describe('exact storage on demand', () => {
     expect(encodeWithReport(grayPhoto(90, 60), { lossless: true }).lossless).toBe(true);
   });
 
-  it('keeps every pixel whatever the classes are given', () => {
+  it('keeps every pixel with any given block map', () => {
     const image = manyColours(300);
     const blockMap = Uint8Array.from({ length: 32 }, (_, block) => block & 1);
     expect(encodeWithReport(image, { lossless: true, blockMap }).lossless).toBe(true);
     expect(encodeWithReport(image, { lossless: true, classify: 'eigen' }).lossless).toBe(true);
   });
 
-  it('refuses one colour more', () => {
+  it('refuses 4097 colours', () => {
     expect(() => encodeWithReport(manyColours(4097), { lossless: true })).toThrow(/at most 4096 colours/);
     const kept = { lossless: true, keepColors: ['#ffffff'] };
     expect(() => encodeWithReport(manyColours(4096), kept)).toThrow(/at most 4096 colours/);
   });
 
-  it('contradicts a quality, palette sizes, and all that changes pixels', () => {
+  it("can't be combined with a quality, palette sizes, or options that change pixels", () => {
     const others: EncodeOptions[] = [
       { quality: 90 },
       { k1: 4 },
@@ -191,7 +191,7 @@ const reportsMissing = sharedMissing || (!existsSync(reports) && 'skipped: ../sh
 describe.skipIf(reportsMissing)('a reported gray photograph', () => {
   const load = (name: string) => readPicture(new Uint8Array(readFileSync(reports + name))).image;
 
-  it('is smaller than its PNG and than its twin that is nearly gray, at the default quality', () => {
+  it('is smaller than its PNG and than a nearly gray copy, at the default quality', () => {
     const gray = encodeWithReport(load('gray-photo.png')).bytes.length;
     expect(gray).toBeLessThan(readFileSync(`${reports}gray-photo.png`).length);
     expect(gray).toBeLessThan(encodeWithReport(load('almost-gray-photo.png')).bytes.length);

@@ -1,4 +1,4 @@
-/** The encoder's tasks: the same result wherever they are done. */
+/** The encoder's tasks have the same result in every thread. */
 
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import { performTask } from '../../src/encode/tasks.js';
 import { anyColours } from './kmeans/arbitraries.js';
 
 describe('the task deflate-plane', () => {
-  it('makes a zlib stream, the same by name as in place, and leaves its input as it is', () => {
+  it('makes the same zlib stream by name as by a direct call, and does not change its input', () => {
     const property = fc.property(fc.uint8Array({ minLength: 1 }), fc.integer({ min: 1, max: 9 }), (bytes, effort) => {
       const before = bytes.slice();
       const here = deflatePlaneTask({ bytes, effort }).perform();
@@ -22,14 +22,14 @@ describe('the task deflate-plane', () => {
     fc.assert(property);
   });
 
-  it('gives away a buffer that holds nothing else', () => {
+  it('transfers a buffer that holds only the stream', () => {
     const { perform, buffersOf } = deflatePlaneTask;
     const output = perform({ bytes: new Uint8Array(5000), effort: 4 });
     expect(buffersOf(output)).toEqual([output.buffer]);
     expect(output.buffer.byteLength).toBe(output.length);
   });
 
-  it('can be cloned but for what does it', () => {
+  it('can be cloned without its function', () => {
     const { name, input } = deflatePlaneTask({ bytes: Uint8Array.of(1, 2, 3), effort: 9 });
     expect(structuredClone({ name, input })).toEqual({
       name: 'deflate-plane',
@@ -44,7 +44,7 @@ describe('the task cluster', () => {
     .tuple(anyColours(false, 60), fc.boolean())
     .map(([pixels, cells]) => (cells ? coarsenHistogram(buildHistogram(pixels), 3).groups : buildHistogram(pixels)));
 
-  it('makes the clusters of the function, the same by name, and leaves its input as it is', () => {
+  it('makes the same clusters by name as by a direct call, and does not change its input', () => {
     const property = fc.property(anyHistogram, fc.integer({ min: 1, max: 24 }), (histogram, k) => {
       const input = { histogram, k, options: { opaque: false, restarts: 1, keepColours: Uint32Array.of(0xff112233) } };
       const before = structuredClone(input);
@@ -56,7 +56,7 @@ describe('the task cluster', () => {
     fc.assert(property);
   });
 
-  it('gives away a buffer that holds the palette alone', () => {
+  it('transfers a buffer that holds only the palette', () => {
     const histogram = buildHistogram(Uint32Array.of(0xff000000, 0xff0000ff, 0xffffffff));
     const output = clusterTask.perform({ histogram, k: 2, options: { opaque: true } });
     expect(clusterTask.buffersOf(output)).toEqual([output.palette.buffer]);
@@ -65,12 +65,12 @@ describe('the task cluster', () => {
 });
 
 describe('performTask', () => {
-  it('gives the buffers that a task may give away', () => {
+  it('returns the buffers that a task may transfer', () => {
     const { output, transfer } = performTask('deflate-plane', { bytes: new Uint8Array(5000), effort: 4 });
     expect(transfer).toEqual([(output as Uint8Array).buffer]);
   });
 
-  it('names a task that it does not know', () => {
+  it('names an unknown task in its error', () => {
     expect(() => performTask('paint', {})).toThrow('no task is named paint');
   });
 });

@@ -1,4 +1,4 @@
-/** `read-container` and `write-container`, held against each other. */
+/** `read-container` and `write-container`, checked against each other. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ function write(bands: readonly BandStreams[], chunks: readonly Chunk[]): Uint8Ar
   return writer.finish();
 }
 
-/** Walks a container, and gathers what is shown. */
+/** Reads a container, and collects what the visitor gets. */
 function read(bytes: Uint8Array, bandCount = 0) {
   const bands: BandFrame[] = [];
   const chunks: ChunkFrame[] = [];
@@ -74,7 +74,7 @@ describe('a container', () => {
     expect(bytes).toHaveLength(232);
   });
 
-  it('is walked without a visitor, too', () => {
+  it('can be checked without a visitor', () => {
     const bytes = write(
       [{ low: new Uint8Array(1), high: new Uint8Array(1) }],
       [{ type: 'a   ', data: new Uint8Array(1) }],
@@ -102,7 +102,7 @@ describe('a container', () => {
 });
 
 describe('a chunk type', () => {
-  /** What reading a file with one chunk of that type says. */
+  /** The result of reading a file with one chunk of that type. */
   function codeOf(type: string): string {
     const writer = new ByteWriter();
     writeTail(writer, [{ type, data: new Uint8Array(1) }]);
@@ -123,7 +123,7 @@ describe('a chunk type', () => {
   });
 
   it.each([' abc', 'a bc', 'ab c', 'ab\0\0', 'abc1', 'abc\n', 'ab\n ', 'a[bc', 'a`bc', '{abc', 'abc\xe9'])(
-    '%j is none',
+    '%j is invalid',
     (type) => {
       expect(codeOf(type)).toBe('chunk-type');
     },
@@ -134,7 +134,7 @@ describe('a chunk type', () => {
     ['abcd', 'abc '],
     ['b   ', 'aaaa'],
     ['aa  ', 'aZ  '],
-  ])("'%s' does not stand before '%s'", (first, second) => {
+  ])("'%s' must not come before '%s'", (first, second) => {
     const parts = [first, second].map((type) => write([], [{ type, data: new Uint8Array(0) }]).slice(0, -1));
     const bytes = Uint8Array.from([...parts[0], ...parts[1], 0]);
     expect(() => read(bytes)).toThrow(

@@ -86,7 +86,7 @@ const anyHeader: fc.Arbitrary<Header> = fc
   });
 
 describe('readHeaderSize', () => {
-  it('reads the width and the height that readHeader reads, of the first bytes alone', () => {
+  it('reads the width and height of readHeader from the first bytes', () => {
     fc.assert(
       fc.property(anyHeader, (header) => {
         const first = writeFile(header).subarray(0, SIZE_BYTES);
@@ -101,7 +101,7 @@ describe('readHeaderSize', () => {
     [9, 'expected 6 more bytes for the header, found 5'],
     [10, 'expected 1 more bytes for the width, found 0'],
     [12, 'expected 1 more bytes for the height, found 0'],
-  ])('of %d bytes says: %s', (length, detail) => {
+  ])('reports of %d bytes: %s', (length, detail) => {
     const bytes = writeFile(HEADER);
     expect(() => readHeaderSize(new ByteReader(bytes.subarray(0, length), 'header'))).toThrow(detail);
   });
@@ -151,7 +151,7 @@ describe('a header', () => {
     );
   });
 
-  it('with 13 block rows may have bands of 13', () => {
+  it('with 13 block rows may have bands of 13 rows', () => {
     expect(readFile(writeFile({ ...HEADER, bandBlockRows: 13 })).header.bandBlockRows).toBe(13);
   });
 });
@@ -195,7 +195,7 @@ describe('the first bytes', () => {
     expect(() => readFile(bytes.subarray(0, 24))).toThrow('expected 4 more bytes for the CRC-32, found 2');
   });
 
-  it('of a newer version are unsupported, whatever follows', () => {
+  it('of a newer version are unsupported, with any bytes behind them', () => {
     expect(() => readFile(Uint8Array.of(0x89, 0x41, 0x4b, 0x4d, 2))).toThrow(
       expect.objectContaining({ name: 'UnsupportedError', code: 'version' }),
     );

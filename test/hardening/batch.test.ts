@@ -10,7 +10,7 @@ requireBuild();
 const SCRIPT = fileURLToPath(new URL('../../hardening/batch.mjs', import.meta.url));
 
 describe.skipIf(process.platform === 'win32')('a batch of 200 pictures, 20 of them faulty', () => {
-  it('makes exactly the good ones, and reports exactly the faulty ones', () => {
+  it('encodes exactly the good pictures, and reports exactly the faulty ones', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, '--short'], { encoding: 'utf8' });
     expect([status, stderr, stdout.match(/^FAILED.*$/gm)]).toEqual([0, '', null]);
     expect(stdout.match(/^ok /gm)?.length).toBeGreaterThanOrEqual(9);

@@ -12,9 +12,9 @@ const COMMAND = fileURLToPath(new URL('../../hardening/faults.mjs', import.meta.
 /** Seconds of work, on a machine that may be busy with others. */
 const BUSY_TIMEOUT = 280_000;
 
-describe('npm run faults, in short,', () => {
+describe('a short run of npm run faults', () => {
   it.each(['kill', 'failures', 'pipes', 'waits', 'inputs'])(
-    'finds that its promise holds: %s',
+    'keeps its promise: %s',
     (part) => {
       const { status, stdout } = spawnSync(process.execPath, [COMMAND, '--short', part], { encoding: 'utf8' });
       expect([status, stdout]).toEqual([0, expect.not.stringContaining('DOES NOT HOLD')]);

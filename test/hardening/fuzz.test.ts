@@ -19,9 +19,9 @@ function fuzz(...args: string[]) {
   return spawnSync(process.execPath, [COMMAND, '--short', '--jobs', '1', ...args], { encoding: 'utf8' });
 }
 
-describe('npm run fuzz, in short,', () => {
+describe('a short run of npm run fuzz', () => {
   it.each(['mutants', 'changes', 'ends', 'bombs', 'pictures', 'independent'])(
-    'finds that its promise holds: %s',
+    'keeps its promise: %s',
     (part) => {
       const { status, stdout } = fuzz(part);
       expect([status, stdout]).toEqual([0, expect.not.stringContaining('DOES NOT HOLD')]);
@@ -29,7 +29,7 @@ describe('npm run fuzz, in short,', () => {
     BUSY_TIMEOUT,
   );
 
-  it('notices an endless loop, keeps the file that led to it, and says where', () => {
+  it('notices an endless loop, keeps the file that caused it, and prints its path', () => {
     const folder = mkdtempSync(join(tmpdir(), 'akm-found-'));
     const { status, stdout } = fuzz('mutants', '--plant', 'loop', '--count', '1', '--seed', '3', '--found', folder);
     expect([status, readdirSync(folder)]).toEqual([1, [expect.stringMatching(/\.akm$/)]]);

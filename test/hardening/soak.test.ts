@@ -12,9 +12,9 @@ const COMMAND = fileURLToPath(new URL('../../hardening/soak.mjs', import.meta.ur
 /** Seconds of work, on a machine that may be busy with others. */
 const BUSY_TIMEOUT = 280_000;
 
-describe('npm run soak, in short,', () => {
+describe('a short run of npm run soak', () => {
   it.each(['memory', 'cycles', 'same-bytes', 'view'])(
-    'finds that its promise holds: %s',
+    'keeps its promise: %s',
     (part) => {
       const args = ['--expose-gc', COMMAND, '--short', part];
       const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });

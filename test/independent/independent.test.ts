@@ -1,4 +1,4 @@
-/** A second decoder, written in Python from `spec/akm.md` alone, must say what the manifest and ours say. */
+/** A second decoder, written in Python only from `spec/akm.md`, must agree with the manifest and the library. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ function answers(files: readonly string[], ...flags: string[]): unknown[] {
 }
 
 describe.skipIf(python === undefined)(`the independent decoder${why}`, () => {
-  it('draws every valid vector as we do', () => {
+  it('draws every valid vector like the library', () => {
     const found = answers(manifest.valid.map(({ file }) => file));
     expect(found).toEqual(
       manifest.valid.map(({ width, height, crc32 }) => expect.objectContaining({ width, height, crc32 })),
@@ -45,7 +45,7 @@ describe.skipIf(python === undefined)(`the independent decoder${why}`, () => {
     expect(found).toEqual(drawn.map(({ code }) => expect.objectContaining({ error: code })));
   });
 
-  it('draws a vector whose fault is in its metadata, and finds the fault when asked for them', () => {
+  it('draws a vector with faulty metadata, and finds the fault when it reads the metadata', () => {
     const faulty = manifest.invalid.filter(({ reader }) => reader === 'metadata');
     const files = faulty.map(({ file }) => file);
     expect(answers(files)).toEqual(faulty.map(({ crc32 }) => expect.objectContaining({ crc32 })));

@@ -12,7 +12,7 @@ interface Outcome {
   readonly isEnded: boolean;
 }
 
-/** Inflates with so many bytes of input and of room at a time, until nothing is done any more. */
+/** Inflates with the given numbers of bytes of input and output at a time, until no progress is made. */
 function inflatePieces(packed: Uint8Array, inputStep: number, outputStep: number): Outcome {
   const stream = openPakoStream();
   const pieces: Uint8Array[] = [];
@@ -31,11 +31,11 @@ const anyContent = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
   fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 20_000 })).map(([value, n]) => new Uint8Array(n).fill(value)),
 );
-/** From a few bytes to more than all. */
+/** From a few bytes to more than the whole stream. */
 const anyStep = fc.integer({ min: 3, max: 150 }).map((step) => step * step);
 
 describe('inflating piece by piece', () => {
-  it('gives the content, and takes no byte behind the end', () => {
+  it('gives the content, and reads no byte behind the end', () => {
     fc.assert(
       fc.property(anyContent, anyStep, anyStep, fc.uint8Array({ maxLength: 9 }), (content, input, output, behind) => {
         const packed = deflateSync(content);
@@ -46,7 +46,7 @@ describe('inflating piece by piece', () => {
     );
   });
 
-  it('gives the content of a stream that lacks its checksum, and sees no end', () => {
+  it('gives the content of a stream without its checksum, and reports no end', () => {
     fc.assert(
       fc.property(anyContent, anyStep, anyStep, fc.integer({ min: 1, max: 4 }), (content, input, output, missing) => {
         const packed = deflateSync(content);
@@ -71,7 +71,7 @@ describe('inflating piece by piece', () => {
     expect(() => inflatePieces(packed, 100, 100)).toThrow();
   });
 
-  it('keeps streams that are open at the same time apart', () => {
+  it('keeps streams that are open at the same time separate', () => {
     const packed = [1, 2].map((value) => deflateSync(new Uint8Array(5000).map((_, i) => (i * value) >> 4)));
     const streams = packed.map(() => openPakoStream());
     const out = packed.map(() => new Uint8Array(5000));

@@ -36,7 +36,7 @@ describe('applyOrientation', () => {
     [6, ['da', 'eb', 'fc']],
     [7, ['fc', 'eb', 'da']],
     [8, ['cf', 'be', 'ad']],
-  ] as const)('turns the letters upright for %i', (orientation, expected) => {
+  ] as const)('turns the letters upright for orientation %i', (orientation, expected) => {
     expect(spell(applyOrientation(letters('abc', 'def'), orientation))).toEqual(expected);
   });
 
@@ -65,7 +65,7 @@ describe('findOrientation', () => {
     }
   });
 
-  it('names what is wrong, and never throws', () => {
+  it('names the fault, and never throws', () => {
     expect(findOrientation(latin('MM'))).toEqual({ kind: 'fault', fault: 'it is too short' });
     expect(findOrientation(exifBlock(0))).toEqual({ kind: 'fault', fault: 'its orientation is 0' });
     expect(findOrientation(exifBlock(9))).toEqual({ kind: 'fault', fault: 'its orientation is 9' });

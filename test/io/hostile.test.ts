@@ -28,7 +28,7 @@ import {
 
 const MAX_MILLISECONDS = 2000;
 const MAX_BYTES = 300e6;
-/** After which a child is killed: an endless loop fails the test rather than the suite. */
+/** Time after which a child is killed, so that an endless loop fails the test and not the suite. */
 const WATCHDOG_MILLISECONDS = 15_000;
 
 beforeAll(prepareChild);
@@ -52,7 +52,7 @@ function jpeg(...segments: readonly Uint8Array[]): Uint8Array {
   return join(JPEG_START, JPEG_QUANTIZATION, JPEG_HUFFMAN, ...segments, JPEG_END);
 }
 
-describe('in a process of its own, within 2 s and 300 MB,', () => {
+describe('in a separate process, within 2 s and 300 MB,', () => {
   it('a PNG of 30000x30000 with a few bytes of data is refused', () => {
     expectRefused(png(pngHeader(30000, 30000), pngData(new Uint8Array(9))), 'LimitError', /maxPixels/);
   });
@@ -64,7 +64,7 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
     }
   });
 
-  it('a PNG of 8x8 whose data inflate to 1 GB is read, and the surplus is left alone', () => {
+  it('a PNG of 8x8 whose data inflate to 1 GB is read, without inflating the surplus', () => {
     // Deflate of deflate would be smaller still; 64 MB of zeros, sixteen times over, are 1 MB.
     const zeros = deflateSync(new Uint8Array(2 ** 26), { level: 9 });
     const bomb = join(...Array.from({ length: 16 }, () => zeros));
@@ -73,7 +73,7 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
     }
   });
 
-  it('a PNG of 16383x16383 in 32 kB is refused, and one of as many pixels as a file of any size may have is read', () => {
+  it('a PNG of 16383x16383 in 32 kB is refused, and one of 50 million pixels in a small file is read', () => {
     const bits = deflateSync(new Uint8Array(16383 * 2049), { level: 9 });
     const file = png(pngHeader(16383, 16383, 1), pngChunk('IDAT', bits));
     expect(file.length).toBeLessThan(33_000);
@@ -103,14 +103,14 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
     expectRefused(jpeg(jpegFrame(1600, 1600, [[1, 1, 1]], 0xc2), ...scans), 'LimitError', /maxScans/);
   });
 
-  it('a JPEG that refines its coefficients for ever is refused', () => {
+  it('a JPEG that refines its coefficients endlessly is refused', () => {
     const scans = Array.from({ length: 90 }, () => jpegScan([1], 400, [1, 63, 1, 0]));
     const first = [jpegScan([1], 40_000, [0, 0, 0, 0]), jpegScan([1], 400, [1, 63, 0, 1])];
     const file = jpeg(jpegFrame(1600, 1600, [[1, 1, 1]], 0xc2), ...first, ...scans);
     expectRefused(file, 'FormatError', /out of turn/);
   });
 
-  it('a JPEG of as many scans as there may be is read', () => {
+  it('a JPEG with the largest allowed number of scans is read', () => {
     const frame = jpegFrame(1600, 1600, [[1, 1, 1]], 0xc2);
     const scans = [jpegScan([1], 40_000, [0, 0, 0, 0])];
     for (let coefficient = 1; coefficient < 64; coefficient++) {
@@ -126,7 +126,7 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
     expect(outcome.peakBytes).toBeLessThan(MAX_BYTES);
   });
 
-  it('a JPEG whose restart markers are all out of turn, or all missing, is read or refused', () => {
+  it('a JPEG whose restart markers are all out of order, or all missing, is read or refused', () => {
     const parts = [jpegFrame(1600, 1600), jpegSegment(0xdd, [0, 1])];
     const scattered = Buffer.alloc(120_000, Uint8Array.of(0x3f, 0xff, 0xd5));
     const outcome = readInChild(jpeg(...parts, jpegScan([1], 80_000), scattered), WATCHDOG_MILLISECONDS);
@@ -141,7 +141,7 @@ describe('in a process of its own, within 2 s and 300 MB,', () => {
     expectRefused(jpeg(jpegFrame(16000, 16000, [[1, 1, 1]], 0xc2), ac), 'FormatError', /blocks take/);
   });
 
-  it('16 bytes that made a reader loop for ever (CVE-2022-25851: a sampling factor of 0) are refused', () => {
+  it('16 bytes that made a reader loop endlessly (CVE-2022-25851: a sampling factor of 0) are refused', () => {
     const frame = jpegSegment(0xc1, [8, 0, 8, 0, 8, 1, 1, 0x00, 0]);
     expectRefused(join(JPEG_START, frame), 'FormatError', /sampling factors 0x0/);
     expectRefused(join(JPEG_START, frame, JPEG_END), 'FormatError', /sampling factors 0x0/);
@@ -179,7 +179,7 @@ describe('reading', () => {
   it.each([
     ['baseline', false, 5.5],
     ['progressive', true, 11.5],
-  ])('a %s JPEG of 6 megapixels takes the bytes a pixel that its kind needs', async (_kind, progressive, most) => {
+  ])('a %s JPEG of 6 megapixels stays within the bytes a pixel of its kind', async (_kind, progressive, most) => {
     const [width, height] = [3000, 2000];
     const data = new Uint8Array(width * height * 3);
     for (let at = 0; at < data.length; at++) data[at] = (at >> 3) ^ (at >> 13);

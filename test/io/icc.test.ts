@@ -1,4 +1,4 @@
-/** ICC profiles of gray and of inks: turned into sRGB, or a note says why not. */
+/** Gray and CMYK ICC profiles are converted to sRGB, or a note gives the reason. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -41,7 +41,7 @@ function grayJpegWith(profile: Uint8Array): Uint8Array {
   return greyJpeg(8, 8, jpegSegment(0xe2, [...latin('ICC_PROFILE\0'), 1, 1, ...profile]));
 }
 
-/** A table of two nodes an ink to Lab: white without ink, black with any. */
+/** A table with two nodes for each ink, to Lab: white without ink, black with any ink. */
 function inkTag(type: 'mft1' | 'mft2', lightest: number): number[] {
   const head = [...latin(type), 0, 0, 0, 0, 4, 3, 2, 0, ...new Array<number>(36).fill(0)];
   const put = (values: readonly number[]) => (type === 'mft2' ? words(...values) : [...values]);
@@ -71,7 +71,7 @@ describe('a profile for gray', () => {
     expect(readPicture(grayJpegWith(srgb))).toMatchObject({ notes: [] });
   });
 
-  it('of linear light brightens what lies between black and white, by any of its types', () => {
+  it('of linear light brightens levels between black and white, with curves of any type', () => {
     const linear = [
       gray([...CURVE, 0, 0, 0, 0]),
       gray([...CURVE, 0, 0, 0, 1, ...words(256)]),
@@ -105,13 +105,13 @@ describe('a profile for gray', () => {
   });
 });
 
-describe('a profile for inks', () => {
+describe('a CMYK profile', () => {
   const profile = (tag: readonly number[], connection = 'Lab ') => profileOf('CMYK', connection, 'A2B0', tag);
 
   it.each([
     ['mft1', 255],
     ['mft2', 0xff00],
-  ] as const)('with a table of the type %s leads to the sRGB of its Lab', (type, lightest) => {
+  ] as const)('with a table of the type %s gives the sRGB of its Lab', (type, lightest) => {
     const inks = profile(inkTag(type, lightest));
     // JPEG has inks inverted: 255 is none. Half an ink is a lightness of half, and both a quarter.
     for (const [found, expected] of [
@@ -137,7 +137,7 @@ describe('a profile for inks', () => {
     expect(makeInkRow(unusable)).toBeUndefined();
   });
 
-  it.skipIf(sharedMissing)('shows the inks of a picture as a browser does', () => {
+  it.skipIf(sharedMissing)('draws a CMYK picture as a browser does', () => {
     const { image, icc, notes } = readPicture(readFileSync(sharedPath('corpus/reports/cmyk-icc.jpg')));
     const middle = ((image.height >> 1) * image.width + (image.width >> 1)) * 4;
     [125, 123, 185].forEach((value, c) => {

@@ -8,7 +8,7 @@ import { greyJpeg, join, latin, png, pngChunk, pngHeader, repairPng } from '../s
 import { runs } from '../support/runs.js';
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-/** Colour type and depth of every kind there is. */
+/** All pairs of colour type and depth. */
 const KINDS = [
   [0, 1],
   [0, 2],
@@ -69,7 +69,7 @@ const anyPng = fc
     return png(...chunks, pngChunk('IDAT', data.subarray(0, cut)), pngChunk('IDAT', data.subarray(cut)));
   });
 
-/** Changes of single bytes: where, as a part of the length, and to what. */
+/** Changes of single bytes: the place, as a part of the length, and the new value. */
 const changes = fc.array(fc.tuple(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.nat(255)), {
   minLength: 1,
   maxLength: 4,
@@ -108,7 +108,7 @@ describe('any PNG', () => {
         const ours = readPicture(bytes).image.data.slice();
         const theirs = PNG.sync.read(Buffer.from(bytes)).data;
         for (let at = 3; at < ours.length; at += 4) {
-          // pngjs blackens what a key hides; an alpha channel or a palette of alphas hides without that.
+          // pngjs blackens pixels that a tRNS key hides, but not those that an alpha channel or a palette's alphas hide.
           if (ours[at] === 0 && theirs[at] === 0 && !theirs.subarray(at - 3, at).some(Boolean))
             ours.fill(0, at - 3, at);
         }
@@ -118,7 +118,7 @@ describe('any PNG', () => {
     );
   });
 
-  it('changed in a few bytes, with its CRCs repaired, reads or is refused', () => {
+  it('changed in a few bytes, with its CRCs repaired, is read or refused', () => {
     const outcomes = { read: 0, refused: 0 };
     fc.assert(
       fc.property(anyPng, changes, (bytes, list) => {
@@ -140,7 +140,7 @@ describe('any PNG', () => {
     );
   });
 
-  it('with anything behind its data reads the same, with a note, and is refused when reading is strict', () => {
+  it('with anything behind its data reads the same, with a note, and is refused by strict reading', () => {
     const behind = fc.tuple(
       anyPng,
       fc.uint8Array({ minLength: 1, maxLength: 40 }),
@@ -176,7 +176,7 @@ describe('any JPEG', () => {
   };
   const photo = writePicture(image, 'jpeg', { jpegQuality: 60 });
 
-  it('changed in a few bytes reads or is refused', () => {
+  it('changed in a few bytes is read or refused', () => {
     const outcomes = { read: 0, refused: 0 };
     const file = fc.constantFrom(photo, greyJpeg(40, 24));
     fc.assert(
@@ -189,7 +189,7 @@ describe('any JPEG', () => {
     expect(outcomes.refused).toBeGreaterThan(0);
   });
 
-  it('cut short is refused, unless it lacks no more than its end marker', () => {
+  it('cut short is refused, unless only its end marker is missing', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: photo.length - 1 }), (length) => {
         expect(readOrRefuse(photo.subarray(0, length))).toBe(length < photo.length - 2 ? 'refused' : 'read');
@@ -201,7 +201,7 @@ describe('any JPEG', () => {
 describe('any bytes', () => {
   const heads = ['', '\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'P6\n', 'P5 ', 'P2\n', 'P3\n', '\x89AKM'].map(latin);
 
-  it('after the signature of any format read or are refused', () => {
+  it('after the signature of any format are read or refused', () => {
     fc.assert(
       fc.property(fc.constantFrom(...heads), fc.uint8Array({ maxLength: 200 }), (head, tail) => {
         readOrRefuse(join(head, tail));
@@ -210,7 +210,7 @@ describe('any bytes', () => {
     );
   });
 
-  it('of digits after the signature of a PNM read or are refused', () => {
+  it('of digits after the signature of a PNM are read or refused', () => {
     const text = fc.string({ unit: fc.constantFrom('0', '1', '2', '5', '9', ' ', '\n', '#', '-', 'x'), maxLength: 60 });
     fc.assert(
       fc.property(fc.constantFrom('P2 ', 'P3 ', 'P5 ', 'P6 '), text, (head, tail) => {

@@ -1,4 +1,4 @@
-/** The pixels of JPEGs, held to those of libjpeg-turbo, which is what browsers show. */
+/** The pixels of JPEGs, compared with those of libjpeg-turbo, which browsers use. */
 
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { sharedMissing, sharedPath } from '../support/corpus.js';
 import { FORMATS_NOTE, formatsMissing, readFormat } from '../support/io-corpus.js';
 import { runs } from '../support/runs.js';
 
-/** All but those with a profile or with inks, which sharp converts. */
+/** All except those with a profile or in CMYK, which sharp converts. */
 const FILES = [
   'jpeg_1x1.jpg',
   'jpeg_411_baseline.jpg',
@@ -26,7 +26,7 @@ const FILES = [
   'jpeg_rgb_adobe_transform0.jpg',
 ] as const;
 
-/** Largest difference of a channel between our pixels and libjpeg-turbo's. */
+/** Largest difference of a channel between the reader's pixels and libjpeg-turbo's. */
 async function compareWithLibjpeg(bytes: Uint8Array): Promise<number> {
   const { data, info } = await sharp(bytes, { failOn: 'none' })
     .toColourspace('srgb')
@@ -46,7 +46,7 @@ async function compareWithLibjpeg(bytes: Uint8Array): Promise<number> {
 }
 
 describe('the pixels of a JPEG are those of libjpeg-turbo', () => {
-  it('whatever the size, the quality, the order of scans and the sampling of chroma', async () => {
+  it('for any size, quality, order of scans and sampling of chroma', async () => {
     const shapes = fc.record({
       width: fc.integer({ min: 1, max: 70 }),
       height: fc.integer({ min: 1, max: 70 }),
@@ -72,7 +72,7 @@ describe('the pixels of a JPEG are those of libjpeg-turbo', () => {
     expect(await compareWithLibjpeg(readFormat(name))).toBe(0);
   });
 
-  it.skipIf(formatsMissing)(`also where restart markers are lost, wrong or there twice${FORMATS_NOTE}`, async () => {
+  it.skipIf(formatsMissing)(`also when restart markers are missing, wrong or doubled${FORMATS_NOTE}`, async () => {
     const whole = readFormat('jpeg_restart_every_3_mcus.jpg');
     const markers = [...whole.keys()].filter((at) => whole[at] === 0xff && (whole[at + 1]! & 0xf8) === 0xd0);
     const damages = fc.record({
@@ -95,7 +95,7 @@ describe('the pixels of a JPEG are those of libjpeg-turbo', () => {
   });
 
   it.skipIf(sharedMissing)(
-    'in red text of 4:2:0, whose edges were 75 levels off when chroma was repeated',
+    'in red text of 4:2:0, whose edges differed by 75 levels when chroma was repeated',
     async () => {
       expect(await compareWithLibjpeg(readFileSync(sharedPath('corpus/reports/redtext.jpg')))).toBe(0);
     },

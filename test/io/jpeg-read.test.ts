@@ -89,7 +89,7 @@ function isFlat(image: Image, red: number, green: number, blue: number): boolean
 }
 
 describe.skipIf(formatsMissing)(`JPEG files of the corpus${FORMATS_NOTE}`, () => {
-  it.each(QUARTERS)('%s comes near to what libjpeg decodes', (name, width, height, expected) => {
+  it.each(QUARTERS)('%s is close to the pixels of libjpeg', (name, width, height, expected) => {
     const { image, format } = readPicture(readFormat(name));
     expect(format).toBe('jpeg');
     expect(image).toMatchObject({ width, height });
@@ -110,7 +110,7 @@ describe.skipIf(formatsMissing)(`JPEG files of the corpus${FORMATS_NOTE}`, () =>
     expect(faultOf(readFormat(name))).toBeInstanceOf(AkmError);
   });
 
-  it('of half a progressive picture shows what is there, with notes', () => {
+  it('half of a progressive file shows the scans that are there, with notes', () => {
     const { image, notes } = readPicture(readFormat('corrupt_jpeg_progressive_truncated_half.jpg'));
     expect(image).toMatchObject({ width: 200, height: 170 });
     expect(notes).toEqual([
@@ -120,13 +120,13 @@ describe.skipIf(formatsMissing)(`JPEG files of the corpus${FORMATS_NOTE}`, () =>
     ]);
   });
 
-  it('arithmetic coding is refused in so many words', () => {
+  it('arithmetic coding is refused by name', () => {
     const fault = faultOf(readFormat('jpeg_arithmetic_coded.jpg'));
     expect(fault).toBeInstanceOf(UnsupportedError);
     expect((fault as Error).message).toMatch(/arithmetic/);
   });
 
-  it('carry their profiles and notes', () => {
+  it('have the right profiles and notes', () => {
     expect(readPicture(readFormat('jpeg_icc_p3.jpg')).icc).toHaveLength(468);
     expect(readPicture(readFormat('jpeg_cmyk_adobe.jpg')).notes).toEqual([
       'CMYK inks were turned into RGB without a colour profile',
@@ -142,16 +142,16 @@ describe.skipIf(formatsMissing)(`JPEG files of the corpus${FORMATS_NOTE}`, () =>
   });
 });
 
-describe('a JPEG without content', () => {
-  it('of grey is read', () => {
+describe('a minimal JPEG', () => {
+  it('in gray is read', () => {
     const { image, notes } = readPicture(greyJpeg(20, 12));
     expect(image).toMatchObject({ width: 20, height: 12 });
     expect(isFlat(image, 128, 128, 128)).toBe(true);
     expect(notes).toEqual([]);
   });
 
-  it('of grey may have any sampling factors, with restarts at odd places', () => {
-    // Height 5 blocks, and a decoder that heeded the factors would pad it to 6 and decode past the end.
+  it('in gray may have any sampling factors, with restarts at odd places', () => {
+    // Height 5 blocks, and a decoder that used the factors would pad it to 6 and decode past the end.
     const restarts = jpegSegment(0xdd, [0, 4]);
     const scan = join(jpegScan([1], 8), Uint8Array.of(0xff, 0xd0), zeroBits(2));
     const { image } = readPicture(jpeg(jpegFrame(8, 40, [[1, 2, 2]]), restarts, scan));
@@ -216,11 +216,11 @@ describe('a JPEG without content', () => {
   });
 });
 
-describe('what a JPEG says beside its pixels', () => {
+describe('metadata of a JPEG', () => {
   const exif = (orientation: number) => jpegSegment(0xe1, [...latin('Exif'), 0, 0, ...exifBlock(orientation)]);
   const xmp = jpegSegment(0xe1, latin('http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>'));
 
-  it('its orientation is found in any APP1', () => {
+  it('orientation is found in any APP1', () => {
     const { image, notes } = readPicture(greyJpeg(16, 8, xmp, exif(6)));
     expect(image).toMatchObject({ width: 8, height: 16 });
     expect(notes).toEqual(['EXIF orientation 6 was applied']);
@@ -228,7 +228,7 @@ describe('what a JPEG says beside its pixels', () => {
     expect(readPicture(greyJpeg(16, 8, exif(1), xmp)).notes).toEqual([]);
   });
 
-  it('a bad Exif block is noted, and the next one used', () => {
+  it('a faulty Exif block is noted, and the next one used', () => {
     const bad = jpegSegment(0xe1, [...latin('Exif'), 0, 0, 1, 2, 3]);
     const { image, notes } = readPicture(greyJpeg(16, 8, bad, exif(6)));
     expect(image).toMatchObject({ width: 8, height: 16 });
@@ -240,7 +240,7 @@ describe('what a JPEG says beside its pixels', () => {
   const part = (number: number, count: number, from: number, to: number, whole = profile) =>
     jpegSegment(0xe2, [...latin('ICC_PROFILE\0'), number, count, ...whole.subarray(from, to)]);
 
-  it('its profile is put together by the numbers of its parts', () => {
+  it('a profile is joined by the numbers of its parts', () => {
     const { icc, notes } = readPicture(greyJpeg(8, 8, part(2, 3, 90, 100), part(3, 3, 100, 228), part(1, 3, 0, 90)));
     expect(icc).toEqual(profile);
     expect(notes).toEqual([]);
@@ -260,13 +260,13 @@ describe('what a JPEG says beside its pixels', () => {
     expect(picture.notes).toEqual([expect.stringMatching(words)]);
   });
 
-  it('other application data and comments are passed over', () => {
+  it('other application data and comments are skipped', () => {
     const others = [jpegSegment(0xe0), jpegSegment(0xed, latin('Photoshop 3.0')), jpegSegment(0xfe, latin('hello'))];
     expect(readPicture(greyJpeg(8, 8, ...others, jpegSegment(0xe2, latin('MPF\0')))).notes).toEqual([]);
   });
 });
 
-describe('a JPEG that can not be decoded here', () => {
+describe('an unsupported JPEG', () => {
   const scan = jpegScan([1], 2);
   it.each([
     ['arithmetic coding', jpegFrame(8, 8, [[1, 1, 1]], 0xc9), /arithmetic/],
@@ -294,14 +294,14 @@ describe('a JPEG that can not be decoded here', () => {
       ]),
       /whole factors/,
     ],
-  ])('for %s is not supported, and the message says why', (_what, frame, words) => {
+  ])('with %s is refused, and the message says why', (_what, frame, words) => {
     const fault = faultOf(jpeg(frame, scan));
     expect(fault).toBeInstanceOf(UnsupportedError);
     expect((fault as Error).message).toMatch(words);
   });
 });
 
-describe('a JPEG that is damaged', () => {
+describe('a damaged JPEG', () => {
   const frame = jpegFrame(8, 8);
   const scan = jpegScan([1], 2);
   it.each([
@@ -352,7 +352,7 @@ describe('a JPEG that is damaged', () => {
     ['a scan of one twice', jpeg(frame, jpegScan([1, 1], 2)), /component 1 occurs twice/],
     ['a component without a scan', jpeg(jpegFrame(8, 8, YCC), jpegScan([1], 2)), /no scan codes component 2/],
     ['a component in two scans', jpeg(frame, scan, scan), /coefficient 0 of component 1 is coded a second time/],
-  ])('by %s is refused', (_what, bytes, words) => {
+  ])('with %s is refused', (_what, bytes, words) => {
     const fault = faultOf(bytes);
     expect(fault).toBeInstanceOf(FormatError);
     expect((fault as FormatError).code).toMatch(/^jpeg-(marker|data)$/);
@@ -370,17 +370,17 @@ describe('a JPEG that is damaged', () => {
     ['a refinement backwards', [dc, jpegScan([1], 8, [0, 0, 2, 1])], /refined out of turn/],
     ['a refinement twice', [dc, jpegScan([1], 1, [0, 0, 1, 0]), jpegScan([1], 1, [0, 0, 1, 0])], /out of turn/],
     ['DC twice', [dc, dc], /coded a second time/],
-  ])('by a progression of %s is refused', (_what, scans, words) => {
+  ])('with a progression of %s is refused', (_what, scans, words) => {
     expectFormatError(jpeg(progressive, ...scans), 'jpeg-marker', words);
   });
 
-  it('by too few bytes for its blocks is refused, before anything is allocated', () => {
+  it('with too few bytes for its blocks is refused before memory is allocated', () => {
     expectFormatError(jpeg(jpegFrame(16000, 16000), scan), 'jpeg-data', /4000000 blocks take at least 1000000 bytes/);
     expectFormatError(jpeg(jpegFrame(16000, 16000, [[1, 1, 1]], 0xc2), dc), 'jpeg-data', /take at least 500000 bytes/);
     expectFormatError(jpeg(jpegFrame(64, 8), jpegScan([1], 15 - 8)), 'jpeg-data', /8 blocks take at least 2 bytes/);
   });
 
-  it('by restart markers too few is refused, where none tells what is missing', () => {
+  it('with too few restart markers is refused when no marker shows what is missing', () => {
     const file = (...parts: readonly Uint8Array[]) =>
       jpeg(jpegFrame(32, 8), jpegSegment(0xdd, [0, 2]), jpegScan([1], 4), ...parts);
     expectFormatError(file(zeroBits(4)), 'jpeg-data', /end after 2 of 4 MCUs/);
@@ -389,13 +389,13 @@ describe('a JPEG that is damaged', () => {
     expectFormatError(amid, 'jpeg-data', /end after 4 of 8 MCUs/);
   });
 
-  it('by data that end before the last block is refused', () => {
+  it('with data that end before the last block is refused', () => {
     // The code for a difference of 8 bits, and then a marker.
     const huffman = jpegSegment(0xc4, [0, 1, ...Array<number>(15).fill(0), 8]);
     expectFormatError(jpeg(huffman, frame, jpegScan([1], 2)), 'jpeg-data', /end after 0 of 1 MCUs/);
   });
 
-  it('by a missing Huffman table is refused when progressive, but for scans that need none', () => {
+  it('with a missing Huffman table is refused when progressive, except for scans that need none', () => {
     const dcOnly = JPEG_HUFFMAN.subarray(0, JPEG_HUFFMAN.length / 2);
     const refined = [progressive, dc, jpegScan([1], 1, [0, 0, 1, 0])];
     expect(faultOf(join(JPEG_START, JPEG_QUANTIZATION, dcOnly, ...refined, JPEG_END))).toBe('read');
@@ -406,7 +406,7 @@ describe('a JPEG that is damaged', () => {
     expectFormatError(jpeg(frame, selector, zeroBits(2)), 'jpeg-marker', /Huffman table 0x02, which is not there/);
   });
 
-  it('of too many scans, pixels or bytes in memory is refused, and the error names the limit', () => {
+  it('with too many scans, pixels or bytes in memory is refused, and the error names the limit', () => {
     const scans = Array.from({ length: 101 }, () => dc);
     expect(faultOf(jpeg(progressive, ...scans))).toMatchObject({ limit: 'maxScans', allowed: 100 });
     expect(faultOf(jpeg(jpegFrame(65500, 65500), scan))).toMatchObject({ limit: 'maxPixels' });

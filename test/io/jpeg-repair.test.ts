@@ -1,4 +1,4 @@
-/** JPEGs that lack something and open everywhere: read, with a note of what is amiss. */
+/** JPEGs with missing parts that other programs open are read, with a note about the fault. */
 
 import { describe, expect, it } from 'vitest';
 import { readPicture, writePicture } from '../../src/io/index.js';
@@ -66,26 +66,26 @@ describe('a JPEG without', () => {
     expect(readPicture(whole, { strict: true }).notes).toEqual([]);
   });
 
-  it('its end marker, cut amid the segment that follows its last scan, is read', () => {
+  it('its end marker, cut within the segment behind its last scan, is read', () => {
     const comment = Uint8Array.of(0xff, 0xfe, 0, 9, 1, 2);
     expect(readPicture(join(whole.subarray(0, -2), comment)).image.width).toBe(70);
     expect(readPicture(join(whole.subarray(0, -2), comment.subarray(0, 3))).image.width).toBe(70);
   });
 
-  it('Huffman tables is read by the standard ones, which its writer used', () => {
+  it('Huffman tables is read with the standard tables, which its writer used', () => {
     const picture = readPicture(withoutHuffman(whole));
     expect(picture.notes).toEqual(['the JPEG lacks Huffman tables: the standard ones were used']);
     expect(isSameImage(picture.image, image)).toBe(true);
   });
 
-  it('anything in a segment of Huffman tables, or in a table that it does not use, is read', () => {
+  it('content in a segment of Huffman tables, or in an unused table, is read', () => {
     const empty = [jpegSegment(0xc4), jpegSegment(0xc4, [0x01, ...new Uint8Array(16)])];
     const { notes } = readPicture(jpeg(...empty, jpegFrame(8, 8), jpegScan([1], 2)));
     expect(notes).toEqual([]);
   });
 
-  it("Adobe's marker shows its inks as browsers do, stored inverted", () => {
-    // No ink at all is 255 in each component: a DC of 127 * 8 each, of the size 10.
+  it("Adobe's marker is read as inverted CMYK, as browsers do", () => {
+    // No ink is 255 in each component: a DC of 127 * 8 each, of the size 10.
     const huffman = jpegSegment(0xc4, [0, 1, ...new Uint8Array(15), 10]);
     // By component: the code 0, ten bits of 1016, the end of the block 0.
     const bits = FOUR.map(() => `0${(1016).toString(2)}0`).join('');
@@ -97,8 +97,8 @@ describe('a JPEG without', () => {
   });
 });
 
-describe('restart markers out of turn', () => {
-  /** Four intervals of two blocks; all gray but for what is missing, which is gray, too. */
+describe('restart markers out of order', () => {
+  /** Four intervals of two blocks, with gray for missing ones. */
   const file = (...parts: readonly Uint8Array[]) =>
     jpeg(jpegFrame(64, 8), jpegSegment(0xdd, [0, 2]), jpegScan([1], 4), ...parts);
 
@@ -107,9 +107,9 @@ describe('restart markers out of turn', () => {
     ['in turn, with one behind the last interval', [0, 1, 2, 3], []],
     // The third interval is missing, for RST2 is one of the next two.
     ['with one left out', [0, 2], ['the JPEG has restart markers out of turn (1): 2 of 8 MCUs of a scan are missing']],
-    // The second RST0 is one of the last two: what follows it is passed over.
+    // The second RST0 is one of the last two: the data behind it are skipped.
     ['with one twice', [0, 0, 1, 2], ['the JPEG has restart markers out of turn (1): nothing is missing']],
-    // Far from what is due: taken for it.
+    // Far from the expected number: treated as the expected marker.
     ['with another number', [0, 5, 2], ['the JPEG has restart markers out of turn (1): nothing is missing']],
   ])('%s', (_what, numbers, notes) => {
     const picture = readPicture(file(...numbers.flatMap((number) => [restart(number), zeroBits(4)])));
@@ -117,7 +117,7 @@ describe('restart markers out of turn', () => {
     expect(picture.image.data.every((value, at) => value === (at % 4 === 3 ? 255 : 128))).toBe(true);
   });
 
-  it('leave gray what is missing, and the rest in its place', () => {
+  it('leave missing parts gray, and the rest in its place', () => {
     // DC codes: 0 for no difference, 10 for one of 8 bits; a quantization of 1, so that 255 makes 32 levels.
     const huffman = jpegSegment(0xc4, [0, 1, 1, ...new Uint8Array(14), 0, 8]);
     const bright = Uint8Array.of(0b10111111, 0b11011111);
@@ -125,7 +125,7 @@ describe('restart markers out of turn', () => {
     const { image, notes } = readPicture(jpeg(...parts, bright, restart(0), bright, restart(2), bright));
     expect(notes).toEqual(['the JPEG has restart markers out of turn (1): 1 of 4 MCUs of a scan are missing']);
     const values = [0, 8, 16, 24].map((x) => image.data[4 * x]);
-    // The missing one shows the zeros that are read beyond its marker.
+    // The missing interval shows the zeros that are read beyond its marker.
     expect(values).toEqual([160, 160, 128, 160]);
   });
 });
@@ -135,7 +135,7 @@ describe('a progressive JPEG', () => {
   const dc = jpegScan([1], 4, [0, 0, 0, 1]);
   const lacks = 'scans of the JPEG are missing: the picture lacks detail';
 
-  it('is whole with all of its scans', () => {
+  it('is complete with all of its scans', () => {
     const scans = [dc, jpegScan([1], 4, [0, 0, 1, 0]), jpegScan([1], 4, [1, 63, 0, 0])];
     expect(readPicture(jpeg(frame, ...scans)).notes).toEqual([]);
   });
@@ -145,11 +145,11 @@ describe('a progressive JPEG', () => {
     ['one amid the others', [dc, jpegScan([1], 4, [0, 0, 1, 0]), jpegScan([1], 4, [1, 63, 1, 0])]],
     ['DC', [jpegScan([1], 4, [1, 63, 0, 0])]],
     ['the first one of DC', [jpegScan([1], 4, [0, 0, 1, 0]), jpegScan([1], 4, [1, 63, 0, 0])]],
-  ])('that lacks scans is read: %s', (_what, scans) => {
+  ])('with missing scans is read: %s', (_what, scans) => {
     expect(readPicture(jpeg(frame, ...scans)).notes).toEqual([lacks]);
   });
 
-  it('is read when a scan that refines it is cut short, but not when the first one is', () => {
+  it('is read when a refining scan is cut short, but not when the first scan is', () => {
     // The codes 0 for the end of the block, and 10 for a coefficient of 1 bit.
     const huffman = jpegSegment(0xc4, [0x10, 1, 1, ...new Uint8Array(14), 0, 1]);
     const refinement = join(jpegScan([1], 0, [1, 63, 0, 0]), Uint8Array.of(0b01011010));
@@ -161,7 +161,7 @@ describe('a progressive JPEG', () => {
 });
 
 describe('tables of a JPEG', () => {
-  it('may change between scans: each component keeps those of its first one', () => {
+  it('may change between scans: each component keeps the tables of its first scan', () => {
     const shapes: ComponentShape[] = [
       [0x52, 1, 1],
       [0x47, 1, 1],
@@ -177,7 +177,7 @@ describe('tables of a JPEG', () => {
     expect([...image.data.subarray(0, 4)]).toEqual([160, 192, 224, 255]);
   });
 
-  it('may end amid a restart interval in a scan of one component', () => {
+  it('may end within a restart interval in a scan of one component', () => {
     const frame = jpegFrame(8, 40, [
       [1, 2, 2],
       [2, 1, 1],

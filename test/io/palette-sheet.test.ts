@@ -38,7 +38,7 @@ describe('the uses of palette entries', () => {
 });
 
 describe('the sheet', () => {
-  it.each([1, 16, 17, 256, 257, 4096])('has room for %i entries, in their order', (k) => {
+  it.each([1, 16, 17, 256, 257, 4096])('shows %i entries in order', (k) => {
     const { width, height, data } = drawPaletteSheet(manyEntries(k));
     expect(data).toHaveLength(width * height * 4);
     const words = new Uint32Array(data.slice().buffer);
@@ -55,19 +55,19 @@ describe('the sheet', () => {
     const one = drawPaletteSheet(decodeIndexed(encode(hole)));
     expect(two.height).toBeGreaterThan(one.height);
     const colours = new Set(new Uint32Array(one.data.slice().buffer));
-    // Nothing at all over the checkerboard: its own two greys.
+    // The checkerboard without a colour over it: its two grays.
     expect([colours.has(0xffffffff), colours.has(0xffbab4b0)]).toEqual([true, true]);
     for (let i = 3; i < one.data.length; i += 4) expect(one.data[i]).toBe(255);
   });
 
-  it('writes counts in at most four letters, never too many', () => {
+  it('writes counts in at most four characters, never rounded up', () => {
     const texts = [0, 999, 1000, 1999, 9999, 10000, 999999, 1e6, 9.99e6, 2.5e7, 4e9].map(shortenCount);
     expect(texts).toEqual(['0', '999', '1.0k', '1.9k', '9.9k', '10k', '999k', '1.0M', '9.9M', '25M', '4.0G']);
   });
 });
 
-describe('drawing', () => {
-  it('has letters of 3 by 5, and blanks for those that it lacks', () => {
+describe('drawings', () => {
+  it('have letters of 3 by 5 pixels, and blanks for missing letters', () => {
     const rows = Array.from({ length: 5 }, () => '...'.split(''));
     drawText('7', (x, y) => {
       rows[y][x] = '#';
@@ -77,14 +77,14 @@ describe('drawing', () => {
     expect(() => drawText('\u00e9', () => expect.unreachable())).not.toThrow();
   });
 
-  it('stays inside of the canvas', () => {
+  it('stay within the canvas', () => {
     const canvas = new Canvas(4, 3, [0, 0, 0]);
     canvas.fill(-2, -2, 100, 3, [200, 100, 0, 128]);
     expect([...canvas.image.data.subarray(0, 4)]).toEqual([100, 50, 0, 255]);
     expect([...canvas.image.data.subarray(16, 20)]).toEqual([0, 0, 0, 255]);
   });
 
-  it('goes to files whose names say how', () => {
+  it("are written in the format of the file's extension, and refuse other extensions", () => {
     expect(drawingFormat('palette', 'a.png')).toBe('png');
     for (const path of ['-', 'a', 'a.tiff', 'a.akm']) {
       expect(() => drawingFormat('palette', path)).toThrow(expect.objectContaining({ option: 'palette' }));

@@ -10,7 +10,7 @@ import { isSameImage, join } from '../support/io-files.mjs';
 const CORRUPT = /(^|\/)(corrupt_png_.*|x(c1|c9|cr|cs|d0|d3|d9|dt|hd|lf|s1|s2|s4|s7)n.*)\.png$/;
 const VALID = listFormats(/\.png$/).filter((name) => !CORRUPT.test(name));
 
-/** The file without the chunks that change what its samples mean, which the other decoders pass over. */
+/** The file without the chunks that change the meaning of its samples, which the other decoders ignore. */
 function withoutGamma(bytes: Uint8Array): Uint8Array {
   const parts = [bytes.subarray(0, 8)];
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -32,12 +32,12 @@ const EXPECTED = new Map(
 );
 
 describe.skipIf(formatsMissing)(`PNG files of the corpus${FORMATS_NOTE}`, () => {
-  it('are all there', () => {
+  it('are all present', () => {
     expect(VALID).toEqual([...EXPECTED.keys()].sort());
     expect(listFormats(CORRUPT)).toHaveLength(16);
   });
 
-  it.each(VALID)('%s has the samples that another decoder finds', (name) => {
+  it.each(VALID)('%s has the samples of another decoder', (name) => {
     const { image, format } = readPicture(withoutGamma(readFormat(name)));
     const hash = createHash('sha256').update(image.data).digest('hex').slice(0, 16);
     expect(`${image.width}x${image.height} ${hash}`).toBe(EXPECTED.get(name));
@@ -66,18 +66,18 @@ describe.skipIf(formatsMissing)(`PNG files of the corpus${FORMATS_NOTE}`, () => 
     expect(() => readPicture(readFormat(name))).toThrow(AkmError);
   });
 
-  it('corrupt_png_no_iend.png is read with a note, and refused when reading is strict', () => {
+  it('corrupt_png_no_iend.png is read with a note, and refused by strict reading', () => {
     const bytes = readFormat('corrupt_png_no_iend.png');
     const { notes } = readPicture(bytes);
     expect(notes).toEqual(['PNG chunk at byte 15366: the file ends without IEND; the image data before it are whole']);
     expect(() => readPicture(bytes, { strict: true })).toThrow(expect.objectContaining({ code: 'png-chunk' }));
   });
 
-  it.each(VALID)('%s is read when reading is strict', (name) => {
+  it.each(VALID)('%s is read by strict reading', (name) => {
     expect(() => readPicture(readFormat(name), { strict: true })).not.toThrow();
   });
 
-  it('carry their profiles and notes', () => {
+  it('have the right profiles and notes', () => {
     expect(readPicture(readFormat('png_iccp_p3.png')).icc).toHaveLength(468);
     expect(readPicture(readFormat('png_gama_linear.png')).notes).toEqual(['gAMA applied: the pixels are sRGB now']);
     expect(readPicture(readFormat('png_srgb_chunk_many_idat.png')).notes).toEqual([]);

@@ -15,7 +15,7 @@ import {
   pngHeader,
 } from '../support/io-files.mjs';
 
-/** Two grey pixels side by side: 10 and 200. */
+/** Two gray pixels side by side: 10 and 200. */
 const ROWS = Uint8Array.of(0, 10, 200);
 const HEADER = pngHeader(2, 1);
 const DATA = pngData(ROWS);
@@ -55,7 +55,7 @@ describe('a small PNG', () => {
     expect(pixels(inside)).toEqual([10, 10, 10, 255, 200, 200, 200, 255]);
   });
 
-  it('has a block of memory of its own', () => {
+  it('is returned in memory that nothing else uses', () => {
     const { buffer } = readPicture(png(HEADER, DATA)).image.data;
     expect(buffer.byteLength).not.toBe(Buffer.allocUnsafe(1).buffer.byteLength);
   });
@@ -93,7 +93,7 @@ describe('chunks out of order', () => {
     expectFormatError(bytes, 'png-chunk', words);
   });
 
-  it('with a wrong CRC of a chunk that the pixels need are refused', () => {
+  it('with a wrong CRC in a chunk that the pixels need are refused', () => {
     const palette = pngChunk('PLTE', Uint8Array.of(1, 2, 3));
     const file = png(pngHeader(2, 1, 8, 3), palette, pngData(Uint8Array.of(0, 0, 0)));
     const ends = [8 + 25, 8 + 25 + palette.length, file.length - 12];
@@ -142,7 +142,7 @@ describe('a header', () => {
     expect(faultOf(png(HEADER, DATA), 1)).toBeInstanceOf(LimitError);
   });
 
-  it('of more rows than its data can hold is refused before anything is allocated', () => {
+  it('of more rows than its data can hold is refused before memory is allocated', () => {
     expectFormatError(png(pngHeader(16000, 16000, 8, 6), DATA), 'png-idat', /can't hold the 1024016000 bytes/, 2 ** 28);
     expectFormatError(png(pngHeader(16000, 16000, 16, 6, 1), DATA), 'png-idat', /can't hold/, 2 ** 28);
   });
@@ -180,7 +180,7 @@ describe('image data', () => {
     expectFormatError(png(header, pngData(wrong)), 'png-idat', /row 3 has the unknown filter 5/);
   });
 
-  it('may have anything in the bits that fill up a row', () => {
+  it('may have any values in the padding bits of a row', () => {
     const palette = pngChunk('PLTE', new Uint8Array(3));
     const file = png(pngHeader(1, 1, 1, 3), palette, pngData(Uint8Array.of(0, 0b01111111)));
     expect(pixels(file)).toEqual([0, 0, 0, 255]);
@@ -203,7 +203,7 @@ describe('transparency', () => {
     expect(pixels(png(pngHeader(2, 1, 8, 2), key, pngData(rows)))).toEqual([1, 2, 3, 0, 1, 2, 4, 255]);
   });
 
-  it('hides a grey level of fewer bits', () => {
+  it('hides a gray level of fewer bits', () => {
     const key = pngChunk('tRNS', Uint8Array.of(0, 2));
     const file = png(pngHeader(4, 1, 2, 0), key, pngData(Uint8Array.of(0, 0b00011011)));
     expect(pixels(file)).toEqual([0, 0, 0, 255, 85, 85, 85, 255, 170, 170, 170, 0, 255, 255, 255, 255]);
@@ -227,12 +227,12 @@ describe('16-bit samples', () => {
   });
 });
 
-describe('what a PNG says beside its pixels', () => {
+describe('metadata of a PNG', () => {
   const profile = iccProfile();
   const iccp = (name: string, method: number, data: Uint8Array) =>
     pngChunk('iCCP', join(latin(name), Uint8Array.of(0, method), data));
 
-  it('its profile is kept', () => {
+  it('a profile is kept', () => {
     const picture = readPicture(png(HEADER, iccp('P3', 0, deflateSync(profile)), DATA));
     expect(picture.icc).toEqual(profile);
     expect(picture.notes).toEqual([]);
@@ -258,7 +258,7 @@ describe('what a PNG says beside its pixels', () => {
     expect(picture.notes).toEqual([expect.stringMatching(words)]);
   });
 
-  it('its Exif orientation is applied, as pngjs would not', () => {
+  it('Exif orientation is applied, unlike in pngjs', () => {
     const picture = readPicture(png(HEADER, pngChunk('eXIf', exifBlock(6)), DATA));
     expect(picture.image).toMatchObject({ width: 1, height: 2 });
     expect(picture.notes).toEqual(['EXIF orientation 6 was applied']);
@@ -267,7 +267,7 @@ describe('what a PNG says beside its pixels', () => {
     expect(damaged.notes).toEqual(['the Exif data were ignored: its byte order is neither II nor MM']);
   });
 
-  it('an animation gives its first picture, with a note', () => {
+  it('of an animation, the first picture is read, with a note', () => {
     const frames = [pngChunk('acTL', new Uint8Array(8)), pngChunk('fcTL', new Uint8Array(26)), DATA];
     const { image, notes } = readPicture(png(HEADER, ...frames, pngChunk('fdAT', new Uint8Array(9))));
     expect(image).toMatchObject({ width: 2, height: 1 });

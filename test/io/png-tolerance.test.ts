@@ -6,7 +6,7 @@ import { readPicture } from '../../src/io/index.js';
 import { SHARED_FOLDER } from '../support/corpus.js';
 import { join, latin, PNG_SIGNATURE, png, pngChunk, pngData, pngHeader } from '../support/io-files.mjs';
 
-/** Two grey pixels side by side: 10 and 200. */
+/** Two gray pixels side by side: 10 and 200. */
 const HEADER = pngHeader(2, 1);
 const ROWS = Uint8Array.of(0, 10, 200);
 const DATA = pngData(ROWS);
@@ -25,7 +25,7 @@ function withWrongCrc(chunk: Uint8Array): Uint8Array {
   return wrong;
 }
 
-/** The pixels, after it was seen that there is one note, and that strict reading refuses the file for the same reason. */
+/** The pixels. Checks that there is one note, and that strict reading refuses the file for the same reason. */
 function readWithNote(bytes: Uint8Array, words: RegExp): number[] {
   const { image, notes } = readPicture(bytes);
   expect(notes).toEqual([expect.stringMatching(words)]);
@@ -40,7 +40,7 @@ function readWithNote(bytes: Uint8Array, words: RegExp): number[] {
   return Array.from(image.data);
 }
 
-describe('a fault that leaves the pixels whole is noted, and refused when reading is strict:', () => {
+describe('a fault that leaves the pixels whole is noted, and refused by strict reading:', () => {
   const whole = [HEADER, DATA] as const;
   const surplusRows = pngData(join(ROWS, ROWS));
   const surplusBytes = pngChunk('IDAT', join(deflateSync(ROWS), latin('more')));
@@ -93,7 +93,7 @@ describe('a fault that leaves the pixels whole is noted, and refused when readin
     expect(readWithNote(bytes, words)).toEqual(GREYS);
   });
 
-  it('tRNS out of place, twice or too long, as browsers take it', () => {
+  it('tRNS out of place, twice or too long, read as browsers do', () => {
     const opaque = [1, 2, 3, 255, 4, 5, 6, 255, 7, 8, 9, 255];
     const before = png(PALETTE_HEADER, tRNS(0), PALETTE, INDICES);
     expect(readWithNote(before, /tRNS.*before PLTE; it was ignored/)).toEqual(opaque);
@@ -107,7 +107,7 @@ describe('a fault that leaves the pixels whole is noted, and refused when readin
     expect(readWithNote(beside, /an alpha channel already/)).toEqual([10, 10, 10, 20]);
   });
 
-  it('a palette that only suggests colours, of a wrong length or place', () => {
+  it('a suggested palette of a wrong length or in a wrong place', () => {
     const colour = pngHeader(1, 1, 8, 2);
     const data = pngData(Uint8Array.of(0, 1, 2, 3));
     const wrong = png(colour, pngChunk('PLTE', new Uint8Array(4)), data);
@@ -115,7 +115,7 @@ describe('a fault that leaves the pixels whole is noted, and refused when readin
     expect(readWithNote(png(colour, data, PALETTE), /after the image data/)).toEqual([1, 2, 3, 255]);
   });
 
-  it('an index past the palette, which gets its last colour, at every depth', () => {
+  it('an index beyond the palette, which gets its last colour, at every depth', () => {
     for (const [depth, row] of [
       [8, 3],
       [4, 0x03],
@@ -128,7 +128,7 @@ describe('a fault that leaves the pixels whole is noted, and refused when readin
 });
 
 describe('damage to pixels', () => {
-  it('is refused, whatever follows it', () => {
+  it('is refused, with any data behind it', () => {
     const half = deflateSync(Uint8Array.from({ length: 900 }, (_, i) => (i * i) >> 3));
     const file = (...chunks: Uint8Array[]) => png(pngHeader(899, 1), ...chunks);
     const apart = file(pngChunk('IDAT', half.subarray(0, 99)), pngChunk('tEXt'), pngChunk('IDAT', half.subarray(99)));
@@ -141,7 +141,7 @@ describe('damage to pixels', () => {
     }
   });
 
-  it('in a file of a million faults costs no million notes', () => {
+  it('makes few notes in a file of a million faults', () => {
     const many = Buffer.alloc(15 * 100_000, Buffer.from(withWrongCrc(pngChunk('tEXt', latin('a\0b')))));
     const { notes } = readPicture(png(HEADER, many, DATA));
     expect(notes).toHaveLength(21);
@@ -149,7 +149,7 @@ describe('damage to pixels', () => {
   });
 });
 
-describe('an option that is no boolean', () => {
+describe('an option that is not a boolean', () => {
   it.each(['strict', 'toSrgb'])('is refused: %s', (option) => {
     expect(() => readPicture(png(HEADER, DATA), { [option]: 1 } as never)).toThrow(expect.objectContaining({ option }));
   });

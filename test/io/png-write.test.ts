@@ -20,7 +20,7 @@ const byte = fc.integer({ min: 0, max: 255 });
 const grey = (levels: fc.Arbitrary<number>) => levels.map((v): Colour => [v, v, v, 255]);
 const opaque = fc.tuple(byte, byte, byte).map(([r, g, b]): Colour => [r, g, b, 255]);
 
-/** Palettes that have a form of PNG each. */
+/** Palettes, each for a different form of PNG. */
 const COLOURS: Readonly<Record<string, fc.Arbitrary<Colour[]>>> = {
   'black and white': fc.constant([
     [0, 0, 0, 255],
@@ -64,7 +64,7 @@ function pictureOf(colours: fc.Arbitrary<Colour[]>): fc.Arbitrary<Image> {
     });
 }
 
-/** What pngjs makes of a picture: it blackens what a key hides. */
+/** The picture as pngjs reads it: it blackens pixels that a tRNS key hides. */
 function asReadByPngjs({ data }: Image, png: Uint8Array): Buffer {
   const hasKey = listPngChunks(png).includes('tRNS') && png[COLOUR_TYPE] !== PALETTE;
   const seen = Buffer.from(data);
@@ -78,7 +78,7 @@ function formOf(png: Uint8Array): string {
   return `${name} ${png[DEPTH]}${listPngChunks(png).includes('tRNS') ? ' with tRNS' : ''}`;
 }
 
-/** Bytes by which another filter may be luckier in a tiny picture. */
+/** Bytes that another filter may save in a tiny picture. */
 const LUCK = 12;
 
 /** The picture as RGBA, as pngjs packs it best of all filters. */
@@ -92,7 +92,7 @@ function sizeAsRgba({ width, height, data }: Image): number {
 
 describe('a written PNG', () => {
   for (const [name, colours] of Object.entries(COLOURS)) {
-    it(`of ${name} is read back the same, also by pngjs, and is no larger than as RGBA`, () => {
+    it(`of ${name} is read back the same, also by pngjs, and is no larger than RGBA`, () => {
       fc.assert(
         fc.property(pictureOf(colours), fc.boolean(), (image, hasProfile) => {
           const icc = hasProfile ? iccProfile() : undefined;
@@ -136,7 +136,7 @@ describe('a written PNG', () => {
     expect(noise(4096, (i) => greyOf(i & 255, i >> 4))).toBe('grey and alpha 8');
   });
 
-  it('of noise in few colours more than a palette holds has pixels of four bytes, which repeat where three do not', () => {
+  it('of noise in slightly too many colours for a palette has pixels of four bytes, which repeat better than three', () => {
     const next = makeNoise(3);
     const image = drawPicture(200, 200, () => {
       const colour = makeNoise((next() >> 8) % 1000)();
@@ -146,14 +146,14 @@ describe('a written PNG', () => {
     expect(writePicture(image, 'png').length).toBeLessThanOrEqual(sizeAsRgba(image));
   });
 
-  it('has no alpha key where another pixel shows the colour that is clear elsewhere', () => {
+  it('has no transparent colour if another pixel shows this colour opaque', () => {
     const image = drawPicture(40, 40, (x, y) => (x + y === 0 ? [9, 9, 9, 0] : [(x * y) & 255, x * 6, y * 6, 255]));
     image.data.set([9, 9, 9, 255], 4);
     expect(formOf(writePicture(image, 'png'))).toBe('RGBA 8');
     expect(isSameImage(readPicture(writePicture(image, 'png')).image, image)).toBe(true);
   });
 
-  it('is never grey beside a profile for RGB', () => {
+  it('is never gray with a profile for RGB', () => {
     const image = drawPicture(64, 64, (x, y) => {
       const grey = 16 + ((x * x + y * y * y) % 40);
       return [grey, grey, grey, y < 32 ? 255 : 0];
@@ -185,7 +185,7 @@ describe('a written PNG', () => {
     }
   });
 
-  it('keeps repeats unfiltered that are far apart, and predicts where colours change slowly', () => {
+  it('does not filter distant repeats, and predicts slow changes of colour', () => {
     const next = makeNoise(8);
     const tile = Array.from({ length: 100 * 15 }, () => next());
     const pattern = drawPicture(600, 400, (x, y) => {
@@ -197,7 +197,7 @@ describe('a written PNG', () => {
     expect(writePicture(slope, 'png').length).toBeLessThan(4000);
   });
 
-  it.skipIf(sharedMissing)('of a scanned page is near its source in size, where RGB took twice as much', () => {
+  it.skipIf(sharedMissing)('of a scanned page is nearly as small as its source; as RGB it took twice as much', () => {
     const source = readFileSync(sharedPath('corpus/reports/page2z.png'));
     const png = writePicture(readPicture(source).image, 'png');
     expect(formOf(png)).toBe('palette 1');

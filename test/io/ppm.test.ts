@@ -8,7 +8,7 @@ function pixels(text: string, ...samples: number[]): number[] {
 }
 
 describe('PPM and PGM', () => {
-  it('are read raw and plain', () => {
+  it('are read in raw and plain form', () => {
     expect(pixels('P6\n1 1\n255\n', 1, 2, 3)).toEqual([1, 2, 3, 255]);
     expect(pixels('P5 2 1 255 ', 7, 8)).toEqual([7, 7, 7, 255, 8, 8, 8, 255]);
     expect(pixels('P3\n1 1\n255\n1 2\n3')).toEqual([1, 2, 3, 255]);
@@ -20,7 +20,7 @@ describe('PPM and PGM', () => {
     expect(pixels('P2 2 1 255 7 # seven\n8')).toEqual([7, 7, 7, 255, 8, 8, 8, 255]);
   });
 
-  it('take the white space after maxval for one byte, though it be followed by 0x0a', () => {
+  it('have one byte of white space after maxval, even before a byte 0x0a', () => {
     expect(pixels('P5 2 1 255\n', 10, 32)).toEqual([10, 10, 10, 255, 32, 32, 32, 255]);
   });
 
@@ -32,7 +32,7 @@ describe('PPM and PGM', () => {
     expect(notes).toEqual(['samples of up to 1000 were rounded to 8 bits']);
   });
 
-  it('of every maxval round as Math.round does', () => {
+  it('are rounded like Math.round, for every maxval', () => {
     const sample = fc.integer({ min: 1, max: 65535 }).chain((maxval) => fc.tuple(fc.constant(maxval), fc.nat(maxval)));
     fc.assert(
       fc.property(sample, ([maxval, value]) => {

@@ -20,7 +20,7 @@ function withSegment(jpeg: Uint8Array, length: number): Uint8Array {
   return Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
 }
 
-describe('the size in the head of a file', () => {
+describe('the size in the header of a file', () => {
   it('is that of the picture, in every format', () => {
     const property = fc.property(anyPicture(), (image) => {
       const { width, height } = image;
@@ -32,7 +32,7 @@ describe('the size in the head of a file', () => {
     fc.assert(property, { numRuns: runs(30) });
   });
 
-  it('is found behind the long segments of a JPEG, without reading these', () => {
+  it('is found behind long segments of a JPEG, without reading them', () => {
     const jpeg = withSegment(withSegment(writePicture(halfBusyPicture(70, 50), 'jpeg'), 65533), 65535);
     let bytesRead = 0;
     const size = readPictureSize((offset, length) => {
@@ -43,13 +43,13 @@ describe('the size in the head of a file', () => {
     expect(bytesRead).toBeLessThan(200);
   });
 
-  it('is believed, however large', () => {
+  it('is returned, however large', () => {
     const png = writePicture(halfBusyPicture(8, 8), 'png').slice();
     png.set([0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30], 16);
     expect(readPictureSize(readIn(png))).toEqual({ width: 30000, height: 30000 });
   });
 
-  it('is unknown, and no error, whatever the bytes are', () => {
+  it('is undefined for any other bytes, without an error', () => {
     expect(readPictureSize(readIn(Buffer.from('no picture at all')))).toBeUndefined();
     const starts = [
       [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10],
@@ -65,7 +65,7 @@ describe('the size in the head of a file', () => {
     fc.assert(property, { numRuns: runs(2000) });
   });
 
-  it.skipIf(sharedMissing)('is found in every picture of the corpus that can be read', () => {
+  it.skipIf(sharedMissing)('is found in every readable picture of the corpus', () => {
     const folder = sharedPath('corpus');
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     let found = 0;

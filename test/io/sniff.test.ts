@@ -3,7 +3,7 @@ import { formatOfPath, readPicture, sniffFormat } from '../../src/io/index.js';
 import { latin, PNG_SIGNATURE } from '../support/io-files.mjs';
 
 describe('sniffFormat', () => {
-  it('knows each format by its first bytes', () => {
+  it('recognises each format by its first bytes', () => {
     expect(sniffFormat(PNG_SIGNATURE)).toBe('png');
     expect(sniffFormat(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0))).toBe('jpeg');
     expect(sniffFormat(latin('P6\n1 1 255\n'))).toBe('ppm');
@@ -13,14 +13,14 @@ describe('sniffFormat', () => {
     expect(sniffFormat(Uint8Array.of(0x89, 0x41, 0x4b, 0x4d))).toBe('akm');
   });
 
-  it('knows nothing of other bytes, however few', () => {
+  it('recognises no other bytes, however few', () => {
     for (const text of ['', 'P', 'P6', 'P66', 'P1\n', 'P7\n', 'GIF89a', '\x89PNG\r\n\x1a', '\xff\xd8', '\x89AK']) {
       expect(sniffFormat(latin(text)), JSON.stringify(text)).toBeUndefined();
     }
   });
 });
 
-describe('readPicture, of other content', () => {
+describe('readPicture with other content', () => {
   it.each([
     ['GIF89a', 'it looks like a GIF'],
     ['RIFF\x10\x00\x00\x00WEBPVP8 ', 'it looks like a WebP'],
@@ -43,7 +43,7 @@ describe('readPicture, of other content', () => {
     expect(() => readPicture(Uint8Array.of(0x89, 0x41, 0x4b, 0x4d, 1))).toThrow(/\.akm/);
   });
 
-  it('refuses arguments of no use', () => {
+  it('refuses useless arguments', () => {
     expect(() => readPicture('file.png' as unknown as Uint8Array)).toThrow(
       expect.objectContaining({ option: 'bytes' }),
     );
@@ -66,7 +66,7 @@ describe('formatOfPath', () => {
     expect(formatOfPath('a.akm')).toBe('akm');
   });
 
-  it('knows nothing of other names', () => {
+  it('recognises no other names', () => {
     for (const name of ['', 'png', 'a.', 'a.gif', 'a.png/', 'a.png.gz', 'a.constructor', '.pngx']) {
       expect(formatOfPath(name), name).toBeUndefined();
     }

@@ -45,7 +45,7 @@ describe('writePicture', () => {
     expect(readPicture(writePicture(image, 'png')).image).toEqual(image);
   });
 
-  it('as PNG has RGB when all is opaque, else RGBA', () => {
+  it('as PNG has RGB when all pixels are opaque, else RGBA', () => {
     expect(writePicture(IMAGE, 'png')[COLOUR_TYPE]).toBe(2);
     expect(writePicture(CLEAR, 'png')[COLOUR_TYPE]).toBe(6);
   });
@@ -59,7 +59,7 @@ describe('writePicture', () => {
     expect(listPngChunks(writePicture(IMAGE, 'png', { icc: iccProfile() }))).toEqual(['IHDR', 'iCCP', 'IDAT', 'IEND']);
   });
 
-  it('as JPEG comes near, with alpha over white', () => {
+  it('as JPEG is close, with alpha over white', () => {
     const data = new Uint8Array(16 * 16 * 4);
     for (let at = 0; at < data.length; at += 4) data.set([200, 100, 50, at % 8 === 0 ? 0 : 255], at);
     const clear = { width: 16, height: 16, data: data.map((value, at) => (at % 4 === 3 ? 0 : value)) };
@@ -70,7 +70,7 @@ describe('writePicture', () => {
     expect(image.data.every((value, at) => Math.abs(value - opaque.data[at]!) <= 4)).toBe(true);
   });
 
-  it('as JPEG takes a quality', () => {
+  it('as JPEG uses the quality', () => {
     const data = new Uint8Array(64 * 64 * 4).map((_, at) => (at * 2654435761) >>> 24);
     const image = { width: 64, height: 64, data };
     const length = (jpegQuality?: number) => writePicture(image, 'jpeg', { jpegQuality }).length;
@@ -79,7 +79,7 @@ describe('writePicture', () => {
     expect(length(90)).toBeLessThan(length(100));
   });
 
-  it('as JPEG says what it can not hold', () => {
+  it("as JPEG names what it can't store", () => {
     const wide = { width: 65536, height: 1, data: new Uint8Array(65536 * 4) };
     expect(() => writePicture(wide, 'jpeg')).toThrow(expect.objectContaining({ name: 'UnsupportedError' }));
   });
@@ -90,7 +90,7 @@ describe('writePicture', () => {
     expect(bare.buffer).not.toBe(CLEAR.data.buffer);
   });
 
-  it('takes a Uint8ClampedArray that begins within its buffer', () => {
+  it('accepts a Uint8ClampedArray at an offset of its buffer', () => {
     const data = new Uint8ClampedArray(12).subarray(4);
     data.set(CLEAR.data);
     const image = { width: 2, height: 1, data };
@@ -98,7 +98,7 @@ describe('writePicture', () => {
     expect(writePicture(image, 'rgba')).toEqual(CLEAR.data);
   });
 
-  it('refuses arguments of no use', () => {
+  it('refuses useless arguments', () => {
     const option = (name: string) => expect.objectContaining({ name: 'OptionError', option: name });
     expect(() => writePicture({ ...IMAGE, width: 3 }, 'png')).toThrow(option('image.data'));
     expect(() => writePicture(IMAGE, 'gif' as 'png')).toThrow(option('format'));

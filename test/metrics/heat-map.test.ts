@@ -45,7 +45,7 @@ describe('the heat map', () => {
     for (let x = 1; x < 256; x++) expect(lightnessAt(image, x)).toBeGreaterThan(lightnessAt(image, x - 1));
   });
 
-  it('keeps to the scale that it is given', () => {
+  it('uses the given scale', () => {
     const ramp = drawPicture(9, 1, (x) => grey(x * 4));
     const { image, max, largest } = drawHeatMap(black(9), ramp, { max: 16 });
     expect([max, largest]).toEqual([16, 32]);
@@ -54,17 +54,17 @@ describe('the heat map', () => {
     expect(colourAt(image, 2)).toEqual([186, 54, 85, 255]);
   });
 
-  it('sees a difference of alpha alone', () => {
+  it('shows a difference in alpha only', () => {
     const one = drawPicture(2, 1, () => grey(0));
     const other = drawPicture(2, 1, (x) => grey(0, x === 0 ? 255 : 128));
     const { image, largest } = drawHeatMap(one, other);
     expect(colourAt(image, 0)).toEqual([0, 0, 0, 255]);
     expect(colourAt(image, 1)).not.toEqual([0, 0, 0, 255]);
-    // Over white: half-transparent black is a grey of 127; over black it stays black.
+    // Over white: half-transparent black is a gray of 127; over black it stays black.
     expect(largest).toBeCloseTo(Math.sqrt(127 ** 2 / 2), 9);
   });
 
-  it('does not see a colour that nobody can see', () => {
+  it('ignores colours under full transparency', () => {
     const hidden = drawHeatMap(
       drawPicture(1, 1, () => [255, 0, 0, 0]),
       drawPicture(1, 1, () => [0, 9, 0, 0]),

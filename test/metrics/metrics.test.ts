@@ -94,13 +94,13 @@ describe('metrics', () => {
     );
   });
 
-  it('do not see the colour of fully transparent pixels, nor mind the kind of byte array', () => {
+  it('ignore the colour of fully transparent pixels, and the kind of byte array', () => {
     const a = flat(12, 12, [255, 0, 0, 0]);
     const b = { ...a, data: new Uint8ClampedArray(a.data.length) };
     expect(compareImages(a, b)).toEqual({ mse: 0, psnr: Infinity, ssim: 1, ssimStudy: 1, maxError: 0 });
   });
 
-  it('give known answers', () => {
+  it('give known values', () => {
     const black = flat(20, 13, [0, 0, 0, 255]);
     const white = flat(20, 13, [255, 255, 255, 255]);
     const clear = flat(20, 13, [0, 0, 0, 0]);
@@ -117,7 +117,7 @@ describe('metrics', () => {
     expect(measureMaxError(flat(1, 1, [10, 10, 10, 255]), flat(1, 1, [10, 3, 10, 255]))).toBe(7);
   });
 
-  it('take wide pictures strip by strip, and see every window once', () => {
+  it('process wide pictures strip by strip, and use every window once', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1020, max: 1048 }),
@@ -140,7 +140,7 @@ describe('metrics', () => {
     );
   });
 
-  it('see structure: noise costs more than a shift of brightness of the same energy', () => {
+  it('weigh structure: noise costs more than a shift of brightness of the same energy', () => {
     const data = Uint8Array.from({ length: 64 * 64 * 4 }, (_, i) => (i % 4 === 3 ? 255 : 100 + ((i >> 2) % 64)));
     const image = { width: 64, height: 64, data };
     const brighter = { ...image, data: data.map((value, i) => (i % 4 === 3 ? 255 : value + 8)) };

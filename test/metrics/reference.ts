@@ -1,8 +1,8 @@
-/** The metrics again, by brute force and in the most direct words, to check the fast ones on small pictures. */
+/** The metrics by brute force and by definition, to check the fast ones on small pictures. */
 
 import type { Image } from '../../src/image.js';
 
-/** RGB of a picture over a grey background: `width * height * 3` values, rounded to integers. */
+/** RGB of a picture over a gray background: `width * height * 3` values, rounded to integers. */
 export function flatten(image: Image, background: number): number[] {
   const rgb: number[] = [];
   for (let i = 0; i < image.data.length; i += 4) {

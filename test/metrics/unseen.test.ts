@@ -7,11 +7,11 @@ import { drawPicture } from '../support/pictures.js';
 import { runs } from '../support/runs.js';
 
 const byte = fc.integer({ min: 0, max: 255 });
-/** Alphas that hide much, often. */
+/** Alphas, mostly small ones that hide much. */
 const pixel = fc.tuple(byte, byte, byte, fc.oneof(fc.constantFrom(0, 1, 2, 255), byte));
 
 describe('unseen differences', () => {
-  it('are what is left where pictures differ in a byte and the largest error is 0', () => {
+  it('are pixels that differ in a byte although the largest error is 0', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(pixel, pixel, fc.boolean()), { minLength: 1, maxLength: 30 }), (list) => {
         const width = list.length;
@@ -35,7 +35,7 @@ describe('unseen differences', () => {
     );
   });
 
-  it('are counted in pictures of many runs, and are none in a picture and itself', () => {
+  it('are counted in pictures of many runs, and are none between a picture and itself', () => {
     const a = drawPicture(300, 40, (x) => [x & 255, 0, 0, 0]);
     const b = drawPicture(300, 40, () => [0, 0, 0, 0]);
     expect(countUnseenDifferences(a, b)).toEqual({ pixels: 298 * 40, transparentPixels: 298 * 40 });

@@ -1,4 +1,4 @@
-/** The decoder as Node has it: with other means, the same pixels. */
+/** The decoder of akm/node: another inflate and smoothing, the same pixels. */
 
 import { describe, expect, it, vi } from 'vitest';
 import * as neutral from '../../src/decode/index.js';
@@ -13,12 +13,12 @@ const wide = halfBusyPicture(3000, 150);
 const smoothed = encode(wide, { effort: 1, k1: 8, k2: 32, smooth: 30, smoothPasses: 4 });
 
 describe('akm/node', () => {
-  it.each(MANIFEST.valid)('makes of $file what akm/decode makes', (vector) => {
+  it.each(MANIFEST.valid)('decodes $file like akm/decode', (vector) => {
     const bytes = readVector(vector);
     expect(Buffer.from(decode(bytes).data).equals(Buffer.from(neutral.decode(bytes).data))).toBe(true);
   });
 
-  it('smooths a wide picture to the same pixels, whichever function is called', async () => {
+  it('smooths a wide picture to the same pixels in every function', async () => {
     const { data } = neutral.decode(smoothed);
     expect(neutral.readInfo(smoothed).smoothPasses).toBe(4);
     const target = new Uint8Array(data.length);
@@ -28,7 +28,7 @@ describe('akm/node', () => {
     expect(Buffer.from(salvageNeutral(smoothed).image.data).equals(Buffer.from(data))).toBe(true);
   });
 
-  it('tells how far it has come, and never falls back', async () => {
+  it('reports progress that never falls', async () => {
     const shares: number[] = [];
     await decodeAsync(smoothed, { onProgress: (done) => shares.push(done) });
     expect(shares.length).toBeGreaterThan(3);
@@ -36,7 +36,7 @@ describe('akm/node', () => {
     expect(shares.at(-1)).toBe(1);
   });
 
-  it('takes inflate and smoothing from its caller', () => {
+  it('uses the options inflate and smooth', () => {
     const inflate = vi.fn(neutral.DECODE_DEFAULTS.inflate);
     const smooth = vi.fn(neutral.DECODE_DEFAULTS.smooth);
     const { data } = decode(smoothed, { inflate, smooth });

@@ -59,7 +59,7 @@ describe('a pool of threads', () => {
     expect(pool.size).toBe(3);
   });
 
-  it('starts threads early if told to, one a processor at most, which get ready while this thread is busy', async () => {
+  it('starts threads early if told to, at most one for each processor, while this thread is busy', async () => {
     const least = Math.min(2, availableParallelism());
     expect(openPool(2, FAULTY, true).size).toBe(least);
     const pool = openPool(64, FAULTY, true);
@@ -68,7 +68,7 @@ describe('a pool of threads', () => {
     expect(pool.size).toBe(Math.max(3, availableParallelism()));
   });
 
-  it('can be closed while threads start, and replaces one that could not start', async () => {
+  it('can be closed while threads start, and replaces a thread that failed to start', async () => {
     const startedAt = Date.now();
     const pool = openPool(2, WORKER, true);
     await pool.close();
@@ -79,13 +79,13 @@ describe('a pool of threads', () => {
     await expect(missing.run(fault('echo'))).rejects.toMatchObject({ code: 'thread' });
   });
 
-  it('gives results in the order of the tasks, whichever is done first', async () => {
+  it('gives results in the order of the tasks, in whatever order they end', async () => {
     const tasks = [90, 1, 40, 2, 60].map((wait) => fault('wait', wait));
     const results = await runBatchesAsync(runTasks(tasks), { executor: openPool(3, FAULTY) });
     expect(results).toEqual([90, 1, 40, 2, 60]);
   });
 
-  it('takes buffers that are given away', async () => {
+  it('receives transferred buffers', async () => {
     const bytes = new Uint8Array(64).fill(7);
     const task = { ...fault('echo', bytes), transfer: [bytes.buffer] };
     expect(await openPool(2, FAULTY).run(task)).toEqual(new Uint8Array(64).fill(7));
@@ -109,7 +109,7 @@ describe('a pool of threads', () => {
     expect(pool.size).toBe(1);
   });
 
-  it('says so when a thread breaks, and goes on with another one', async () => {
+  it('reports a thread that breaks, and goes on with another one', async () => {
     const pool = openPool(1, FAULTY);
     const broken = pool.run(fault('exit'));
     const next = pool.run(fault('echo', 5));
@@ -120,7 +120,7 @@ describe('a pool of threads', () => {
     expect(pool.size).toBe(1);
   });
 
-  it('says so when its module can not be loaded, or an input can not be sent', async () => {
+  it("reports a module that can't be loaded, or an input that can't be sent", async () => {
     const missing = openPool(1, new URL('./workers/missing.mjs', import.meta.url));
     await expect(missing.run(fault('echo'))).rejects.toMatchObject({ code: 'thread' });
     expect(missing.size).toBe(0);
@@ -129,7 +129,7 @@ describe('a pool of threads', () => {
     expect(await pool.run(fault('echo', 1))).toBe(1);
   });
 
-  it('ends at once when a run is cancelled, even in the midst of a task', async () => {
+  it('ends at once when a run is cancelled, even during a task', async () => {
     const pool = openPool(2, FAULTY);
     await Promise.all([pool.run(fault('echo')), pool.run(fault('echo'))]);
     const controller = new AbortController();
@@ -142,7 +142,7 @@ describe('a pool of threads', () => {
     expect(pool.size).toBe(0);
   });
 
-  it('rejects what is under way, waits, or comes after it is closed', async () => {
+  it('rejects running, waiting and later tasks when it is closed', async () => {
     const pool = openPool(1, FAULTY);
     const tasks = [pool.run(fault('hang')), pool.run(fault('echo'))];
     const ends = Promise.allSettled(tasks);

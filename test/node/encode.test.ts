@@ -1,4 +1,4 @@
-/** Encoding in threads, as built (`npm test` makes the build): in a process of its own, which must also end. */
+/** Encoding in threads, as built (`npm test` makes the build): in a separate process, which must also end. */
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ requireBuild();
 
 const CHILD = fileURLToPath(new URL('./workers/encode-child.mjs', import.meta.url));
 
-/** What the child prints. */
+/** The output of the child. */
 interface Report {
   /** Hashes of files, by the neutral encoder first. */
   readonly encoded: readonly string[];
@@ -40,11 +40,11 @@ describe('encoding in threads', () => {
     expect(report.cancelled).toBe('enough');
   });
 
-  it('rejects with the error of an option, though threads are starting', () => {
+  it('rejects with the error of an option while threads are starting', () => {
     expect(report.failed).toBe('OptionError');
   });
 
-  it('leaves no thread behind, and lets the process go at once', () => {
+  it('leaves no thread running, and lets the process end at once', () => {
     expect(report.threads.started).toBeGreaterThanOrEqual(2 + 4);
     expect(report.threads.ended).toBe(report.threads.started);
     expect(exitedAt - report.endedAt).toBeLessThan(1000);

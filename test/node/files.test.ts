@@ -34,7 +34,7 @@ describe('saveBytes', () => {
     expect(readdirSync(folder)).toEqual(['out.akm']);
   });
 
-  it('leaves an existing file as it is, unless forced', () => {
+  it('does not change an existing file, unless forced', () => {
     writeFileSync(path(), 'old');
     expect(() => saveBytes(path(), hello)).toThrow(expect.objectContaining({ name: 'FileError', code: 'eexist' }));
     expect(readFileSync(path(), 'utf8')).toBe('old');
@@ -58,7 +58,7 @@ describe('saveBytes', () => {
     expect(readdirSync(folder).sort()).toEqual(['link.akm', 'target.akm']);
   });
 
-  it('names the reason in words: a folder, a missing folder, a loop of links, a file as a folder', () => {
+  it('names the reason of a failure: a folder, a missing folder, a loop of links, a file as a folder', () => {
     mkdirSync(path('folder'));
     symlinkSync('loop', path('loop'));
     writeFileSync(path('file'), '');
@@ -77,7 +77,7 @@ describe('saveBytes', () => {
     expect(readdirSync(folder).sort()).toEqual(['file', 'folder', 'loop']);
   });
 
-  it('sweeps temporary files of writers that were killed, and nothing else', () => {
+  it('removes temporary files of killed writers, and no others', () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     const stale = `.old.akm.${systemTag()}-${pid}-0123456789ab.akm-tmp`;
     const alive = `.new.akm.${systemTag()}-${process.pid}-0123456789ab.akm-tmp`;
@@ -87,7 +87,7 @@ describe('saveBytes', () => {
     expect(readdirSync(folder).sort()).toEqual([foreign, alive, 'mine.akm-tmp', 'out.akm'].sort());
   });
 
-  it('writes to a name of as many letters as there may be, of three bytes each', () => {
+  it('writes to the longest possible name of letters of three bytes', () => {
     const name = '\u7530'.repeat(85);
     saveBytes(path(name), hello);
     expect(readdirSync(folder)).toEqual([name]);
@@ -97,7 +97,7 @@ describe('saveBytes', () => {
     saveBytes('/dev/null', hello);
   });
 
-  it('lets one of two writers of a new name win', async () => {
+  it('lets exactly one of two writers of a new name succeed', async () => {
     const writers = ['a', 'b'].map((letter) => () => {
       try {
         saveBytes(path(), Buffer.from(letter.repeat(1000)));
@@ -118,7 +118,7 @@ describe('saveBytesAsync', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('lets other work in between, and gives the file its name when it is whole', async () => {
+  it('lets other work run, and names the file when it is complete', async () => {
     const path = join(folder, 'large');
     const bytes = Buffer.alloc(3 * 2 ** 23 + 5, 'x');
     let turns = 0;
@@ -136,12 +136,12 @@ describe('saveBytesAsync', () => {
     expect(readdirSync(folder)).toEqual(['large']);
   });
 
-  it('leaves nothing of a file that is being written when the process is told to end', async () => {
+  it('leaves no file when the process is ended while it writes', async () => {
     const saved = saveBytesAsync(join(folder, 'large'), Buffer.alloc(3 * 2 ** 23));
     expect(readdirSync(folder)).toHaveLength(1);
     removeTemporaryFiles();
     expect(readdirSync(folder)).toEqual([]);
-    // Were the process not ended then, it would say that the file is gone.
+    // If the process had not ended then, it would report that the file is gone.
     await expect(saved).rejects.toMatchObject({ name: 'FileError', code: 'enoent' });
   });
 
@@ -156,7 +156,7 @@ describe('saveBytesAsync', () => {
 });
 
 describe('makeFolder', () => {
-  it('makes a folder and those above it, and leaves one that is there', () => {
+  it('makes a folder and its parents, and accepts an existing one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'akm-folder-'));
     const path = join(folder, 'a', 'b', 'c');
     makeFolder(path);
@@ -167,7 +167,7 @@ describe('makeFolder', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.skipIf(process.platform !== 'linux')('ends where no folder can be made in one that is there', () => {
+  it.skipIf(process.platform !== 'linux')('fails when no folder can be made in an existing one', () => {
     // mkdirSync with `recursive` never returns here.
     expect(() => makeFolder('/proc/nowhere/at/all')).toThrow(FileError);
   });

@@ -18,14 +18,14 @@ const anyContent = fc.oneof(
 /** Long enough for a buffer that zlib does not share with others. */
 const LENGTH = 5000;
 
-/** Without and with memory of the caller's. */
+/** Without and with a scratch buffer of the caller. */
 const WAYS: [string, () => Scratch | undefined][] = [
   ['without a scratch buffer', () => undefined],
   ['with a scratch buffer', makeScratch],
 ];
 
 describe.each(WAYS)("inflating by Node's zlib %s", (_, make) => {
-  it('gives back what deflate made, one stream after the other', () => {
+  it('restores the input of deflate, one stream after the other', () => {
     const scratch = make();
     fc.assert(
       fc.property(anyContent, fc.nat(9), (content, level) => {
@@ -36,7 +36,7 @@ describe.each(WAYS)("inflating by Node's zlib %s", (_, make) => {
   });
 
   it.each(Object.entries(BROKEN_ZLIB))('refuses a stream that is broken: %s', (_, breakStream) => {
-    // The shorter one goes to pako.
+    // pako inflates the shorter one.
     for (const length of [4, 2000]) {
       const stream = Uint8Array.from(breakStream(new Array(length).fill(0)));
       expect(() => inflateExactly(inflateWithZlib, stream, length, AT, make())).toThrow(
@@ -45,7 +45,7 @@ describe.each(WAYS)("inflating by Node's zlib %s", (_, make) => {
     }
   });
 
-  it('is not disturbed by a stream before that was broken', () => {
+  it('works after a broken stream', () => {
     const scratch = make();
     const broken = Object.values(BROKEN_ZLIB);
     fc.assert(
@@ -78,7 +78,7 @@ describe.each(WAYS)("inflating by Node's zlib %s", (_, make) => {
 describe('with a scratch buffer', () => {
   const make = (value: number, length: number) => deflateSync(new Uint8Array(length).fill(value));
 
-  it('frees the bytes of the call before, and no others', () => {
+  it('frees the bytes of the previous call, and no others', () => {
     const [low, high] = [new Uint8Array(20_001), new Uint8Array(20_001)];
     const first = inflateWithZlib(make(1, 20_000), 20_000, low);
     const other = inflateWithZlib(make(2, 20_000), 20_000, high);
@@ -91,7 +91,7 @@ describe('with a scratch buffer', () => {
     expect([other, kept, second].map(({ length }) => length)).toEqual([20_000, 20_000, 10_000]);
   });
 
-  it('inflates on after a stream that is broken', () => {
+  it('inflates the next stream after a broken one', () => {
     const scratch = new Uint8Array(20_001);
     inflateWithZlib(make(1, 20_000), 20_000, scratch);
     for (let round = 0; round < 2; round++) {
@@ -100,7 +100,7 @@ describe('with a scratch buffer', () => {
     expect(inflateWithZlib(make(1, 20_000), 20_000, scratch)).toHaveLength(20_000);
   });
 
-  it('takes bytes from the memory that Node shares out, and leaves that alone', () => {
+  it("accepts bytes from Node's shared buffer pool, and does not free the pool", () => {
     const scratch = new Uint8Array(2001);
     const first = inflateWithZlib(make(1, 2000), 2000, scratch);
     inflateWithZlib(make(2, 2000), 2000, scratch);

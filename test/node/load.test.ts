@@ -22,7 +22,7 @@ describe.each([
 ])('%s', (_, load) => {
   const text = async (path: string, maxBytes?: number) => Buffer.from(await load(path, { maxBytes })).toString();
 
-  it('reads a file of as many bytes as the limit allows, and not of one more', async () => {
+  it('reads a file of exactly the limit, and refuses one byte more', async () => {
     expect(await text(at('ten'))).toBe('0123456789');
     expect(await text(at('ten'), 10)).toBe('0123456789');
     await expect(load(at('ten'), { maxBytes: 9 })).rejects.toMatchObject({
@@ -34,7 +34,7 @@ describe.each([
     });
   });
 
-  it('refuses a file that is larger than the default limit before it reads any of it', async () => {
+  it('refuses a file over the default limit before it reads any of it', async () => {
     writeFileSync(at('huge'), '');
     truncateSync(at('huge'), 2 ** 40);
     const before = process.memoryUsage().rss;
@@ -51,11 +51,11 @@ describe.each([
     expect(await text('/dev/null')).toBe('');
   });
 
-  it.skipIf(process.platform !== 'linux')('reads files that say they are empty, such as those of /proc', async () => {
+  it.skipIf(process.platform !== 'linux')('reads files with a stated size of 0, such as those of /proc', async () => {
     expect(await text('/proc/self/status')).toContain('VmHWM');
   });
 
-  it('says what is wrong with a path, or with the limit', async () => {
+  it('says what is wrong with a path or a limit', async () => {
     await expect(load(at('none'))).rejects.toThrow(`${at('none')}: no such file or folder`);
     await expect(load(folder)).rejects.toMatchObject({ name: 'FileError', code: 'eisdir' });
     for (const maxBytes of [0, -1, 1.5, Number.NaN, 2 ** 33]) {
@@ -67,7 +67,7 @@ describe.each([
 describe.skipIf(isWindows)('loadBytesAsync of a named pipe', () => {
   beforeAll(() => void spawnSync('mkfifo', [at('fifo')]));
 
-  it('waits for a writer, and takes all that he writes', async () => {
+  it('waits for a writer, and reads all of its data', async () => {
     const loaded = loadBytesAsync(at('fifo'));
     await writeFile(at('fifo'), Buffer.alloc(3e6, 'x'));
     expect(Buffer.from(await loaded).equals(Buffer.alloc(3e6, 'x'))).toBe(true);
@@ -80,7 +80,7 @@ describe.skipIf(isWindows)('loadBytesAsync of a named pipe', () => {
     expect(await written).toBe('EPIPE');
   });
 
-  it('finds nothing where the writer wrote nothing', async () => {
+  it('gives no bytes when the writer wrote none', async () => {
     const loaded = loadBytesAsync(at('fifo'));
     await writeFile(at('fifo'), '');
     expect(await loaded).toHaveLength(0);

@@ -1,4 +1,4 @@
-/** Reading by Node's inflate gives what the neutral reader gives: the same pictures, notes and errors. */
+/** Reading by Node's inflate gives the pictures, notes and errors of the neutral reader. */
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { join, latin, png, pngChunk, pngData, pngHeader } from '../support/io-fi
 
 const IMAGE = { width: 3, height: 2, data: Uint8Array.from({ length: 24 }, (_, i) => (i % 4 === 3 ? 255 : i * 9)) };
 
-/** Grey rows of a picture of `side` x `side` pixels. */
+/** Gray rows of a picture of `side` x `side` pixels. */
 function makeRows(side: number): Uint8Array {
   return Uint8Array.from({ length: side * (side + 1) }, (_, i) => (i % (side + 1) === 0 ? 0 : (i * i) >> 5));
 }
@@ -65,7 +65,7 @@ describe('reading a picture in Node', () => {
     expectSame(bytes, { maxPixels: 5 });
   });
 
-  it('gives the same picture of rows that are inflated a piece at a time, as they are over 8 MiB', () => {
+  it('gives the same picture when rows over 8 MiB are inflated piece by piece', () => {
     expectSame(png(pngHeader(2900, 2900), pngData(makeRows(2900))));
   });
 });

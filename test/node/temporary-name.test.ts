@@ -1,4 +1,4 @@
-/** Names of temporary files: whose they are, and when they may be swept. */
+/** Names of temporary files: the process that they name, and when they may be removed. */
 
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
@@ -7,7 +7,7 @@ import { isStale, isTemporary, systemTag, temporaryName } from '../../src/node/t
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The number of a process that is no more. */
+/** The number of a process that has ended. */
 const deadPid = spawnSync(process.execPath, ['-e', '']).pid;
 
 const nameOf = (tag: string, pid: number | string) => `.out.akm.${tag}-${pid}-0123456789ab.akm-tmp`;
@@ -19,7 +19,7 @@ describe('a temporary name', () => {
     for (const name of names) expect([name[0], isTemporary(name)]).toEqual(['.', true]);
   });
 
-  it('fits in 255 bytes however long the name is, of whatever letters', () => {
+  it('fits in 255 bytes for any length and letters of the name', () => {
     for (const letter of ['a', '\u00e9', '\u7530', '\u{1f600}']) {
       const name = temporaryName(letter.repeat(255));
       expect(Buffer.byteLength(name)).toBeLessThan(255);
@@ -33,18 +33,18 @@ describe('a temporary file', () => {
     expect(isStale(nameOf(systemTag(), deadPid), 0)).toBe(true);
   });
 
-  it('is not while its writer lives, be it this process or another', () => {
+  it('is not stale while its writer lives, in this process or another', () => {
     expect(isStale(temporaryName('out.akm'), 0)).toBe(false);
     expect(isStale(nameOf(systemTag(), process.ppid), DAY - 1)).toBe(false);
   });
 
-  it('of another machine, start or container is left for a day: who knows whether its writer lives', () => {
+  it('of another machine, start or container is kept for a day, because its writer may live', () => {
     const other = systemTag() === '00000000' ? '00000001' : '00000000';
     expect(isStale(nameOf(other, deadPid), DAY - 1)).toBe(false);
     expect(isStale(nameOf(other, deadPid), DAY + 1)).toBe(true);
   });
 
-  it('is known by its whole form, so that no one else is taken for it', () => {
+  it('is recognised by its whole form, so no other file is taken for one', () => {
     for (const name of [
       'out.akm',
       `out.akm.${systemTag()}-${deadPid}-0123456789ab.akm-tmp`,

@@ -3,11 +3,11 @@ import { FormatError } from '../../src/error.js';
 import { FileError } from '../../src/node/file-error.js';
 import { packError, unpackError } from '../../src/node/thread-error.js';
 
-/** As it comes out at the other end of a thread. */
+/** The error as it arrives from a thread. */
 const send = (error: unknown) => unpackError(structuredClone(packError(error)));
 
 describe('an error that comes from a thread', () => {
-  it('is of its class and has all of its fields, if it is one of ours', () => {
+  it('keeps its class and all of its fields, if it is an AkmError', () => {
     const sent = send(new FormatError('crc', 'table', 12, 'wrong'));
     expect(sent).toBeInstanceOf(FormatError);
     expect(sent).toMatchObject({ name: 'FormatError', code: 'crc', section: 'table', offset: 12 });
@@ -16,14 +16,14 @@ describe('an error that comes from a thread', () => {
     expect(file).toMatchObject({ code: 'enoent', cause: { message: 'cause' } });
   });
 
-  it('still tells what the system refused: akm study called it a bug when it could open no more files', () => {
+  it("keeps the system's reason: akm study once called too many open files a bug", () => {
     const refused = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE', syscall: 'open' });
     const sent = send(refused);
     expect(sent.constructor).toBe(Error);
     expect(sent).toMatchObject({ message: 'EMFILE: too many open files', code: 'EMFILE', syscall: 'open' });
   });
 
-  it('is nothing but an error otherwise', () => {
+  it('is a plain Error otherwise', () => {
     expect(Object.keys(send(new TypeError('a bug')))).toEqual([]);
     expect(send('a text').message).toBe('a text');
   });

@@ -7,7 +7,7 @@ let pool: ThreadPool;
 afterEach(() => pool.close());
 
 describe('a pool of threads for jobs of any kind', () => {
-  it('gives every thread the same data, and passes on the progress of each job to who asked for it', async () => {
+  it('gives every thread the same data, and reports the progress of each job to its caller', async () => {
     pool = new ThreadPool(TELLING, 2, { workerData: 'shared' });
     const heard: number[][] = [[], [], []];
     const run = (job: number) => pool.run(job, { onProgress: (done) => heard[job].push(done) });

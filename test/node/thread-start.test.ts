@@ -1,4 +1,4 @@
-/** When threads are started at all. */
+/** The conditions under which threads are started. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeAsync } from '../../src/node/encode.js';
@@ -27,18 +27,18 @@ describe('threads', () => {
     started.length = 0;
   });
 
-  it('are started when asked for, whatever the picture', async () => {
+  it('are started on request, for any picture', async () => {
     await encodeAsync(makeFlat(8, 8), { threads: 3, effort: 1 });
     expect(started).toEqual([3]);
   });
 
-  it('are not started unasked for a small picture, nor, but for a high effort, for one below two megapixels', async () => {
+  it('are not started by default for a small picture, or below two megapixels except at a high effort', async () => {
     await encodeAsync(makeFlat(511, 512));
     await encodeAsync(makeFlat(1023, 2048), { effort: 1 });
     expect(started).toEqual([]);
   });
 
-  it('are not started when one is asked for', async () => {
+  it('are not started when one thread is requested', async () => {
     await encodeAsync(makeFlat(512, 512), { threads: 1 });
     expect(started).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** A thread that talks to the process of `akm-child.mjs` while the test's thread waits: see `akm.ts`. */
+/** A thread that exchanges messages with the process of `akm-child.mjs` while the test's thread waits: see `akm.ts`. */
 
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ function answer(result) {
 function start() {
   child = fork(CHILD, [main], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   child.on('message', answer);
-  // A command that ends its process: the next one gets another.
+  // The command has ended its process. The next command gets a new one.
   child.on('exit', (status) => {
     child = undefined;
     answer({ status, stdout: Buffer.alloc(0), stderr: Buffer.from('the process ended') });

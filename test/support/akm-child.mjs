@@ -2,15 +2,15 @@
 
 import { pathToFileURL } from 'node:url';
 
-/** What the first step of the process loads: the command line, which runs when it is evaluated, once for each query. */
+/** The module that the first step of the process loads: the command line. It runs when it is evaluated, once for each query. */
 const MAIN = new URL('command-line.js', pathToFileURL(process.argv[2])).href;
 
-// Each run listens for errors and signals anew.
+// Each run adds new listeners for errors and signals.
 process.setMaxListeners(0);
 process.stdout.setMaxListeners(0);
 process.stderr.setMaxListeners(0);
 
-/** Gathers what is written to a stream instead of writing it. */
+/** Collects data that are written to a stream, instead of writing them. */
 function gather(stream, chunks) {
   stream.write = (chunk, encoding, done = encoding) => {
     chunks.push(Buffer.from(chunk));

@@ -1,8 +1,8 @@
 /**
  * The built command line, run in a process that is started once for all commands of a test file.
  *
- * For tests of what akm says and writes: starting takes ten times as long as most commands do. Where the process itself is
- * the matter (signals, pipes, standard input), a test starts one of its own, by {@link MAIN}.
+ * For tests of akm's messages and files: a start takes ten times as long as most commands. A test of the process (signals,
+ * pipes, standard input) starts a separate one by {@link MAIN}.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -11,13 +11,13 @@ import { requireBuild } from './build.js';
 
 requireBuild();
 
-/** What `akm` is in the build. */
+/** The file of `akm` in the build. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** For the longest command, on a machine that may be busy with others. */
 const TIMEOUT = 280_000;
 
-/** What a process leaves behind, as `spawnSync` says it. */
+/** The result of a process, in the form of `spawnSync`. */
 export interface AkmResult {
   readonly status: number | null;
   readonly stdout: Buffer;
@@ -39,7 +39,7 @@ export function runAkm(args: readonly string[], cwd: string): AkmResult {
   bridge.send({ args, cwd });
   const result = bridge.receive();
   if (result !== undefined) return result;
-  // Its answer may still come, and must not be taken for that of another command.
+  // Its answer may still arrive, and must not count as that of another command.
   bridge.close();
   bridge = undefined;
   throw new Error(`akm ${args.join(' ')} did not end`);
@@ -61,7 +61,7 @@ function openBridge(): Bridge {
     receive: () => {
       if (Atomics.wait(flag, 0, 0, TIMEOUT) === 'timed-out') return undefined;
       const { status, stdout, stderr }: AkmResult = receiveMessageOnPort(port1)!.message;
-      // What came through a port is a plain array of bytes.
+      // Bytes arrive through a port as a plain array.
       return { status, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) };
     },
     close: () => port1.close(),

@@ -1,8 +1,8 @@
-/** For tests that run what `npm run build` made: a build that is older than its sources would pass or fail for another code. */
+/** For tests that run the build: a build that is older than its sources would test other code. */
 
 import { isBuildStale } from '../../scripts/build.mjs';
 
-/** Call it where a test file begins. @throws when dist/ was not made from the sources that are there now */
+/** Call it at the beginning of a test file. @throws when dist/ was not made from the present sources */
 export function requireBuild(): void {
   isStale ??= isBuildStale();
   if (isStale) throw new Error('dist/ is missing, or older than the sources: run `npm run build`');

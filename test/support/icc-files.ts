@@ -1,4 +1,4 @@
-/** Builds ICC profiles of a matrix and curves, or of one grey curve, tag by tag. */
+/** Builds ICC profiles of a matrix and curves, or of one gray curve, tag by tag. */
 
 /** Bytes of a tag. */
 type Tag = readonly [name: string, data: Buffer];
@@ -29,7 +29,7 @@ function xyz(values: readonly number[]): Buffer {
   return typed('XYZ ', words(...values.map((value) => Math.round(value * 65536))));
 }
 
-/** A curve of so many samples; none is the straight line. */
+/** A curve of the given samples; no sample is the straight line. */
 export function sampledCurve(samples: readonly number[]): Buffer {
   const table = Buffer.alloc(samples.length * 2);
   for (const [i, sample] of samples.entries()) table.writeUInt16BE(Math.round(sample), i * 2);

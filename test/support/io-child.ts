@@ -1,11 +1,11 @@
-/** Reads pictures in a process of their own: with its time and memory measured, and ended should it not end itself. */
+/** Reads pictures in a separate process. Measures its time and memory, and kills it if it does not end. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** What became of a file. */
+/** The result for a file. */
 export interface ChildOutcome {
   /** `read`, the name of the error's class, or `killed` when the time was up. */
   readonly outcome: string;

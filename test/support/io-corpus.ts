@@ -8,7 +8,7 @@ const FORMATS = fileURLToPath(new URL('../../../shared/corpus/formats/', import.
 /** Whether the files are missing. */
 export const formatsMissing = !existsSync(FORMATS);
 
-/** To be put at the end of a title of tests that are skipped when {@link formatsMissing}. */
+/** For the end of a title of tests that are skipped when {@link formatsMissing}. */
 export const FORMATS_NOTE = formatsMissing ? ' (skipped: ../shared/corpus/formats is not there)' : '';
 
 /** Names of the files whose path in the folder matches; an empty list without the folder. */

@@ -61,7 +61,7 @@ export function listPngChunks(bytes) {
   }
   return types;
 }
-/** An ICC profile that passes for one: a header of 128 bytes and `extra` others. */
+/** A minimal ICC profile: a header of 128 bytes and `extra` others. */
 export function iccProfile(extra = 12, space = 'RGB ') {
   const profile = Buffer.alloc(128 + extra);
   for (let at = 128; at < profile.length; at++) profile[at] = at * 7;
@@ -111,7 +111,7 @@ export function jpegFrame(width, height, components = [[1, 1, 1]], marker = 0xc0
     ...shapes,
   ]);
 }
-/** A SOS segment with `bits` zero bits of data, which with {@link JPEG_HUFFMAN} are two for each grey block. */
+/** A SOS segment with `bits` zero bits of data, which with {@link JPEG_HUFFMAN} are two for each gray block. */
 export function jpegScan(ids, bits, [start, end, high, low] = [0, 63, 0, 0]) {
   const selectors = ids.flatMap((id) => [id, 0]);
   const header = jpegSegment(0xda, [ids.length, ...selectors, start, end, (high << 4) | low]);
@@ -123,7 +123,7 @@ export function zeroBits(bits) {
   if (bits % 8 !== 0) data[data.length - 1] = 0xff >> (bits % 8);
   return data;
 }
-/** A grey JPEG of one value, 128. */
+/** A gray JPEG of one value, 128. */
 export function greyJpeg(width, height, ...before) {
   const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
   const scan = jpegScan([1], blocks * 2);

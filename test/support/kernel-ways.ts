@@ -1,8 +1,8 @@
-/** Runs tests of kernels in both ways in which kernels run. */
+/** Runs tests of kernels as WebAssembly and as JavaScript. */
 
 import { afterEach, beforeEach, describe, vi } from 'vitest';
 
-/** Describes what holds by WebAssembly, and by the JavaScript that serves without it. */
+/** Describes tests that run by WebAssembly, and by the JavaScript that replaces it. */
 export function describeBothWays(name: string, tests: () => void): void {
   describe.each(['WebAssembly', 'JavaScript'])(`${name}, by %s`, (way) => {
     beforeEach(() => {

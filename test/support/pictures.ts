@@ -25,7 +25,7 @@ export function makeNoise(seed: number): () => number {
   };
 }
 
-/** A calm gradient on the left, noise on the right: both classes of blocks occur. */
+/** A soft gradient on the left, noise on the right: both classes of blocks occur. */
 export function halfBusyPicture(width: number, height: number, seed = 1): Image {
   const next = makeNoise(seed);
   return drawPicture(width, height, (x, y) =>

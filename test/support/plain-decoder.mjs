@@ -1,7 +1,7 @@
 /**
- * Drawing and smoothing as the specification says it, pixel by pixel: slow, short, and sharing nothing with `src/`.
+ * Drawing and smoothing as the specification says, pixel by pixel: slow, short, and without code of `src/`.
  *
- * The test vectors' pixels come from here, and tests hold the decoder's fast kernels against it. A picture is a plain
+ * The test vectors' pixels come from here, and tests compare the decoder's fast kernels with it. A picture is a plain
  * object with the names of the spec's fields; palettes are lists of `[r, g, b, a]`, `map` has one 0 (low) or 1 (high) a
  * block, and indices stand one a stored pixel, row-major.
  */

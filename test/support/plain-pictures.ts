@@ -48,7 +48,7 @@ function palette(k: number, alpha: boolean, seed: number): Colour[] {
   });
 }
 
-/** Palette sizes at which something changes, and any. */
+/** Palette sizes at which the format changes, and any others. */
 const paletteSize = fc.oneof(fc.constantFrom(1, 2, 255, 256, 257, 258), fc.integer({ min: 1, max: 700 }));
 
 /** Whole pictures that a valid file can hold. */
@@ -97,7 +97,7 @@ export function plainFile(picture: PlainPicture): Uint8Array {
   return writePlan(makePlan(picture, splitRows(picture, picture.indices))).bytes;
 }
 
-/** One bit a block, the first in the least significant bit: spec, section 4, in the plainest way. */
+/** One bit a block, the first in the least significant bit: spec, section 4. */
 export function plainBitmap(map: ArrayLike<number>): Uint8Array {
   const bitmap = new Uint8Array(Math.ceil(map.length / 8));
   for (let i = 0; i < map.length; i++) if (map[i] === 1) bitmap[Math.floor(i / 8)] += 2 ** (i % 8);

@@ -1,7 +1,7 @@
 /**
- * How often properties are tried. `AKM_TEST_RUNS` multiplies all counts: 10 for a long search, 0.1 for a quick look.
+ * The number of runs of properties. `AKM_TEST_RUNS` multiplies all counts: 10 for a long search, 0.1 for a quick look.
  *
- * Each property names the runs that find what it is about with near certainty; these are the runs without the variable.
+ * Each property states the runs that find its fault with near certainty. These are the runs without the variable.
  */
 
 const FACTOR = Number(process.env.AKM_TEST_RUNS ?? 1);

@@ -1,5 +1,5 @@
 /**
- * The order of test files: the slowest begin first, so that no worker is left with one of them when the others are done.
+ * The order of test files: the slowest begin first, so that none of them runs last on its worker.
  *
  * Vitest orders them by the times of the last run. In a fresh clone it knows none, and orders by size: the short forms of the
  * hardening commands, which are the slowest, are the smallest files.
@@ -7,7 +7,7 @@
 
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files of many seconds, slowest first, by the ends of their paths. */
+/** Files that take many seconds, slowest first, by the ends of their paths. */
 const SLOW = [
   'browser/studio/studio.test.ts',
   'hardening/faults.test.ts',

@@ -1,6 +1,6 @@
 /**
- * Ends a test process whose event loop stands still, so that an endless loop fails the suite instead of holding it up for
- * ever: from within its own thread nothing can.
+ * Ends a test process whose event loop is blocked, so that an endless loop fails the suite instead of blocking it for ever.
+ * Code in the blocked thread can't do this.
  */
 
 import { Worker } from 'node:worker_threads';
@@ -22,7 +22,7 @@ setInterval(() => {
 }, patience);
 `;
 
-/** Where a process that runs one test file after the other remembers that it is watched. */
+/** A mark on a process that runs several test files: it is already watched. */
 const WATCHED = Symbol.for('akm.watched');
 
 if (!Reflect.has(globalThis, WATCHED)) {

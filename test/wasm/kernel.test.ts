@@ -7,10 +7,10 @@ import { requireBuild } from '../support/build.js';
 
 requireBuild();
 
-/** Exports `memory` of one page, and nothing else. */
+/** Exports only `memory`, of one page. */
 const MEMORY_ALONE = { base64: 'AGFzbQEAAAAFAwEAAQcKAQZtZW1vcnkCAA==' };
 
-/** Node's, whose types its package of types leaves out. */
+/** Node's function, which its type package lacks. */
 const native = Reflect.get(globalThis, 'WebAssembly') as Record<'Module' | 'Instance', unknown>;
 
 afterEach(() => {
@@ -18,14 +18,14 @@ afterEach(() => {
 });
 
 describe('MemoryLayout', () => {
-  it('puts parts one behind the other, each at a multiple of 64', () => {
+  it('puts parts one after the other, each at a multiple of 64', () => {
     const layout = new MemoryLayout();
     expect([layout.reserve(1), layout.reserve(64), layout.reserve(65), layout.bytes]).toEqual([0, 64, 128, 256]);
   });
 });
 
 describe('instantiateKernel', () => {
-  it('gives each instance memory of its own, as much as asked for and zero', () => {
+  it('gives each instance separate memory of the requested size, filled with zeros', () => {
     const [one, other] = [200_000, 10].map((bytes) => instantiateKernel(MEMORY_ALONE, bytes)!);
     expect(one.memory.byteLength).toBe(4 * 65536);
     expect(other.memory.byteLength).toBe(65536);
@@ -33,7 +33,7 @@ describe('instantiateKernel', () => {
     expect(new Uint8Array(other.memory).every((byte) => byte === 0)).toBe(true);
   });
 
-  it('uses one again that was given back, with memory of zeros, and grows it', () => {
+  it('reuses an instance that was given back, clears its memory, and grows it', () => {
     const first = instantiateKernel(MEMORY_ALONE, 10)!;
     new Uint8Array(first.memory).fill(1);
     first.release();
@@ -45,22 +45,22 @@ describe('instantiateKernel', () => {
     expect(third.call).not.toBe(second.call);
   });
 
-  it('keeps none with much memory', () => {
+  it('does not keep instances with much memory', () => {
     const large = instantiateKernel(MEMORY_ALONE, 2 ** 21 + 1)!;
     large.release();
     expect(instantiateKernel(MEMORY_ALONE, 10)!.memory.byteLength).toBe(65536);
   });
 
-  it('is refused more than a gigabyte', () => {
+  it('gives no instance with more than a gigabyte', () => {
     expect(instantiateKernel(MEMORY_ALONE, 2 ** 30 + 1)).toBeUndefined();
   });
 
-  it('has none where there is no WebAssembly', () => {
+  it('gives no instance without WebAssembly', () => {
     vi.stubGlobal('WebAssembly', undefined);
     expect(instantiateKernel(MEMORY_ALONE, 1)).toBeUndefined();
   });
 
-  it('has none where compiling is forbidden, and does not try again', () => {
+  it('gives no instance where compiling is forbidden, and does not try again', () => {
     const Module = vi.fn(function fail() {
       throw new Error('forbidden by the content security policy');
     });
@@ -70,11 +70,11 @@ describe('instantiateKernel', () => {
     expect(Module).toHaveBeenCalledOnce();
   });
 
-  it('has none while memory is short, and one afterwards', () => {
+  it('gives no instance while memory is short, and one afterwards', () => {
     const Instance = vi.fn(function fail() {
       throw new RangeError('could not allocate memory');
     });
-    // Takes what may be kept of an instance given back.
+    // Takes the kept instances, so that none is reused.
     instantiateKernel(MODULE, 1);
     vi.stubGlobal('WebAssembly', { Module: native.Module, Instance });
     expect(instantiateKernel(MODULE, 1)).toBeUndefined();
@@ -84,7 +84,7 @@ describe('instantiateKernel', () => {
 });
 
 describe('a module that has a script', () => {
-  it('runs as WebAssembly, and as JavaScript where there is none', () => {
+  it('runs as WebAssembly, and as JavaScript without it', () => {
     const isNative = (call: object) => Object.isFrozen(call);
     expect(isNative(instantiateKernel(SCRIPTED, 1).call)).toBe(true);
     vi.stubGlobal('WebAssembly', undefined);
@@ -97,11 +97,11 @@ describe('a module that has a script', () => {
     expect(memory.byteLength).toBe(2 ** 30 + 2 ** 16);
   });
 
-  it('throws a RangeError when there is not the memory for JavaScript either', () => {
+  it('throws a RangeError when there is not enough memory for JavaScript either', () => {
     expect(() => instantiateKernel(SCRIPTED, 2 ** 31)).toThrow(RangeError);
   });
 
-  it('uses an instance in JavaScript again, with memory of zeros', () => {
+  it('reuses an instance in JavaScript, and clears its memory', () => {
     vi.stubGlobal('WebAssembly', undefined);
     const first = instantiateKernel(SCRIPTED, 10);
     new Uint8Array(first.memory).fill(1);

@@ -80,10 +80,14 @@ function dataBits(histogram: Uint32Array, lengths: Uint8Array): number {
 export function planBlock(histogram: Uint32Array, thorough: boolean): BlockPlan {
   const fixedBits = TYPE_BITS + dataBits(histogram, FIXED_LENGTHS);
   let best = planDynamic(histogram, histogram, thorough);
+  let tried = histogram;
   for (const tolerance of thorough ? TOLERANCES : []) {
     const levelled = histogram.slice();
     levelCounts(levelled, 0, LITLEN_SYMBOLS, tolerance);
     levelCounts(levelled, FIRST_DISTANCE, DISTANCE_SYMBOLS, tolerance);
+    // The counts of a small block are often the same after all.
+    if (levelled.every((count, symbol) => count === tried[symbol])) continue;
+    tried = levelled;
     const plan = planDynamic(histogram, levelled, thorough);
     if (plan.bits < best.bits) best = plan;
   }

@@ -25,6 +25,9 @@ const RUN_BITS = [2, 3, 7];
 const RUN_MIN = [3, 3, 11];
 const RUN_MAX = [6, 10, 138];
 
+const MIN_MANY_ZEROS = RUN_MIN[2];
+const MAX_MANY_ZEROS = RUN_MAX[2];
+
 /** Assumed cost in bits of a symbol that the last plan did not use. */
 const UNUSED_SYMBOL_BITS = 7;
 
@@ -52,6 +55,8 @@ const costs = new Uint8Array(CODE_LENGTH_SYMBOLS);
 const costToEnd = new Uint32Array(SYMBOLS + 1);
 const bestSymbol = new Uint8Array(SYMBOLS);
 const bestRun = new Uint8Array(SYMBOLS);
+/** Ends of runs of many zeros, see {@link splitIntoCheapestRuns}. */
+const queue = new Uint16Array(SYMBOLS);
 
 /**
  * Plans the header of a dynamic block.
@@ -128,10 +133,17 @@ function splitIntoLongestRuns(total: number): number {
   return items;
 }
 
-/** The same as {@link splitIntoLongestRuns}, but with the cheapest items under `costs`: a shortest path from the end. */
+/**
+ * The same as {@link splitIntoLongestRuns}, but with the cheapest items under `costs`: a shortest path from the end.
+ *
+ * Most of an alphabet may be zeros, and a run of many zeros may have 128 lengths. So the ends of such runs are not tried one by
+ * one. A queue holds the ends that can still be the best; the best of them is the first.
+ */
 function splitIntoCheapestRuns(total: number): number {
   costToEnd[total] = 0;
   let same = 0;
+  let first = 0;
+  let last = 0;
   for (let at = total - 1; at >= 0; at--) {
     same = at + 1 < total && sequence[at] === sequence[at + 1] ? same + 1 : 1;
     costToEnd[at] = costs[sequence[at]] + costToEnd[at + 1];
@@ -140,7 +152,14 @@ function splitIntoCheapestRuns(total: number): number {
     if (at > 0 && sequence[at - 1] === sequence[at]) tryRuns(REPEAT, at, same);
     if (sequence[at] === 0) {
       tryRuns(FEW_ZEROS, at, same);
-      tryRuns(MANY_ZEROS, at, same);
+      if (same < MIN_MANY_ZEROS) first = last;
+      else {
+        const end = at + MIN_MANY_ZEROS;
+        while (last > first && costToEnd[queue[last - 1]] >= costToEnd[end]) last--;
+        queue[last++] = end;
+        if (queue[first] > at + MAX_MANY_ZEROS) first++;
+        tryRun(MANY_ZEROS, at, queue[first] - at);
+      }
     }
   }
   let items = 0;
@@ -154,14 +173,16 @@ function splitIntoCheapestRuns(total: number): number {
 /** Tries all runs that begin at a place, where `same` equal lengths begin. */
 function tryRuns(symbol: number, at: number, same: number): void {
   const kind = symbol - REPEAT;
-  const cost = costs[symbol] + RUN_BITS[kind];
   const longest = Math.min(same, RUN_MAX[kind]);
-  for (let run = RUN_MIN[kind]; run <= longest; run++) {
-    if (cost + costToEnd[at + run] >= costToEnd[at]) continue;
-    costToEnd[at] = cost + costToEnd[at + run];
-    bestSymbol[at] = symbol;
-    bestRun[at] = run;
-  }
+  for (let run = RUN_MIN[kind]; run <= longest; run++) tryRun(symbol, at, run);
+}
+
+function tryRun(symbol: number, at: number, run: number): void {
+  const cost = costs[symbol] + RUN_BITS[symbol - REPEAT] + costToEnd[at + run];
+  if (cost >= costToEnd[at]) return;
+  costToEnd[at] = cost;
+  bestSymbol[at] = symbol;
+  bestRun[at] = run;
 }
 
 /** Writes the header, after the three bits of the block's type. The caller must have reserved the room. */

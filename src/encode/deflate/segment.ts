@@ -139,11 +139,19 @@ function runPasses(
       (tokens) => tokens !== previous?.tokens && tokens !== current.tokens && tokens !== found.tokens,
     )!;
     parser.parse(ranges, next);
+    // The same tokens for the third time: all further passes would find them, too.
+    if (previous && areSame(next, current.tokens) && areSame(current.tokens, previous.tokens)) break;
     previous = current;
     current = planSplit(next, chunkTokens, boundaryMoves);
     if (current.bits < found.bits) found = current;
   }
   return found;
+}
+
+function areSame(a: Tokens, b: Tokens): boolean {
+  if (a.count !== b.count) return false;
+  for (let i = 0; i < a.count; i++) if (a.values[i] !== b.values[i] || a.distances[i] !== b.distances[i]) return false;
+  return true;
 }
 
 /** The tokens in blocks. Few tokens are also split more finely, and the smaller result is kept. */

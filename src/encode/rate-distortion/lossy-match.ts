@@ -42,6 +42,8 @@ export interface MatchedPlane {
 export interface PlaneMatcher {
   /** @param prices - what each token is expected to cost */
   match(prices: MatchPrices): MatchedPlane;
+  /** Gives back its memory. What was matched stays. */
+  close(): void;
 }
 
 /** Pixels in a call to the kernel. An engine switches to faster code only between calls. */
@@ -89,7 +91,7 @@ function layOut(count: number, k: number, { maxActive }: MatchLimits) {
 }
 
 function openMatcher(
-  { call, memory }: Kernel<Exports>,
+  { call, memory, release }: Kernel<Exports>,
   at: Parts,
   { count, points, weights, labels, above }: WeightedPixels,
   entries: Float64Array,
@@ -122,6 +124,7 @@ function openMatcher(
       }
       return readTokens(new Uint8Array(memory, at.indices, count).slice(), lastLength, lastDistance);
     },
+    close: release,
   };
 }
 

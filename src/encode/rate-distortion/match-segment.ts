@@ -18,7 +18,7 @@ import {
 import { embedColours, packColours } from '../kmeans/colour-space.js';
 import { toErrorSpace } from './error-space.js';
 import type { MatchedPlane, MatchLimits } from './lossy-match.js';
-import { makePlaneMatcher } from './lossy-match.js';
+import { makePlaneMatcher, type PlaneMatcher } from './lossy-match.js';
 import { measureError, type PlanePixels, type WeightedPixels } from './plane-pixels.js';
 import { priceTokens } from './token-prices.js';
 import type { Tune } from './weights.js';
@@ -113,11 +113,26 @@ export function optimisePlane(
   { passes, ...limits }: MatchEffort,
   isGradual = false,
 ): Uint8Array<ArrayBuffer> {
+  const matcher = makePlaneMatcher(plane, entries, limits);
+  try {
+    return chooseIndices(matcher, plane, entries, lambda, passes, isGradual);
+  } finally {
+    matcher.close();
+  }
+}
+
+function chooseIndices(
+  matcher: PlaneMatcher,
+  plane: WeightedPixels,
+  entries: Float64Array,
+  lambda: number,
+  passes: number,
+  isGradual: boolean,
+): Uint8Array<ArrayBuffer> {
   const price = (indices: Uint8Array<ArrayBuffer>): Priced => {
     const bytes = measureRate(indices);
     return { indices, bytes, price: measureError(plane, entries, indices) + lambda * 8 * bytes };
   };
-  const matcher = makePlaneMatcher(plane, entries, limits);
   const costs = guessCosts(plane);
   let pass = matcher.match(priceTokens(costs, lambda));
   let matched = price(pass.indices);

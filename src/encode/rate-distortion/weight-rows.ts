@@ -24,7 +24,7 @@ export type Tune = (typeof TUNES)[number];
 
 /** Weights row by row, from the first. Their mean is arbitrary. */
 export interface WeightRows {
-  /** Writes the weights of the next row. */
+  /** Writes the weights of the next row. The last row releases the memory. */
   next(out: Float32Array): void;
   /** The sum of all weights written so far. */
   readonly total: number;
@@ -37,7 +37,7 @@ export function makeWeightRows({ width, height, colours, opaque }: Pixels, tune:
   const sumsAt = layout.reserve(8 * width);
   const columnsAt = layout.reserve(8 * width);
   const kept = Array.from({ length: RING_ROWS }, () => layout.reserve(4 * width));
-  const { call, memory } = instantiateKernel(MODULE, layout.bytes);
+  const { call, memory, release } = instantiateKernel(MODULE, layout.bytes);
   const input = new Uint32Array(memory, rowAt, width);
   const output = new Float32Array(memory, rowAt, width);
   const addLuma = (y: number, factor: number) => {
@@ -66,6 +66,7 @@ export function makeWeightRows({ width, height, colours, opaque }: Pixels, tune:
       if (y > RADIUS) call.addRow(columnsAt, kept[(y - RADIUS - 1) % RING_ROWS], width, -1);
       total = call.averageColumns(columnsAt, width, countInWindow(y, height), rowAt, total);
       out.set(output);
+      if (next === height) release();
     },
   };
 }

@@ -15,7 +15,7 @@ function countLines(svg: string, colour: string): number {
 }
 
 describe('the charts', () => {
-  it('are well-formed, with one line a method and a note a point', async () => {
+  it('are well-formed, with a line for each method and a note for each point', async () => {
     const echarts = await loadECharts();
     const charts = makeCharts(resultOf());
     expect(charts.map(({ id }) => id)).toEqual(['psnr-k1', 'ssim-k1', 'psnr-bytes', 'ssim-bytes']);
@@ -31,24 +31,24 @@ describe('the charts', () => {
     }
   });
 
-  it('are the same whenever they are drawn', async () => {
+  it('are the same each time they are drawn', async () => {
     const echarts = await loadECharts();
     const [chart] = makeCharts(resultOf());
     expect(drawChart(echarts, chart)).toBe(drawChart(echarts, chart));
   });
 
-  it('have a dark colour for each of their colours', async () => {
+  it('have a dark form of each colour', async () => {
     const pairs = [...Object.values(CHART_COLOURS), ...Object.values(METHOD_STYLES).map(({ colour }) => colour)];
     expect(new Set(pairs.map(({ light }) => light)).size).toBe(pairs.length);
     const [chart] = makeCharts(resultOf());
     const svg = drawChart(await loadECharts(), chart);
     const used = [...svg.matchAll(/(?:fill|stroke)="(?!none)([^"]+)"/g)].map(([, colour]) => colour);
-    // The clip's own filling is never seen.
+    // The fill of the clip path is not visible.
     const known = new Set([...pairs.map(({ light }) => light), '#000']);
     expect(used.filter((colour) => !known.has(colour))).toEqual([]);
   });
 
-  it('leave out cells without a visible error, and say so where nothing is left', async () => {
+  it('leave out cells without a visible error, and show a message if no cell is left', async () => {
     const { settings } = resultOf();
     const cells = [cellOf('regular', 32, 500, Infinity), cellOf('eigen', 32, 600, Infinity)];
     const [psnr, ssim] = makeCharts({ cells, settings });
@@ -59,7 +59,7 @@ describe('the charts', () => {
     expect(drawChart(await loadECharts(), ssim)).not.toMatch(/NaN|Infinity/);
   });
 
-  it('need ECharts, and say how to get it', async () => {
+  it('need ECharts, and say how to install it', async () => {
     const missing = Object.assign(new Error("Cannot find package 'echarts'"), { code: 'ERR_MODULE_NOT_FOUND' });
     await expect(loadECharts(() => Promise.reject(missing))).rejects.toMatchObject({
       code: 'missing-dependency',

@@ -12,10 +12,10 @@ import {
 } from '../../../src/apps/study/findings.js';
 import { cellOf, resultOf } from './cells.js';
 
-describe('reading a line at a size', () => {
+describe('interpolating a line at a size', () => {
   const line = [cellOf('regular', 64, 4000, 36), cellOf('regular', 32, 1000, 30)];
 
-  it('is straight over the logarithm of the bytes', () => {
+  it('is linear over the logarithm of the bytes', () => {
     expect(interpolate(line, 2000, 'psnr')).toBeCloseTo(33, 12);
     expect(interpolate(line, 1000, 'psnr')).toBe(30);
     expect(interpolate(line, 4000, 'psnr')).toBe(36);
@@ -38,21 +38,21 @@ describe('the findings', () => {
     );
   });
 
-  it('say who is ahead at equal bytes, and where that is not known', () => {
+  it('say which method is ahead at equal bytes, and where that is not known', () => {
     expect(gapsAtEqualBytes(cells, 'eigen', 'regular', PSNR_METRIC)).toEqual({ gaps: [1, 0.5], missing: 0 });
     expect(describeEqualBytes(cells, PSNR_METRIC)).toMatch(
       /^Against eigenvalue-enhanced compression at equal bytes, regular k-means with more colours has a PSNR 0\.50 to 1\.00 dB higher; akm at its defaults has a PSNR 3\.25 dB higher \(at 1 of 2 sizes; /,
     );
   });
 
-  it('find words for every case', () => {
+  it('have a sentence for every case', () => {
     expect(phraseGaps([-1, -2], PSNR_METRIC)).toBe('a PSNR 1.00 to 2.00 dB lower');
     expect(phraseGaps([-0.1, 0.3], PSNR_METRIC)).toBe('a PSNR from 0.10 dB lower to 0.30 dB higher');
     expect(phraseGaps([0.01, -0.02], PSNR_METRIC)).toBe('the same PSNR within 0.05 dB');
     expect(phraseGaps([0.01], SSIM_METRIC)).toBe('an SSIM 0.0100 higher');
   });
 
-  it('compare nothing where there is nothing to compare', () => {
+  it('compare nothing when results are missing', () => {
     const lossless = [cellOf('regular', 32, 500, Infinity), cellOf('eigen', 32, 600, Infinity)];
     expect(listFindings(lossless)).toEqual([
       'At equal k1 there is nothing to compare: a file without a visible error has no PSNR.',

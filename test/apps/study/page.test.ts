@@ -10,13 +10,13 @@ import { cellOf, resultOf } from './cells.js';
 
 const HOSTILE = `<script>alert(1)</script>"'&\u0007.png`;
 
-/** Text that is neither script nor style: what a hostile name could get into. */
+/** Text that is neither script nor style: the part that may contain a hostile name. */
 function withoutOwnCode(html: string): string {
   return html.replace(/<style>[\s\S]*?<\/style>/g, '').replace(/<script>\(function [\s\S]*?<\/script>/g, '');
 }
 
 describe('markup', () => {
-  it('escapes whatever is put into a template', () => {
+  it('escapes every value in a template', () => {
     expect(markup`<b title="${'"><i>'}">${'<&>'}</b>`.text).toBe('<b title="&quot;&gt;&lt;i&gt;">&lt;&amp;&gt;</b>');
     expect(markup`${[markup`<i>`, '<', 1]}${undefined}${false}`.text).toBe('<i>&lt;1');
     expect(escapeMarkup('a\u0000b\u001fc\n')).toBe('a\ufffdb\ufffdc\n');
@@ -29,21 +29,21 @@ describe('the page', async () => {
   const charts = makeCharts(result).map((data) => ({ ...data, svg: drawChart(echarts, data) }));
   const page = renderPage(result, charts, true);
 
-  it('makes a hostile name harmless', () => {
+  it('escapes a hostile name', () => {
     for (const html of [page, renderOverview([{ folder: 'script', result }])]) {
       expect(withoutOwnCode(html)).not.toMatch(/<script|onerror|alert\(1\)<\/s/i);
       expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\ufffd.png');
     }
   });
 
-  it('asks for nothing from elsewhere', () => {
+  it('loads nothing from other hosts', () => {
     expect(page).not.toMatch(/https?:|["'(=]\/\/|@import|url\((?!#)/i);
     for (const [, target] of page.matchAll(/(?:src|href)="([^"]*)"/g)) {
       expect(target).toMatch(/^(?:data:,|\.\.\/index\.html|[a-z]+\/[\w.-]+|results\.(?:csv|json))$/);
     }
   });
 
-  it('gives every picture an alternative text and a size, every heading of a table its scope', () => {
+  it('gives every picture an alternative text and a size, and every table heading a scope', () => {
     for (const [image] of page.matchAll(/<img [^>]*>/g))
       expect(image).toMatch(/ alt="[^"]*".* width="100" height="50"/);
     for (const [heading] of page.matchAll(/<th[ >][^>]*>/g)) expect(heading).toMatch(/scope="(?:col|row|rowgroup)"/);
@@ -63,7 +63,7 @@ describe('the page', async () => {
     expect(figuresOf(24)).not.toContain('lossless');
   });
 
-  it('has every tag closed that it opened', () => {
+  it('closes every tag', () => {
     const open: string[] = [];
     const empty = new Set(['meta', 'link', 'img', 'input', 'br']);
     for (const [, closing, name] of withoutOwnCode(page).matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
@@ -74,13 +74,13 @@ describe('the page', async () => {
     expect(open).toEqual([]);
   });
 
-  it('names no id twice', () => {
+  it('has no id twice', () => {
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
 
-/** As much of an element as the script needs, with a way to send it events. */
+/** The parts of an element that the script needs, with a way to send it events. */
 class FakeElement {
   textContent: string | null = '';
   value = '';
@@ -157,7 +157,7 @@ class FakeElement {
   }
 }
 
-/** The script as the page has it, run on fakes: cells, buttons, and whatever else it looks up. */
+/** The script of the page, run on fakes: cells, buttons, and all other elements that it looks up. */
 function openPage() {
   const cells = ['a', 'b', 'c'].map((name) => new FakeElement({ title: name, figures: `${name}!` }, `${name}.png`));
   const zooms = ['fit', '1', '4'].map((zoom) => new FakeElement({ zoom }));
@@ -176,7 +176,7 @@ function openPage() {
 }
 
 describe('the viewer', () => {
-  it('opens a cell beside the source, with the slider in the middle and under the keys', () => {
+  it('opens a cell beside the source, with the slider in the middle and in focus', () => {
     const { cells, find } = openPage();
     expect(cells[1].send('click')).toBe(true);
     expect(find('dialog').isOpen).toBe(true);
@@ -188,7 +188,7 @@ describe('the viewer', () => {
     expect(cells[1].isFocused).toBe(true);
   });
 
-  it('leaves clicks that ask for a new tab alone', () => {
+  it('does not handle clicks that open a new tab', () => {
     const { cells, find } = openPage();
     expect(cells[0].send('click', { ctrlKey: true })).toBe(false);
     expect(find('dialog').isOpen).toBe(false);

@@ -16,7 +16,7 @@ const PUBLISHED: Readonly<Record<string, readonly number[]>> = {
 const K1 = [32, 64, 128];
 
 describe.skipIf(sharedMissing)(`the study's picture${sharedMissing ? ` (${sharedMissing})` : ''}`, () => {
-  it('comes out at least as well as in the study', { timeout: 280_000 }, () => {
+  it('has at least the PSNR of the study', { timeout: 280_000 }, () => {
     const toucan = readPng(sharedPath('reference/toucan.png'));
     const plans = planCells(resolveStudySettings()).filter(({ k1, quality }) => quality === null && K1.includes(k1));
     const psnr = Object.fromEntries(

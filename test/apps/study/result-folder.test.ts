@@ -18,7 +18,7 @@ function study(target: string, text: string, force = false): void {
 }
 
 describe('a folder of results', () => {
-  it('is not there before it is whole', () => {
+  it('appears only when it is complete', () => {
     const target = join(root, 'deep', 'out');
     const folder = new ResultFolder(target, { force: false });
     folder.save('b/c.txt', 'c');
@@ -37,7 +37,7 @@ describe('a folder of results', () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
-  it('takes an empty folder, and a full one only by force', () => {
+  it('replaces an empty folder, and a full one only with force', () => {
     const target = join(root, 'out');
     mkdirSync(target);
     study(target, 'first');
@@ -48,7 +48,7 @@ describe('a folder of results', () => {
     expect(readdirSync(root)).toEqual(['out']);
   });
 
-  it('deletes nothing that no study made, even by force', () => {
+  it('deletes no files of others, even with force', () => {
     const target = join(root, 'out');
     study(target, 'first');
     writeFileSync(join(target, 'sub', 'notes.txt'), 'mine');
@@ -58,7 +58,7 @@ describe('a folder of results', () => {
     expect(readFileSync(join(target, 'sub', 'notes.txt'), 'utf8')).toBe('mine');
   });
 
-  it('looks again before it takes its name', () => {
+  it('checks the target again before it takes the name', () => {
     const target = join(root, 'out');
     const folder = new ResultFolder(target, { force: false });
     folder.save('a.txt', 'a');
@@ -69,7 +69,7 @@ describe('a folder of results', () => {
     expect(readdirSync(root)).toEqual(['out']);
   });
 
-  it('is neither a file nor a folder that one stands in', () => {
+  it('is neither a file nor the working directory', () => {
     writeFileSync(join(root, 'file'), '');
     expect(() => new ResultFolder(join(root, 'file'), { force: true })).toThrow(/is not a folder/);
     expect(() => new ResultFolder('.', { force: true })).toThrow(/current folder/);

@@ -5,12 +5,12 @@ import { formatCount, formatPsnr, formatShare, formatSsim } from '../../../src/n
 import { cellOf, PICTURE, resultOf } from './cells.js';
 
 describe('the table', () => {
-  it('sets bytes against pixels, raw RGB and the file', () => {
+  it('relates bytes to pixels, raw RGB and the file', () => {
     expect(rateBytes(3000, PICTURE)).toEqual({ bitsPerPixel: 4.8, compressionRaw: 0.8, compressionFile: 0.625 });
     expect(rateBytes(16000, PICTURE).compressionFile).toBe(-1);
   });
 
-  it('holds no noise in JSON, and null for an infinite PSNR', () => {
+  it('has rounded numbers in JSON, and null for an infinite PSNR', () => {
     expect(cellToJson(cellOf('eigen', 32, 3000, 35.12345678))).toMatchObject({
       id: 'eigen-32',
       psnr: 35.123457,
@@ -22,7 +22,7 @@ describe('the table', () => {
     expect(cellToJson(cellOf('regular', 32, 3000, Infinity))).toMatchObject({ psnr: null, mse: 0, k2: null });
   });
 
-  it('writes numbers for people', () => {
+  it('formats numbers for people', () => {
     expect([formatCount(1234567), formatCount(12)]).toEqual(['1,234,567', '12']);
     const say = (psnr: number, unseenDifferences: number) => formatPsnr({ psnr, unseenDifferences });
     expect([say(35.826, 0), say(35.826, 3)]).toEqual(['35.83 dB', '35.83 dB']);
@@ -34,14 +34,14 @@ describe('the table', () => {
 });
 
 describe('results.csv', () => {
-  it('quotes what must be quoted and disarms formulas', () => {
+  it('quotes fields and disarms formulas', () => {
     expect([escapeCsv('plain'), escapeCsv(1.5), escapeCsv(-1), escapeCsv(null)]).toEqual(['plain', '1.5', '-1', '']);
     expect(escapeCsv('a,"b"\nc')).toBe('"a,""b""\nc"');
     expect(escapeCsv('=HYPERLINK("x")')).toBe('"\'=HYPERLINK(""x"")"');
     for (const sign of ['=', '+', '-', '@']) expect(escapeCsv(`${sign}a`)).toBe(`'${sign}a`);
   });
 
-  it('has a line a cell, all of one length', () => {
+  it('has a line for each cell, all with the same number of fields', () => {
     const result = {
       ...resultOf('a,b.png'),
       cells: [cellOf('regular', 8, 100, Infinity), cellOf('eigen', 8, 200, 30)],
@@ -56,7 +56,7 @@ describe('results.csv', () => {
 });
 
 describe('folders of several pictures', () => {
-  it('have harmless names, none twice', () => {
+  it('have safe names, none twice', () => {
     expect(nameFolders(['a.png', 'A.jpg', '<script>.png', '../..', '.png', 'index.html.png', '\u732b.png'])).toEqual([
       'a',
       'A-2',

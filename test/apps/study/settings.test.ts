@@ -3,14 +3,14 @@ import { planCells, resolveStudySettings } from '../../../src/apps/study/setting
 import { OptionError } from '../../../src/error.js';
 
 describe('the plan of a study', () => {
-  it('is the study, and what it takes to compare at equal bytes', () => {
+  it('has the cells of the study, and those for a comparison at equal bytes', () => {
     const ids = planCells(resolveStudySettings()).map(({ id }) => id);
     const enhanced = ['eigen', 'variance', 'gradient'].flatMap((name) => [32, 64, 128].map((k1) => `${name}-${k1}`));
     const regular = [32, 64, 128, 256, 512].map((size) => `regular-${size}`);
     expect(ids).toEqual([...regular, ...enhanced, ...[40, 55, 75, 85, 100].map((quality) => `akm-q${quality}`)]);
   });
 
-  it('names each cell once, whatever the settings', () => {
+  it('names each cell once, for any settings', () => {
     const settings = resolveStudySettings({ k1: [4096, 8, 8], k2: 4096, qualities: [1] });
     expect(settings.k1).toEqual([8, 4096]);
     const ids = planCells(settings).map(({ id }) => id);

@@ -2,7 +2,7 @@
 
 const TOKEN = /<!--[\s\S]*?-->|<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+="[^"<]*")*)\s*(\/?)>|[^<]+/gy;
 
-/** What is wrong with the text, or nothing. */
+/** The first fault of the text; undefined if there is none. */
 export function findXmlFault(xml: string): string | undefined {
   const open: string[] = [];
   TOKEN.lastIndex = 0;

@@ -8,7 +8,7 @@ import { type KeptTrial, keepTrial, nameTrial } from '../../../src/apps/studio/p
 const start = () => startPainting({ blockSide: 8, blockColumns: 5, blockRows: 4 }, new Uint8Array(20));
 
 describe('painting', () => {
-  it('forces the blocks under the brush, cut off at the edges, and says whether any changed', () => {
+  it('sets the class of blocks under the brush, clipped at the edges, and returns whether any changed', () => {
     const map = start();
     expect(paintBlocks(map, { x: 17, y: 9 }, 3, 1)).toBe(true);
     const rows = (blocks: Uint8Array) => Buffer.from(blocks).toString('hex').replaceAll('0', '').length;
@@ -19,13 +19,13 @@ describe('painting', () => {
     expect(paintBlocks(map, { x: -1, y: 400 }, 1, 1)).toBe(false);
   });
 
-  it('leaves the map that it started from', () => {
+  it('does not change the map that it started from', () => {
     const blocks = Uint8Array.of(0, 0);
     paintBlocks(startPainting({ blockSide: 2, blockColumns: 2, blockRows: 1 }, blocks), { x: 0, y: 0 }, 1, 1);
     expect(blocks).toEqual(Uint8Array.of(0, 0));
   });
 
-  it('is drawn a pixel a block', () => {
+  it('is drawn as one pixel a block', () => {
     const pixels = colourBlocks(Uint8Array.of(0, 1), { low: [1, 2, 3, 4], high: [5, 6, 7, 8] });
     expect(Array.from(pixels)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
@@ -40,7 +40,7 @@ describe('trials', () => {
     ...more,
   });
 
-  it('are kept once for the same settings, the newest last, and not without end', () => {
+  it('are kept once for the same settings, the newest last, up to a limit', () => {
     let trials: KeptTrial[] = [];
     for (const quality of [10, 20, 10]) trials = keepTrial(trials, trial(quality));
     expect(trials.map(({ settings }) => settings.quality)).toEqual([20, 10]);
@@ -50,7 +50,7 @@ describe('trials', () => {
     expect(trials).toHaveLength(60);
   });
 
-  it('have names that tell them apart', () => {
+  it('have distinct names', () => {
     expect(nameTrial(trial(60))).toBe('quality 60');
     expect(nameTrial(trial(75, { settings: {} }))).toBe('defaults');
     expect(nameTrial(trial(60, { settings: { quality: 60, dither: true }, painted: start() }))).toBe(

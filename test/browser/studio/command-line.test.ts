@@ -1,4 +1,4 @@
-/** The dials, and the command that stands for them. */
+/** The dials, and the command that they give. */
 
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
@@ -43,7 +43,7 @@ describe('the dials', () => {
     }
   });
 
-  it('reach as far as the library, and no further', () => {
+  it('have the ranges of the library', () => {
     const refuses = (option: string, value: number) => {
       try {
         resolveEncodeOptions({ [option]: value });
@@ -62,7 +62,7 @@ describe('the dials', () => {
     }
   });
 
-  it('stand at the defaults of the library', () => {
+  it('have the defaults of the library', () => {
     for (const dial of DIALS) {
       if (dial.kind !== 'range' && (dial.kind !== 'choice' || dial.option === 'block')) continue;
       expect(dial.initial).toBe(ENCODE_DEFAULTS[dial.option as 'quality' | 'effort' | 'tune' | 'classify']);
@@ -71,7 +71,7 @@ describe('the dials', () => {
 });
 
 describe('settings', () => {
-  it('mean the same when what changes nothing is left out', () => {
+  it('mean the same without values that equal the defaults', () => {
     fc.assert(
       fc.property(anySettings, (settings) => {
         expect(resolveEncodeOptions(simplifySettings(settings))).toEqual(resolveEncodeOptions(settings));
@@ -82,7 +82,7 @@ describe('settings', () => {
 });
 
 describe('the command', () => {
-  it('gives a shell the very name of the picture, whatever it is', () => {
+  it('quotes any name of a picture for a shell', () => {
     const anyName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((name) => !name.includes('\0'));
     fc.assert(
       fc.property(anyName, (name) => {
@@ -94,7 +94,7 @@ describe('the command', () => {
     );
   });
 
-  it('is read by the grammar as what was set', () => {
+  it('is parsed to the same settings', () => {
     fc.assert(
       fc.property(anySettings, (settings) => {
         const simple = simplifySettings(settings);

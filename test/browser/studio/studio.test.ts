@@ -12,7 +12,7 @@ import { downloadBy, drop, it, sample } from '../support/studio.js';
 
 const figure = (page: Page, name: string) => page.textContent(`[data-figure="${name}"]`);
 
-/** R, G, B and A of a point of the stage, given as shares of its sides; read from a copy, as the stage is not for reading. */
+/** R, G, B and A of a point of the stage, given as shares of its sides. Read from a copy that is made for frequent reads. */
 const pixelOfStage = (page: Page, x: number, y: number) =>
   page.evaluate(
     ([shareX, shareY]) => {
@@ -24,7 +24,7 @@ const pixelOfStage = (page: Page, x: number, y: number) =>
     [x, y],
   );
 
-/** Until what was asked for has been drawn. */
+/** Waits until the requested view has been drawn. */
 const nextFrame = (page: Page) =>
   page.evaluate(() => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));
 
@@ -84,7 +84,7 @@ describeInBrowser('the studio', () => {
     expect(await page.textContent('#legend')).toBe('all black: equal where visible');
   });
 
-  it('says what is wrong with a file that it can not read, and goes on', async ({ page, studio }) => {
+  it("shows why it can't read a file, and goes on working", async ({ page, studio }) => {
     const path = studio.save('busy.png', writePicture(halfBusyPicture(32, 32), 'png'));
     await studio.open();
     await drop(page, studio.save('notes.txt', Buffer.from('no picture')));
@@ -140,12 +140,12 @@ describeInBrowser('the studio', () => {
     expect(await zoom()).toBe(fitted);
   });
 
-  it('zooms by two fingers, about the point between them, and moves by one', async ({ page, studio }) => {
+  it('zooms with two fingers around the point between them, and pans with one', async ({ page, studio }) => {
     await studio.open(studio.save('busy.png', writePicture(halfBusyPicture(200, 120), 'png')));
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setTouchEmulationEnabled', { enabled: true });
     const box = (await page.locator('#canvas').boundingBox())!;
-    // Off the divider's handle, with nothing but the encoded picture in sight.
+    // Away from the divider's handle, with only the encoded picture in view.
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 4];
     await page.focus('#divider');
     await page.keyboard.press('Home');
@@ -177,7 +177,7 @@ describeInBrowser('the studio', () => {
     expect(await middle()).toEqual(left);
   });
 
-  it('takes a picture that is pasted', async ({ page, studio }) => {
+  it('opens a pasted picture', async ({ page, studio }) => {
     const picture = halfBusyPicture(40, 24);
     await studio.open();
     const base64 = Buffer.from(writePicture(picture, 'png')).toString('base64');
@@ -194,7 +194,7 @@ describeInBrowser('the studio', () => {
     expect(bytes.equals(encode(picture))).toBe(true);
   });
 
-  it('encodes again with the blocks that are painted, as the command it names does', async ({ page, studio }) => {
+  it('encodes again with painted blocks, as the command that it shows does', async ({ page, studio }) => {
     const path = studio.save('busy.png', writePicture(halfBusyPicture(96, 64), 'png'));
     await studio.open(path);
     const before = readInfo((await downloadBy(page, '#save-akm')).bytes);
@@ -252,7 +252,7 @@ describeInBrowser('the studio', () => {
     await expect.poll(() => pixelOfStage(page, 0.5, 0.5)).not.toEqual(plain);
   });
 
-  it('cancels long work at once, and works on', async ({ page, studio }) => {
+  it('cancels long work at once, and keeps working', async ({ page, studio }) => {
     await studio.open(studio.save('small.png', writePicture(halfBusyPicture(32, 32), 'png')));
     await page.uncheck('#auto');
     await drop(page, studio.save('large.ppm', writePicture(halfBusyPicture(1200, 900), 'ppm')));
@@ -268,7 +268,7 @@ describeInBrowser('the studio', () => {
     expect(await page.textContent('#file')).toContain('again.png');
   });
 
-  it('never freezes the page over a picture of 12 megapixels', async ({ page, studio }) => {
+  it('keeps the page responsive with a picture of 12 megapixels', async ({ page, studio }) => {
     const noise = halfBusyPicture(500, 400).data;
     const samples = Buffer.alloc(4000 * 3000 * 3, Buffer.from(noise));
     const path = studio.save('large.ppm', Buffer.concat([Buffer.from('P6 4000 3000 255\n'), samples]));
@@ -291,7 +291,7 @@ describeInBrowser('the studio', () => {
     await page.click('#cancel');
   });
 
-  it('has nothing that axe objects to, empty or at work, light or dark, large or small', async ({ page, studio }) => {
+  it("passes axe's checks, empty or encoding, light or dark, large or small", async ({ page, studio }) => {
     const axe = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
     const listFaults = async () => {
       await page.evaluate(axe);

@@ -38,7 +38,7 @@ describe('the view', () => {
     );
   });
 
-  it('never loses the picture, however it is moved and enlarged', () => {
+  it('keeps a part of the picture in view, however it is moved and enlarged', () => {
     const anyMove = fc.record({
       dx: fc.integer({ min: -9000, max: 9000 }),
       dy: fc.integer({ min: -9000, max: 9000 }),

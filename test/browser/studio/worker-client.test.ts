@@ -1,10 +1,10 @@
-/** Requests to a worker that may be at anything: cancelled, replaced, broken. */
+/** Requests to a worker that is cancelled, replaced or broken. */
 
 import { describe, expect, it, vi } from 'vitest';
 import type { FromWorker, ToWorker } from '../../../src/apps/studio/page/protocol.js';
 import { WorkerClient } from '../../../src/apps/studio/page/worker-client.js';
 
-/** A worker that hears everything and answers when the test says so. */
+/** A worker that records all messages and answers when the test says so. */
 class SilentWorker {
   onmessage: ((event: { data: FromWorker }) => void) | null = null;
   onerror: ((event: { message: string }) => void) | null = null;
@@ -45,7 +45,7 @@ describe('the client of the worker', () => {
     expect([await first, await second, seen, workers.length]).toEqual(['levels', 'png', [0.5], 1]);
   });
 
-  it('rejects a cancelled job at once, and keeps a worker that lets go of it in time', async () => {
+  it('rejects a cancelled job at once, and keeps a worker that stops it in time', async () => {
     vi.useFakeTimers();
     const { client, workers } = makeClient();
     const controller = new AbortController();
@@ -60,7 +60,7 @@ describe('the client of the worker', () => {
     vi.useRealTimers();
   });
 
-  it('replaces within a second a worker that hangs, and gives the new one the other jobs', async () => {
+  it('replaces a hanging worker within a second, and gives the new one the other jobs', async () => {
     vi.useFakeTimers();
     const { client, workers } = makeClient();
     const controller = new AbortController();
@@ -86,7 +86,7 @@ describe('the client of the worker', () => {
     expect(await next).toBe('levels');
   });
 
-  it('says what kept a worker from starting', async () => {
+  it('says why a worker did not start', async () => {
     const client = new WorkerClient(() => {
       throw new Error('no workers here');
     });

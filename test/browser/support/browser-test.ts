@@ -1,4 +1,4 @@
-/** Tests with a page: each gets one of its own, and fails when the page complains on its console. */
+/** Tests with a page: each test gets a new page, and fails when the page writes errors to its console. */
 
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { test as base, describe, expect, inject } from 'vitest';
@@ -7,15 +7,15 @@ import { TestServer } from './test-server.js';
 interface Fixtures {
   /** One connection to the shared browser for the tests of a file. */
   browser: Browser;
-  /** A server of its own for each test. */
+  /** A separate server for each test. */
   server: TestServer;
-  /** Errors and warnings that pages wrote to their consoles; whoever expects some takes them out. */
+  /** Errors and warnings on the consoles of pages. A test that expects some removes them. */
   complaints: string[];
   /** A page of 800 x 600 pixels in a context of its own. */
   page: Page;
 }
 
-/** `describe` for tests that need a browser: skipped without one, which the run says at its start. */
+/** `describe` for tests that need a browser. Without one they are skipped, with a message at the start of the run. */
 export const describeInBrowser = describe.skipIf(inject('browserEndpoint') === '');
 
 /** `it` with a page; see {@link Fixtures}. */

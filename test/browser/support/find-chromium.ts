@@ -1,11 +1,11 @@
-/** Finds a Chromium that is installed: the tests bring none of their own. */
+/** Finds an installed Chromium. The tests do not download one. */
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'msedge'];
 
-/** Where browsers lie that are not in PATH. */
+/** Places of browsers that are not in PATH. */
 const PLACES = [
   '/usr/bin/chromium',
   '/usr/lib/chromium/chromium',
@@ -17,7 +17,7 @@ const PLACES = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** What to do where {@link findChromium} finds nothing. */
+/** Advice when {@link findChromium} finds no browser. */
 export const HOW_TO_GET_ONE = 'install one (Debian: apt-get install chromium) or name it in CHROMIUM_PATH';
 
 /** The path of a Chromium; undefined when there is none. `CHROMIUM_PATH` goes before all others. */

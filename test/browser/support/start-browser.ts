@@ -21,7 +21,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     project.provide('browserEndpoint', '');
     return undefined;
   }
-  // Chromium's sandbox refuses to run as root; the pages here are our own.
+  // Chromium's sandbox refuses to run as root. The pages here are trusted.
   const isRoot = process.getuid?.() === 0;
   const server = await chromium.launchServer({
     executablePath,

@@ -1,4 +1,4 @@
-/** The studio for tests: served as `akm view` serves it, with files of the test's own. */
+/** The studio for tests: served as `akm view` serves it, with files of the test. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,19 +17,19 @@ const PAGE = new URL('../../../dist/browser/viewer/', import.meta.url);
 const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 const SAMPLES = fileURLToPath(new URL('../../../samples/', import.meta.url));
 
-/** What a test does with the studio. */
+/** Actions of a test on the studio. */
 export interface Studio {
-  /** The address it was last served at. */
+  /** The address of the last server. */
   url: string;
   /** Serves the studio with files, and opens it. */
   start(...paths: string[]): Promise<void>;
-  /** The same, and waits for what is made of the first file. */
+  /** The same, and waits for the first result. */
   open(...paths: string[]): Promise<void>;
   /** Writes a file for the test. */
   save(name: string, bytes: Uint8Array): string;
-  /** What the command line makes of a picture. */
+  /** The bytes that the command line makes of a picture. */
   encode(path: string, ...flags: string[]): Buffer;
-  /** Waits until nothing is being done, a trial being on show. */
+  /** Waits until no work is running and a trial is shown. */
   settle(): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export const it = base.extend<{ studio: Studio }>({
   },
 });
 
-/** Clicks and takes the file that is offered for saving. */
+/** Clicks, and returns the file that is offered for saving. */
 export async function downloadBy(page: Page, selector: string): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), page.click(selector)]);
   return { name: download.suggestedFilename(), bytes: await bytesOf(download) };

@@ -1,4 +1,4 @@
-/** A server for pages under test: files of the project, and answers that are slow, cut off, wrong or never come. */
+/** A server for pages under test: files of the project, and answers that are slow, cut off, wrong or missing. */
 
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -19,11 +19,11 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** An answer whose bytes the test sends when it likes. */
+/** An answer whose bytes are sent by the test. */
 export interface Feed {
-  /** Resolves once somebody has asked. */
+  /** Resolves after a request. */
   readonly asked: Promise<void>;
-  /** Resolves once whoever asked has hung up before the end. */
+  /** Resolves when the client has closed the connection before the end. */
   readonly dropped: Promise<void>;
   write(bytes: Uint8Array): void;
   end(): void;
@@ -65,7 +65,7 @@ export class TestServer {
     });
   }
 
-  /** How often a path was asked for. */
+  /** The number of requests for a path. */
   countRequests(path: string): number {
     return this.#requests.filter((request) => request === path).length;
   }
@@ -81,7 +81,7 @@ export class TestServer {
     this.route(path, (_, response) => response.writeHead(status, { 'content-type': type, ...headers }).end(body));
   }
 
-  /** A whole page from what is in its body. */
+  /** A complete page from the content of its body. */
   servePage(path: string, body: string, { head = '', ...options }: ServeOptions & { head?: string } = {}): void {
     const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title>${head}</head><body>${body}</body></html>`;
     this.serve(path, html, options);
@@ -102,7 +102,7 @@ export class TestServer {
     });
   }
 
-  /** An answer that the test sends piece by piece; the first who asks gets it. */
+  /** An answer that the test sends piece by piece, to the first request. */
   feed(path: string, headers: Readonly<Record<string, string>> = {}): Feed {
     let answered: (response: ServerResponse) => void;
     let drop: () => void;

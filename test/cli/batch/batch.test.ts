@@ -1,4 +1,4 @@
-/** Batches: what a person or a script sees. Needs the build (`npm test` makes it). */
+/** Batches, as a person or a script sees them. Needs the build (`npm test` makes it). */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
@@ -75,7 +75,7 @@ describe('a batch', () => {
     expect(errors[4]).toMatch(/^3 encoded, 0 skipped, 1 failed; [\d,]+ bytes in, [\d,]+ out \([\d.]+ %\), [\d.]+ s$/);
   });
 
-  it('makes the bytes that each input alone makes, with any number of jobs', () => {
+  it('makes the bytes that each single input makes, with any number of jobs', () => {
     akm('encode', 'in/a.png', '-o', 'alone.akm', ...QUICK);
     for (const jobs of ['1', '3']) {
       akm('encode', '-r', 'in', '--out-dir', `out${jobs}`, '-j', jobs, ...QUICK);
@@ -86,7 +86,7 @@ describe('a batch', () => {
     }
   });
 
-  it('prints an object an input, in their order, and a summary', () => {
+  it('prints an object for each input, in order, and a summary', () => {
     const inputs = ['in/sub/d.ppm', 'missing.png', 'in/*.png'];
     const { status, errors, results, summary } = json('encode', ...inputs, '--out-dir', 'out', '-j', '4', ...QUICK);
     expect(status).toBe(1);
@@ -114,7 +114,7 @@ describe('a batch', () => {
     expect(summary.outputBytes).toBe(results[0].bytes + results[2].bytes);
   });
 
-  it('of one input prints as that input alone does, unless a flag for several is given', () => {
+  it('of one input prints as a single input does, unless a flag for batches is given', () => {
     const alone = akm('encode', 'in/a.png', '--json', ...QUICK);
     expect(alone.stdout.trim().split('\n')).toHaveLength(1);
     const { results, summary } = json('encode', 'in/a.png', '--out-dir', 'out', ...QUICK);
@@ -122,7 +122,7 @@ describe('a batch', () => {
     expect(Object.keys(results[0])).toEqual(Object.keys(JSON.parse(alone.stdout)));
   });
 
-  it('goes there and back: decode, verify and info take many, too', () => {
+  it('also works for decode, verify and info', () => {
     akm('encode', '-r', 'in', '--out-dir', 'out', '-q', ...QUICK);
     expect(json('verify', '-r', 'out').results).toMatchObject([
       { file: 'out/a.akm', status: 'valid', width: 40 },
@@ -141,7 +141,7 @@ describe('a batch', () => {
     expect([status, summary.done, summary.failed]).toEqual([1, 3, 1]);
   });
 
-  it('says nothing but errors with --quiet', () => {
+  it('prints only errors with --quiet', () => {
     expect(akm('encode', '-r', 'in', '--ext', 'jpg,.PPM', '--out-dir', 'out', '-q', ...QUICK)).toEqual({
       status: 0,
       stdout: '',
@@ -151,7 +151,7 @@ describe('a batch', () => {
     expect(akm('encode', '-r', 'in', '--out-dir', 'out2', '-q', ...QUICK).errors).toHaveLength(1);
   });
 
-  it('writes nothing in a dry run, and says what it would do', () => {
+  it('writes nothing in a dry run, and prints what it would do', () => {
     const { status, errors } = akm('encode', '-r', 'in', '--out-dir', 'out', '--dry-run');
     expect([status, errors[0], errors.at(-1)]).toEqual([
       0,
@@ -162,14 +162,14 @@ describe('a batch', () => {
     expect(json('verify', 'in/a.png', '--dry-run').results).toEqual([{ file: 'in/a.png', status: 'planned' }]);
   });
 
-  it('exits with 3 when all that is wrong is that a target was not met', () => {
+  it('exits with 3 when the only failures are missed targets', () => {
     const args = ['encode', 'in/a.png', 'in/sub/d.ppm', '--out-dir', 'out', '--target-size', '200', ...QUICK];
     const { status, results } = json(...args);
     expect([status, results[0].code, results[1].status]).toEqual([3, 'target', 'encoded']);
     expect(json(...args, 'missing.png').status).toBe(1);
   });
 
-  it('stays within its budget of pixels, and does what is larger alone', () => {
+  it('stays within its budget of pixels, and processes a larger picture while no other runs', () => {
     const { status, summary } = json(
       'encode',
       '-r',
@@ -185,14 +185,14 @@ describe('a batch', () => {
   });
 });
 
-describe('a batch that is to go on', () => {
+describe('a batch that continues an earlier run', () => {
   const encode = (...flags: string[]) => json('encode', '-r', 'in/sub', '--out-dir', 'out', ...QUICK, ...flags);
   const statuses = (...flags: string[]) => {
     const { status, results } = encode(...flags);
     return [status, ...results.map((each) => each.reason ?? each.code ?? each.status)];
   };
 
-  it('leaves alone what is whole and newer than its input', () => {
+  it('skips inputs whose output is whole and newer', () => {
     akm('encode', 'in/sub/c.jpg', '--out-dir', 'out', ...QUICK);
     const bytes = readFileSync(at('out/c.akm'));
     expect(statuses('--skip-existing', '--quality', '10')).toEqual([0, 'up to date', 'encoded']);
@@ -200,7 +200,7 @@ describe('a batch that is to go on', () => {
     expect(encode('--skip-existing').summary).toMatchObject({ done: 0, skipped: 2, failed: 0, outputBytes: 0 });
   });
 
-  it('replaces what is damaged or older only with --force: it may be somebody else’s file', () => {
+  it('replaces damaged or older outputs only with --force: they may be somebody else’s files', () => {
     encode();
     truncateSync(at('out/c.akm'), 100);
     utimesSync(at('in/sub/d.ppm'), new Date(), new Date(Date.now() + 5000));
@@ -219,12 +219,12 @@ describe('a batch that is to go on', () => {
     expect(akm('verify', '-r', 'out').status).toBe(0);
   });
 
-  it('does not overwrite without --force, and says so before the work', () => {
+  it('does not overwrite without --force, and reports it before the work', () => {
     encode();
     expect(statuses()).toEqual([1, 'eexist', 'eexist']);
   });
 
-  it('looks into pictures that it decoded, too', () => {
+  it('checks decoded pictures, too', () => {
     encode();
     const decode = (...flags: string[]) =>
       json('decode', '-r', 'out', '--out-dir', 'back', '--skip-existing', ...flags);
@@ -237,7 +237,7 @@ describe('a batch that is to go on', () => {
   });
 });
 
-describe('a batch is refused before anything is done', () => {
+describe('a batch is refused before any work', () => {
   it.each([
     [
       ['encode', 'in/a.png', 'x.akm', 'in/x.png', '--force'],
@@ -280,7 +280,7 @@ describe('a batch is refused before anything is done', () => {
     expect(listFiles('.')).toEqual(before);
   });
 
-  it('also where an output is an input by another name', () => {
+  it('when an output is an input by another name', () => {
     akm('encode', 'in/a.png', '-o', 'x.akm', ...QUICK);
     symlinkSync('../x.akm', at('in/a.akm'));
     const { status, errors } = akm('encode', 'in/a.png', 'x.akm', '--force', '-o', 'in/a.akm');
@@ -289,14 +289,14 @@ describe('a batch is refused before anything is done', () => {
     expect([linked.status, listFiles('in')]).toEqual([0, expect.arrayContaining(['x.png'])]);
   });
 
-  it('but for -o, where one input comes of a pattern', () => {
+  it('except with -o and a pattern that matches one input', () => {
     expect(json('encode', 'in/a*.png', '-o', 'one.akm', ...QUICK)).toMatchObject({ status: 0, summary: { done: 1 } });
     expect(existsSync(at('one.akm'))).toBe(true);
   });
 });
 
-describe('a batch, interrupted', () => {
-  /** Starts akm; what it says on standard error is gathered. */
+describe('an interrupted batch', () => {
+  /** Starts akm, and collects its standard error. */
   function start(...args: string[]): {
     child: ChildProcess;
     ended: Promise<NodeJS.Signals | null>;
@@ -318,7 +318,7 @@ describe('a batch, interrupted', () => {
     return Date.now() - sentAt;
   }
 
-  it('ends within two seconds, keeps what is done, leaves nothing else, and can go on', async () => {
+  it('ends within two seconds, keeps finished outputs only, and can be continued', async () => {
     mkdirSync(at('long'));
     writeFileSync(at('long/1.png'), writePicture(softDisc(16), 'png'));
     for (const name of ['2', '3', '4']) {
@@ -335,7 +335,7 @@ describe('a batch, interrupted', () => {
     expect([rest.status, rest.summary.failed, rest.results[0].reason]).toEqual([0, 0, 'up to date']);
   });
 
-  it('ends within two seconds while a single large JPEG is read, which is one long step', async () => {
+  it('ends within two seconds while it reads a large JPEG in one long step', async () => {
     writeFileSync(at('large.jpg'), writePicture(halfBusyPicture(3000, 3000), 'jpeg'));
     const run = start('encode', 'large.jpg');
     await new Promise((resume) => setTimeout(resume, 1500));
@@ -349,7 +349,7 @@ describe('a batch, interrupted', () => {
     expect(await interrupt(run)).toBeLessThan(2000);
   });
 
-  it('is quiet when the reader of a pipe has seen enough, and no success if work was left', () => {
+  it('is quiet when the reader of a pipe stops, and fails if work was left', () => {
     akm('encode', '-r', 'in', '--out-dir', 'out', '-q', ...QUICK);
     for (const [command, code] of [
       ['info', '0'],

@@ -12,10 +12,10 @@ let folder: string;
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'akm-deep-')));
 });
-// Node's own way ends where paths become too long.
+// Node's function fails where paths become too long.
 afterAll(() => void spawnSync('rm', ['-rf', folder]));
 
-/** Makes a tree with a file in every folder, step by step: no path may be so long. */
+/** Makes a tree with a file in every folder, step by step, because the whole path would be too long. */
 function makeTree(name: string, depth: number, level = 'd'): string {
   const script = `const fs = require('node:fs');
     for (let i = 0; i < ${depth}; i++) { fs.writeFileSync('p.png', ''); fs.mkdirSync('${level}'); process.chdir('${level}'); }`;
@@ -36,7 +36,7 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
 const OPTIONS = { recursive: true, extensions: ['png'], outDir: 'nowhere' };
 
 describe.skipIf(process.platform === 'win32')('a deep tree', () => {
-  it('is searched in time that grows with its paths, not with their cube', async () => {
+  it('is searched in time proportional to the length of its paths', async () => {
     const [shallow, deep] = [makeTree('400', 400), makeTree('1600', 1600)];
     await findInputs([shallow], OPTIONS);
     const few = await timeOf(() => findInputs([shallow], OPTIONS));
@@ -45,7 +45,7 @@ describe.skipIf(process.platform === 'win32')('a deep tree', () => {
     expect(many).toBeLessThan(32 * few + 500);
   });
 
-  it('that is deeper than paths may be long is taken as far as that, with a reason for the rest', async () => {
+  it('deeper than the longest path is processed up to that depth, with a reason for the rest', async () => {
     const deepest = makeTree('3000', 3000);
     const inputs = await findInputs([deepest], OPTIONS);
     const lost = inputs.filter((input) => 'error' in input);
@@ -55,8 +55,8 @@ describe.skipIf(process.platform === 'win32')('a deep tree', () => {
     for (const { error } of lost) expect(error).toMatchObject({ name: 'FileError', code: 'enametoolong' });
   });
 
-  it('is a batch that comes to its end', () => {
-    // Longer names: as deep as paths may be long, with fewer folders.
+  it('is processed completely', () => {
+    // Longer names reach the limit of a path with fewer folders.
     makeTree('long', 1000, 'level');
     const { status, stderr } = runAkm(['encode', '-r', 'long', '--dry-run', '--out-dir', 'out'], folder);
     expect(status).toBe(1);
@@ -65,7 +65,7 @@ describe.skipIf(process.platform === 'win32')('a deep tree', () => {
 });
 
 describe('a folder with very many files', () => {
-  it('is a batch of all of them, soon', async () => {
+  it('is planned quickly and completely', async () => {
     mkdirSync(join(folder, 'wide'));
     for (let i = 0; i < 5000; i++) writeFileSync(join(folder, 'wide', `${i}.png`), '');
     expect(await findInputs([join(folder, 'wide')], OPTIONS)).toHaveLength(5000);

@@ -60,7 +60,7 @@ async function find(
 const messageOf = (input: Input) => ('error' in input ? input.error.message : '');
 
 describe('inputs', () => {
-  it('are files as named, mirrored by their last part', async () => {
+  it('are the named files, mirrored by their last part', async () => {
     const { names, paths } = await find(['in/sub/deep/d.jpeg', 'in/note.txt', `${folder}/in/a.png`]);
     expect(names).toEqual(['d.jpeg', 'note.txt', 'a.png']);
     expect(paths).toEqual(['in/sub/deep/d.jpeg', 'in/note.txt', `${folder}/in/a.png`]);
@@ -85,21 +85,21 @@ describe('inputs', () => {
     expect(paths[0]).toBe('in/-dash.png');
   });
 
-  it('of a folder have other extensions if told, and never lie in the folder of the outputs', async () => {
+  it('of a folder have the extensions of --ext, and never lie in the folder of the outputs', async () => {
     expect((await find(['in'], { recursive: true, extensions: ['txt'] })).names).toEqual(['note.txt']);
     expect((await find(['in/'], { recursive: true, outDir: './in/out' })).names).not.toContain('out/g.png');
     expect((await find(['in/**/*.png'], { outDir: 'in/out' })).names).not.toContain('out/g.png');
     expect((await find(['in/out/*.png'], { outDir: 'in/out' })).names).toEqual(['g.png']);
   });
 
-  it('are none of a folder that is not to be looked into, or has none', async () => {
+  it('of a folder are none without -r, or without a picture', async () => {
     const { inputs } = await find(['in']);
     expect(inputs.map(messageOf)).toEqual(['in: is a folder (give -r to take the pictures in it)']);
     const empty = await find(['empty'], { recursive: true });
     expect(empty.inputs.map(messageOf)).toEqual(['empty: contains no file that ends in .png, .jpg, .jpeg']);
   });
 
-  it('match patterns, mirrored below what stands before the first wildcard', async () => {
+  it('match patterns, mirrored below the part before the first wildcard', async () => {
     expect((await find(['in/**/*.{png,jpeg}'])).names).toEqual([
       '-dash.png',
       '[x].png',
@@ -125,7 +125,7 @@ describe('inputs', () => {
     expect((await find(['in/sub/.g*/*.png'])).names).toEqual(['.git/e.png']);
   });
 
-  it('are the file of that very name, though it looks like a pattern', async () => {
+  it('are a file whose name looks like a pattern', async () => {
     expect((await find(['in/[x].png'])).names).toEqual(['[x].png']);
     expect((await find(['in/[xa].png'])).names).toEqual(['a.png', 'x.png']);
     expect([isMany('in/[x].png'), isMany('in/[xa].png'), isMany('in'), isMany('nowhere.png'), isMany('-')]).toEqual([
@@ -137,24 +137,24 @@ describe('inputs', () => {
     ]);
   });
 
-  it('come once each, at their first place, however often and by whatever path they are named', async () => {
+  it('come once each, in the place of their first name, under any path', async () => {
     const { paths } = await find(['in/x.png', './in/a.png', 'in/?.png', `${folder}/in/x.png`, 'in/sub/loop/x.png']);
     expect(paths).toEqual(['in/x.png', './in/a.png']);
   });
 
-  it('are lost with a reason each, and stop no other', async () => {
+  it('fail with a reason each, and stop no other input', async () => {
     const { names, inputs } = await find(['nope.png', 'in/*.gif', 'nowhere/*.png', 'in/a.png/b.png', 'in/a.png']);
     expect(names.map((name) => name.replace(/^.*: /, ''))).toEqual(['enoent', 'enoent', 'enoent', 'enotdir', 'a.png']);
     expect(messageOf(inputs[1])).toBe('in/*.gif: no file matches the pattern');
   });
 
-  it.skipIf(process.platform === 'win32')('are no pipes, which might never end', async () => {
+  it.skipIf(process.platform === 'win32')('are not pipes, which might never end', async () => {
     execFileSync('mkfifo', ['pipe.png']);
     const { inputs } = await find(['pipe.png']);
     expect(messageOf(inputs[0])).toBe('pipe.png: is not a regular file; a pipe or device must be the only input');
   });
 
-  it.skipIf(process.getuid?.() === 0)('say so when a folder can not be read, and go on', async () => {
+  it.skipIf(process.getuid?.() === 0)("report a folder that can't be read, and go on", async () => {
     mkdirSync('closed/in', { recursive: true });
     writeFileSync('closed/z.png', '');
     chmodSync('closed/in', 0);
@@ -162,7 +162,7 @@ describe('inputs', () => {
     chmodSync('closed/in', 0o755);
   });
 
-  it('are not standard input, which can only be alone', async () => {
+  it('are not standard input, except as the only input', async () => {
     await expect(find(['in/a.png', '-'])).rejects.toThrow(UsageError);
   });
 });

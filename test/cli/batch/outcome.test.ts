@@ -19,13 +19,13 @@ function failureOf(path: string, error: unknown): string | undefined {
 }
 
 describe('a failure', () => {
-  it('is a line that begins with the input, once', () => {
+  it('is a line that begins with the input, and names it once', () => {
     expect(failureOf('a.png', new FileError('a.png', 'eisdir', 'is a folder'))).toBe('a.png: is a folder');
     expect(failureOf('a.png', new FormatError('x', 'IDAT', 7, 'bad'))).toBe('a.png: IDAT at byte 7: bad');
     expect(failureOf('a.png', new FileError('out/a.akm', 'enospc', 'no space'))).toBe('a.png: out/a.akm: no space');
   });
 
-  it('says what to do about it, and calls a bug a bug', () => {
+  it('says what to do, and calls a bug a bug', () => {
     expect(failureOf('a.png', new LimitError('maxPixels', 5, 6, 'a PNG'))).toContain('raise it with --max-pixels');
     expect(failureOf('a.png', new TypeError('x is not a function'))).toMatch(
       /^a\.png: unexpected error: x is not .*bug/,
@@ -42,7 +42,7 @@ describe('a failure', () => {
   });
 });
 
-describe('the sum of a batch', () => {
+describe('the summary of a batch', () => {
   const outcome = (ending: Ending): Outcome => ({ ending, bytesIn: 0, bytesOut: 0, json: {}, notes: [] });
   function tallyOf(...endings: Ending[]): Tally {
     const tally = new Tally();
@@ -57,7 +57,7 @@ describe('the sum of a batch', () => {
     expect(tallyOf('missed', 'failed', 'done').exitCode).toBe(1);
   });
 
-  it('counts what is done, skipped and failed, and the bytes of what is done', () => {
+  it('counts inputs that are done, skipped and failed, and the bytes of those done', () => {
     const tally = tallyOf('skipped', 'failed', 'missed');
     const made = { json: {}, notes: [], line: '' };
     tally.add(outcomeOfMade({ status: 'encoded', inputBytes: 4000, file: new Uint8Array(1000), ...made }));
@@ -81,7 +81,7 @@ describe('the sum of a batch', () => {
 });
 
 describe('the time left', () => {
-  it('is told in minutes and seconds, with hours if need be', () => {
+  it('is printed in minutes and seconds, with hours if needed', () => {
     expect([0.4, 47, 725, 11229].map(formatClock)).toEqual(['0:00', '0:47', '12:05', '3:07:09']);
   });
 });

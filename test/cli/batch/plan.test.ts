@@ -19,7 +19,7 @@ const anyName = fc
   .map(([folders, stem, extension]) => [...folders, stem + extension].join('/'));
 
 describe('a plan', () => {
-  it('has a job an input, in the same order', () => {
+  it('has a job for each input, in the same order', () => {
     const property = fc.property(
       fc.array(anyName),
       fc.option(fc.constant('out'), { nil: undefined }),
@@ -32,7 +32,7 @@ describe('a plan', () => {
     fc.assert(property);
   });
 
-  it("mirrors the tree below an input's folder: the same folders, the same stem, another extension", () => {
+  it("mirrors the tree below an input's folder: the same folders and stem, another extension", () => {
     const property = fc.property(anyName, (name) => {
       const [{ output }] = planJobs([found(`in/${name}`, name)], { ...plain, outDir: 'out' });
       const below = relative('out', output!);
@@ -43,11 +43,11 @@ describe('a plan', () => {
     fc.assert(property);
   });
 
-  it('puts an output beside its input where there is no other folder', () => {
+  it('puts an output beside its input without --out-dir', () => {
     expect(planJobs([found('in/a.b/c.d.png')], plain)).toMatchObject([{ output: 'in/a.b/c.d.akm' }]);
   });
 
-  it('has no output for what is no input, and where nothing is written', () => {
+  it('has no output for failed inputs, and for commands that write nothing', () => {
     const lost = { path: 'x.png', error: new FileError('x.png', 'enoent', 'no such file or folder') };
     expect(planJobs([lost], { ...plain, outDir: 'out' })[0].output).toBeUndefined();
     expect(planJobs([found('a.akm')], { nameOutput: () => undefined })[0].output).toBeUndefined();

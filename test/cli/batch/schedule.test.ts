@@ -10,7 +10,7 @@ import { runs } from '../../support/runs.js';
 
 interface TestJob extends Cost {
   readonly id: number;
-  /** Turns of the event loop that it takes, and that its report takes. */
+  /** Turns of the event loop for the job, and for its report. */
   readonly turns: number;
   readonly reportTurns: number;
 }
@@ -39,7 +39,7 @@ const anyLimits: fc.Arbitrary<Limits> = fc.record({
 });
 
 describe('jobs', () => {
-  it('are each begun and reported once, in their order, within every limit', async () => {
+  it('are each started and reported once, in order, within every limit', async () => {
     const property = fc.asyncProperty(anyJobs, anyLimits, async (jobs, limits) => {
       const underWay = new Set<TestJob>();
       const begun: number[] = [];
@@ -75,7 +75,7 @@ describe('jobs', () => {
     await fc.assert(property, { numRuns: runs(200) });
   });
 
-  it('are as many at a time as may be', async () => {
+  it('are as many at a time as the limits allow', async () => {
     let most = 0;
     let now = 0;
     const limits = { jobs: 3, pixels: 10, threads: 3, ahead: 100 };
@@ -91,7 +91,7 @@ describe('jobs', () => {
     expect(most).toBe(3);
   });
 
-  it('end with the first error of a report, and none is begun after it', async () => {
+  it('stop at the first error of a report', async () => {
     let begun = 0;
     const run = runInOrder(
       Array(50).fill(0),
@@ -138,11 +138,11 @@ function claiming(width: number, height: number) {
 }
 
 describe('the cost of an input', () => {
-  it('is what its head claims, in pixels', () => {
+  it('is the number of pixels in its header', () => {
     expect(weigh(inputOf('a.png', claiming(300, 200)), LIMITS, () => 1, {})).toEqual({ pixels: 60_000, threads: 1 });
   });
 
-  it('is all there may be where the head does not tell, and next to nothing where it is no picture', () => {
+  it('is the whole limit when the header gives no size, and nearly nothing for no picture', () => {
     const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0x00]), Buffer.alloc(40)]);
     expect(weigh(inputOf('b.jpg', jpeg), LIMITS, () => 1, {}).pixels).toBe(LIMITS.pixels);
     expect(weigh(inputOf('c.png', Buffer.from('a text of 16 byte')), LIMITS, () => 1, {}).pixels).toBeLessThan(2);
@@ -150,7 +150,7 @@ describe('the cost of an input', () => {
     expect(weigh(gone, LIMITS, () => 1, {}).pixels).toBe(0);
   });
 
-  it('never asks for more threads than leave one to each of those that fit beside it', () => {
+  it('leaves a thread to each job that fits beside it', () => {
     const property = fc.property(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 16 }), (side, wished) => {
       const { pixels, threads } = weigh(inputOf('d.png', claiming(side, side)), LIMITS, () => wished, {});
       const beside = Math.min(LIMITS.jobs, Math.max(1, Math.floor(LIMITS.pixels / pixels)));
@@ -161,13 +161,13 @@ describe('the cost of an input', () => {
     fc.assert(property, { numRuns: runs(50) });
   });
 
-  it('has the threads that a flag asks for', () => {
+  it('has the threads of --threads', () => {
     expect(weigh(inputOf('e.png', claiming(9, 9)), LIMITS, () => 1, { threads: 5 }).threads).toBe(5);
   });
 });
 
 describe('the limits of a batch', () => {
-  it('are as many threads as there are processors, unless flags ask for more', () => {
+  it('are as many threads as processors, unless flags ask for more', () => {
     const processors = availableParallelism();
     expect(chooseLimits({}, 1000)).toMatchObject({ jobs: processors, threads: processors });
     expect(chooseLimits({}, 1)).toMatchObject({ jobs: 1, threads: processors });

@@ -73,7 +73,7 @@ describe.each(MEASURES)('measure $name', ({ measure, plain, scale }) => {
     );
   });
 
-  it('does not see a constant added to the colours', () => {
+  it('ignores a constant that is added to the colours', () => {
     fc.assert(
       fc.property(pictures({ opaque: true }), sides, fc.integer({ min: 0, max: 215 }), (picture, side, shift) => {
         const data = picture.data.map((value, i) => (i % 4 === 3 ? 255 : Math.min(value, 40)));
@@ -95,7 +95,7 @@ describe.each(MEASURES)('measure $name', ({ measure, plain, scale }) => {
     );
   });
 
-  it('does not see the colour of fully transparent pixels', () => {
+  it('ignores the colour of fully transparent pixels', () => {
     fc.assert(
       fc.property(pictures({ opaque: false }), sides, (picture, side) => {
         const data = picture.data.map((value, i) => (i % 4 === 3 ? (value & 1) * 255 : value));
@@ -105,7 +105,7 @@ describe.each(MEASURES)('measure $name', ({ measure, plain, scale }) => {
     );
   });
 
-  it('measures each block alone, and edge blocks clipped', () => {
+  it('measures each block separately, and clips edge blocks', () => {
     fc.assert(
       fc.property(pictures({ opaque: false }), sides, ({ width, height, data }, side) => {
         const whole = measure(data, width, height, side);
@@ -120,7 +120,7 @@ describe.each(MEASURES)('measure $name', ({ measure, plain, scale }) => {
 });
 
 describe('eigenvalue', () => {
-  it('of a translucent block is the same formula where alpha is 255', () => {
+  it('of a translucent block follows the formula of opaque ones', () => {
     fc.assert(
       fc.property(pictures({ opaque: true }), ({ width, height, data }) => {
         const [plain] = measureEigenvalue(data, width, height, 256);
@@ -137,7 +137,7 @@ describe('eigenvalue', () => {
     expect(measureGradient(data, 2, 2, 2)).toEqual(Float64Array.of(4));
   });
 
-  it('is checked by a decomposition that is right', () => {
+  it('is checked by a correct decomposition', () => {
     const found = jacobiEigenvalues([
       [2, 1, 0],
       [1, 2, 0],
@@ -148,7 +148,7 @@ describe('eigenvalue', () => {
 });
 
 describe('classify', () => {
-  it('gives no classes for none, and one byte a block for the others', () => {
+  it('gives no classes for "none", and one byte a block for other measures', () => {
     expect(CLASSIFIER_NAMES).toEqual(['codebook', 'none', 'eigen', 'variance', 'gradient']);
     const data = Uint8Array.from({ length: 9 * 5 * 4 }, (_, i) => (i % 4 === 3 ? 255 : (i * i) % 251));
     for (const name of CLASSIFIER_NAMES) {
@@ -158,7 +158,7 @@ describe('classify', () => {
     }
   });
 
-  it('calls a flat picture busy throughout: nothing is below the median', () => {
+  it('makes all blocks of a plain picture high: no block is below the median', () => {
     expect(classify('eigen', new Uint8Array(64).fill(255), 4, 4, 2)).toEqual(Uint8Array.of(1, 1, 1, 1));
   });
 });

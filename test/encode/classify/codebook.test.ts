@@ -33,7 +33,7 @@ function randomMap({ columns, rows }: Grid, seed: number): Uint8Array {
   return Uint8Array.from({ length: columns * rows }, () => (next() >> 8) & 1);
 }
 
-/** Any small picture and any map of its blocks, one class alone among them. */
+/** Any small picture and any map of its blocks, maps of one class included. */
 function tasks(): fc.Arbitrary<Task> {
   const k = fc.constantFrom(1, 2, 3, 8, 40);
   return fc
@@ -130,8 +130,8 @@ describe('refineBlockMap', () => {
     );
   });
 
-  it('finds two families of colours that the start mixes at random', () => {
-    // Every block has all of its family's gradient, so nothing but the hue tells blocks apart.
+  it('separates two families of colours from a random start', () => {
+    // Every block has its family's whole gradient, so blocks differ only in hue.
     const ramp = (x: number, y: number) => ((x + y) * 8) % 256;
     const image = drawPicture(256, 128, (x, y) => (x < 128 ? [ramp(x, y), 0, 0, 255] : [0, 0, ramp(x, y), 255]));
     for (let seed = 1; seed <= 10; seed++) {
@@ -142,19 +142,19 @@ describe('refineBlockMap', () => {
     }
   });
 
-  it('tells colours from the same colours seen through', () => {
+  it('distinguishes colours from the same colours with alpha', () => {
     const image = drawPicture(128, 64, (x, y) => [y * 4, 90, x < 64 ? x * 4 : 255 - (x - 64) * 4, x < 64 ? 255 : 80]);
     const task = makeTask(image, 3, 4, { k1: 6, k2: 6 });
     expect(cellError(task, refine(task))).toBeLessThan(0.8 * cellError(task, task.start));
   });
 
-  it('leaves blocks where they are when neither palette is better', () => {
+  it('does not move blocks when neither palette is better', () => {
     const image = drawPicture(32, 32, (x) => (x % 2 === 0 ? [10, 20, 30, 255] : [200, 210, 220, 255]));
     const task = makeTask(image, 2, 9, { k1: 2, k2: 2 });
     expect(refine(task)).toEqual(task.start);
   });
 
-  it('makes all blocks high when one class runs out of them', () => {
+  it('makes all blocks high when one class becomes empty', () => {
     const image = drawPicture(64, 64, (x) => [x * 4, x * 4, x * 4, 255]);
     const task = makeTask(image, 4, 1, { k1: 1, k2: 64 });
     task.start.fill(1)[0] = 0;
@@ -169,7 +169,7 @@ describe('refineBlockMap', () => {
     }
   });
 
-  it('keeps a map of low blocks alone when one small palette for all would be worse', () => {
+  it('keeps a map of low blocks only when one small palette for all would be worse', () => {
     const image = drawPicture(32, 32, (x, y) => [x * 8, y * 8, 0, 255]);
     const task = makeTask(image, 3, 1, { k1: 40, k2: 2 });
     task.start.fill(0);
@@ -178,7 +178,7 @@ describe('refineBlockMap', () => {
 });
 
 describe('ColourCells', () => {
-  it('holds each pixel once, near the mean that stands for it', () => {
+  it('holds each pixel once, near the mean of its cell', () => {
     fc.assert(
       fc.property(tasks(), ({ picture, grid, start }) => {
         const cells = new ColourCells(picture, grid);
@@ -199,7 +199,7 @@ describe('ColourCells', () => {
     );
   });
 
-  it('gets by with 16 bits a pixel however many translucent colours there are', () => {
+  it('needs 16 bits a pixel for any number of translucent colours', () => {
     const next = makeNoise(3);
     const byte = () => (next() >> 8) & 255;
     const image = drawPicture(400, 400, () => [byte(), byte(), byte(), byte()]);

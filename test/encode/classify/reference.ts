@@ -1,4 +1,4 @@
-/** The classifiers' measures again, by their definitions, to check the fast ones on small pictures. */
+/** The measures of detail by their definitions, to check the fast ones on small pictures. */
 
 import type { Image } from '../../../src/image.js';
 

@@ -10,7 +10,7 @@ function sortedMedian(values: Float64Array): number {
 }
 
 describe('medianThreshold', () => {
-  it('is the median, and leaves the values as they are', () => {
+  it('is the median, and does not change the values', () => {
     const value = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.double({ min: 0, max: 1e6, noNaN: true }));
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 1000, size: 'max' }), (list) => {
@@ -21,7 +21,7 @@ describe('medianThreshold', () => {
     );
   });
 
-  it('is quick and right for long runs that are ordered, constant, saw-toothed or built against median-of-three', () => {
+  it('is fast and right for ordered, constant and saw-tooth runs, and for runs built against median-of-three', () => {
     const n = 300_000;
     const shapes = [
       (i: number) => i,
@@ -38,13 +38,13 @@ describe('medianThreshold', () => {
     }
   });
 
-  it('needs a value', () => {
+  it('needs at least one value', () => {
     expect(() => medianThreshold(new Float64Array())).toThrow(OptionError);
   });
 });
 
 describe('classifyBlocks', () => {
-  it('puts what is strictly below the threshold into the low class', () => {
+  it('puts blocks strictly below the threshold into the low class', () => {
     expect(classifyBlocks(Float64Array.of(1, 2, 3, 4))).toEqual(Uint8Array.of(0, 0, 1, 1));
     expect(classifyBlocks(Float64Array.of(5, 1, 3))).toEqual(Uint8Array.of(1, 0, 1));
     expect(classifyBlocks(Float64Array.of(2, 2, 2, 1))).toEqual(Uint8Array.of(1, 1, 1, 0));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BitWriter } from '../../../src/encode/deflate/bit-writer.js';
 
-/** The same by text: bits as characters, the first in front. */
+/** The same by text: bits as characters, the first bit first. */
 function writeAsText(fields: readonly (readonly [number, number])[]): number[] {
   let text = fields.map(([value, count]) =>
     [...value.toString(2).padStart(16, '0')].reverse().join('').slice(0, count),

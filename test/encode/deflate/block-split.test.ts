@@ -3,7 +3,7 @@ import { splitBlocks } from '../../../src/encode/deflate/block-split.js';
 import { makeRandom, tokensOf } from './samples.js';
 
 describe('splitBlocks', () => {
-  it('finds where the statistics change, to a few tokens', () => {
+  it('finds changes of the statistics to within a few tokens', () => {
     const random = makeRandom(9);
     const low = Array.from({ length: 5000 }, () => [random(40), 0] as const);
     const high = Array.from({ length: 7000 }, () => [200 + random(30), 0] as const);
@@ -11,7 +11,7 @@ describe('splitBlocks', () => {
     expect(ends).toEqual([5000, 12000]);
   });
 
-  it('leaves alone what is all alike, and what is empty', () => {
+  it('does not split uniform or empty input', () => {
     const random = makeRandom(9);
     const tokens = tokensOf(Array.from({ length: 9000 }, () => [random(40), 0] as const));
     expect(splitBlocks(tokens, 256, 2)).toEqual([9000]);

@@ -16,7 +16,7 @@ function writeOne(tokens: Tokens, thorough: boolean): { bits: number; plannedBit
 }
 
 describe('a block', () => {
-  it('takes the planned bits, or fewer when stored, and inflates to what its tokens stand for', () => {
+  it('takes the planned bits, or fewer when stored, and inflates to the bytes of its tokens', () => {
     fc.assert(
       fc.property(anyTokens, fc.boolean(), (tokens, thorough) => {
         const { bits, plannedBits, bytes } = writeOne(tokens, thorough);
@@ -35,7 +35,7 @@ describe('a block', () => {
     );
   });
 
-  it('of literals alone, or with one distance alone, has a complete distance code of two words', () => {
+  it('of literals only, or with one distance, has a complete distance code of two words', () => {
     const literals = Array.from({ length: 400 }, (_, i) => [i % 7, 0] as const);
     for (const tokens of [tokensOf(literals), tokensOf([...literals, ...Array(50).fill([5, 20])])]) {
       const { header, lengths } = planBlock(histogramOf(tokens), true);
@@ -52,7 +52,7 @@ describe('a block', () => {
     expectSameBytes(inflateRawSync(writeOne(tokens, true).bytes), expandTokens(tokens));
   });
 
-  it('uses all literals, lengths and distances without harm', () => {
+  it('may use all literals, lengths and distances', () => {
     const pairs: [number, number][] = [...makeNoise(40000, 3)].map((value) => [value, 0]);
     for (let length = 3; length <= 258; length++) pairs.push([length, 1 + length * 127], [length, length]);
     for (let shift = 0; shift < 15; shift++) pairs.push([9, 1 << shift], [9, (1 << shift) + 1]);
@@ -62,7 +62,7 @@ describe('a block', () => {
 });
 
 describe('a stored block', () => {
-  it('takes the bits that it is said to take, from any position', () => {
+  it('takes the planned bits from any position', () => {
     for (const size of [0, 1, 65535, 65536, 200000]) {
       for (let position = 0; position < 9; position++) {
         const writer = new BitWriter();
@@ -74,7 +74,7 @@ describe('a stored block', () => {
     }
   });
 
-  it('becomes several when there are too many bytes for one, the last of which is final', () => {
+  it('becomes several blocks when there are too many bytes for one, and only the last is final', () => {
     const bytes = makeNoise(200000, 1);
     const writer = new BitWriter();
     writeStored(writer, bytes, true);

@@ -1,4 +1,4 @@
-/** What every zlib stream must pass. */
+/** Checks that every zlib stream must pass. */
 
 import { inflateSync } from 'node:zlib';
 import { expect } from 'vitest';
@@ -12,7 +12,7 @@ export function expectSameBytes(actual: Uint8Array, expected: Uint8Array): void 
   expect.fail(`byte ${different}: ${actual[different]} instead of ${expected[different]}`);
 }
 
-/** Expects that two independent inflaters take a zlib stream back to given bytes. */
+/** Expects that two independent inflaters restore the given bytes from a zlib stream. */
 export function expectInflatesTo(stream: Uint8Array, bytes: Uint8Array): void {
   expectSameBytes(inflateSync(stream), bytes);
   expectSameBytes(inflateWithPako(stream, bytes.length), bytes);

@@ -17,7 +17,7 @@ describe('the code lengths of a block', () => {
       return lengths;
     });
 
-  it('are written in the planned bits, and runs add up to all of them', () => {
+  it('are written in the planned bits, and their runs add up to all lengths', () => {
     fc.assert(
       fc.property(anyLengths, fc.boolean(), (lengths, thorough) => {
         const plan = planCodeLengths(lengths, thorough);

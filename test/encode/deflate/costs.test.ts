@@ -14,7 +14,7 @@ function costsOf(counts: Readonly<Record<number, number>>) {
 }
 
 describe('setCosts', () => {
-  it('makes a symbol cost its entropy, and one that does not occur as much as one that occurs once', () => {
+  it('makes a symbol cost its entropy, and an absent symbol as much as one that occurs once', () => {
     const { literals } = costsOf({ 7: 64, 8: 32, 9: 31, 256: 1 });
     expect(literals[7]).toBe(COST_UNIT);
     expect(literals[8]).toBe(2 * COST_UNIT);
@@ -51,7 +51,7 @@ describe('setCosts', () => {
   });
 });
 describe('estimateBlockBits', () => {
-  it('is near to what a block with codes of its own takes: 5 % or 200 bits', () => {
+  it('is within 5 % or 200 bits of a block with dynamic codes', () => {
     for (const levels of [8, 20, 100, 256]) {
       const tokens = tokensOf([...makePlane(200, 100, levels, 3)].map((value) => [value, 0]));
       const histogram = histogramOf(tokens);
@@ -60,7 +60,7 @@ describe('estimateBlockBits', () => {
     }
   });
 
-  it('is near to it for any tokens, or above the fixed codes', () => {
+  it('is within this for any tokens, or above the fixed codes', () => {
     fc.assert(
       fc.property(anyTokens, (tokens) => {
         const histogram = histogramOf(tokens);
@@ -70,7 +70,7 @@ describe('estimateBlockBits', () => {
     );
   });
 
-  it('says that blocks of different statistics are better apart, and alike ones better as one', () => {
+  it('favours splitting blocks of different statistics, and joining blocks of equal ones', () => {
     const random = makeRandom(1);
     const blockOf = (from: number) => histogramOf(tokensOf(Array.from({ length: 4000 }, () => [from + random(30), 0])));
     const gain = (a: Uint32Array, b: Uint32Array) =>
@@ -81,7 +81,7 @@ describe('estimateBlockBits', () => {
     expect(gain(blockOf(0), blockOf(0))).toBeLessThan(0);
   });
 
-  it('of no symbol but the end of the block is little more than the header', () => {
+  it('of an empty block is little more than its header', () => {
     expect(estimateBlockBits(histogramOf(tokensOf([])))).toBeLessThan(100);
   });
 });

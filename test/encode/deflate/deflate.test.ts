@@ -36,7 +36,7 @@ describe('deflateOptimal', () => {
     );
   });
 
-  it('takes no bytes, one, a few, and many of one kind', () => {
+  it('accepts no bytes, one, a few, and many equal ones', () => {
     for (const effort of [EFFORTS[0], EFFORTS[2], EFFORTS[6]]) {
       for (const length of [0, 1, 2, 3, 4, 5, 258, 259, 260, 70000]) {
         const bytes = new Uint8Array(length).fill(7);
@@ -56,7 +56,7 @@ describe('deflateOptimal', () => {
     }
   });
 
-  it('stores noise of several segments in no more blocks than it must', () => {
+  it('stores noise of several segments in the fewest blocks', () => {
     // Half of it takes 9 blocks, all of it 17.
     const bytes = makeNoise(1_100_000, 6);
     const stream = deflateOptimal(bytes, EFFORTS[0]);
@@ -72,7 +72,7 @@ describe('deflateOptimal', () => {
     expect(stream.length).toBeLessThan(40600);
   });
 
-  it('works in segments of a megabyte, across whose borders matches reach back', () => {
+  it('works in segments of a megabyte, with matches across their borders', () => {
     const noise = makeNoise(20000, 8);
     const bytes = new Uint8Array(1_100_000).map((_, i) => noise[i % 20000]);
     for (const effort of [EFFORTS[0], EFFORTS[2]]) {
@@ -82,14 +82,14 @@ describe('deflateOptimal', () => {
     }
   });
 
-  it('ends segments early where matches are very many', () => {
-    // Few symbols in no order: a dozen matches and more at each position.
+  it('ends segments early where there are very many matches', () => {
+    // Few symbols in random order: a dozen matches or more at each position.
     const noise = makeNoise(30000, 9);
     const bytes = noise.map((byte) => byte & 1);
     expectInflatesTo(deflateOptimal(bytes, EFFORTS[7]), bytes);
   });
 
-  it('finds repeats as far back as the window goes', () => {
+  it('finds repeats up to the end of the window', () => {
     for (const distance of [32766, 32767, 32768, 32769]) {
       const bytes = withRepeat(258, distance);
       const stream = deflateOptimal(bytes);
@@ -98,7 +98,7 @@ describe('deflateOptimal', () => {
     }
   });
 
-  it('makes the same stream whatever was deflated before', () => {
+  it('makes the same stream after any other input', () => {
     const plane = makePlane(100, 80, 60, 4);
     const first = deflateOptimal(plane, EFFORTS[5]);
     deflateOptimal(makeNoise(3000, 1), EFFORTS[7]);
@@ -107,7 +107,7 @@ describe('deflateOptimal', () => {
 });
 
 describe('measureDeflated', () => {
-  it('tells how many bytes deflateOptimal makes: of any bytes, and of index planes', () => {
+  it("gives the size of deflateOptimal's stream: for any bytes, and for index planes", () => {
     fc.assert(
       fc.property(fc.oneof(anyBytes, anyPlane), anyEffort, (bytes, effort) => {
         expect(measureDeflated(bytes, effort)).toBe(deflateOptimal(bytes, effort).length);
@@ -116,7 +116,7 @@ describe('measureDeflated', () => {
     );
   });
 
-  it('tells it of nothing, of noise that is stored, and of several segments', () => {
+  it('gives it for no bytes, for stored noise, and for several segments', () => {
     const plane = makePlane(1100, 1000, 40, 3);
     for (const bytes of [new Uint8Array(0), makeNoise(70_000, 4), makeNoise(1_100_000, 5), plane]) {
       for (const effort of EFFORTS.slice(1, 3)) {
@@ -125,7 +125,7 @@ describe('measureDeflated', () => {
     }
   });
 
-  it('tells it of a plane that is partly stored', () => {
+  it('gives it for a plane that is partly stored', () => {
     const bytes = new Uint8Array(200_000);
     bytes.set(makeNoise(90_000, 6), 50_000);
     for (const effort of EFFORTS.slice(0, 4)) {
@@ -135,7 +135,7 @@ describe('measureDeflated', () => {
 });
 
 describe('deflateParts', () => {
-  it('makes one stream of the parts, which inflates to them joined', () => {
+  it('makes one stream that inflates to the joined parts', () => {
     const anyParts = fc.array(
       anyPlane.filter(({ length }) => length > 0),
       { minLength: 1, maxLength: 4 },
@@ -148,13 +148,13 @@ describe('deflateParts', () => {
     );
   });
 
-  it('makes of one part what is made of the bytes as a whole, of none the empty stream', () => {
+  it('makes the same stream of one part as of its bytes, and an empty stream of no parts', () => {
     const plane = makePlane(90, 60, 16, 3);
     expectSameBytes(deflateParts([plane], EFFORTS[4]), deflateOptimal(plane, EFFORTS[4]));
     expectInflatesTo(deflateParts([], EFFORTS[4]), new Uint8Array());
   });
 
-  it('asks for a part only when those before the last one are written', () => {
+  it('requests a part only when all earlier parts but the last are written', () => {
     const buffers = [new Uint8Array(3000), new Uint8Array(3000)];
     const parts = function* () {
       for (let part = 0; part < 5; part++) yield buffers[part % 2].fill(part + 1);
@@ -165,7 +165,7 @@ describe('deflateParts', () => {
 });
 
 describe('deflateTokens', () => {
-  it('makes a stream of just these tokens', () => {
+  it('makes a stream of exactly these tokens', () => {
     fc.assert(
       fc.property(anyTokens, fc.boolean(), (tokens, hasBytes) => {
         const bytes = expandTokens(tokens);
@@ -175,13 +175,13 @@ describe('deflateTokens', () => {
     );
   });
 
-  it('takes the longest match from the farthest distance', () => {
+  it('accepts the longest match at the farthest distance', () => {
     const literals = [...makeNoise(32768, 5)].map((byte) => [byte, 0] as const);
     const tokens = tokensOf([...literals, [258, 32768], [257, 32767], [3, 1]]);
     expectInflatesTo(deflateTokens(tokens, SPLIT), expandTokens(tokens));
   });
 
-  it('takes more than a million tokens', () => {
+  it('accepts more than a million tokens', () => {
     const count = 1_060_000;
     const values = new Uint16Array(count).map((_, i) => i >> 16);
     values[count - 1] = 258;
@@ -193,7 +193,7 @@ describe('deflateTokens', () => {
     expect(stream.length).toBeLessThan(1_061_000 / 8 + 10000);
   });
 
-  it('takes none', () => {
+  it('accepts no tokens', () => {
     expectInflatesTo(deflateTokens(tokensOf([]), SPLIT), new Uint8Array(0));
   });
 });

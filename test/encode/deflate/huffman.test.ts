@@ -13,7 +13,7 @@ function costOf(counts: readonly number[], lengths: readonly number[]): number {
   return counts.reduce((sum, count, i) => sum + count * lengths[i], 0);
 }
 
-/** 1 for a complete code, less when bits are wasted, more when it is impossible. */
+/** 1 for a complete code, less if bits are wasted, more for an impossible code. */
 function kraftSum(lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + (length === 0 ? 0 : 2 ** -length), 0);
 }
@@ -31,7 +31,7 @@ function bruteForceCost(counts: readonly number[], maxBits: number): number {
   return best;
 }
 
-/** Package-merge with the packages spelt out: the symbols in each. */
+/** Package-merge with explicit packages: the symbols in each. */
 function packageMergeCost(counts: readonly number[], maxBits: number): number {
   const leaves = counts.filter((count) => count > 0).map((weight, symbol) => ({ weight, symbols: [symbol] }));
   let list: typeof leaves = [];
@@ -47,7 +47,7 @@ function packageMergeCost(counts: readonly number[], maxBits: number): number {
 }
 
 describe('limitedCodeLengths', () => {
-  it('finds the cheapest code, as trying all of them does', () => {
+  it('finds the cheapest of all codes', () => {
     const smallCounts = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(smallCounts, fc.constantFrom(3, 4), (counts, maxBits) => {
@@ -76,7 +76,7 @@ describe('limitedCodeLengths', () => {
     );
   });
 
-  it('keeps within 15 and 7 bits when counts grow like those of Fibonacci', () => {
+  it('stays within 15 and 7 bits when counts grow like Fibonacci numbers', () => {
     const counts = [1, 1];
     while (counts.length < 40) counts.push(counts[counts.length - 1] + counts[counts.length - 2]);
     for (const [size, maxBits] of [
@@ -89,7 +89,7 @@ describe('limitedCodeLengths', () => {
     }
   });
 
-  it('gives out two code words at least, so that the code is complete', () => {
+  it('has at least two code words, so the code is complete', () => {
     expect(lengthsOf([0, 0, 0, 0], 15)).toEqual([1, 1, 0, 0]);
     expect(lengthsOf([7, 0, 0, 0], 15)).toEqual([1, 1, 0, 0]);
     expect(lengthsOf([0, 0, 7, 0], 15)).toEqual([1, 0, 1, 0]);

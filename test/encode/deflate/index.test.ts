@@ -5,7 +5,7 @@ import { deflateBytes } from '../../../src/encode/deflate/index.js';
 import { inflateWithPako } from '../../../src/inflate/pako.js';
 
 describe('deflateBytes', () => {
-  it('makes zlib streams that any inflate takes back to the same bytes', () => {
+  it('makes zlib streams that every inflate restores', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2000 }), fc.integer({ min: 1, max: 9 }), (bytes, level) => {
         const stream = deflateBytes(bytes, level);

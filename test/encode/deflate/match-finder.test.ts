@@ -53,7 +53,7 @@ function fewSymbols(length: number, symbols: number, seed: number): Uint8Array {
 }
 
 describe('packMatch', () => {
-  it('packs a length and a distance, to be had back', () => {
+  it('packs a length and a distance, and unpacks them', () => {
     for (const length of [3, 4, 257, 258]) {
       for (const distance of [1, 2, 5, 24577, 32768]) {
         const match = packMatch(length, distance);
@@ -66,7 +66,7 @@ describe('packMatch', () => {
 });
 
 describe('MatchFinder', () => {
-  it('finds for each length the nearest match, as comparing with every place does', () => {
+  it('finds the nearest match of each length, as a search of every place does', () => {
     const samples = fc.tuple(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 1, max: 30 }), fc.nat());
     fc.assert(
       fc.property(samples, ([length, symbols, seed]) => {
@@ -78,7 +78,7 @@ describe('MatchFinder', () => {
     );
   });
 
-  it('finds them across the borders of segments too, and none beyond', () => {
+  it('finds matches across the borders of segments, and none beyond', () => {
     const bytes = makePlane(44, 44, 40, 1);
     const finder = new MatchFinder(bytes, UNLIMITED);
     for (const to of [1, 2, 900, 901, 1500, bytes.length]) {
@@ -101,7 +101,7 @@ describe('MatchFinder', () => {
     }
   });
 
-  it('keeps to the window, whatever the limits; every match is real, longer and farther than the one before', () => {
+  it('stays within the window with any limits, and each match is real, longer and farther than the one before', () => {
     const random = makeRandom(5);
     const piece = Uint8Array.from({ length: 300 }, () => random(256));
     const bytes = new Uint8Array(70000).map((_, i) => (i % 34000 < 300 ? piece[i % 34000] : random(5)));
@@ -118,7 +118,7 @@ describe('MatchFinder', () => {
     }
   });
 
-  it('tries no more than a few places when told so', () => {
+  it('tries no more places than its limit', () => {
     const bytes = fewSymbols(3000, 3, 7);
     const many = new MatchFinder(bytes, UNLIMITED).find(bytes.length, 1 << 16);
     const few = new MatchFinder(bytes, { maxDepth: 2, niceLength: 258 }).find(bytes.length, 1 << 16);
@@ -128,7 +128,7 @@ describe('MatchFinder', () => {
     expect(few.starts[bytes.length]).toBeLessThan(many.starts[bytes.length]);
   });
 
-  it('marks the positions within a nice match, and keeps the longest match alone there', () => {
+  it('marks the positions within a nice match, and keeps only the longest match there', () => {
     const bytes = new Uint8Array(1000);
     const table = new MatchFinder(bytes, { maxDepth: 10, niceLength: 50 }).find(1000, 1 << 16);
     const flagged = [...table.packed.subarray(0, table.starts[1000])].filter((match) => match >= WHOLE_FLAG);

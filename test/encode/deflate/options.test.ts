@@ -15,7 +15,7 @@ describe('DEFLATE_EFFORTS', () => {
     }
   });
 
-  it('makes index planes smaller from row to row, or as good as that', () => {
+  it('makes index planes smaller from row to row, or nearly so', () => {
     for (const levels of [12, 200]) {
       const plane = makePlane(110, 80, levels, levels);
       const sizes = DEFLATE_EFFORTS.map((row) => deflateOptimal(plane, row).length);

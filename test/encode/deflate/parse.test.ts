@@ -26,7 +26,7 @@ function costsOf(tokens: Tokens): Costs {
 }
 
 describe('OptimalParser', () => {
-  it('parses into tokens that stand for the bytes and cost what it says, at most what a greedy parse costs', () => {
+  it('parses into tokens of the bytes, at the reported cost, which is at most that of a greedy parse', () => {
     fc.assert(
       fc.property(anyBytes, (bytes) => {
         const matches = new MatchFinder(bytes, LIMITS).find(bytes.length, 1 << 20);
@@ -44,7 +44,7 @@ describe('OptimalParser', () => {
     );
   });
 
-  it('takes a longer match at a cheaper distance for a shorter one', () => {
+  it('gives a shorter match the distance of a longer one when that is cheaper', () => {
     // "abcd" is found 5 back, "abcde" 10 back; the latter distance is made cheap, the length 5 expensive.
     const bytes = Uint8Array.from('abcdeabcdxabcde', (c) => c.charCodeAt(0));
     const matches = new MatchFinder(bytes, LIMITS).find(bytes.length, 1 << 10);
@@ -88,7 +88,7 @@ function parse(bytes: Uint8Array): Tokens {
 }
 
 describe('parseGreedily', () => {
-  it('parses into tokens that stand for the bytes', () => {
+  it('parses into tokens of the bytes', () => {
     fc.assert(fc.property(anyBytes, (bytes) => expectSameBytes(expandTokens(parse(bytes)), bytes)));
   });
 
@@ -100,7 +100,7 @@ describe('parseGreedily', () => {
     ]);
   });
 
-  it('takes three bytes from 4096 back, and from no farther', () => {
+  it('takes a match of three bytes from 4096 back, and from no farther', () => {
     expect(matchesOf(parse(withRepeat(3, 4096)))).toEqual([[3, 4096]]);
     expect(matchesOf(parse(withRepeat(3, 4097)))).toEqual([]);
     expect(matchesOf(parse(withRepeat(4, 4097)))).toEqual([[4, 4097]]);

@@ -24,7 +24,7 @@ function parseAll(parser: QuickParser, length: number, size: number): number[][]
 }
 
 describeBothWays('the quick parse', () => {
-  it('parses into tokens that stand for the bytes, a segment at a time', () => {
+  it('parses into tokens of the bytes, a segment at a time', () => {
     fc.assert(
       fc.property(anyBytes, fc.integer({ min: 1, max: 700 }), fc.constantFrom(1, 4, 50), (bytes, size, maxDepth) => {
         const parser = makeQuickParser(bytes, { maxDepth, niceLength: 32 }, size);
@@ -49,7 +49,7 @@ describeBothWays('the quick parse', () => {
     expect(matchesOf(parse(withRepeat(3, 4097))).some(([, distance]) => distance === 4097)).toBe(false);
   });
 
-  it('leaves a match for a longer one at the next position', () => {
+  it('skips a match for a longer one at the next position', () => {
     const bytes = Uint8Array.from('abcd_bcdefgh_abcdefgh', (c) => c.charCodeAt(0));
     expect(matchesOf(parse(bytes))).toEqual([
       [3, 4],
@@ -68,7 +68,7 @@ describeBothWays('the quick parse', () => {
     );
   });
 
-  it('finds them at the ends of the window too', () => {
+  it('finds them at the ends of the window, too', () => {
     for (const [length, distance] of [
       [258, 32767],
       [258, 32768],

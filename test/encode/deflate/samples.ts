@@ -1,4 +1,4 @@
-/** Bytes and tokens to deflate, made by integer arithmetic alone: the same on every machine. */
+/** Bytes and tokens to deflate, made by integer arithmetic only: the same on every machine. */
 
 import fc from 'fast-check';
 import { countBlockSymbols, SYMBOLS, type Tokens } from '../../../src/encode/deflate/tokens.js';
@@ -24,7 +24,7 @@ function fold(x: number, size: number): number {
 }
 
 /**
- * Something like the index plane of a photograph with flat parts: slopes and ripples with a little noise, cut into levels,
+ * Like the index plane of a photograph with plain parts: gradients and ripples with a little noise, quantised to levels,
  * beside areas of one index.
  */
 export function makePlane(width: number, height: number, levels: number, seed: number): Uint8Array {

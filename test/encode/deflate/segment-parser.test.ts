@@ -12,7 +12,7 @@ import { anyBytes, anyPlane, makePlane, makeRandom, withRepeat } from './samples
 interface Case {
   readonly bytes: Uint8Array;
   readonly limits: MatchLimits;
-  /** Of a segment, in positions. */
+  /** The size of a segment, in positions. */
   readonly size: number;
   readonly maxMatches: number;
   readonly seed: number;
@@ -34,7 +34,7 @@ function anyCosts(random: (n: number) => number): Costs {
   return costs;
 }
 
-/** Covers the positions of a segment by up to three ranges of costs of their own. */
+/** Covers the positions of a segment by up to three ranges with different costs. */
 function anyRanges(from: number, to: number, random: (n: number) => number): CostRange[] {
   const ends = [from + random(to - from + 1), from + random(to - from + 1), to].sort((a, b) => a - b);
   return ends.map((end) => ({ to: end, costs: anyCosts(random) }));
@@ -44,7 +44,7 @@ function read({ values, distances, count }: Tokens): number[] {
   return [...values.subarray(0, count), ...distances.subarray(0, count)];
 }
 
-/** All that a parser says of an input. */
+/** All results of a parser for an input. */
 function parseAll(parser: SegmentParser, { bytes, size, seed }: Case): unknown[] {
   const random = makeRandom(seed);
   const said: unknown[] = [];
@@ -68,16 +68,16 @@ function expectSame(one: Case): void {
 }
 
 describeBothWays('the segment parser', () => {
-  it('says what the reference says: of any bytes, limits, segments, costs', () => {
+  it('equals the reference: for any bytes, limits, segments, costs', () => {
     fc.assert(fc.property(anyCase, expectSame), { numRuns: runs(150) });
   });
 
-  it('says it of inputs longer than the window, and than what a call of the kernel does', () => {
+  it('equals it for inputs longer than the window, and longer than a call of the kernel', () => {
     const bytes = makePlane(300, 250, 40, 3);
     for (const limits of DEFLATE_EFFORTS) expectSame({ bytes, limits, size: 40000, maxMatches: 1 << 19, seed: 1 });
   });
 
-  it('says it at the end of the window', () => {
+  it('equals it at the end of the window', () => {
     for (const distance of [32766, 32767, 32768]) {
       const bytes = withRepeat(258, distance);
       expectSame({ bytes, limits: { maxDepth: 50, niceLength: 258 }, size: 1 << 16, maxMatches: 1 << 19, seed: 2 });

@@ -35,7 +35,7 @@ describe('planBlocks', () => {
 });
 
 describe('optimiseSegment', () => {
-  it('finds tokens that stand for the bytes, and blocks that cover them', () => {
+  it('finds tokens of the bytes, and blocks that cover them', () => {
     fc.assert(
       fc.property(anyBytes, fc.integer({ min: 0, max: 6 }), (bytes, passes) => {
         const { tokens, ends, plans } = optimise(bytes, passes);
@@ -54,8 +54,8 @@ describe('optimiseSegment', () => {
     expect(sizes[1]).toBeLessThan(sizes[0]);
   });
 
-  it('is not misled by the short matches of noise: one pass finds that there is nothing to match', () => {
-    // Two dice a byte: nearly everywhere three bytes match earlier ones, and no match saves a bit.
+  it('is not misled by short matches of noise: one pass finds that no match pays', () => {
+    // Each byte is a throw of two dice. Nearly everywhere three bytes match earlier ones, and no match saves a bit.
     const random = createRandom(4);
     const noise = Uint8Array.from({ length: 40_000 }, () => random.nextBelow(8) + random.nextBelow(8));
     const [one, many] = [1, 12].map((passes) => optimise(noise, passes).bits);
@@ -69,7 +69,7 @@ describe('optimiseSegment', () => {
     expect(bits).toBeLessThanOrEqual(optimise(ramp, 1).bits);
   });
 
-  it('without a pass is the greedy parse', () => {
+  it('without a pass equals the greedy parse', () => {
     const bytes = makePlane(80, 50, 30, 2);
     const matches = new MatchFinder(bytes, DEFLATE_EFFORTS[6]).find(bytes.length, 1 << 20);
     const greedy = makeTokenBuffer(bytes.length);

@@ -29,7 +29,7 @@ describe('the symbols', () => {
     ]);
   });
 
-  it('leave a rest that fits the extra bits, for every length and distance', () => {
+  it('leave a remainder that fits the extra bits, for every length and distance', () => {
     for (let length = MIN_MATCH; length <= MAX_MATCH; length++) {
       const rest = length - SYMBOL_BASE[LENGTH_SYMBOL[length]];
       expect(rest >= 0 && rest < 1 << EXTRA_BITS[LENGTH_SYMBOL[length]], `length ${length}`).toBe(true);
@@ -55,7 +55,7 @@ describe('tokens', () => {
     expect(countTokenBytes(BANANA, 2, 4)).toBe(4);
   });
 
-  it('stand for as many bytes as are counted', () => {
+  it('stand for the counted number of bytes', () => {
     fc.assert(
       fc.property(anyTokens, (tokens) => {
         expect(expandTokens(tokens).length).toBe(countTokenBytes(tokens, 0, tokens.count));
@@ -76,7 +76,7 @@ describe('tokens', () => {
     expect(histogram).toEqual(expected);
   });
 
-  it('begin as none in a new buffer', () => {
+  it('are none in a new buffer', () => {
     const tokens = makeTokenBuffer(10);
     expect(tokens.count).toBe(0);
     expect(expandTokens(tokens).length).toBe(0);

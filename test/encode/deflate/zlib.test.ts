@@ -16,12 +16,12 @@ function plainAdler32(bytes: Uint8Array): number {
 }
 
 describe('adler32', () => {
-  it('is that of the usual example, and 1 for nothing', () => {
+  it('is right for the usual example, and 1 for no bytes', () => {
     expect(adler32(new TextEncoder().encode('Wikipedia'))).toBe(0x11e60398);
     expect(adler32(new Uint8Array(0))).toBe(1);
   });
 
-  it('does not overflow for the largest bytes, at whatever length', () => {
+  it('does not overflow for the largest bytes, at any length', () => {
     for (const length of [1, 3799, 3800, 3801, 65521, 300000]) {
       const bytes = new Uint8Array(length).fill(255);
       expect(adler32(bytes), `${length} bytes`).toBe(plainAdler32(bytes));
@@ -30,7 +30,7 @@ describe('adler32', () => {
 });
 
 describe('a zlib stream', () => {
-  it('has a header that inflaters know, blocks, and the sum of the bytes', () => {
+  it('has a header that inflaters accept, blocks, and the checksum of the bytes', () => {
     const bytes = makeNoise(5000, 2);
     const writer = beginZlib();
     writeStored(writer, bytes, true);
@@ -40,7 +40,7 @@ describe('a zlib stream', () => {
     expectSameBytes(inflateSync(stream), bytes);
   });
 
-  it('is refused by inflaters when the sum is wrong', () => {
+  it('is refused by inflaters when the checksum is wrong', () => {
     const writer = beginZlib();
     writeStored(writer, makeNoise(100, 2), true);
     const stream = finishZlib(writer, adler32(makeNoise(100, 3)));

@@ -1,4 +1,4 @@
-/** Random colours, palettes and weighted points, with the ties and repeats that break things. */
+/** Random colours, palettes and weighted points, with ties and repeats. */
 
 import fc from 'fast-check';
 import { embedColours, packColour } from '../../../src/encode/kmeans/colour-space.js';
@@ -45,7 +45,7 @@ export function anyClustering(maxPoints: number, maxCentres: number) {
   );
 }
 
-/** A made-up photograph: smooth ramps with noise, from integers alone; `size * size` packed opaque pixels. */
+/** An artificial photograph: soft gradients with noise, from integers only; `size * size` packed opaque pixels. */
 export function drawRamps(size: number, noise: number): Uint32Array {
   const pixels = new Uint32Array(size * size);
   let state = 12345;

@@ -6,7 +6,7 @@ import { describeBothWays } from '../../support/kernel-ways.js';
 import { runs } from '../../support/runs.js';
 import { PlainAssigner } from './reference/assign.js';
 
-/** Points and centres on a lattice, so that distances often are equal, or off it by a little. */
+/** Points and centres on a lattice, so that distances are often equal, or slightly beside it. */
 function makeCase(n: number, k: number, spread: number, isExact: boolean, seed: number) {
   const source = createRandom(seed);
   const random = () => source.nextUnit();
@@ -25,7 +25,7 @@ function stateOf({ labels, upper, lower }: Assigner): number[][] {
 
 const anyCase = fc.record({
   n: fc.integer({ min: 0, max: 300 }),
-  // Beyond 33, not all other centres are in a list.
+  // With more than 33 centres, a list does not hold all other centres.
   k: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 30, max: 90 })),
   spread: fc.constantFrom(2, 6, 256),
   isExact: fc.boolean(),
@@ -51,7 +51,7 @@ describeBothWays('the assigner', () => {
     );
   });
 
-  it('does so for more points than a call of the kernel takes, and for many centres', () => {
+  it('gives them for more points than a call of the kernel takes, and for many centres', () => {
     const { points, centres, move } = makeCase(9001, 600, 256, false, 5);
     const [kernel, plain] = [makeAssigner(points, 600), new PlainAssigner(points, 600)];
     for (let round = 0; round < 4; round++) {

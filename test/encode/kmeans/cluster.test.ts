@@ -23,7 +23,7 @@ function psnr(distortion: number, pixels: number): number {
 }
 
 describe('a palette', () => {
-  it('has at most k distinct entries in order of luma, and the distortion it says', () => {
+  it('has at most k distinct entries in order of luma, and the reported distortion', () => {
     const anyCase = fc
       .boolean()
       .chain((opaque) =>
@@ -45,7 +45,7 @@ describe('a palette', () => {
     );
   });
 
-  it('is the picture’s own colours when they fit', () => {
+  it('has the picture’s colours when they fit', () => {
     fc.assert(
       fc.property(anyColours(false, 40), fc.nat(20), (pixels, spare) => {
         const { colours } = buildHistogram(pixels);
@@ -56,7 +56,7 @@ describe('a palette', () => {
     );
   });
 
-  it('is the same for the same pixels in another order, and again the same', () => {
+  it('is the same for the same pixels in another order, and in a second run', () => {
     const pixels = drawRamps(80, 12);
     const first = cluster(pixels, 20, { restarts: 1 });
     expect(cluster(pixels.toReversed(), 20, { restarts: 1 })).toEqual(first);
@@ -73,7 +73,7 @@ describe('a palette', () => {
     expect(thorough.distortion).toBeLessThan(usual.distortion);
   });
 
-  it('goes by coarse cells alone when no iteration on all colours is asked for, and is nearly as good', () => {
+  it('uses coarse cells only without iterations on all colours, and is nearly as good', () => {
     const pixels = drawRamps(300, 20);
     const histogram = buildHistogram(pixels);
     const errorOf = (maxIterations: number) => {
@@ -83,7 +83,7 @@ describe('a palette', () => {
     expect(errorOf(0)).toBeLessThan(errorOf(4) * 1.05);
   });
 
-  it('comes of coarse cells too', () => {
+  it('can be made of coarse cells', () => {
     const pixels = drawRamps(120, 20);
     const histogram = buildHistogram(pixels, 500);
     expect(histogram.exact).toBe(false);
@@ -94,8 +94,8 @@ describe('a palette', () => {
   });
 });
 
-describe('at the edges, clustering', () => {
-  it('takes a picture of one colour, opaque, translucent or transparent', () => {
+describe('clustering of extreme input', () => {
+  it('accepts a picture of one colour, opaque, translucent or transparent', () => {
     for (const [colour, opaque] of [
       [0xff123456, true],
       [0x80123456, false],
@@ -121,14 +121,14 @@ describe('at the edges, clustering', () => {
     expect(psnr(distortion, pixels.length)).toBeGreaterThan(42);
   });
 
-  it('fills the places that rounding to one colour leaves', () => {
+  it('fills the entries that rounding makes equal', () => {
     const pixels = Uint32Array.from({ length: 64 }, (_, i) =>
       packColour(100 + (i & 3), 100 + ((i >> 2) & 3), 100 + (i >> 4), 255),
     );
     expect(entries(cluster(pixels, 63).palette).length).toBe(63);
   });
 
-  it('bears extreme weights', () => {
+  it('accepts extreme weights', () => {
     const colours = drawRamps(12, 30).toSorted();
     const histogram = buildHistogram(colours);
     const counts = histogram.counts.map((_, i) => (i % 7 === 0 ? 2 ** 40 : 1));
@@ -145,14 +145,14 @@ describe('at the edges, clustering', () => {
     expect(() => cluster(some, 4, { tolerance: Number.NaN })).toThrow(/tolerance/);
   });
 
-  it('takes undefined for a default', () => {
+  it('uses defaults for undefined options', () => {
     const pixels = drawRamps(20, 9);
     expect(cluster(pixels, 4, { rounds: undefined, keepColours: undefined })).toEqual(cluster(pixels, 4));
   });
 });
 
 describe('colours to keep', () => {
-  it('are in the palette exactly, whether the picture has them or not', () => {
+  it('are in the palette exactly, in the picture or not', () => {
     fc.assert(
       fc.property(anyColours(true, 60), anyColours(true, 4), fc.integer({ min: 12, max: 30 }), (pixels, keep, k) => {
         const { palette } = cluster(pixels, k, { keepColours: keep });
@@ -164,7 +164,7 @@ describe('colours to keep', () => {
     );
   });
 
-  it('take points like any entry, so the others go elsewhere', () => {
+  it('attract points like any entry, so other entries move elsewhere', () => {
     const pixels = drawRamps(60, 10);
     const keepColours = Uint32Array.of(packColour(100, 90, 90, 255));
     const { palette, distortion } = cluster(pixels, 8, { keepColours });
@@ -172,13 +172,13 @@ describe('colours to keep', () => {
     expect(distortion).toBeLessThan(cluster(pixels, 6).distortion);
   });
 
-  it('may be the whole palette, and no more than that', () => {
+  it('may fill the palette, but not exceed it', () => {
     const keepColours = Uint32Array.of(packColour(1, 2, 3, 255), packColour(200, 2, 3, 255), packColour(1, 2, 3, 255));
     expect(entries(cluster(drawRamps(20, 9), 2, { keepColours }).palette)).toEqual([...keepColours.subarray(0, 2)]);
     expect(() => cluster(drawRamps(20, 9), 1, { keepColours })).toThrow(/keepColours/);
   });
 
-  it('are opaque in an opaque picture, and 0 where transparent in another', () => {
+  it('are opaque in an opaque picture, and become 0 if transparent in another', () => {
     const pixels = Uint32Array.of(0xff000000);
     expect(entries(cluster(pixels, 2, { keepColours: Uint32Array.of(0x00112233) }).palette)).toContain(0xff112233);
     const other = cluster(pixels, 2, { opaque: false, keepColours: Uint32Array.of(0x00112233) });
@@ -195,22 +195,22 @@ describe('small but distinct colours', () => {
     expect(entries(cluster(pixels, 64, { rescueBudget: 0 }).palette)).toContain(yellow);
   });
 
-  it('are rescued within the budget, and only within it', () => {
+  it('are rescued only within the budget', () => {
     const [lost, rescued] = [0.01, 0.05].map((rescueBudget) => cluster(pixels, 32, { rescueBudget }));
     expect(entries(lost.palette)).not.toContain(yellow);
     expect(entries(rescued.palette)).toContain(yellow);
     expect(rescued.distortion).toBeLessThan(lost.distortion * 1.05);
   });
 
-  it('do not take the places of colours to keep', () => {
+  it('do not replace colours to keep', () => {
     const keepColours = entries(cluster(pixels, 47).palette).filter((colour) => colour !== yellow);
     const { palette } = cluster(pixels, 48, { keepColours: Uint32Array.from(keepColours), rescueBudget: 1 });
     for (const colour of keepColours) expect(entries(palette)).toContain(colour);
   });
 });
 
-describe.skipIf(sharedMissing)('on the study’s own pictures', () => {
-  it('one palette of the toucan is better than the best peer’s', () => {
+describe.skipIf(sharedMissing)('on the study’s pictures', () => {
+  it('one palette for the toucan is better than the best peer’s', () => {
     const { data } = readPng(sharedPath('reference/toucan.png'));
     const pixels = packColours(data as Uint8Array);
     const histogram = buildHistogram(pixels);

@@ -11,7 +11,7 @@ import {
 } from '../../../src/encode/kmeans/colour-space.js';
 import { anyColour } from './arbitraries.js';
 
-/** Squared RGB error of two colours over a grey, summed over the channels, each premultiplied without rounding. */
+/** Squared RGB error of two colours over a gray, summed over the channels, each premultiplied without rounding. */
 function errorOver(a: number, b: number, background: number): number {
   let sum = 0;
   for (let shift = 0; shift < 24; shift += 8) {
@@ -25,7 +25,7 @@ function errorOver(a: number, b: number, background: number): number {
 }
 
 describe('the colour space', () => {
-  it('has as squared distance the mean error over black and over white', () => {
+  it('has the mean error over black and over white as squared distance', () => {
     fc.assert(
       fc.property(anyColour(false), anyColour(false), (a, b) => {
         const points = embedColours(Uint32Array.of(a, b), false);
@@ -54,7 +54,7 @@ describe('the colour space', () => {
     );
   });
 
-  it('takes a colour to a point and back', () => {
+  it('converts a colour to a point and back', () => {
     fc.assert(
       fc.property(fc.boolean(), anyColour(false), (opaque, colour) => {
         const point = new Float64Array(4);

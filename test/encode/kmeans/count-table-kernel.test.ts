@@ -12,14 +12,14 @@ afterEach(() => {
 
 const MOST = 1 << 18;
 
-/** Opens the kernel, and nothing else. */
+/** Opens the kernel; throws if there is none. */
 function openKernel(maxColours = MOST): CountTable {
   const table = makeCountTable(maxColours);
   expect(table).not.toBeInstanceOf(PlainCountTable);
   return table;
 }
 
-/** Counts all pixels; where the table is full, notes what it held and where, and goes on with an empty one. */
+/** Counts all pixels. When the table is full, records its content and the position, and continues with an empty one. */
 function countAll(table: CountTable, pixels: Uint32Array, maxSize: number): unknown[] {
   const found: unknown[] = [];
   for (let at = 0; at < pixels.length; ) {
@@ -31,14 +31,14 @@ function countAll(table: CountTable, pixels: Uint32Array, maxSize: number): unkn
   return [...found, table.size, listed(table)];
 }
 
-/** What is held, in a form that is compared quickly. */
+/** The content, in a form that is compared quickly. */
 function listed(table: CountTable): string[] {
   const { colours, counts } = table.list();
   return [Buffer.from(colours.buffer).toString('base64'), Buffer.from(counts.buffer).toString('base64')];
 }
 
 describe('the counts of the kernel', () => {
-  it('are those of the reference, wherever the table is full', () => {
+  it('are those of the reference, with any limit of the table', () => {
     fc.assert(
       fc.property(anyColours(false, 300), fc.integer({ min: 16, max: 100 }), (pixels, maxSize) => {
         expect(countAll(openKernel(100), pixels, maxSize)).toEqual(countAll(new PlainCountTable(), pixels, maxSize));
@@ -68,7 +68,7 @@ describe('the counts of the kernel', () => {
     );
   });
 
-  it('are those of the reference for as many colours as it takes, and one more', () => {
+  it('are those of the reference for the largest number of colours, and one more', () => {
     const random = createRandom(5);
     const pixels = Uint32Array.from({ length: MOST + 5000 }, () => random.nextUint32());
     const twice = new Uint32Array(2 * pixels.length);
@@ -77,7 +77,7 @@ describe('the counts of the kernel', () => {
     expect(countAll(openKernel(), twice, MOST)).toEqual(countAll(new PlainCountTable(), twice, MOST));
   });
 
-  it('are left to the reference for more colours, and where there is no WebAssembly', () => {
+  it('are made by the reference for more colours, and without WebAssembly', () => {
     expect(makeCountTable(MOST + 1)).toBeInstanceOf(PlainCountTable);
     vi.stubGlobal('WebAssembly', undefined);
     expect(makeCountTable(16)).toBeInstanceOf(PlainCountTable);

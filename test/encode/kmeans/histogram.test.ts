@@ -55,7 +55,7 @@ describe('a histogram', () => {
     expect(total(histogram)).toBe(pixels.length);
   });
 
-  it('goes on after it was finished', () => {
+  it('accepts more pixels after it was finished', () => {
     const builder = new ColourHistogram();
     builder.add(5, 2);
     builder.finish();
@@ -63,7 +63,7 @@ describe('a histogram', () => {
     expect([...builder.finish().counts]).toEqual([5]);
   });
 
-  it('refuses counts that are none, and totals past 32 bits', () => {
+  it('refuses invalid counts, and totals over 32 bits', () => {
     const builder = new ColourHistogram();
     expect(() => builder.add(1, 0)).toThrow(/count/);
     builder.add(1, 2 ** 32 - 2);
@@ -76,7 +76,7 @@ describe('a histogram', () => {
   });
 });
 
-describe('a histogram of more colours than it may hold', () => {
+describe('a histogram of more colours than its limit', () => {
   it('keeps every pixel in cells, within its limit', () => {
     for (const limit of [16, 100, 1000, 20_000]) {
       const pixels = manyColours(30_000, limit);
@@ -114,7 +114,7 @@ describe('a histogram of noise', () => {
     expect(total(histogram)).toBe(noise.length);
   });
 
-  it('does not depend on the order of the pixels, or on having been finished before', () => {
+  it('does not depend on the order of the pixels, or on an earlier finish', () => {
     const builder = new ColourHistogram();
     const backwards = noise.slice().reverse();
     builder.addRun(backwards, 0, 70_000);
@@ -123,7 +123,7 @@ describe('a histogram of noise', () => {
     expect(builder.finish()).toEqual(buildHistogram(noise));
   });
 
-  it('counts each colour as soon as the pixels repeat them', () => {
+  it('counts each colour when the pixels repeat their colours', () => {
     const histogram = buildHistogram(Uint32Array.from({ length: 200_000 }, (_, i) => noise[i >> 1]));
     expect(histogram.exact).toBe(true);
     expect(histogram.colours.length).toBe(new Set(noise).size);
@@ -151,7 +151,7 @@ describe('a coarsened histogram', () => {
     );
   });
 
-  it('tells of each entry the group it went to, at any level', () => {
+  it('gives the group of each entry, at any level', () => {
     fc.assert(
       fc.property(anyColours(false, 80), (pixels) => {
         const histogram = buildHistogram(pixels);

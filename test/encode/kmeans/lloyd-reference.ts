@@ -1,4 +1,4 @@
-/** The plain forms of what the clustering does faster: every point against every centre. */
+/** The plain forms of the clustering: every point is compared with every centre. */
 
 import { squaredDistance } from '../../../src/encode/kmeans/colour-space.js';
 import type { WeightedPoints } from '../../../src/encode/kmeans/histogram.js';
@@ -31,7 +31,7 @@ export function plainDistortion({ coordinates, weights }: WeightedPoints, centre
   return sum;
 }
 
-/** Lloyd iterations by the book; moves `centres`, returns the last labels. */
+/** Standard Lloyd iterations. Moves `centres`, returns the last labels. */
 export function refinePlainly(
   points: WeightedPoints,
   centres: Float64Array,

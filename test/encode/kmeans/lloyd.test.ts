@@ -59,7 +59,7 @@ describe('accelerated Lloyd iterations', () => {
     );
   });
 
-  it('tell the distortion of their labels', () => {
+  it('report the distortion of their labels', () => {
     const points = pointsOf(buildHistogram(drawRamps(32, 12)), true);
     const { centres } = seedAtRandom(points, 12, createRandom(1));
     const { distortion } = refineCentres(points, centres, { maxIterations: 500, tolerance: 0, fixed: 0 });
@@ -77,7 +77,7 @@ describe('accelerated Lloyd iterations', () => {
     expect(runs[2]).toBeGreaterThan(runs[1]);
   });
 
-  it('get further in as many iterations when relaxed, ending with a plain one', () => {
+  it('reach a lower distortion in as many iterations when relaxed, and end with a plain one', () => {
     const points = pointsOf(buildHistogram(drawRamps(64, 12)), true);
     const { centres } = seedAtRandom(points, 16, createRandom(4));
     const distortions = [1, 1.8].map((relaxation) => {
@@ -102,7 +102,7 @@ describe('the assigner', () => {
     );
   });
 
-  it('follows centres that jump anywhere', () => {
+  it('follows centres that move any distance', () => {
     fc.assert(
       fc.property(anyClustering(40, 12), fc.infiniteStream(fc.nat()), ({ points, centres }, numbers) => {
         const assigner = makeAssigner(points.coordinates, centres.length / 4);

@@ -81,7 +81,7 @@ describe('the nearest-entry search', () => {
     }
   });
 
-  it('agrees with comparing all entries for 4096 of them, wherever the colours lie', () => {
+  it('agrees with comparing all entries for 4096 of them, for any colours', () => {
     for (const opaque of [true, false]) {
       const random = createRandom(opaque ? 1 : 2);
       const draw = () => (opaque ? (random.nextUint32() | 0xff000000) >>> 0 : random.nextUint32());
@@ -94,7 +94,7 @@ describe('the nearest-entry search', () => {
     }
   });
 
-  it('agrees with comparing all entries of a lattice, where colours are as near to several and boxes touch', () => {
+  it('agrees with comparing all entries of a lattice, with many ties and touching boxes', () => {
     const palette = Uint32Array.from(
       { length: 4096 },
       (_, i) => 0xff000000 + ((i & 15) | ((i & 240) << 4) | ((i & 3840) << 8)),
@@ -107,21 +107,21 @@ describe('the nearest-entry search', () => {
     for (let i = 0; i < 300; i++) expect(search.find(colours[i])).toBe(nearestCentre(points, i, centres));
   });
 
-  it('writes labels where it is told, and only there', () => {
+  it('writes labels only to the given range', () => {
     const search = new NearestSearch(Uint8Array.of(0, 0, 0, 255, 255, 255, 255, 255), true);
     const labels = new Uint8Array(6).fill(9);
     search.mapRun(Uint32Array.of(0xffffffff, 0xff000000, 0xffeeeeee, 0xff000000), 1, 3, labels, 2);
     expect([...labels]).toEqual([9, 9, 0, 1, 9, 9]);
   });
 
-  it('knows the colour 0, which looks like a free place of the cache', () => {
+  it('finds the colour 0, which looks like a free place of the cache', () => {
     const search = new NearestSearch(Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0), false);
     const labels = new Uint8Array(3);
     search.mapRun(Uint32Array.of(0, 0, 0xffffffff), 0, 3, labels, 0);
     expect([...labels]).toEqual([1, 1, 0]);
   });
 
-  it('takes alpha as 255 in an opaque job', () => {
+  it('treats alpha as 255 in an opaque search', () => {
     fc.assert(
       fc.property(anyColour(false), (colour) => {
         const search = new NearestSearch(unpackColours(Uint32Array.of(0, colour)), true);
@@ -130,13 +130,13 @@ describe('the nearest-entry search', () => {
     );
   });
 
-  it('refuses a palette without entries, with parts of one or with too many', () => {
+  it('refuses a palette without entries, with an incomplete entry, or with too many', () => {
     for (const length of [0, 3, 4097 * 4]) {
       expect(() => new NearestSearch(new Uint8Array(length), true)).toThrow(OptionError);
     }
   });
 
-  it('finds the same entries whatever was searched before', () => {
+  it('finds the same entries after any other search', () => {
     const pixels = drawRamps(64, 10);
     const palette = unpackColours(drawRamps(6, 40));
     const map = (colours: Uint32Array) => {

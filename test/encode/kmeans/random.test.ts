@@ -10,7 +10,7 @@ describe('the seeded generator', () => {
     ]);
   });
 
-  it('repeats itself for one seed, and differs for another', () => {
+  it('gives the same numbers for one seed, and others for another', () => {
     const draw = (seed: number) => {
       const random = createRandom(seed);
       return Array.from({ length: 4 }, () => random.nextUint32());

@@ -31,7 +31,7 @@ describe('seeding by cutting', () => {
     );
   });
 
-  it('cuts two well separated groups apart', () => {
+  it('separates two distant groups', () => {
     const points = pointsOf(buildHistogram(Uint32Array.of(0xff000000, 0xff000001, 0xffffffff, 0xfffffffe)), true);
     const { centres } = seedByCutting(points, 2);
     expect([...centres].sort((a, b) => a - b)).toEqual([0, 0, 0, 0, 0.5, 254.5, 255, 255]);
@@ -47,14 +47,14 @@ describe('seeding at random', () => {
     );
   });
 
-  it('starts with the centres it is given, and leaves them out of the draw', () => {
+  it('starts with the given centres, and does not draw them again', () => {
     const points = pointsOf(buildHistogram(Uint32Array.of(0xff000000, 0xff0000ff, 0xffffffff)), true);
     const { centres } = seedAtRandom(points, 5, createRandom(1), Float64Array.of(255, 255, 255, 0));
     expect(centres.length).toBe(12);
     expect([...centres.subarray(0, 4)]).toEqual([255, 255, 255, 0]);
   });
 
-  it('depends on the seed alone', () => {
+  it('depends only on the seed', () => {
     const points = pointsOf(buildHistogram(drawRamps(32, 16)), true);
     const draw = (seed: number) => seedAtRandom(points, 8, createRandom(seed)).centres;
     expect(draw(5)).toEqual(draw(5));
@@ -63,7 +63,7 @@ describe('seeding at random', () => {
 });
 
 describe('breathing', () => {
-  it('gets centres out of a corner, never raises the distortion, and leaves fixed ones alone', () => {
+  it('moves centres out of a corner, never raises the distortion, and does not move fixed centres', () => {
     const points = pointsOf(buildHistogram(drawRamps(64, 16)), true);
     const centres = Float64Array.from({ length: 64 }, (_, i) => (i % 4 === 3 ? 0 : 5 + (i >> 2)));
     const lloyd = new Lloyd(points, 16, 1);
@@ -75,7 +75,7 @@ describe('breathing', () => {
     expect(plainDistortion(points, centres)).toBeLessThan(before * 0.9);
   });
 
-  it('does nothing where there is nothing to gain', () => {
+  it('does nothing when nothing can be gained', () => {
     const points = pointsOf(buildHistogram(Uint32Array.of(0xff000000, 0xffffffff)), true);
     const centres = Float64Array.of(0, 0, 0, 0, 255, 255, 255, 0);
     const lloyd = new Lloyd(points, 2, 0);

@@ -12,7 +12,7 @@ describe('chooseColours', () => {
   const noise = makeNoise(5);
   const speckled = drawPicture(120, 90, (x, y) => [(noise() & 63) + x, (noise() & 63) + y, noise() & 63, 255]);
 
-  it('takes fewer colours the more a bit is worth', () => {
+  it('chooses fewer colours the more a bit is worth', () => {
     const sizes = [0.01, 5, 50, 500].map((lambda) => choose(speckled, lambda));
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(sizes[0]).toBe(256);
@@ -24,7 +24,7 @@ describe('chooseColours', () => {
     expect(choose(speckled, 1e-6, 30, 100)).toBe(100);
   });
 
-  it('looks at stripes of a large picture, and copes with narrow and flat ones', () => {
+  it('samples stripes of a large picture, and accepts narrow and plain pictures', () => {
     const large = halfBusyPicture(900, 700);
     expect(choose(large, 20)).toBeGreaterThan(3);
     for (const [width, height] of [

@@ -8,14 +8,14 @@ const byte = fc.integer({ min: 0, max: 255 });
 const anyColour = fc.tuple(byte, byte, byte, byte).map((channels) => packColour(...channels));
 
 describe('the space of errors', () => {
-  it('is that of colours for squared error', () => {
+  it('equals the space of colours for squared error', () => {
     const points = embedColours(Uint32Array.of(packColour(1, 20, 255, 255)), true);
     const moved = points.slice();
     toErrorSpace(moved, 'psnr');
     expect(moved).toEqual(points);
   });
 
-  it('has the distances that the meter measures, with and without alpha', () => {
+  it('has the distances of the error meter, with and without alpha', () => {
     fc.assert(
       fc.property(anyColour, anyColour, fc.boolean(), fc.constantFrom(...TUNES), (a, b, opaque, tune) => {
         const points = embedColours(Uint32Array.of(a, b), opaque);
@@ -26,7 +26,7 @@ describe('the space of errors', () => {
     );
   });
 
-  it('counts errors of grey alike in both tunes, those of luma more and those of colour less for what shows', () => {
+  it('counts errors of gray equally in both tunes; for ssim, errors of luma more and errors of colour less', () => {
     const grey = packColour(100, 100, 100, 255);
     const costs = (colour: number) => TUNES.map((tune) => new ErrorMeter(true, tune).measure(grey, colour));
     const [psnrOfGrey, ssimOfGrey] = costs(packColour(110, 110, 110, 255));

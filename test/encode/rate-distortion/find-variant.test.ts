@@ -3,7 +3,7 @@ import { encodeWithReport } from '../../../src/encode/index.js';
 import { measurePsnr } from '../../../src/metrics/index.js';
 import { drawPicture, makeNoise } from '../../support/pictures.js';
 
-/** Two kinds of texture with colours of their own, too many for 256: a reddish one, and a bluish one. */
+/** Two textures with different colours, together more than 256: a reddish one and a bluish one. */
 function twoTextures() {
   const noise = makeNoise(11);
   const next = (limit: number) => ((noise() & 0xff) * limit) >> 8;
@@ -16,7 +16,7 @@ function twoTextures() {
 describe('variants by quality', () => {
   const picture = twoTextures();
 
-  it('give classes palettes of their own when error counts for much: more than 256 colours in all', () => {
+  it('give each class a palette when error weighs much: more than 256 colours in all', () => {
     const { header, reconstruct, bytes } = encodeWithReport(picture, { quality: 95 });
     expect([header.k1, header.k2].every((k) => k > 200 && k <= 256)).toBe(true);
     const one = encodeWithReport(picture, { quality: 95, classify: 'none' });
@@ -24,11 +24,11 @@ describe('variants by quality', () => {
     expect(bytes.length).toBeLessThan(one.bytes.length * 1.15);
   });
 
-  it('leave a picture one palette when bits count for more', () => {
+  it('keep one palette when bits weigh more', () => {
     expect(encodeWithReport(picture, { quality: 30 }).header.k1).toBe(0);
   });
 
-  it('rise in bytes and in PSNR from the qualities of one palette to those of two', () => {
+  it('rise in bytes and in PSNR between the qualities of one palette and those of two', () => {
     let [bytes, psnr] = [0, 0];
     for (const quality of [30, 70, 85]) {
       const result = encodeWithReport(picture, { quality });

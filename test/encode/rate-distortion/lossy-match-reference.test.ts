@@ -9,7 +9,7 @@ import { makeNoise } from '../../support/pictures.js';
 import { runs } from '../../support/runs.js';
 import { matchPlane } from './reference/lossy-match.js';
 
-/** A palette, a plane of pixels near its entries (not always nearest to their labels), and costs: all by chance. */
+/** A palette, a plane of pixels near its entries (not always nearest to their labels), and costs, all random. */
 const anyJob = fc
   .record({
     width: fc.integer({ min: 1, max: 40 }),
@@ -52,7 +52,7 @@ function makeCosts(next: () => number): Costs {
 }
 
 describeBothWays('lossy matching', () => {
-  it('finds what the reference finds, bit for bit, pass by pass', () => {
+  it('equals the reference, bit for bit, pass by pass', () => {
     fc.assert(
       fc.property(anyJob, ({ plane, entries, costs, lambda, maxActive, chainLength }) => {
         const limits = { maxActive, chainLength };
@@ -66,7 +66,7 @@ describeBothWays('lossy matching', () => {
     );
   });
 
-  it('finds it in planes longer than the window', () => {
+  it('equals it in planes longer than the window', () => {
     const width = 300;
     const { plane, entries, costs } = makePlane(width * 250, width, 40, 12, makeNoise(5));
     const limits = { maxActive: 12, chainLength: 2 };
@@ -74,13 +74,13 @@ describeBothWays('lossy matching', () => {
     expect(makePlaneMatcher(plane, entries, limits).match(prices)).toEqual(matchPlane(plane, entries, prices, limits));
   });
 
-  it('finds it in a plain area, where paths that fork far back are left', () => {
+  it('equals it in a plain area, where it drops paths that fork far back', () => {
     const { plane, entries, prices } = plainArea(60_000);
     const limits = { maxActive: 12, chainLength: 2 };
     expect(makePlaneMatcher(plane, entries, limits).match(prices)).toEqual(matchPlane(plane, entries, prices, limits));
   });
 
-  it('takes no longer for each pixel of a plain area, however large: changing between equal paths once took 20 s a megapixel', () => {
+  it('takes constant time for each pixel of a plain area: changing between equal paths once took 20 s a megapixel', () => {
     const limits = { maxActive: 12, chainLength: 2 };
     const secondsFor = (count: number) => {
       const { plane, entries, prices } = plainArea(count);
@@ -94,7 +94,7 @@ describeBothWays('lossy matching', () => {
   });
 });
 
-/** A busy beginning, then one colour that no entry is equal to; the longer a match, the rarer. */
+/** A noisy beginning, then one colour that is not in the palette. Long matches are rare. */
 function plainArea(count: number) {
   const next = makeNoise(21);
   const entries = Float64Array.of(252, 252, 252, 0, 100, 250, 250, 0);

@@ -11,12 +11,12 @@ import { runs } from '../../support/runs.js';
 
 const LIMITS = { maxActive: 24, chainLength: 4 };
 
-/** Greys as a palette: entry `i` is `i * step`. */
+/** Grays as a palette: entry `i` is `i * step`. */
 function greys(k: number, step: number): Float64Array {
   return Float64Array.from({ length: k * 4 }, (_, i) => (i % 4 === 3 ? 0 : Math.floor(i / 4) * step));
 }
 
-/** A plane of grey pixels, each with its nearest entry. */
+/** A plane of gray pixels, each with its nearest entry. */
 function greyPlane(values: readonly number[], k: number, step: number, width: number): WeightedPixels {
   return {
     count: values.length,
@@ -113,7 +113,7 @@ describeBothWays('lossy matching', () => {
     );
   });
 
-  it('adds no error when bits are as good as free', () => {
+  it('adds no error when bits are nearly free', () => {
     fc.assert(
       fc.property(anyPlane, (plane) => {
         const { indices } = match(plane, entries, priceTokens(flatCosts(), 1e-6));
@@ -122,14 +122,14 @@ describeBothWays('lossy matching', () => {
     );
   });
 
-  it('copies a row for a slightly different one when bits are dear', () => {
+  it('copies a row in place of a slightly different one when bits are expensive', () => {
     const row = Array.from({ length: 40 }, (_, i) => ((i * 37) % 31) * 8);
     const plane = greyPlane([...row, ...row.map((value) => value + 3)], 32, 8, 40);
     const { lengths, distances } = match(plane, entries, priceTokens(flatCosts(), 50));
     expect([lengths.at(-1), distances.at(-1)]).toEqual([40, 40]);
   });
 
-  it('keeps pixels of great weight as they are', () => {
+  it('does not change pixels of great weight', () => {
     const values = Array.from({ length: 200 }, (_, i) => (i === 100 ? 248 : 80));
     const plane = greyPlane(values, 32, 8, 200);
     expect(match(plane, entries, priceTokens(flatCosts(), 9000)).indices[100]).toBe(10);
@@ -137,7 +137,7 @@ describeBothWays('lossy matching', () => {
     expect(match(plane, entries, priceTokens(flatCosts(), 9000)).indices[100]).toBe(31);
   });
 
-  it('copes with planes of no, one and two pixels', () => {
+  it('accepts planes of no, one and two pixels', () => {
     for (const count of [0, 1, 2]) {
       const plane = greyPlane(new Array(count).fill(80), 32, 8, 1);
       expect(match(plane, entries, priceTokens(flatCosts(), 10)).indices).toEqual(new Uint8Array(count).fill(10));

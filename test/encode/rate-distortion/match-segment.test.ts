@@ -7,7 +7,7 @@ import { makeNoise } from '../../support/pictures.js';
 const EFFORT = { passes: 1, maxActive: 12, chainLength: 2 };
 const WIDTH = 128;
 
-/** A slope of greys with noise upon it, `step` levels apart, and a palette of all of these greys. */
+/** A gradient of grays with noise, `step` levels apart, and a palette of all these grays. */
 function noisySlope(step = 1): { plane: WeightedPixels; entries: Float64Array } {
   const next = makeNoise(4);
   const values = Uint8Array.from({ length: WIDTH * 128 }, (_, i) =>
@@ -40,14 +40,14 @@ describe('optimisePlane', () => {
     }
   });
 
-  it('makes it better by far where bits are dear, and leaves its input as it is', () => {
+  it('makes it much better when bits are expensive, and does not change its input', () => {
     const labels = plane.labels.slice();
     const indices = optimisePlane(plane, entries, 20, EFFORT);
     expect(priceOf(indices, 20)).toBeLessThan(0.6 * priceOf(plane.labels, 20));
     expect(plane.labels).toEqual(labels);
   });
 
-  it('lets bytes grow gradually as lambda falls, where asked to; otherwise they double at once', () => {
+  it('lets bytes grow gradually as lambda falls, if asked to; otherwise they double at once', () => {
     const coarse = noisySlope(8);
     const growth = (isGradual: boolean) => {
       const bytes = Array.from({ length: 16 }, (_, i) =>

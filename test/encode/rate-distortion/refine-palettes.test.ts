@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compactPalette } from '../../../src/encode/rate-distortion/refine-palettes.js';
 
 describe('compactPalette', () => {
-  it('keeps every pixel its colour, and no entry that none has', () => {
+  it('keeps the colour of every pixel, and drops unused entries', () => {
     const anyUse = fc.integer({ min: 1, max: 256 }).chain((k) =>
       fc.record({
         palette: fc.uint8Array({ minLength: 4 * k, maxLength: 4 * k }),
@@ -25,7 +25,7 @@ describe('compactPalette', () => {
     );
   });
 
-  it('leaves palettes alone whose indices take two bytes, and those of no colour', () => {
+  it('does not change palettes with two-byte indices, and empty palettes', () => {
     const large = new Uint8Array(257 * 4);
     expect(compactPalette({ palette: large, planes: [Uint8Array.of(0, 0)] })).toBe(large);
     const none = new Uint8Array(0);

@@ -10,7 +10,7 @@ import {
 import { runSteps } from '../../../src/steps.js';
 import { drawPicture, makeNoise } from '../../support/pictures.js';
 
-/** A slope on the left and noise on the right, drawn with steps of 12 everywhere. */
+/** A gradient on the left and noise on the right, drawn with steps of 12 everywhere. */
 function steppedScene(): DrawnPicture {
   const next = makeNoise(3);
   const image = drawPicture(128, 64, (x) => {
@@ -25,13 +25,13 @@ function steppedScene(): DrawnPicture {
   return { picture, drawn, weights: new Float32Array(128 * 64).fill(1), tune: 'psnr' };
 }
 
-/** Blocks of 16 or so, four passes. */
+/** Blocks of 16 by default, four passes. */
 function find(scene: DrawnPicture, thresholds: readonly number[], blockLog2 = 4) {
   return runSteps(findSmoothedBlocks(scene, { blockLog2, passes: 4, thresholds }));
 }
 
 describe('findSmoothedBlocks', () => {
-  it('finds the blocks whose steps smoothing takes out, and leaves busy ones alone', () => {
+  it('finds the blocks whose steps smoothing removes, and no blocks of texture', () => {
     const { map, distortion, distortionBefore } = find(steppedScene(), [8, 14]);
     for (let block = 0; block < map.length; block++) {
       const column = block % 8;
@@ -41,7 +41,7 @@ describe('findSmoothedBlocks', () => {
     expect(distortion).toBeLessThan(distortionBefore);
   });
 
-  it('takes the threshold that leaves least', () => {
+  it('chooses the threshold with the least error', () => {
     expect(find(steppedScene(), [1, 14]).threshold).toBe(14);
   });
 
@@ -53,7 +53,7 @@ describe('findSmoothedBlocks', () => {
     expect(distortionBefore).toBe(0);
   });
 
-  it('measures slabs of a large picture as it would the whole', () => {
+  it('measures slabs of a large picture like the whole', () => {
     const next = makeNoise(8);
     const image = drawPicture(1024, 700, (x, y) => [(x + y) >> 3, (next() & 7) + (y >> 2), 30, 255]);
     const picture = preparePicture(image, undefined);
@@ -72,7 +72,7 @@ describe('findSmoothedBlocks', () => {
     expect(weigh(0)).toBe(0);
   });
 
-  it('leaves transparent and translucent pixels to their own kind', () => {
+  it('smooths transparent and translucent pixels only with pixels of the same alpha', () => {
     const image = drawPicture(64, 64, (x, y) => [x * 2, x * 2, x * 2, y < 32 ? 255 : 90]);
     const picture = preparePicture(image, undefined);
     const drawn = packColours(Uint8Array.from(image.data, (value, i) => (i % 4 === 3 ? value : value & 0xf0)));
@@ -95,7 +95,7 @@ describe('candidateThresholds', () => {
     expect(candidateThresholds(exact, 40, false)[0]).toBeGreaterThan(candidateThresholds(exact, 4, false)[0]);
   });
 
-  it('follow the error of the palette where lambda asks for less: its steps stay, however dear the bits', () => {
+  it('follow the error of the palette where lambda asks for less, because its steps stay at any price of bits', () => {
     expect(candidateThresholds(exact, 0.02, false)).toEqual([1]);
     const [threshold] = candidateThresholds(stepped, 0.02, false);
     expect(threshold).toBeGreaterThanOrEqual(6);

@@ -32,7 +32,7 @@ function drawStripes(width: number, height: number, opaque: boolean, seed: numbe
 const anySize = fc.integer({ min: 1, max: 40 });
 
 describeBothWays('weights', () => {
-  it('are those of the reference, to the last bit, for any size and tune', () => {
+  it('equal the reference, to the last bit, for any size and tune', () => {
     fc.assert(
       fc.property(
         anySize,

@@ -39,7 +39,7 @@ function plainWeights({ colours, width, height }: PreparedPicture, tune: Tune): 
 }
 
 describe('makeWeights', () => {
-  it('is what plain loops over every window give', () => {
+  it('equals plain loops over every window', () => {
     const sizes = {
       width: fc.integer({ min: 1, max: 30 }),
       height: fc.integer({ min: 1, max: 30 }),
@@ -57,7 +57,7 @@ describe('makeWeights', () => {
     );
   });
 
-  it('have a mean of 1, and are larger where the picture varies little, the more so for what shows', () => {
+  it('has a mean of 1, and larger weights where the picture varies little, above all for ssim', () => {
     const picture = prepare(halfBusyPicture(64, 32));
     const [psnr, ssim] = TUNES.map((tune) => makeWeights(picture, tune));
     for (const weights of [psnr, ssim]) {
@@ -67,7 +67,7 @@ describe('makeWeights', () => {
     expect(ssim[0] / ssim[63]).toBeGreaterThan(2 * (psnr[0] / psnr[63]));
   });
 
-  it('are all alike in a flat picture', () => {
+  it('gives equal weights in a plain picture', () => {
     const weights = makeWeights(prepare(drawPicture(19, 7, () => [9, 9, 9, 255])), 'ssim');
     expect(Math.max(...weights) - Math.min(...weights)).toBeLessThan(1e-6);
   });

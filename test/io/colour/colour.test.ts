@@ -44,7 +44,7 @@ const chrm = (...values: number[]) => chunkOf('cHRM', ...values.map((value) => M
 const cicp = (...codes: number[]) => pngChunk('cICP', Uint8Array.from(codes));
 const iccp = (profile: Uint8Array) => pngChunk('iCCP', join(latin('x\0\0'), deflateSync(profile)));
 
-/** A pixel of each grey level, or of a colour; what is read of it. */
+/** A pixel of each gray level, or of a colour, after reading. */
 function readGreys(...chunks: Uint8Array[]) {
   const ramp = Uint8Array.from({ length: 257 }, (_, i) => Math.max(0, i - 1));
   return readPicture(png(pngHeader(256, 1), ...chunks, pngData(ramp)));
@@ -58,7 +58,7 @@ function readColour(colour: readonly [number, number, number], ...chunks: Uint8A
 }
 
 describe('a power by roots', () => {
-  it('is that of the mathematics library, to twelve digits', () => {
+  it('equals that of Math.pow, to twelve digits', () => {
     const values = fc.tuple(
       fc.double({ min: 1e-9, max: 1, noNaN: true }),
       fc.double({ min: 0.01, max: 30, noNaN: true }),
@@ -70,14 +70,14 @@ describe('a power by roots', () => {
     );
   });
 
-  it('has the ends that a power has', () => {
+  it('has the limits of a power: 0, 1 and infinity', () => {
     expect([power(0, 2), power(0, 0), power(1, 0.3), power(0.5, 0), power(1, 1e9)]).toEqual([0, 1, 1, 1, 1]);
     expect([power(0.5, 1e9), power(2, 1e9), power(2, 10)]).toEqual([0, Infinity, 1024]);
   });
 });
 
 describe('a conversion to sRGB', () => {
-  it('is within half a level of the mathematics library, for any gamma and depth', () => {
+  it('is within half a level of one by Math.pow, for any gamma and depth', () => {
     const cases = fc.tuple(fc.double({ min: 0.1, max: 8, noNaN: true }), fc.constantFrom(255, 65535));
     fc.assert(
       fc.property(cases, ([gamma, top]) => {
@@ -102,7 +102,7 @@ describe('a conversion to sRGB', () => {
     expect(Array.from(out)).toEqual([255, 255, 255, 0, 0, 0, 255, 0, 0]);
   });
 
-  it('tells sRGB from spaces near it', () => {
+  it('distinguishes sRGB from similar spaces', () => {
     expect(isSrgb(makeSpace(SRGB_PRIMARIES, srgbTone)!)).toBe(true);
     expect(isSrgb(makeSpace(SRGB_PRIMARIES, gammaTone(2.2))!)).toBe(false);
     expect(isSrgb(makeSpace(P3_PRIMARIES, srgbTone)!)).toBe(false);
@@ -122,7 +122,7 @@ describe('gAMA and cHRM', () => {
     expect([deep.image.data[0], deep.image.data[4]]).toEqual([5, 8]);
   });
 
-  it('are applied to palettes, to colours with alpha, and leave a transparent colour transparent', () => {
+  it('are applied to palettes and to colours with alpha, and keep a transparent colour transparent', () => {
     const palette = png(
       pngHeader(1, 1, 8, 3),
       gama(100_000),
@@ -143,7 +143,7 @@ describe('gAMA and cHRM', () => {
     expect(Array.from(readPicture(keyed).image.data)).toEqual([188, 0, 255, 0, 188, 0, 0, 255]);
   });
 
-  it('of sRGB change nothing, and no primaries do without gAMA', () => {
+  it('change nothing for sRGB, and neither do primaries without gAMA', () => {
     const srgb = chrm(0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06);
     const adobe = chrm(0.3127, 0.329, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06);
     for (const chunks of [
@@ -168,7 +168,7 @@ describe('gAMA and cHRM', () => {
     expect(colour).toEqual([209, 181, 171]);
   });
 
-  it('that say nothing of use are ignored', () => {
+  it('are ignored when their values are useless', () => {
     const flat = chrm(...Array<number>(8).fill(0.3));
     expect(readColour([9, 99, 199], gama(55_556), flat).notes).toEqual([expect.stringMatching(/span no colours/)]);
     for (const chunk of [gama(0), pngChunk('gAMA'), pngChunk('cHRM'), pngChunk('sRGB'), cicp(1, 13, 1, 1)]) {
@@ -180,7 +180,7 @@ describe('gAMA and cHRM', () => {
 });
 
 describe('cICP', () => {
-  it('goes before a profile, sRGB before gAMA', () => {
+  it('has priority over a profile, as sRGB has over gAMA', () => {
     const linear = rgbProfile(gammaCurve(1));
     expect(readColour([128, 128, 128], cicp(1, 13, 0, 1), iccp(linear))).toMatchObject({
       colour: [128, 128, 128],
@@ -189,7 +189,7 @@ describe('cICP', () => {
     expect(readColour([128, 128, 128], cicp(1, 8, 0, 1)).colour).toEqual([188, 188, 188]);
   });
 
-  it('of high dynamic range is ignored with a note, and what stands behind it counts', () => {
+  it('of high dynamic range is ignored with a note, and the next chunk in priority counts', () => {
     const { colour, notes } = readColour([128, 128, 128], cicp(9, 16, 0, 1), gama(100_000));
     expect(colour).toEqual([188, 188, 188]);
     expect(notes[0]).toBe('cICP (colour primaries 9, transfer 16) was ignored');
@@ -200,11 +200,11 @@ describe('an ICC profile', () => {
   it.each([
     ['of sampled curves', rgbProfile(sampledCurve(SRGB_SAMPLES))],
     ['of parametric curves', rgbProfile(SRGB_CURVE)],
-  ])('that is plain sRGB is dropped, whatever its bytes: %s', (_what, profile) => {
+  ])('of plain sRGB is dropped, in any form: %s', (_what, profile) => {
     expect(readColour([200, 30, 7], iccp(profile))).toEqual({ colour: [200, 30, 7], notes: [], icc: undefined });
   });
 
-  it('of another space is kept, or applied for who wants sRGB', () => {
+  it('of another space is kept, or applied with toSrgb', () => {
     const profile = rgbProfile(gammaCurve(2.19921875), ADOBE_COLUMNS);
     expect(readColour([200, 180, 170], iccp(profile))).toEqual({ colour: [200, 180, 170], notes: [], icc: profile });
     const file = png(pngHeader(1, 1, 8, 2), iccp(profile), pngData(Uint8Array.of(0, 200, 180, 170)));
@@ -214,7 +214,7 @@ describe('an ICC profile', () => {
     expect(notes).toEqual([expect.stringMatching(/^the ICC profile was applied/)]);
   });
 
-  it('of tables is kept even for who wants sRGB, with a note', () => {
+  it('with tables is kept even with toSrgb, with a note', () => {
     const profile = rgbProfile(gammaCurve(1), ADOBE_COLUMNS, [['A2B0', Buffer.alloc(40)]]);
     const picture = { image: { width: 1, height: 1, data: Uint8Array.of(1, 2, 3, 4) }, icc: profile, notes: [] };
     const settled = settleProfile(picture, true);
@@ -223,7 +223,7 @@ describe('an ICC profile', () => {
     expect(settleProfile(picture, false)).toEqual(picture);
   });
 
-  it('for gray is applied to grey pixels, and dropped when it changes none', () => {
+  it('for gray is applied to gray pixels, and dropped when it changes none', () => {
     const linear = readGreys(iccp(greyProfile(gammaCurve(1))));
     expect(Array.from(linear.image.data.subarray(128 * 4, 129 * 4))).toEqual([188, 188, 188, 255]);
     expect(linear.notes).toEqual(['the ICC profile for gray was applied: the pixels are sRGB now']);
@@ -233,7 +233,7 @@ describe('an ICC profile', () => {
     for (const picture of [linear, same]) expect(picture.icc).toBeUndefined();
   });
 
-  it('for gray is ignored where it has no curve, and for colours', () => {
+  it('for gray is ignored without a curve, and for pictures in colour', () => {
     const { notes } = readGreys(iccp(makeProfile('GRAY', [])));
     expect(notes).toEqual(['the ICC profile was ignored: it is for gray, and has no curve']);
     expect(readColour([1, 2, 3], iccp(greyProfile(gammaCurve(1)))).notes).toEqual([
@@ -241,7 +241,7 @@ describe('an ICC profile', () => {
     ]);
   });
 
-  it('has curves of every parametric type', () => {
+  it('may have curves of every parametric type', () => {
     const shapes: [Buffer, (x: number) => number][] = [
       [parametricCurve(0, 2), (x) => x * x],
       [parametricCurve(1, 2, 1, -0.25), (x) => (x >= 0.25 ? (x - 0.25) ** 2 : 0)],
@@ -260,7 +260,7 @@ describe('an ICC profile', () => {
     }
   });
 
-  it('of any bytes behind its header is read or not, but does no harm', () => {
+  it('with any bytes behind its header is read or dropped, without an exception', () => {
     const valid = rgbProfile(SRGB_CURVE, ADOBE_COLUMNS);
     const spoilt = fc.array(fc.tuple(fc.integer({ min: 128, max: valid.length - 1 }), fc.nat(255)), {
       minLength: 1,

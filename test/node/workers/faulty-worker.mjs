@@ -1,4 +1,4 @@
-/** A worker thread whose jobs are faults. */
+/** A worker thread that fails in different ways. */
 
 import { FormatError, LimitError, OptionError } from '../../../dist/error.js';
 import { serveRequests } from '../../../dist/node/thread.js';

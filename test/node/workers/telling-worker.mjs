@@ -1,4 +1,4 @@
-/** A worker thread that tells how far it is, and what data it has. */
+/** A worker thread that reports its progress and its data. */
 
 import { workerData } from 'node:worker_threads';
 import { serveRequests } from '../../../dist/node/thread.js';

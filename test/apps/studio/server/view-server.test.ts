@@ -1,4 +1,4 @@
-/** The studio's server: what it serves, and whom it refuses. */
+/** The studio's server: the files that it serves, and the requests that it refuses. */
 
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A request whose path and headers go out as they are. */
+/** A request with exactly this path and these headers. */
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET') {
   const { hostname, port } = new URL(server.url);
   return new Promise<{ status: number; body: string; headers: Record<string, unknown> }>((resolve, reject) => {
@@ -52,7 +52,7 @@ describe('the server of the studio', () => {
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   });
 
-  it('serves the page, what lies beside it, and the named files under numbers', async () => {
+  it('serves the page, the files beside it, and the pictures of the command line under numbers', async () => {
     expect((await ask('/')).body).toContain('the studio');
     expect((await ask('/index.html?x=1')).body).toContain('the studio');
     expect((await ask('/samples/dot.png')).body).toBe('dot');
@@ -80,7 +80,7 @@ describe('the server of the studio', () => {
     expect([status, body]).toEqual([404, 'no such page\n']);
   });
 
-  it('takes only its own address for its name, whoever points another there', async () => {
+  it("refuses a request whose Host header is not the server's address", async () => {
     const { port, host } = new URL(server.url);
     const statusFor = async (name: string) => (await ask('/', { host: name })).status;
     expect(await Promise.all([host, `localhost:${port}`].map(statusFor))).toEqual([200, 200]);
@@ -88,7 +88,7 @@ describe('the server of the studio', () => {
     expect(await Promise.all(foreign.map(statusFor))).toEqual(foreign.map(() => 403));
   });
 
-  it('answers no page of another site', async () => {
+  it('refuses requests from pages of other sites', async () => {
     const { origin } = new URL(server.url);
     expect((await ask('/files/0', { origin })).status).toBe(200);
     for (const other of ['http://evil.example', 'null', origin.replace('http:', 'https:')]) {
@@ -104,7 +104,7 @@ describe('the server of the studio', () => {
     }
   });
 
-  it('sends a strict policy with everything, refusals too', async () => {
+  it('sends a strict content security policy with every answer, refusals included', async () => {
     for (const path of ['/', '/files/0', '/nothing']) {
       const { headers } = await ask(path);
       expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
@@ -116,13 +116,13 @@ describe('the server of the studio', () => {
     }
   });
 
-  it('takes GET and HEAD only', async () => {
+  it('accepts GET and HEAD only', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
       expect(await ask('/', {}, method)).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
     }
   });
 
-  it('says so when a named file is gone by the time it is asked for', async () => {
+  it('answers with an error when a picture of the command line is gone', async () => {
     const path = join(folder, 'brief.png');
     writeFileSync(path, 'x');
     const own = await serveView([path], { page });
@@ -132,7 +132,7 @@ describe('the server of the studio', () => {
     await own.close();
   });
 
-  it('refuses to start for files that are not there, folders, a page not built, a port that is taken', async () => {
+  it('refuses to start for missing files, folders, a page that is not built, a port in use', async () => {
     await expect(serveView([join(folder, 'none.png')], { page })).rejects.toThrow('none.png: no such file or folder');
     await expect(serveView([folder], { page })).rejects.toThrow('is not a file');
     await expect(serveView([], { page: pathToFileURL(`${folder}/empty/`) })).rejects.toThrow('npm run build');
@@ -141,8 +141,8 @@ describe('the server of the studio', () => {
   });
 });
 
-/** What other programs of the machine may do to the server. Short times stand for those of {@link PATIENCE}. */
-describe.skipIf(process.platform !== 'linux')('the server of the studio, mistreated,', () => {
+/** Abuse of the server by other programs of the machine. Short times stand for those of {@link PATIENCE}. */
+describe.skipIf(process.platform !== 'linux')('the server of the studio under abuse', () => {
   const patience = { request: 400, idle: 400, stall: 400, check: 50 };
   let own: ViewServer;
   let port: number;
@@ -178,7 +178,7 @@ describe.skipIf(process.platform !== 'linux')('the server of the studio, mistrea
     return countDescriptors() <= before;
   }
 
-  it('keeps no descriptor of a download that was hung up on', async () => {
+  it('closes the file of a download that the client gave up', async () => {
     await isServed();
     await sleep(600);
     const before = countDescriptors();
@@ -204,7 +204,7 @@ describe.skipIf(process.platform !== 'linux')('the server of the studio, mistrea
     expect(await settles(before)).toBe(true);
   });
 
-  it('hangs up on who does not read on', async () => {
+  it('closes the connection of a client that stops reading', async () => {
     const before = countDescriptors();
     const [stalled] = await open(1, get('/files/0'));
     await sleep(3 * patience.stall);
@@ -217,7 +217,7 @@ describe.skipIf(process.platform !== 'linux')('the server of the studio, mistrea
     expect(await settles(before)).toBe(true);
   });
 
-  it('opens one file at a time for requests that come all at once, and hangs up on too many', async () => {
+  it('opens one file at a time for simultaneous requests, and closes surplus connections', async () => {
     const before = countDescriptors();
     const [few] = await open(1, get('/files/0').repeat(20));
     await sleep(100);
@@ -228,8 +228,8 @@ describe.skipIf(process.platform !== 'linux')('the server of the studio, mistrea
     expect(await settles(before)).toBe(true);
   });
 
-  it('sends many downloads at a time, each whole', async () => {
-    // With the usual times: on a busy machine a reader among so many may have to wait longer than the short ones allow.
+  it('sends many complete downloads at a time', async () => {
+    // With the usual times: on a busy machine, one of many readers may wait longer than the short times allow.
     const patient = await serveView([join(folder, 'large.png')], { page });
     const sizes = await Promise.all(
       Array.from({ length: 40 }, async () => (await (await fetch(`${patient.url}files/0`)).arrayBuffer()).byteLength),

@@ -1,5 +1,5 @@
 /**
- * All useful matches at each position, in TypeScript: what the kernel `deflate` is held against. See there.
+ * All useful matches at each position, in TypeScript: the reference for the kernel `deflate`. See there.
  */
 
 import { clipMatches, type MatchTable } from '../../../../src/encode/deflate/match-table.js';

@@ -1,4 +1,4 @@
-/** Parses of a segment in TypeScript: what the kernel `deflate` is held against. */
+/** Parses of a segment in TypeScript: the reference for the kernel `deflate`. */
 
 import type { Costs } from '../../../../src/encode/deflate/costs.js';
 import { distanceOf, lengthOf, type MatchTable } from '../../../../src/encode/deflate/match-table.js';

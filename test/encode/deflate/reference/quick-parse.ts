@@ -1,4 +1,4 @@
-/** The quick parse in TypeScript: what the kernel `quick-parse` is held against. */
+/** The quick parse in TypeScript: the reference for the kernel `quick-parse`. */
 
 import type { MatchLimits } from '../../../../src/encode/deflate/options.js';
 import type { QuickParser } from '../../../../src/encode/deflate/quick-parse.js';
@@ -15,7 +15,7 @@ import {
 
 const RING_MASK = MAX_DISTANCE - 1;
 
-/** Finds what the kernel must find. */
+/** Finds the tokens that the kernel must find. */
 export class PlainQuickParser implements QuickParser {
   readonly #bytes: Uint8Array;
   readonly #maxDepth: number;
@@ -25,7 +25,7 @@ export class PlainQuickParser implements QuickParser {
   readonly #latest3 = new Int32Array(1 << HASH_BITS).fill(NO_POSITION);
   /** Position before, with the same hash of four bytes. */
   readonly #previous4 = new Int32Array(MAX_DISTANCE);
-  /** What `#search` found. */
+  /** The result of `#search`. */
   #length = 0;
   #distance = 0;
   /** The next position to be entered into the tables. */
@@ -55,7 +55,7 @@ export class PlainQuickParser implements QuickParser {
       values[count] = isMatch ? length : bytes[p];
       distances[count++] = isMatch ? distance : 0;
       p += isMatch ? length : 1;
-      // Behind a literal that a longer match was left for, that match is known already.
+      // Behind a literal in favour of a longer match, that match is already known.
       if (isMatch || length < MIN_MATCH) this.#search(p, to, MIN_MATCH - 1, this.#maxDepth);
     }
     this.#at = to;
@@ -65,7 +65,7 @@ export class PlainQuickParser implements QuickParser {
 
   close(): void {}
 
-  /** Whether a longer match begins at the next position; it then is what was found. */
+  /** Whether a longer match begins at the next position. If so, it becomes the result. */
   #hasLongerNext(p: number, to: number, length: number): boolean {
     if (length >= this.#niceLength) return false;
     this.#search(p + 1, to, length, this.#maxDepth >> 1);

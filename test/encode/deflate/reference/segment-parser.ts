@@ -1,4 +1,4 @@
-/** What finds the matches of a segment, and parses it again and again, in TypeScript. */
+/** Finds the matches of a segment, and parses it several times, in TypeScript. */
 
 import type { MatchTable } from '../../../../src/encode/deflate/match-table.js';
 import type { MatchLimits } from '../../../../src/encode/deflate/options.js';
@@ -7,7 +7,7 @@ import { makeTokenBuffer, type TokenBuffer } from '../../../../src/encode/deflat
 import { MatchFinder } from './match-finder.js';
 import { OptimalParser, parseGreedily } from './parse.js';
 
-/** Says what the kernel must say. */
+/** Gives the results that the kernel must give. */
 export class PlainSegmentParser implements SegmentParser {
   readonly buffers: readonly TokenBuffer[];
   readonly #bytes: Uint8Array;

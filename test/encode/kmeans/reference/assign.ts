@@ -1,4 +1,4 @@
-/** Nearest centres of points in TypeScript: what the kernel `assign` is held against. */
+/** Nearest centres of points in TypeScript: the reference for the kernel `assign`. */
 
 import type { Assigner } from '../../../../src/encode/kmeans/assign.js';
 import { DIMENSIONS, SLACK } from '../../../../src/wasm/constants.js';
@@ -12,13 +12,13 @@ export class PlainAssigner implements Assigner {
   readonly #coordinates: Float64Array;
   readonly #k: number;
   readonly #neighbours: NeighbourLists;
-  /** How far each centre moved since the last assignment. */
+  /** The distance that each centre has moved since the last assignment. */
   readonly #moves: Float64Array;
   /** The centres of the last assignment. */
   readonly #previous: Float64Array;
-  /** Whether there are no bounds to rely on. */
+  /** Whether there are no valid bounds. */
   #fresh = true;
-  /** Whether the labels say nothing yet. */
+  /** Whether the labels have no values yet. */
   #blank: boolean;
 
   /**

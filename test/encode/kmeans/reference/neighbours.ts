@@ -13,10 +13,10 @@ export class NeighbourLists implements ListShape {
   readonly ids: Uint16Array;
   /** Their distances, not squared. */
   readonly distances: Float64Array;
-  /** Half the distance of each centre to the nearest other: a point that is closer to it than that is its own. */
+  /** Half the distance of each centre to the nearest other. A point that is closer belongs to the centre. */
   readonly halfGaps: Float64Array;
   readonly #k: number;
-  /** The list whose centre a centre was last put in. */
+  /** The list to which a centre was last added. */
   readonly #marks: Int32Array;
 
   /** @param k - number of centres, 1..4096 */
@@ -33,7 +33,7 @@ export class NeighbourLists implements ListShape {
     fillLists(this.ids, k, shape);
   }
 
-  /** Makes the lists anew for these `k * 4` centres. Starts from the old order, which hardly changes while centres settle. */
+  /** Makes the lists again for these `k * 4` centres. Starts from the old order, which hardly changes while centres settle. */
   rebuild(centres: Float64Array): void {
     if (this.length === 0) return;
     this.#marks.fill(-1);

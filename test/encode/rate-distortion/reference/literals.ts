@@ -1,4 +1,4 @@
-/** The cheapest literal of each pixel, in TypeScript: what the kernel `lossy-match` is held against. */
+/** The cheapest literal of each pixel, in TypeScript: the reference for the kernel `lossy-match`. */
 
 import { DIMENSIONS, squaredDistance } from '../../../../src/encode/kmeans/colour-space.js';
 import type { WeightedPixels } from '../../../../src/encode/rate-distortion/plane-pixels.js';
@@ -12,8 +12,8 @@ export interface Literals {
 }
 
 /**
- * Chooses among the nearest entry of each pixel and that entry's own neighbours, from the nearest on: no farther than one could
- * be cheaper, by the triangle inequality.
+ * Chooses among the nearest entry of each pixel and that entry's neighbours, nearest first. Stops where no entry can be
+ * cheaper, by the triangle inequality.
  *
  * @param literalPrices - what each entry costs as a literal, of `MatchPrices`
  */
@@ -59,7 +59,7 @@ function findNeighbours(entries: Float64Array, count: number): { neighbours: Uin
   const distances = new Float64Array(k * count);
   for (let a = 0; a < k; a++) {
     const first = a * count;
-    // Itself, whatever other entries are equal to it; then an insertion sort of those seen so far.
+    // The entry first, even if other entries are equal to it; then an insertion sort of the entries so far.
     neighbours[first] = a;
     let found = 1;
     for (let b = 0; b < k; b++) {

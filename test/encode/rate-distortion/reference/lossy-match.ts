@@ -1,4 +1,4 @@
-/** Lossy matching in TypeScript: what the kernel `lossy-match` is held against. */
+/** Lossy matching in TypeScript: the reference for the kernel `lossy-match`. */
 
 import { type MatchedPlane, type MatchLimits, readTokens } from '../../../../src/encode/rate-distortion/lossy-match.js';
 import type { WeightedPixels } from '../../../../src/encode/rate-distortion/plane-pixels.js';
@@ -114,8 +114,8 @@ class Matcher {
   }
 
   /**
-   * Makes the indices those of the cheapest path to `end`, and its cost the true one; where that turns out dearer than a
-   * literal behind the path to `end - 1`, the literal is taken. So no path is ever dearer than literals alone.
+   * Sets the indices to those of the cheapest path to `end`, and corrects its cost. If this is more than a literal behind the
+   * path to `end - 1` costs, takes the literal. So no path ever costs more than literals only.
    */
   #layOutPath(end: number): void {
     const isHasty = this.#laidOut > LAYING_BUDGET * (end + FREE_PIXELS);
@@ -131,8 +131,8 @@ class Matcher {
   }
 
   /**
-   * Leaves the path that is laid out where the one to `end` forks from it, and lays that out; where it forks before
-   * `earliestFork`, the path stays, with a literal behind it.
+   * Switches to the path to `end` at its fork from the present path, and lays it out. If the fork is before `earliestFork`,
+   * keeps the present path, with a literal behind it.
    */
   #switchPath(end: number, earliestFork: number): void {
     const isOnPath = this.#isOnPath;
@@ -262,7 +262,7 @@ class Matcher {
   }
 
   /**
-   * Moves all matches in progress over pixel `i`; drops those that are no cheaper than beginning anew.
+   * Moves all matches in progress over pixel `i`; drops those that are no cheaper than a new match.
    *
    * A kernel: some ten distances a pixel, in one loop with everything in locals.
    */
@@ -307,7 +307,7 @@ class Matcher {
       } else {
         activeDistance[kept] = distance;
         activeStart[kept] = start;
-        // A match longer than its distance copies its own beginning, which is not laid out yet: so what that copies.
+        // A match longer than its distance copies its beginning, which is not laid out yet. So take the source of the beginning.
         activeSource[kept] = source + 1 === start ? start - distance : source + 1;
         activeCost[kept] = cost;
         this.#slotOf[distance] = kept++;

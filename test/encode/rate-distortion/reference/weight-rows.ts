@@ -1,4 +1,4 @@
-/** Rows of perceptual weights in TypeScript: what the kernel `weight-rows` is held against. */
+/** Rows of perceptual weights in TypeScript: the reference for the kernel `weight-rows`. */
 
 import {
   countInWindow,
@@ -11,8 +11,8 @@ import {
 import { RADIUS } from '../../../../src/wasm/constants.js';
 
 /**
- * How fast the weight falls with the variance: `ssim` as variance^-0.75; `psnr` as variance^-0.25, which costs no
- * squared error at equal bytes, since regions of little variance are the cheapest to get right.
+ * The fall of the weight with the variance: `ssim` as variance^-0.75; `psnr` as variance^-0.25, which costs no
+ * squared error at equal bytes, because regions of little variance are the cheapest to improve.
  */
 function fallOff(variance: number, tune: Tune): number {
   const root = Math.sqrt(Math.sqrt(variance));
