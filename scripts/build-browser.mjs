@@ -1,4 +1,4 @@
-// Builds what pages load into dist/browser: bundles of the library, and the studio. Nothing in them is left to resolve.
+// Builds what pages load into dist/browser: bundles of the library, the studio, and the script and style of study pages. Nothing in them is left to resolve.
 
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,10 @@ const STUDIO = {
   scripts: { 'studio.js': 'index.ts', 'studio-worker.js': 'worker/index.ts' },
   copies: ['index.html', 'icon.svg'],
   /** One style sheet of these, in this order. */
-  styles: ['base', 'head', 'viewer', 'panel', 'screens'],
+  styles: [
+    'src/apps/compare/compare.css',
+    ...['base', 'head', 'viewer', 'panel', 'screens'].map((name) => `src/apps/studio/page/style/${name}.css`),
+  ],
   samples: ['scene.png', 'screenshot.png', 'pixel-art.png'],
 };
 
@@ -40,6 +43,7 @@ export async function buildBrowser() {
     writeFileSync(new URL(file, TARGET), code);
   }
   await buildStudio();
+  await buildStudyPage();
 }
 
 /**
@@ -64,12 +68,28 @@ async function buildStudio() {
     const { code } = await bundle(STUDIO.source + entry, {}, { format: 'iife' });
     writeFileSync(new URL(file, target), code);
   }
-  const styles = STUDIO.styles.map((name) => readFileSync(new URL(`style/${name}.css`, source), 'utf8'));
-  writeFileSync(new URL('studio.css', target), styles.join('\n'));
+  writeFileSync(new URL('studio.css', target), joinFiles(STUDIO.styles));
   for (const file of STUDIO.copies) copyFileSync(new URL(file, source), new URL(file, target));
   for (const file of STUDIO.samples) copyFileSync(new URL(`samples/${file}`, ROOT), new URL(`samples/${file}`, target));
   // The server of `akm view` answers with the files it was given; a static host has none.
   writeFileSync(new URL('files.json', target), '[]\n');
+}
+
+/** What `akm study` puts into its pages. */
+async function buildStudyPage() {
+  const target = new URL('study/', TARGET);
+  mkdirSync(target, { recursive: true });
+  const { code } = await bundle('src/apps/study/page/index.ts', {}, { format: 'iife' });
+  writeFileSync(new URL('study.js', target), code);
+  writeFileSync(
+    new URL('study.css', target),
+    joinFiles(['src/apps/compare/compare.css', 'src/apps/study/page/style.css']),
+  );
+  copyFileSync(new URL('src/apps/study/page/chart.css', ROOT), new URL('chart.css', target));
+}
+
+function joinFiles(paths) {
+  return paths.map((path) => readFileSync(new URL(path, ROOT), 'utf8')).join('\n');
 }
 
 /** One file from a source and all that it imports. */

@@ -28,14 +28,14 @@ const SHARED = /^(error|check|image|steps|batches|bits|inflate|format|codec|deco
 /** Loads jpeg-js, which only commands that write pictures need. */
 const WRITERS = /^io\/(jpeg-write|write-picture)\b/;
 
-const { dependencies, peerDependencies } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
+const { dependencies } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
 
 const bundle = await rolldown({
   input: ENTRIES,
   platform: 'node',
   // Modules of the shared file are loaded with it, for any importer.
   checks: { ineffectiveDynamicImport: false },
-  external: Object.keys({ ...dependencies, ...peerDependencies }),
+  external: Object.keys(dependencies),
   // The package's manifest says that modules do nothing when they are loaded; this one is the program.
   treeshake: { moduleSideEffects: [{ test: /cli[/\\]main\.js$/, sideEffects: true }] },
 });

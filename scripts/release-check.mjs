@@ -17,12 +17,13 @@ const ALLOWED = [
   /^spec\/(akm\.md|akm\.ksy|rationale\.md)$/,
   // The library, module by module.
   /^dist\/[a-z-]+\.(js|d\.ts)$/,
-  /^dist\/(bits|codec|decode|encode|format|inflate|io|metrics|node)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
+  /^dist\/(bits|codec|decode|encode|format|inflate|io|metrics|node|wasm)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
   // The command line, and the bundles of pages with their types.
   /^dist\/cli\/[\w-]+\.js$/,
   /^dist\/browser\/(decode|decode-worker|element|service-worker)\.js$/,
   /^dist\/browser\/(element|service-worker|stream)\/[a-z-]+\.d\.ts$/,
-  // The studio.
+  // The studio, and what goes into the pages of studies.
+  /^dist\/browser\/study\/(study\.js|study\.css|chart\.css)$/,
   /^dist\/browser\/viewer\/(index\.html|icon\.svg|files\.json|studio\.css|studio\.js|studio-worker\.js)$/,
   /^dist\/browser\/viewer\/samples\/[a-z-]+\.png$/,
 ];

@@ -10,7 +10,7 @@ doc: |
   and deflated palette indices in independent bands.
 
   This describes the container: where each part begins and ends. Streams are left as they are stored; each is one zlib
-  stream (RFC 1950). The CRC-32s are read, not checked. The normative text is akm.md; the section numbers here are its own.
+  stream (RFC 1950). The CRC-32s are read, not checked. The normative text is akm.md; the section numbers are those of akm.md.
 doc-ref: akm.md
 
 seq:
@@ -110,7 +110,7 @@ types:
         doc: Whether the picture is drawn larger than it is stored.
       predictor:
         value: flags >> 5
-        doc: How indices are predicted (section 5); 0 is not, 1 left, 2 above, 3 the mean of both, 4 Paeth.
+        doc: Prediction of indices (section 5); 0 is none, 1 left, 2 above, 3 the mean of both, 4 Paeth.
       scale_x:
         value: 'is_scaled ? (scale & 15) + 1 : 1'
       scale_y:

@@ -10,7 +10,7 @@ const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
 /** The layers, lowest first; a file imports from lower layers and from its own. */
 const LAYERS: readonly (readonly string[])[] = [
   ['error'],
-  ['check', 'number-text'],
+  ['check'],
   ['image'],
   ['steps'],
   ['batches'],
@@ -23,24 +23,28 @@ const LAYERS: readonly (readonly string[])[] = [
   ['encode'],
   ['io'],
   ['node'],
+  ['apps-shared'],
   ['study', 'studio-server'],
   ['cli'],
   ['browser'],
-  ['studio-page'],
+  ['compare'],
+  ['studio-page', 'study-page'],
 ];
 
 /** Imports that the order of the layers allows, but that are forbidden: `from -> to`. */
 const FORBIDDEN = [
   'encode -> decode',
-  ...['node', 'study', 'studio-server', 'cli'].map((part) => `browser -> ${part}`),
-  ...['node', 'study', 'studio-server', 'cli'].map((part) => `studio-page -> ${part}`),
+  ...['node', 'study', 'studio-server', 'cli'].flatMap((part) =>
+    ['browser', 'compare', 'studio-page', 'study-page'].map((page) => `${page} -> ${part}`),
+  ),
+  // What both apps share runs in pages, too.
+  ...['node', 'io', 'encode', 'decode'].map((part) => `apps-shared -> ${part}`),
 ];
 
 /** Parts that run on any platform. */
 const NEUTRAL = [
   'error',
   'check',
-  'number-text',
   'image',
   'steps',
   'batches',
@@ -62,7 +66,8 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   'jpeg-js': [/^io\//],
   commander: [/^cli\//],
   minimatch: [/^cli\//],
-  echarts: [/^apps\/study\//],
+  'd3-scale': [/^apps\//],
+  'd3-shape': [/^apps\//],
 };
 
 interface Import {
@@ -107,6 +112,9 @@ const IMPORTS = SOURCES.flatMap(listImports);
 
 /** The apps, each by the folders that it is made of. */
 const APPS: Readonly<Record<string, string>> = {
+  'apps/shared/': 'apps-shared',
+  'apps/compare/': 'compare',
+  'apps/study/page/': 'study-page',
   'apps/study/': 'study',
   'apps/studio/server/': 'studio-server',
   'apps/studio/page/': 'studio-page',

@@ -8,9 +8,9 @@
 import { writeSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import fc from 'fast-check';
+import { smoothByKernel } from '../../dist/codec/smooth-kernel.js';
 import { AkmError, decode, decodeIndexed, inflateWithPako, readInfo, readMetadata } from '../../dist/decode/index.js';
 import { salvage } from '../../dist/decode/salvage.js';
-import { smoothByKernel } from '../../dist/codec/smooth-kernel.js';
 import { inflateWithZlib } from '../../dist/node/inflate.js';
 import { smallVectors } from '../lib/vectors.mjs';
 import { openCaseFile } from './case-file.mjs';

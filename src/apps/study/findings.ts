@@ -1,6 +1,6 @@
 /** Sentences about what the charts show, computed from the cells of the picture. */
 
-import { formatCount } from '../../number-text.js';
+import { formatCount } from '../shared/figures.js';
 import { type MethodId, methodOf } from './cell.js';
 import type { StudyCell } from './results.js';
 

@@ -1,9 +1,10 @@
 /** The page above several studies: links to each, with its findings. */
 
-import { formatCount } from '../../number-text.js';
+import { formatCount } from '../shared/figures.js';
+import { markup } from '../shared/markup.js';
 import { listFindings } from './findings.js';
-import { markup } from './html.js';
 import { describePicture, renderDocument } from './page.js';
+import type { PageFiles } from './page-files.js';
 import type { StudyResult } from './results.js';
 
 /** A study and its folder below the overview. */
@@ -13,11 +14,12 @@ export interface FolderResult {
 }
 
 /** Makes the page. */
-export function renderOverview(studies: readonly FolderResult[]): string {
+export function renderOverview(studies: readonly FolderResult[], files: PageFiles): string {
   const cells = studies.reduce((sum, { result }) => sum + result.cells.length, 0);
   return renderDocument(
     `${studies.length} pictures`,
     [studies.some(({ result }) => result.picture.alpha) && 'alpha'],
+    files,
     markup`<main class="page">
 <p class="kicker">Adaptive k-means study</p>
 <h1>${studies.length} pictures</h1>

@@ -1,8 +1,8 @@
 /** The tables of the page. */
 
-import { describeExact, formatCount, formatPsnr, formatShare, formatSsim } from '../../number-text.js';
+import { describeExact, formatCount, formatPsnr, formatShare, formatSsim } from '../shared/figures.js';
+import { type Fragment, type Markup, markup } from '../shared/markup.js';
 import { METHODS, type Method, methodOf } from './cell.js';
-import { type Fragment, type Markup, markup } from './html.js';
 import type { StudyCell, StudyResult } from './results.js';
 
 /** The study's table with its pictures, and additions: more colours, and the encoder's defaults. */

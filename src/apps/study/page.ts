@@ -1,23 +1,14 @@
 /** The page of a study: `index.html`, which needs only the files beside it. */
 
-import { formatCount, formatShare } from '../../number-text.js';
+import { drawChart } from '../shared/chart.js';
+import { formatCount, formatShare } from '../shared/figures.js';
+import { type Fragment, Markup, markup } from '../shared/markup.js';
 import { METHODS } from './cell.js';
+import type { StudyChart } from './chart-data.js';
 import { describeEqualBytes, describeEqualK1, listFindings, PSNR_METRIC, SSIM_METRIC } from './findings.js';
-import { type Fragment, Markup, markup } from './html.js';
-import { PAGE_SCRIPT } from './page-script.js';
-import { PAGE_STYLE } from './page-style.js';
+import type { PageFiles } from './page-files.js';
 import { figureTable, pictureTables } from './page-tables.js';
 import type { StudyMap, StudyPicture, StudyResult } from './results.js';
-
-/** A drawn chart for the page. */
-export interface PageChart {
-  readonly id: string;
-  readonly title: string;
-  /** From `drawChart`. */
-  readonly svg: string;
-  /** Cells that it does not show, since their PSNR is infinite. */
-  readonly leftOut: number;
-}
 
 /** Below this width, pictures are enlarged with visible pixels. */
 const SMALL = 320;
@@ -27,11 +18,17 @@ const SMALL = 320;
  *
  * @param hasOverview - whether there is an overview in the folder above
  */
-export function renderPage(result: StudyResult, charts: readonly PageChart[], hasOverview: boolean): string {
+export function renderPage(
+  result: StudyResult,
+  charts: readonly StudyChart[],
+  files: PageFiles,
+  hasOverview: boolean,
+): string {
   const { picture, cells } = result;
   return renderDocument(
     picture.name,
     [picture.alpha && 'alpha', picture.width < SMALL && 'small'],
+    files,
     markup`<main class="page">
 <p class="kicker">${hasOverview && markup`<a href="../index.html">All pictures</a> · `}Adaptive k-means study</p>
 <h1>${picture.name}</h1>
@@ -43,7 +40,7 @@ ${listFindings(cells).map(
 )}</ul>
 ${sourceSection(result)}
 <h2 id="pictures">Results</h2>
-<p class="soft">Choose a picture to see it in full size, with a slider between it and the source.</p>
+<p class="soft">Choose a picture to compare it with the original.</p>
 ${pictureTables(result)}
 ${chartSection(result, charts)}
 <h2 id="figures">Figures</h2>
@@ -52,12 +49,17 @@ ${figureTable(cells)}
 ${notesSection()}
 </main>
 ${viewer(result)}
-<script>${new Markup(PAGE_SCRIPT)}</script>`,
+<script>${new Markup(files.script)}</script>`,
   );
 }
 
 /** A whole document around a body. */
-export function renderDocument(title: string, classes: readonly (string | false)[], body: Markup): string {
+export function renderDocument(
+  title: string,
+  classes: readonly (string | false)[],
+  { style, chartStyle }: PageFiles,
+  body: Markup,
+): string {
   const page = markup`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -66,7 +68,7 @@ export function renderDocument(title: string, classes: readonly (string | false)
 <meta name="color-scheme" content="light dark">
 <title>${title} - akm study</title>
 <link rel="icon" href="data:,">
-<style>${new Markup(PAGE_STYLE)}</style>
+<style>${new Markup(style + chartStyle)}</style>
 </head>
 <body class="${classes.filter((name) => name !== false).join(' ')}">
 ${body}
@@ -105,16 +107,16 @@ function mapFigure({ title, png, lowBlocks, blocks }: StudyMap, { width, height 
 `;
 }
 
-function chartSection({ cells }: StudyResult, charts: readonly PageChart[]): Markup {
+function chartSection({ cells }: StudyResult, charts: readonly StudyChart[]): Markup {
   const captions: Readonly<Record<string, string>> = {
     'psnr-k1': describeEqualK1(cells, PSNR_METRIC),
     'ssim-k1': describeEqualK1(cells, SSIM_METRIC),
     'psnr-bytes': describeEqualBytes(cells, PSNR_METRIC),
     'ssim-bytes': describeEqualBytes(cells, SSIM_METRIC),
   };
-  const figure = ({ id, title, svg, leftOut }: PageChart): Fragment => markup`<figure>
+  const figure = ({ id, title, chart, leftOut }: StudyChart): Fragment => markup`<figure>
 <h3>${title}</h3>
-${new Markup(svg)}
+${drawChart(chart)}
 <figcaption>${captions[id]}${leftOut > 0 && ` Not shown: ${formatCount(leftOut)} without a visible error, whose PSNR is infinite.`} <a href="charts/${id}.svg">SVG</a></figcaption>
 </figure>
 `;
@@ -140,18 +142,29 @@ function notesSection(): Markup {
 <dl class="notes">${notes.map(([name, text]) => markup`<dt>${name}</dt><dd>${text}</dd>`)}</dl>`;
 }
 
-function viewer({ picture: { width, height }, source }: StudyResult): Markup {
+/** The comparison view of a result, with the elements that `CompareView` uses. */
+function viewer({ source }: StudyResult): Markup {
   return markup`<dialog aria-labelledby="viewer-title" data-source="${source}">
 <div class="viewer">
-<header><div><h2 id="viewer-title"></h2><p id="viewer-figures"></p></div><button type="button" data-close aria-label="Close">✕</button></header>
-<div class="stage" data-zoom="fit"><div class="pair" style="--ratio:${width / height};--natural:${width}px;--cut:50%">
-<img class="before" alt="The source picture" width="${width}" height="${height}"><img class="after" alt="" width="${width}" height="${height}">
-<span class="side left">source</span><span class="side right">result</span><div class="divider"></div></div></div>
+<header><div><h2 id="viewer-title"></h2><p id="viewer-figures"></p></div><button type="button" data-close aria-label="Close">${icon('m5 5 10 10M15 5 5 15')}</button></header>
+<div class="stage">
+<canvas tabindex="0" role="img" aria-label="The picture" aria-describedby="viewer-keys"></canvas>
+<p id="viewer-keys" class="hidden">Arrow keys move the picture, plus and minus zoom, 0 fits it, 1 shows its actual size.</p>
+<span class="side left">Original</span><span class="side right">Encoded</span>
+<div class="divider" role="slider" tabindex="0" aria-label="Divider between original and encoded" aria-orientation="horizontal" aria-valuemin="0" aria-valuemax="100" aria-valuenow="50"><span class="grip">${icon('m7 5-5 5 5 5M13 5l5 5-5 5')}</span></div>
+</div>
 <div class="controls">
-<label class="slider"><span>Source</span><input type="range" min="0" max="100" step="0.5" value="50" aria-label="Share of the width that shows the source"><span>Result</span></label>
-<div class="buttons" role="group" aria-label="Zoom"><button type="button" data-zoom="fit" aria-pressed="true">Fit</button><button type="button" data-zoom="1" aria-pressed="false">1:1</button><button type="button" data-zoom="4" aria-pressed="false">4:1</button></div>
-<div class="buttons"><button type="button" data-step="-1" aria-label="Previous cell">←</button><button type="button" data-step="1" aria-label="Next cell">→</button></div>
+<div class="buttons"><button type="button" data-step="-1" aria-label="Previous result">${icon('M16 10H4m5-5-5 5 5 5')}</button><button type="button" data-step="1" aria-label="Next result">${icon('M4 10h12m-5-5 5 5-5 5')}</button></div>
+<fieldset class="zoom buttons"><legend class="hidden">Zoom</legend>
+<button type="button" data-zoom="out" aria-label="Zoom out">${icon('M4 10h12')}</button>
+<button type="button" data-zoom="actual"><span class="hidden">Actual size, now </span><output aria-live="off">100 %</output></button>
+<button type="button" data-zoom="in" aria-label="Zoom in">${icon('M4 10h12M10 4v12')}</button>
+<button type="button" data-zoom="fit">Fit</button></fieldset>
 </div>
 </div>
 </dialog>`;
+}
+
+function icon(path: string): Markup {
+  return markup`<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${path}"/></svg>`;
 }

@@ -2,13 +2,14 @@
 
 import { checkImage, type Image } from '../../image.js';
 import { writePicture } from '../../io/index.js';
+import { drawChartFile } from '../shared/chart.js';
 import { drawMaps } from './block-map.js';
 import type { CellFigures } from './cell.js';
 import { makeCharts } from './chart-data.js';
-import { chartFile, drawChart, type ECharts } from './charts.js';
 import { listFindings } from './findings.js';
 import { type FolderResult, renderOverview } from './overview-page.js';
-import { type PageChart, renderPage } from './page.js';
+import { renderPage } from './page.js';
+import { loadPageFiles, type PageFiles } from './page-files.js';
 import { MANIFEST, type ResultFolder, type ResultWriter } from './result-folder.js';
 import { cellToJson, makeCell, type StudyPicture, type StudyResult, writeCsv } from './results.js';
 import { planCells, type ResolvedStudySettings } from './settings.js';
@@ -28,7 +29,7 @@ export interface StudyInput {
 /** How to run a study. */
 export interface StudyRun {
   readonly settings: ResolvedStudySettings;
-  readonly echarts: ECharts;
+  readonly page: PageFiles;
   /** Encodings at a time. The results are the same for any number. */
   readonly jobs: number;
   /** Called from time to time with the share done, 0..1. */
@@ -58,10 +59,10 @@ export async function studyPicture(
   for (const { map, image: pixels } of drawn) save(map.png, writePicture(pixels, 'png'));
   const cells = await measureCells(input, picture, run, save);
   const result = { picture, settings, source: SOURCE, maps: drawn.map(({ map }) => map), cells };
-  const charts = drawCharts(result, run.echarts);
-  for (const { id, svg } of charts) save(`charts/${id}.svg`, chartFile(svg));
+  const charts = makeCharts(result);
+  for (const { id, chart } of charts) save(`charts/${id}.svg`, drawChartFile(chart, run.page.chartStyle));
   save('results.csv', writeCsv([result]));
-  save('index.html', renderPage(result, charts, prefix !== ''));
+  save('index.html', renderPage(result, charts, run.page, prefix !== ''));
   const files = folder.files.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   save(MANIFEST, toJson({ ...resultToJson(result), files: [...files, MANIFEST].sort() }));
   return result;
@@ -70,7 +71,7 @@ export async function studyPicture(
 /** Writes the overview of several studies, the last files of a folder. */
 export function writeOverview(studies: readonly FolderResult[], folder: ResultFolder): void {
   folder.save('results.csv', writeCsv(studies.map(({ result }) => result)));
-  folder.save('index.html', renderOverview(studies));
+  folder.save('index.html', renderOverview(studies, loadPageFiles()));
   const pictures = studies.map(({ folder: name, result }) => ({ folder: name, ...resultToJson(result) }));
   folder.save(MANIFEST, toJson({ pictures, files: [...folder.files, MANIFEST].sort() }));
 }
@@ -109,15 +110,6 @@ async function measureCells(
     },
   );
   return plans.map((plan, index) => makeCell(plan, figures[index], picture));
-}
-
-function drawCharts(result: StudyResult, echarts: ECharts): PageChart[] {
-  return makeCharts(result).map((data) => ({
-    id: data.id,
-    title: data.title,
-    svg: drawChart(echarts, data),
-    leftOut: data.leftOut,
-  }));
 }
 
 function toJson(value: unknown): string {

@@ -1,6 +1,6 @@
 /** The outcome of each input of a batch, in words and as an object, and the totals. */
 
-import { formatCount } from '../../number-text.js';
+import { formatCount } from '../../apps/shared/figures.js';
 import type { FileCommand, Made } from '../command.js';
 import { codeOf, describeFailure, EXIT, exitCodeOf, SalvagedError } from '../failure.js';
 import { traceOf } from '../output.js';

@@ -15,7 +15,7 @@ export const studyCommand: Command<StudyFlags> = {
     description:
       'Encodes pictures by regular k-means, by eigenvalue-, variance- and gradient-enhanced compression, and with the ' +
       'defaults of the encoder. Writes a page (index.html) with the pictures, tables and charts, results.csv, ' +
-      'results.json, and all files. Needs ECharts: npm install echarts.',
+      'results.json, and all files.',
     args: [['<picture...>', 'pictures; several get a subfolder each, and an overview']],
     options: [
       { names: '-o, --out-dir <folder>', help: 'folder for the results', isRequired: true },

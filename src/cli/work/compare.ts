@@ -1,9 +1,9 @@
 /** The work of `akm compare`. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import { writePicture } from '../../io/index.js';
 import { checkHeatMapMax, drawHeatMap } from '../../metrics/heat-map.js';
 import { compareImages, countUnseenDifferences, type UnseenDifferences } from '../../metrics/index.js';
-import { formatCount } from '../../number-text.js';
 import type { Call } from '../command.js';
 import { drawingFormat } from '../drawing-format.js';
 import { UsageError } from '../failure.js';

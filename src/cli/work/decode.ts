@@ -1,5 +1,6 @@
 /** The work of `akm decode`, and of `akm verify`, which decodes without writing. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import { checkInteger } from '../../check.js';
 import type { LostBands, Salvaged } from '../../decode/salvage.js';
 import { AkmError, FormatError } from '../../error.js';
@@ -15,7 +16,6 @@ import { readPictureSize } from '../../io/read-size.js';
 import { decode, decodeAsync, salvage } from '../../node/decode.js';
 import { loadBytesAsync } from '../../node/load.js';
 import { readPicture } from '../../node/read-picture.js';
-import { formatCount } from '../../number-text.js';
 import type { FileWork, Made, Place, WorkOptions } from '../command.js';
 import { UsageError } from '../failure.js';
 import type { BatchFlags } from '../grammar.js';

@@ -1,5 +1,6 @@
 /** The work of `akm encode`. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import type { EncodeOptions, EncodeResult } from '../../encode/index.js';
 import { resolveEncodeOptions } from '../../encode/options.js';
 import { LimitError } from '../../error.js';
@@ -8,7 +9,6 @@ import { measureErrors, psnrOfMse } from '../../metrics/mse.js';
 import { decode } from '../../node/decode.js';
 import { encodeToTargetAsync, encodeWithReportAsync, usualThreads } from '../../node/encode.js';
 import { resolveThreads } from '../../node/thread-count.js';
-import { formatCount } from '../../number-text.js';
 import type { FileWork, Made, Place, WorkOptions } from '../command.js';
 import { TargetError, UsageError } from '../failure.js';
 import type { BatchFlags, ReadingFlags } from '../grammar.js';

@@ -1,11 +1,11 @@
 /** The work of `akm info`. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import { countUses, type PaletteCounts } from '../../decode/figures.js';
 import type { AkmInfo, Section } from '../../decode/index.js';
 import { writePicture } from '../../io/index.js';
 import { drawPaletteSheet } from '../../io/palette-sheet.js';
 import { decodeIndexed, readInfo, readSections, sumSections } from '../../node/decode.js';
-import { formatCount } from '../../number-text.js';
 import type { FileWork, Made, Place } from '../command.js';
 import { drawingFormat } from '../drawing-format.js';
 import { UsageError } from '../failure.js';

@@ -1,5 +1,6 @@
 /** The work of `akm map`: block maps as pictures, with a pixel for each block: black = low detail, white = high. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import { findDrawnBlocks } from '../../decode/figures.js';
 import { MAP_DEFAULTS } from '../../encode/defaults.js';
 import { type ClassifierName, classify } from '../../encode/index.js';
@@ -9,7 +10,6 @@ import type { Image } from '../../image.js';
 import { formatOfPath, sniffFormat, writePicture } from '../../io/index.js';
 import { readInfo } from '../../node/decode.js';
 import { readPicture } from '../../node/read-picture.js';
-import { formatCount } from '../../number-text.js';
 import type { Call } from '../command.js';
 import { UsageError } from '../failure.js';
 import type { OutputFlags, ReadingFlags } from '../grammar.js';

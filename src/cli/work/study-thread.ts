@@ -5,7 +5,7 @@
 
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { loadECharts } from '../../apps/study/charts.js';
+import { loadPageFiles } from '../../apps/study/page-files.js';
 import { type FolderPlace, ResultWriter } from '../../apps/study/result-folder.js';
 import type { StudyResult } from '../../apps/study/results.js';
 import type { ResolvedStudySettings } from '../../apps/study/settings.js';
@@ -41,14 +41,13 @@ export interface StudyOutcome {
 }
 
 serveRequests(async ({ input, bytes, flags, study }: StudyRequest, onProgress): Promise<ThreadReply> => {
-  const echarts = study && (await loadECharts());
   const { image, format, fileBytes, icc, notes } = await readLoaded(bytes ?? (await loadInput(input, flags)), flags);
-  if (study === undefined || echarts === undefined) return { output: { notes, files: [] } satisfies StudyOutcome };
+  if (study === undefined) return { output: { notes, files: [] } satisfies StudyOutcome };
   const { settings, place, prefix } = study;
   const writer = new ResultWriter(place);
   const picture = { name: input === '-' ? nameOf(input) : basename(input), image, format, fileBytes, icc };
   const jobs = study.jobs ?? chooseJobs(image.width * image.height);
-  const result = await studyPicture(picture, { settings, echarts, jobs, onProgress }, writer, prefix);
+  const result = await studyPicture(picture, { settings, page: loadPageFiles(), jobs, onProgress }, writer, prefix);
   return { output: { notes, result, files: writer.files } satisfies StudyOutcome };
 });
 

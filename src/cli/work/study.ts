@@ -2,6 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { formatCount } from '../../apps/shared/figures.js';
 import { listFindings } from '../../apps/study/findings.js';
 import { nameFolders, ResultFolder } from '../../apps/study/result-folder.js';
 import type { StudyResult } from '../../apps/study/results.js';
@@ -11,7 +12,6 @@ import { checkInteger } from '../../check.js';
 import { resolveDecodeOptions } from '../../decode/options.js';
 import { checkMaxBytes } from '../../node/load.js';
 import { ThreadPool } from '../../node/thread-pool.js';
-import { formatCount } from '../../number-text.js';
 import type { Call } from '../command.js';
 import { UsageError } from '../failure.js';
 import { MAX_JOBS, type ReadingFlags } from '../grammar.js';

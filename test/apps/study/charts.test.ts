@@ -1,71 +1,55 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { drawChart, drawChartFile } from '../../../src/apps/shared/chart.js';
 import { METHODS } from '../../../src/apps/study/cell.js';
 import { makeCharts } from '../../../src/apps/study/chart-data.js';
-import { CHART_COLOURS, METHOD_STYLES } from '../../../src/apps/study/chart-theme.js';
-import { chartFile, drawChart, loadECharts } from '../../../src/apps/study/charts.js';
 import { cellOf, resultOf } from './cells.js';
 import { findXmlFault } from './well-formed.js';
 
-/** Lines are the strokes without filling inside of the clipped plot; the legend's are outside. */
-function countLines(svg: string, colour: string): number {
-  const plots = [...svg.matchAll(/<g clip-path[^>]*>([\s\S]*?)<\/g>/g)].map(([, inside]) => inside).join('\n');
-  return [...plots.matchAll(/<path [^>]*>/g)].filter(
-    ([path]) => path.includes('fill="none"') && path.includes(`stroke="${colour}"`),
-  ).length;
-}
+const STYLE = readFileSync(new URL('../../../src/apps/study/page/chart.css', import.meta.url), 'utf8');
+const { settings } = resultOf();
 
-describe('the charts', () => {
-  it('are well-formed, with a line for each method and a note for each point', async () => {
-    const echarts = await loadECharts();
-    const charts = makeCharts(resultOf());
+describe('the charts of a study', () => {
+  const charts = makeCharts(resultOf());
+
+  it('are well-formed, with a line for each method and a note for each point', () => {
     expect(charts.map(({ id }) => id)).toEqual(['psnr-k1', 'ssim-k1', 'psnr-bytes', 'ssim-bytes']);
-    for (const chart of charts) {
-      const svg = drawChart(echarts, chart);
+    for (const { chart } of charts) {
+      const svg = drawChart(chart).text;
       expect(findXmlFault(svg)).toBeUndefined();
-      expect(findXmlFault(chartFile(svg))).toBeUndefined();
-      for (const { id } of METHODS) expect(countLines(svg, METHOD_STYLES[id].colour.light)).toBe(1);
-      const points = chart.series.reduce((sum, { points }) => sum + points.length, 0);
-      expect(svg.match(/<title>/g)).toHaveLength(points);
-      expect(svg).toContain(`viewBox="0 0 480 380"`);
-      expect(svg).not.toMatch(/http|<style|<script|class=|ecmeta/);
+      // In the legend and in the plot.
+      for (const { id } of METHODS) expect(svg.split(`class="series ${id}"`)).toHaveLength(3);
+      const points = chart.lines.flatMap((line) => line.points);
+      expect(svg.match(/<title>/g)).toHaveLength(points.length);
+      for (const { note } of points) expect(svg).toContain(`<title>${note}</title>`);
+      expect(svg).toContain('viewBox="0 0 480 380"');
+      expect(svg).not.toMatch(/http|<style|<script/);
     }
   });
 
-  it('are the same each time they are drawn', async () => {
-    const echarts = await loadECharts();
-    const [chart] = makeCharts(resultOf());
-    expect(drawChart(echarts, chart)).toBe(drawChart(echarts, chart));
+  it('are files with their colours in them, light and dark', () => {
+    const file = drawChartFile(charts[0].chart, STYLE);
+    expect(findXmlFault(file)).toBeUndefined();
+    expect(file).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    const [light, dark] = STYLE.split('@media (prefers-color-scheme: dark)');
+    const colouredIn = (style: string) => [...style.matchAll(/(\S+) \{\s*fill: #/g)].map(([, selector]) => selector);
+    expect(colouredIn(light)).toEqual(expect.arrayContaining(METHODS.map(({ id }) => `.${id}`)));
+    expect(colouredIn(dark)).toEqual(colouredIn(light));
   });
 
-  it('have a dark form of each colour', async () => {
-    const pairs = [...Object.values(CHART_COLOURS), ...Object.values(METHOD_STYLES).map(({ colour }) => colour)];
-    expect(new Set(pairs.map(({ light }) => light)).size).toBe(pairs.length);
-    const [chart] = makeCharts(resultOf());
-    const svg = drawChart(await loadECharts(), chart);
-    const used = [...svg.matchAll(/(?:fill|stroke)="(?!none)([^"]+)"/g)].map(([, colour]) => colour);
-    // The fill of the clip path is not visible.
-    const known = new Set([...pairs.map(({ light }) => light), '#000']);
-    expect(used.filter((colour) => !known.has(colour))).toEqual([]);
+  it('have powers of two at the sizes of palettes', () => {
+    expect(charts[0].chart.x.ticks).toEqual([32, 64]);
+    const [single] = makeCharts({ cells: [cellOf('regular', 32, 500, 30)], settings });
+    expect(single.chart.x.ticks).toEqual([16, 32, 64]);
   });
 
-  it('leave out cells without a visible error, and show a message if no cell is left', async () => {
-    const { settings } = resultOf();
+  it('leave out cells without a visible error, and report when nothing is left', () => {
     const cells = [cellOf('regular', 32, 500, Infinity), cellOf('eigen', 32, 600, Infinity)];
     const [psnr, ssim] = makeCharts({ cells, settings });
-    expect([psnr.series.length, psnr.leftOut, ssim.leftOut]).toEqual([0, 2, 0]);
-    const svg = drawChart(await loadECharts(), psnr);
+    expect([psnr.chart.lines.length, psnr.leftOut, ssim.leftOut]).toEqual([0, 2, 0]);
+    const svg = drawChart(psnr.chart).text;
     expect(findXmlFault(svg)).toBeUndefined();
     expect(svg).toContain('no file has an error that can be seen');
-    expect(drawChart(await loadECharts(), ssim)).not.toMatch(/NaN|Infinity/);
-  });
-
-  it('need ECharts, and say how to install it', async () => {
-    const missing = Object.assign(new Error("Cannot find package 'echarts'"), { code: 'ERR_MODULE_NOT_FOUND' });
-    await expect(loadECharts(() => Promise.reject(missing))).rejects.toMatchObject({
-      code: 'missing-dependency',
-      message: expect.stringContaining('npm install echarts'),
-    });
-    const broken = new Error('broken');
-    await expect(loadECharts(() => Promise.reject(broken))).rejects.toBe(broken);
+    for (const { chart } of [psnr, ssim]) expect(drawChart(chart).text).not.toMatch(/NaN|Infinity/);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { formatCount, formatPsnr, formatShare, formatSsim } from '../../../src/apps/shared/figures.js';
 import { nameFolders } from '../../../src/apps/study/result-folder.js';
 import { cellToJson, escapeCsv, rateBytes, writeCsv } from '../../../src/apps/study/results.js';
-import { formatCount, formatPsnr, formatShare, formatSsim } from '../../../src/number-text.js';
 import { cellOf, PICTURE, resultOf } from './cells.js';
 
 describe('the table', () => {

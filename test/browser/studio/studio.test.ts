@@ -7,26 +7,12 @@ import { decode, readInfo } from '../../../src/decode/index.js';
 import { encode } from '../../../src/encode/index.js';
 import { readPicture, writePicture } from '../../../src/io/index.js';
 import { drawPicture, halfBusyPicture, softDisc } from '../../support/pictures.js';
+import { listFaults, SCREENS } from '../support/axe.js';
 import { describeInBrowser } from '../support/browser-test.js';
+import { nextFrame, pixelOfStage } from '../support/stage.js';
 import { downloadBy, drop, it, sample } from '../support/studio.js';
 
 const figure = (page: Page, name: string) => page.textContent(`[data-figure="${name}"]`);
-
-/** R, G, B and A of a point of the stage, given as shares of its sides. Read from a copy that is made for frequent reads. */
-const pixelOfStage = (page: Page, x: number, y: number) =>
-  page.evaluate(
-    ([shareX, shareY]) => {
-      const stage = document.querySelector('canvas')!;
-      const copy = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
-      copy.drawImage(stage, -Math.floor(shareX * stage.width), -Math.floor(shareY * stage.height));
-      return Array.from(copy.getImageData(0, 0, 1, 1).data);
-    },
-    [x, y],
-  );
-
-/** Waits until the requested view has been drawn. */
-const nextFrame = (page: Page) =>
-  page.evaluate(() => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));
 
 describeInBrowser('the studio', () => {
   it('encodes to the bytes of the command line, and names the command', async ({ page, studio }) => {
@@ -292,27 +278,14 @@ describeInBrowser('the studio', () => {
   });
 
   it("passes axe's checks, empty or encoding, light or dark, large or small", async ({ page, studio }) => {
-    const axe = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-    const listFaults = async () => {
-      await page.evaluate(axe);
-      return page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
-        const { violations } = await axe.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-      });
-    };
     await studio.open();
-    expect(await listFaults()).toEqual([]);
+    expect(await listFaults(page)).toEqual([]);
     await drop(page, studio.save('busy.png', writePicture(halfBusyPicture(64, 64), 'png')));
     await studio.settle();
-    for (const [width, height, colorScheme] of [
-      [1280, 800, 'light'],
-      [1280, 800, 'dark'],
-      [390, 844, 'dark'],
-    ] as const) {
+    for (const [width, height, colorScheme] of SCREENS) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
-      expect(await listFaults(), `${width} ${colorScheme}`).toEqual([]);
+      expect(await listFaults(page), `${width} ${colorScheme}`).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
   });
@@ -326,8 +299,3 @@ describeInBrowser('the studio', () => {
     expect(await figure(page, 'psnr')).toBe('lossless');
   });
 });
-
-interface AxeViolation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}

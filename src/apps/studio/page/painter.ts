@@ -1,9 +1,12 @@
 /** Painting on the block map: the tool, the brush, the painted map, and how it is drawn. */
 
+import type { Point } from '../../compare/gestures.js';
+import type { Box, Scene } from '../../compare/scene-drawing.js';
 import { colourBlocks, type MapGrid, type PaintedMap, paintBlocks, startPainting } from './block-painting.js';
 import { byId, chooseRadio, chosenRadio, onRadio } from './dom.js';
-import type { Point } from './gestures.js';
-import { type Box, CLASS_COLOURS, type Scene } from './stage-drawing.js';
+
+/** Classes of blocks as drawn over the picture, and painted: R, G, B, A. */
+const CLASS_COLOURS = { low: [38, 132, 255, 120], high: [255, 145, 0, 120] } as const;
 
 /** Callbacks of painting. */
 export interface PainterEvents {

@@ -1,7 +1,7 @@
 /** The page's requests to its worker, and the worker's replies. */
 
 import type { EncodeOptions } from '../../../encode/index.js';
-import type { Fidelity } from '../../../number-text.js';
+import type { Fidelity } from '../../shared/figures.js';
 
 /** A file that the page holds. The worker reads it when it needs it, and keeps the last one read. */
 export interface FileRef {

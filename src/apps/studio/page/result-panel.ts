@@ -1,7 +1,8 @@
 /** The panel beside the picture: the figures of a trial, the other trials, and ways to save. */
 
-import { formatCount } from '../../../number-text.js';
-import { drawChart, type Measure } from './chart.js';
+import { drawChart } from '../../shared/chart.js';
+import { formatCount } from '../../shared/figures.js';
+import { type Measure, makeTrialChart } from './chart.js';
 import { writeCommand } from './command-line.js';
 import { byId, chosenRadio, make, onRadio } from './dom.js';
 import { download, renameTo } from './download.js';
@@ -31,6 +32,7 @@ export class ResultPanel {
   readonly #events: PanelEvents;
   readonly #saveAkm = byId<HTMLButtonElement>('save-akm');
   readonly #savePng = byId<HTMLButtonElement>('save-png');
+  readonly #chart = byId('chart');
   #picture: StudioPicture | undefined;
   #trial: KeptTrial | undefined;
   #trials: readonly KeptTrial[] = [];
@@ -45,6 +47,7 @@ export class ResultPanel {
     byId('save-map').addEventListener('click', () => this.#saveMap().catch(fail));
     byId('copy').addEventListener('click', () => this.#copyCommand().catch(fail));
     onRadio('measure', () => this.#drawChart());
+    this.#listenToChart();
   }
 
   /** Shows a picture without a trial. */
@@ -59,7 +62,7 @@ export class ResultPanel {
     byId('file').title = opened.notes.join('; ');
     byId('canvas').setAttribute('aria-label', `${name}, ${size} pixels: original left of the divider, encoded right`);
     byId('result').replaceChildren(make('p', { class: 'soft' }, 'Nothing encoded yet.'));
-    byId('chart').replaceChildren();
+    this.#chart.replaceChildren();
     byId('palettes').replaceChildren();
     byId('command').textContent = writeCommand(name, {});
     this.#setEnabled(false);
@@ -104,14 +107,30 @@ export class ResultPanel {
 
   #drawChart(): void {
     if (this.#trials.length === 0) return;
-    const points = this.#trials.map((trial) => ({ label: nameTrial(trial), ...trial.report }));
+    const trials = this.#trials.map((trial) => ({ label: nameTrial(trial), ...trial.report }));
     const current = this.#trials.indexOf(this.#trial!);
-    const chart = drawChart(points, current, chosenRadio('measure') as Measure, (index) =>
-      this.#events.onChoose(this.#trials[index]),
-    );
-    const focused = [...byId('chart').querySelectorAll('.point')].indexOf(document.activeElement!);
-    byId('chart').replaceChildren(chart);
-    chart.querySelectorAll<SVGElement>('.point')[focused]?.focus();
+    const focused = this.#points.indexOf(document.activeElement as SVGElement);
+    this.#chart.innerHTML = drawChart(makeTrialChart(trials, current, chosenRadio('measure') as Measure)).text;
+    this.#points[focused]?.focus();
+  }
+
+  /** The points of the chart, in the order of the trials. */
+  get #points(): SVGElement[] {
+    return [...this.#chart.querySelectorAll<SVGElement>('.point')];
+  }
+
+  /** A point is chosen by pointer, or as buttons are by Enter or space. */
+  #listenToChart(): void {
+    const choose = (event: Event) => {
+      const point = (event.target as Element).closest<SVGElement>('.point');
+      if (point !== null) this.#events.onChoose(this.#trials[this.#points.indexOf(point)]);
+    };
+    this.#chart.addEventListener('click', choose);
+    this.#chart.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      choose(event);
+    });
   }
 
   async #savePicture(): Promise<void> {

@@ -1,6 +1,6 @@
 /** The figures of a trial: its size relative to the input, its measures, its bytes by section. */
 
-import { formatCount, formatPsnr, formatSeconds, formatShare, formatSize, formatSsim } from '../../../number-text.js';
+import { formatCount, formatPsnr, formatSeconds, formatShare, formatSize, formatSsim } from '../../shared/figures.js';
 import { make } from './dom.js';
 import type { SectionSum, TrialReport } from './protocol.js';
 

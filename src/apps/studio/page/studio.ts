@@ -1,7 +1,9 @@
 /** The studio: a picture, the trials on it, and the trial that is shown. */
 
 import type { EncodeOptions } from '../../../encode/index.js';
-import { formatPsnr, formatSize } from '../../../number-text.js';
+import { CompareView } from '../../compare/compare-view.js';
+import type { Size } from '../../compare/view-transform.js';
+import { formatPsnr, formatSize } from '../../shared/figures.js';
 import { type Settings, simplifySettings } from './command-line.js';
 import { DialForm } from './dial-form.js';
 import { byId } from './dom.js';
@@ -9,9 +11,7 @@ import { Overlays } from './overlays.js';
 import { Painter } from './painter.js';
 import type { FileRef, Levels, StudioPicture, Trial } from './protocol.js';
 import { ResultPanel } from './result-panel.js';
-import { Stage } from './stage.js';
 import { type KeptTrial, keepTrial } from './trials.js';
-import type { Size } from './view-transform.js';
 import { WorkBar } from './work-bar.js';
 import type { WorkerClient } from './worker-client.js';
 
@@ -23,7 +23,7 @@ const REST = 300;
 /** Holds the state, and updates the parts of the page. */
 export class Studio {
   readonly #client: WorkerClient;
-  readonly #stage: Stage;
+  readonly #view: CompareView;
   readonly #painter: Painter;
   readonly #overlays: Overlays;
   readonly #dials: DialForm;
@@ -43,7 +43,7 @@ export class Studio {
     this.#fail = fail;
     this.#painter = new Painter({ onChange: () => this.#redraw(), onStroke: () => this.#encodeSoon() });
     this.#overlays = new Overlays(client, () => this.#redraw(), fail);
-    this.#stage = this.#makeStage();
+    this.#view = this.#makeView();
     this.#work = new WorkBar();
     this.#dials = new DialForm(byId<HTMLFormElement>('dials'), () => this.#turnDial());
     this.#panel = new ResultPanel(client, fail, {
@@ -109,26 +109,18 @@ export class Studio {
     return { ...dials, ...sizes, smooth, block: painted.blockSide, classify: undefined };
   }
 
-  #makeStage(): Stage {
-    const zoomValue = byId('zoom-value');
-    const stage = new Stage(byId('stage'), byId<HTMLCanvasElement>('canvas'), byId('divider'), {
-      onZoom: (scale) => {
-        zoomValue.textContent = `${Math.round(scale * 100)} %`;
-      },
+  #makeView(): CompareView {
+    const view = new CompareView(byId('viewer'), {
       isPainting: () => this.#painter.isPainting,
       onPaint: (at) => this.#painter.paint(at),
       onPainted: () => this.#painter.finish(),
       onKey: (key) => this.#painter.pressKey(key),
     });
-    byId('zoom-in').addEventListener('click', () => stage.zoomIn());
-    byId('zoom-out').addEventListener('click', () => stage.zoomOut());
-    byId('zoom-fit').addEventListener('click', () => stage.fit());
-    byId('zoom-actual').addEventListener('click', () => stage.showActualSize());
-    for (const event of ['focus', 'blur']) byId('canvas').addEventListener(event, () => this.#redraw());
+    for (const event of ['focus', 'blur']) view.canvas.addEventListener(event, () => this.#redraw());
     for (const radio of document.querySelectorAll<HTMLInputElement>('input[name=right]')) {
       radio.addEventListener('change', () => this.#overlays.setWantsError(radio.value === 'error'));
     }
-    return stage;
+    return view;
   }
 
   #turnDial(): void {
@@ -209,7 +201,7 @@ export class Studio {
     const size: Size = { width: opened.width, height: opened.height };
     const after = error?.levels ?? this.#levels ?? opened.levels;
     const overlay = this.#painter.overlay;
-    this.#stage.show({ picture: size, hasAlpha: opened.hasAlpha, before: opened.levels, after, cover, ...overlay });
+    this.#view.show({ picture: size, hasAlpha: opened.hasAlpha, before: opened.levels, after, cover, ...overlay });
     this.#panel.showSides({
       hasTrial: this.#levels !== undefined,
       errorMax: error?.max,

@@ -1,6 +1,6 @@
 /** Both palettes as swatches. A swatch with pointer or focus shows where its colour is used. */
 
-import { formatCount } from '../../../number-text.js';
+import { formatCount } from '../../shared/figures.js';
 import { make } from './dom.js';
 import type { TrialReport } from './protocol.js';
 

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitView, panView, toPicture, zoomView } from '../../../src/apps/studio/page/view-transform.js';
+import { fitView, panView, toPicture, zoomView } from '../../../src/apps/compare/view-transform.js';
 
 const anySize = fc.record({ width: fc.integer({ min: 1, max: 9000 }), height: fc.integer({ min: 1, max: 9000 }) });
 const anyStage = fc.record({ width: fc.integer({ min: 100, max: 3000 }), height: fc.integer({ min: 100, max: 3000 }) });

@@ -33,11 +33,18 @@ export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1).replace('-', '\u2212')} %`;
 }
 
-/** 113008 -> 113 kB, with about three digits. */
+/** 113008 -> 113 kB; about three digits. */
 export function formatSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const [value, unit] = bytes < 999_500 ? [bytes / 1000, 'kB'] : [bytes / 1e6, 'MB'];
   return `${value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** 150000 -> 150 kB; for round numbers, such as those of an axis. */
+export function formatRoundSize(bytes: number): string {
+  if (bytes === 0) return '0';
+  if (bytes >= 1e6) return `${Number((bytes / 1e6).toFixed(2))} MB`;
+  return bytes >= 1000 ? `${Number((bytes / 1000).toFixed(2))} kB` : `${bytes} B`;
 }
 
 export function formatSeconds(seconds: number): string {

@@ -3,14 +3,20 @@
 const STEP = 0.01;
 const LARGE_STEP = 0.1;
 
+/** The slider, and a function that sets its place. */
+export interface Divider {
+  readonly element: HTMLElement;
+  /** @param cut - 0..1 */
+  move(cut: number): void;
+}
+
 /**
  * Makes an element a slider.
  *
  * @param element - has `role=slider` and moves across the width of a stage
  * @param onMove - called with the divider's place, 0..1
- * @returns a function that sets the place
  */
-export function makeDivider(element: HTMLElement, stage: HTMLElement, onMove: (cut: number) => void) {
+export function makeDivider(element: HTMLElement, stage: HTMLElement, onMove: (cut: number) => void): Divider {
   let cut = 0.5;
   const move = (to: number) => {
     cut = Math.min(1, Math.max(0, to));
@@ -38,7 +44,7 @@ export function makeDivider(element: HTMLElement, stage: HTMLElement, onMove: (c
     move((event.clientX - left) / width);
   });
   move(cut);
-  return { move };
+  return { element, move };
 }
 
 function describe(percent: number): string {

@@ -1,10 +1,9 @@
-/** Draws the stage: the pictures on either side of the divider, and what covers both. */
+/** Draws the comparison view: the pictures on either side of the divider, and what covers both. */
 
-import type { Levels } from './protocol.js';
 import type { Size, View } from './view-transform.js';
 
-/** Colours of block classes over the picture: R, G, B, A. */
-export const CLASS_COLOURS = { low: [38, 132, 255, 120], high: [255, 145, 0, 120] } as const;
+/** A side of the divider: a picture at its full size, and smaller ones after it. */
+export type Side = readonly (CanvasImageSource & Size)[];
 
 /** A block in the picture's pixels. */
 export interface Box extends Size {
@@ -16,9 +15,9 @@ export interface Box extends Size {
 export interface Scene {
   readonly picture: Size;
   readonly hasAlpha: boolean;
-  readonly before: Levels;
+  readonly before: Side;
   /** Right of the divider; the same as `before` if there is nothing else yet. */
-  readonly after: Levels;
+  readonly after: Side;
   /** One pixel a block, and the side of blocks. */
   readonly map?: { readonly bitmap: CanvasImageSource & Size; readonly blockSide: number } | undefined;
   /** Has the picture's proportions, in any size. */
@@ -32,16 +31,14 @@ export interface Scene {
  *
  * @param cut - the divider's place on the stage, 0..1
  */
-export function drawStage(context: CanvasRenderingContext2D, scene: Scene, view: View, cut: number): void {
+export function drawScene(context: CanvasRenderingContext2D, scene: Scene, view: View, cut: number): void {
   const { width, height } = context.canvas;
   context.clearRect(0, 0, width, height);
   const divider = Math.round(cut * width);
   if (scene.hasAlpha) drawChecks(context, scene.picture, view);
-  clipped(context, { x: 0, y: 0, width: divider, height }, () =>
-    drawLevels(context, scene.before, scene.picture, view),
-  );
+  clipped(context, { x: 0, y: 0, width: divider, height }, () => drawSide(context, scene.before, scene.picture, view));
   clipped(context, { x: divider, y: 0, width: width - divider, height }, () =>
-    drawLevels(context, scene.after, scene.picture, view),
+    drawSide(context, scene.after, scene.picture, view),
   );
   clipped(context, placeOf({ x: 0, y: 0, ...scene.picture }, view), () => {
     if (scene.map !== undefined) {
@@ -73,10 +70,10 @@ function clipped(context: CanvasRenderingContext2D, { x, y, width, height }: Box
   context.restore();
 }
 
-/** Draws the visible part, from the smallest level that is not enlarged. Above the picture's own size, pixels are squares. */
-function drawLevels(context: CanvasRenderingContext2D, levels: Levels, picture: Size, view: View): void {
+/** Draws the visible part, from the smallest picture that is not enlarged. Above the picture's own size, pixels are squares. */
+function drawSide(context: CanvasRenderingContext2D, side: Side, picture: Size, view: View): void {
   const needed = picture.width * Math.min(1, view.scale);
-  const bitmap = levels.findLast(({ width }) => width >= needed) ?? levels[0];
+  const bitmap = side.findLast(({ width }) => width >= needed) ?? side[0];
   const perPixel = bitmap.width / picture.width;
   const left = Math.max(0, Math.floor(-view.x / view.scale));
   const top = Math.max(0, Math.floor(-view.y / view.scale));
