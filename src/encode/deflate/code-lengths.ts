@@ -20,7 +20,7 @@ const FEW_ZEROS = 17;
 /** 11..138 zeros. */
 const MANY_ZEROS = 18;
 
-/** Of each symbol, for the three kinds of run: extra bits, shortest and longest run. */
+/** For the symbols of the three kinds of run: extra bits, shortest and longest run. */
 const RUN_BITS = [2, 3, 7];
 const RUN_MIN = [3, 3, 11];
 const RUN_MAX = [6, 10, 138];
