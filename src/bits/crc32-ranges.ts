@@ -2,7 +2,7 @@
  * The CRC-32 of any range of bytes in constant time, after one pass over the bytes. It serves a search that compares checksums
  * of overlapping ranges.
  *
- * A CRC is the remainder of a polynomial. So that of a range follows from the CRC of the bytes before its start and the CRC of
+ * A CRC is the remainder of a polynomial. So the CRC of a range follows from the CRC of the bytes before its start and the CRC of
  * the bytes before its end: the first is shifted by the range's length and added to the second.
  */
 

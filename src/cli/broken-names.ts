@@ -89,7 +89,7 @@ export function refuseBrokenNames(reads: readonly string[], writes: readonly str
  */
 type BrokenArguments = ReadonlyMap<string, readonly (string | undefined)[]>;
 
-/** The arguments of this process. Empty on systems that do not tell their bytes, where names are text. */
+/** The arguments of this process. Empty on systems that do not provide their bytes, where names are text. */
 function findBrokenArguments(): BrokenArguments {
   const broken = new Map<string, (string | undefined)[]>();
   const texts = process.argv.slice(2);

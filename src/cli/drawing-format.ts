@@ -4,7 +4,7 @@ import { OptionError } from '../error.js';
 import { formatOfPath, type PictureFormat } from '../io/index.js';
 
 /**
- * The format that a drawing's name asks for.
+ * The format of a drawing by the extension of its name.
  *
  * @param option - that names the drawing
  * @throws OptionError for names without a known extension, and for `-`: standard output is taken by the text

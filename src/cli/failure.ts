@@ -18,7 +18,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** The command line itself is at fault. */
+/** The command line is wrong. */
 export class UsageError extends AkmError {
   constructor(message: string) {
     super('usage', message);

@@ -55,7 +55,7 @@ async function report(error: unknown, argv: readonly string[]): Promise<void> {
   }
 }
 
-/** The message of commander in one line, in the form of our own messages. */
+/** The message of commander in one line, in the form of akm's messages. */
 function usageLine(text: string, command: string): string {
   // Commander puts a suggestion on a second line.
   const line = spellOut(

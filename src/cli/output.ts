@@ -80,11 +80,6 @@ export function writeTo(
   else stream.write(data, onTaken);
 }
 
-/** 1234567 -> 1,234,567 */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 /** A decibel value for people; an infinite value is replaced by the given words. */
 export function formatDecibels(value: number, ifInfinite: string): string {
   return Number.isFinite(value) ? `${value.toFixed(2)} dB` : ifInfinite;

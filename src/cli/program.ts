@@ -7,7 +7,7 @@ import { noteFlag } from './failure.js';
 import { COMMON_OPTIONS, type CommonFlags, type OptionGrammar, type ValueKind } from './grammar.js';
 
 const HELP = `
-Pictures are PNG, JPEG, PPM or PGM; their content tells the format. - is standard input or output.
+Pictures are PNG, JPEG, PPM or PGM; their content decides the format. - is standard input or output.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 target not met. Ctrl-C and SIGTERM end akm by the signal: a shell sees 130 or 143.
 
 Examples:

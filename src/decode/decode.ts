@@ -88,7 +88,7 @@ export async function decodeAsync(bytes: Uint8Array, options: DecodeOptions & As
 }
 
 /**
- * Decodes a whole file into a buffer of the caller. {@link readInfo} tells the size of the picture.
+ * Decodes a whole file into a buffer of the caller. {@link readInfo} returns the size of the picture.
  *
  * @param target - output, exactly `width * height * 4` bytes; left as it is when the structure of the file is wrong
  * @returns the size of the picture in pixels

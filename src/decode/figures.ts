@@ -10,9 +10,9 @@ import type { AkmInfo } from './read-info.js';
 
 /** Numbers of pixels by entry, in the palettes' order. */
 export interface PaletteCounts {
-  /** Of the low palette; empty when there is one palette. */
+  /** Counts of the low palette; empty when there is one palette. */
   readonly low: Uint32Array;
-  /** Of the high palette. */
+  /** Counts of the high palette. */
   readonly high: Uint32Array;
 }
 

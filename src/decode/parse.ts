@@ -103,7 +103,7 @@ function checkBitmap(bitmap: Uint8Array, { columns, rows }: Grid, offset: number
     'bitmap-padding',
     padding === 0,
     offset,
-    `expected zero bits behind the bitmap's last block, found 0x${padding.toString(16)}`,
+    `expected zero bits after the bitmap's last block, found 0x${padding.toString(16)}`,
   );
   const isAllHigh = bitmap.every((byte, i) => byte === (i < last ? 0xff : 0xff >>> spareBits));
   checkTable('no-low-block', !isAllHigh, offset, 'expected a low block, since there is a palette 1, found none');

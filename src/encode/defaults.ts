@@ -1,4 +1,4 @@
-/** Defaults of the encoder's options, in a module of their own so that help texts need not load the encoder. */
+/** Defaults of the encoder's options, in a separate module so that help texts need not load the encoder. */
 
 /**
  * `quality` stands for `k1`, `k2` and `lambda`; an absent `block`, `smooth` or `strip` is the encoder's choice.

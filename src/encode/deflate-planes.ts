@@ -24,7 +24,7 @@ const SMALL_PLANE_EFFORT = 7;
 export interface DeflatePlaneInput {
   /** Not empty. */
   readonly bytes: Uint8Array;
-  /** Of the deflate encoder, 1..9. */
+  /** Effort of deflate, 1..9. */
   readonly effort: number;
 }
 
@@ -102,7 +102,7 @@ export interface DeflatedPlanes {
 /**
  * Deflates all planes, a task a plane; an empty plane has an empty stream.
  *
- * @param effort - of the deflate encoder, for planes that are not packed
+ * @param effort - effort of deflate, for planes that are not packed
  * @param predictor - tried for the high planes of a picture with one palette, beside no prediction; 0 = none
  */
 export function* deflatePlanes(

@@ -222,7 +222,7 @@ function deflateEffortFor({ exact }: Palettes, { effort }: ResolvedEncodeOptions
 }
 
 /**
- * Bitmap, palette 1, palette 2 (spec, section 4). They are small, so they get the highest effort, unless nothing else would
+ * Bitmap, low palette, high palette (spec, section 4). They are small, so they get the highest effort, unless nothing else would
  * need the optimal parser, which takes time to compile.
  */
 function deflateTable(header: Header, { layout, hasLow, palettes }: IndexedBands, { effort }: ResolvedEncodeOptions) {

@@ -65,7 +65,7 @@ export class EncodeSubject {
   /**
    * Encodes the picture.
    *
-   * @param options - of one picture; from call to call only what a quality stands for may differ
+   * @param options - of one picture; only the values that a quality sets may differ between calls
    * @throws UnsupportedError when the picture must be exact and has too many colours
    */
   *encode(options: ResolvedEncodeOptions): Steps<EncodeResult> {

@@ -32,7 +32,7 @@ export const inflateWithPako: Inflate = (stream, length, scratch = new Uint8Arra
   try {
     const status = zlibInflate(state, Z_FINISH);
     if (status !== Z_STREAM_END) throw new Error(state.msg || describeUnfinished(state));
-    if (state.avail_in !== 0) throw new Error(`${state.avail_in} bytes behind the stream's end`);
+    if (state.avail_in !== 0) throw new Error(`${state.avail_in} bytes after the stream's end`);
     return scratch.subarray(0, state.total_out);
   } finally {
     engine.reset();

@@ -166,7 +166,7 @@ export class JpegEntropy {
     return (this.buffer >>> this.count) & ((1 << bits) - 1);
   }
 
-  /** Reads a value of `size` bits, whose highest one tells the sign (T.81, F.2.2.1). */
+  /** Reads a value of `size` bits, whose highest one is the sign (T.81, F.2.2.1). */
   private readSigned(size: number): number {
     const bits = this.readBits(size);
     return bits >> (size - 1) === 0 ? bits - (1 << size) + 1 : bits;

@@ -32,7 +32,7 @@ const SAMPLE_SHARE = 64;
 /** but at most this number, to bound its memory. */
 const MAX_SAMPLE_PIXELS = 2 ** 17;
 const SAMPLE_STRIPES = 3;
-/** Of a longer row, only the middle is measured. */
+/** If a row is longer, only its middle is measured. */
 const SAMPLE_WIDTH = 2 ** 12;
 
 /**

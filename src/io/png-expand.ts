@@ -29,7 +29,7 @@ export type ExpandRow = (
 /** How the rows of a picture are converted to pixels. */
 export interface Expansion {
   readonly row: ExpandRow;
-  /** To be called after the last row: notes indices that had no colour. */
+  /** Call it after the last row. It notes indices that had no colour. */
   finish(notes: ReadingNotes): void;
 }
 

@@ -34,7 +34,7 @@ export const inflateWithZlib: Inflate = (stream, length, scratch) => {
     info: true,
   }) as unknown as Inflated;
   if (engine.bytesWritten !== stream.length) {
-    throw new Error(`${stream.length - engine.bytesWritten} bytes behind the stream's end`);
+    throw new Error(`${stream.length - engine.bytesWritten} bytes after the stream's end`);
   }
   // A buffer of less than 4 KiB is a part of Node's shared buffer.
   if (scratch !== undefined && buffer.buffer.byteLength === room) lastBuffers.set(scratch, buffer.buffer);

@@ -134,7 +134,7 @@ function takeIdle(maker: object): MemoryExport | undefined {
   return exports;
 }
 
-/** @param bytes - of memory that were asked for: the pages behind them are still zero */
+/** @param bytes - size of the requested memory; the pages after it are still zero */
 function keepIdle(maker: object, exports: MemoryExport, bytes: number): void {
   if (exports.memory.buffer.byteLength > MAX_IDLE_BYTES) return;
   new Uint8Array(exports.memory.buffer).fill(0, 0, Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES);

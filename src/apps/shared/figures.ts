@@ -1,4 +1,4 @@
-/** Formats numbers for people. */
+/** Formats numbers for people, in the studio, the study and the command line. */
 
 /** 1234567 -> 1,234,567 */
 export function formatCount(count: number): string {

@@ -142,7 +142,7 @@ function siblingName(path: string): string {
 /** Rejects a target that can't be made, or that contains files of others. */
 function checkTarget(target: string, name: string, force: boolean): void {
   if (!relative(target, process.cwd()).startsWith('..')) {
-    throw new FileError(name, 'folder-in-use', 'is the current folder, or above it; name a folder of its own');
+    throw new FileError(name, 'folder-in-use', 'is the current folder, or above it; name another folder');
   }
   const existing = attempt(name, () => statSync(target, { throwIfNoEntry: false }));
   if (existing === undefined) return;

@@ -2,7 +2,7 @@
 
 import type { Image } from '../../image.js';
 import { decodeStream, type StreamLimits } from '../stream/decode-stream.js';
-import { writePng } from './write-png.js';
+import { makePngBlob } from './make-png-blob.js';
 
 /** Headers of the file that also hold for the PNG made of it. */
 const KEPT_HEADERS = ['cache-control', 'date', 'expires', 'last-modified', 'vary', 'timing-allow-origin'];
@@ -32,7 +32,7 @@ export async function decodeImage(stream: ReadableStream<Uint8Array>, limits: St
  */
 export async function convertAnswer(answer: Response, limits: StreamLimits): Promise<Response> {
   if (answer.body === null) throw new TypeError('an answer without a body');
-  const png = await writePng(await decodeImage(answer.body, limits));
+  const png = await makePngBlob(await decodeImage(answer.body, limits));
   const headers = new Headers({ 'content-type': 'image/png', 'content-length': String(png.size) });
   for (const name of KEPT_HEADERS) {
     const value = answer.headers.get(name);

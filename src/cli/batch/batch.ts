@@ -154,7 +154,7 @@ class Batch {
   /**
    * Whether the output exists, is newer than the files it is made of, and is to be kept if it is whole.
    *
-   * @throws FileError when it can't be written or must not be replaced, so that no work is done in vain
+   * @throws FileError when it can't be written or must not be replaced, before any work is done
    */
   #looksDone(files: CommandFiles, input: string, output: string): boolean {
     const found = checkDestination(output);

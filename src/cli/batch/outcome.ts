@@ -1,8 +1,9 @@
 /** The outcome of each input of a batch, in words and as an object, and the totals. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import type { FileCommand, Made } from '../command.js';
 import { codeOf, describeFailure, EXIT, exitCodeOf, SalvagedError } from '../failure.js';
-import { formatCount, traceOf } from '../output.js';
+import { traceOf } from '../output.js';
 import type { Job } from './plan.js';
 
 /** How an input ended. `missed` is a failure too: its target was not met. */

@@ -1,8 +1,9 @@
 /** Reports on a batch: an object or a line for each input, a progress line on a terminal, and the totals. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import type { FileCommand } from '../command.js';
 import type { BatchFlags, CommonFlags } from '../grammar.js';
-import { formatCount, ProgressLine, printFailure, printJson, printLines, printNote, printTrace } from '../output.js';
+import { ProgressLine, printFailure, printJson, printLines, printNote, printTrace } from '../output.js';
 import { type Outcome, Tally } from './outcome.js';
 import type { Job } from './plan.js';
 

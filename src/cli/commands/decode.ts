@@ -26,7 +26,7 @@ const FILE_EXTENSIONS: Readonly<Record<PictureFormat, string>> = {
 
 /**
  * The output of an input, unless a flag names it. `logo.png.akm`, a name that `encode --keep-extension` gives, becomes
- * `logo.png` again. `photo.jpg.akm` becomes `photo.jpg.png` where a PNG is written, since the name must tell the format.
+ * `logo.png` again. `photo.jpg.akm` becomes `photo.jpg.png` where a PNG is written, since the name must show the format.
  */
 function nameDecoded(input: string, { format = 'png', keepExtension }: DecodeFlags): string {
   if (keepExtension) return `${input}${FILE_EXTENSIONS[format]}`;

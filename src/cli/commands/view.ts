@@ -53,7 +53,7 @@ async function runView({ args: files, flags, openFiles }: Call<ViewFlags>): Prom
   if (flags.open) await openInBrowser(url, flags);
 }
 
-/** Asks the system to open the address. If there is no browser, a note says so. The address has been printed before. */
+/** Asks the system to open the address. If there is no browser, it prints a note. The address has been printed before. */
 async function openInBrowser(url: string, flags: CommonFlags): Promise<void> {
   const { spawn } = await import('node:child_process');
   const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];

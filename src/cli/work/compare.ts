@@ -1,5 +1,6 @@
 /** The work of `akm compare`. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import { writePicture } from '../../io/index.js';
 import { checkHeatMapMax, drawHeatMap } from '../../metrics/heat-map.js';
 import { compareImages, countUnseenDifferences, type UnseenDifferences } from '../../metrics/index.js';
@@ -9,7 +10,7 @@ import { UsageError } from '../failure.js';
 import type { ReadingFlags } from '../grammar.js';
 import { type LoadedPicture, loadPicture } from '../input.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
-import { formatCount, formatDecibels, nameOf, printJson, printLines, printNote, roundTo } from '../output.js';
+import { formatDecibels, nameOf, printJson, printLines, printNote, roundTo } from '../output.js';
 
 /** Flags of `akm compare`. */
 export interface CompareFlags extends ReadingFlags {

@@ -1,5 +1,6 @@
 /** The work of `akm decode`, and of `akm verify`, which decodes without writing. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import { checkInteger } from '../../check.js';
 import type { LostBands, Salvaged } from '../../decode/salvage.js';
 import { AkmError, FormatError } from '../../error.js';
@@ -27,7 +28,7 @@ import {
   noteDropped,
   readNotedMetadata,
 } from '../input.js';
-import { formatCount, nameOf, nameOfOutput, roundTo } from '../output.js';
+import { nameOf, nameOfOutput, roundTo } from '../output.js';
 
 /** Flags of `akm decode`. */
 export interface DecodeFlags extends BatchFlags {

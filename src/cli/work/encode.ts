@@ -1,5 +1,6 @@
 /** The work of `akm encode`. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import type { EncodeOptions, EncodeResult } from '../../encode/index.js';
 import { resolveEncodeOptions } from '../../encode/options.js';
 import { LimitError } from '../../error.js';
@@ -12,7 +13,7 @@ import type { FileWork, Made, Place, WorkOptions } from '../command.js';
 import { TargetError, UsageError } from '../failure.js';
 import type { BatchFlags, ReadingFlags } from '../grammar.js';
 import { checkLimits, checkMetadata, type LoadedPicture, limitsOf, readLoaded } from '../input.js';
-import { formatCount, formatDecibels, nameOf, nameOfOutput, roundTo } from '../output.js';
+import { formatDecibels, nameOf, nameOfOutput, roundTo } from '../output.js';
 import { loadBlockMap } from './map.js';
 
 /** Flags of `akm encode`. */

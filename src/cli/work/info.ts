@@ -1,5 +1,6 @@
 /** The work of `akm info`. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import { countUses, type PaletteCounts } from '../../decode/figures.js';
 import type { AkmInfo, Section } from '../../decode/index.js';
 import { writePicture } from '../../io/index.js';
@@ -10,7 +11,7 @@ import { drawingFormat } from '../drawing-format.js';
 import { UsageError } from '../failure.js';
 import type { BatchFlags } from '../grammar.js';
 import { checkAkm, checkLimits, limitsOf, readNotedMetadata } from '../input.js';
-import { formatCount, nameOf, roundTo } from '../output.js';
+import { nameOf, roundTo } from '../output.js';
 
 /** Flags of `akm info`. */
 export interface InfoFlags extends BatchFlags {

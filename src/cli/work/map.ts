@@ -1,5 +1,6 @@
 /** The work of `akm map`: block maps as pictures, with a pixel for each block: black = low detail, white = high. */
 
+import { formatCount } from '../../apps/shared/figures.js';
 import { findDrawnBlocks } from '../../decode/figures.js';
 import { MAP_DEFAULTS } from '../../encode/defaults.js';
 import { type ClassifierName, classify } from '../../encode/index.js';
@@ -14,7 +15,7 @@ import { UsageError } from '../failure.js';
 import type { OutputFlags, ReadingFlags } from '../grammar.js';
 import { loadInput, loadPicture } from '../input.js';
 import { withPlainInterruptsAsync } from '../interrupt.js';
-import { checkOutput, formatCount, nameOf, nameOfOutput, printJson, printNote } from '../output.js';
+import { checkOutput, nameOf, nameOfOutput, printJson, printNote } from '../output.js';
 
 /** Flags of `akm map`. */
 export interface MapFlags extends ReadingFlags, OutputFlags {

@@ -2,6 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { formatCount } from '../../apps/shared/figures.js';
 import { listFindings } from '../../apps/study/findings.js';
 import { nameFolders, ResultFolder } from '../../apps/study/result-folder.js';
 import type { StudyResult } from '../../apps/study/results.js';
@@ -16,7 +17,7 @@ import { UsageError } from '../failure.js';
 import { MAX_JOBS, type ReadingFlags } from '../grammar.js';
 import { loadInput } from '../input.js';
 import { hearInterrupts } from '../interrupt.js';
-import { formatCount, nameOf, ProgressLine, printJson, printNote } from '../output.js';
+import { nameOf, ProgressLine, printJson, printNote } from '../output.js';
 import type { StudyOutcome, StudyRequest } from './study-thread.js';
 
 /** Flags of `akm study`. */

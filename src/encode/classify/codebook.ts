@@ -35,9 +35,9 @@ const TOLERANCE = 1e-3;
 
 /** Entries of the palettes that a block map is refined for. */
 interface PaletteSizes {
-  /** Of the low class, 1..4096. */
+  /** Entries of the low palette, 1..4096. */
   readonly k1: number;
-  /** Of the high class, 1..4096. */
+  /** Entries of the high palette, 1..4096. */
   readonly k2: number;
 }
 
@@ -132,7 +132,7 @@ class CellPalette {
   readonly #coordinates: Float64Array;
   readonly #k: number;
   #centres: Float64Array = new Float64Array(0);
-  /** Finds the nearest entry of each cell. It is made anew when the number of entries changes. */
+  /** Finds the nearest entry of each cell. It is made again when the number of entries changes. */
   #assigner: Assigner | undefined;
 
   /** @param coordinates - of the picture's cells */

@@ -20,7 +20,7 @@ const FEW_ZEROS = 17;
 /** 11..138 zeros. */
 const MANY_ZEROS = 18;
 
-/** Of each symbol, for the three kinds of run: extra bits, shortest and longest run. */
+/** For the symbols of the three kinds of run: extra bits, shortest and longest run. */
 const RUN_BITS = [2, 3, 7];
 const RUN_MIN = [3, 3, 11];
 const RUN_MAX = [6, 10, 138];
@@ -36,7 +36,7 @@ const MAX_ROUNDS = 4;
 
 /** How the code lengths of a block are written. */
 export interface CodeLengthPlan {
-  /** Bits of the whole header behind the three bits of the block's type. */
+  /** Bits of the whole header after the three bits of the block's type. */
   readonly bits: number;
   readonly litlenCount: number;
   readonly distanceCount: number;

@@ -26,11 +26,11 @@ const MIN_CODE_COST = COST_UNIT;
 
 /** Costs of tokens, in 1 / {@link COST_UNIT} bit. */
 export interface Costs {
-  /** Of the 256 literals. */
+  /** Costs of the 256 literals. */
   readonly literals: Int32Array;
-  /** Of the lengths 3..258, extra bits included; by length. */
+  /** Costs of the lengths 3..258 with their extra bits, by length. */
   readonly lengths: Int32Array;
-  /** Of the distances, extra bits included; by symbol 0..29. */
+  /** Costs of the distances with their extra bits, by symbol 0..29. */
   readonly distances: Int32Array;
 }
 
@@ -173,7 +173,7 @@ function countZeros(zeros: number): void {
 
 const TABLE_BITS = 12;
 const TABLE_SIZE = 1 << TABLE_BITS;
-/** Bits behind the point of each entry. */
+/** Fraction bits of each entry. */
 const FRACTION_BITS = 30;
 
 /** The last entry of {@link LOG2_TABLE}. */

@@ -19,7 +19,7 @@ export interface QuickParser {
    * @returns tokens that the next call overwrites
    */
   parse(to: number): Tokens;
-  /** Gives back its memory, that of the tokens included. */
+  /** Releases its memory, including the tokens. */
   close(): void;
 }
 

@@ -49,7 +49,7 @@ export interface SegmentParser {
    */
   parse(ranges: readonly CostRange[], tokens: TokenBuffer): number;
 
-  /** Gives back its memory, that of the buffers included. */
+  /** Releases its memory, including the buffers. */
   close(): void;
 }
 

@@ -97,7 +97,7 @@ export function addToHistogram({ values, distances }: Tokens, from: number, to: 
   }
 }
 
-/** Overwrites a histogram by that of a block of the tokens `from .. to - 1`. */
+/** Sets a histogram to the counts of a block of the tokens `from .. to - 1`. */
 export function countBlockSymbols(tokens: Tokens, from: number, to: number, histogram: Uint32Array): void {
   histogram.fill(0);
   addToHistogram(tokens, from, to, histogram);

@@ -17,7 +17,7 @@ import { rescueColours } from './rescue.js';
 import { orderByLuma, type RoundedPalette, roundPalette } from './round-palette.js';
 import { type Seeds, seedAtRandom, seedByCutting } from './seed.js';
 
-/** Most entries of a palette (spec, section 3). */
+/** Maximum entries of a palette (spec, section 3). */
 export const MAX_CLUSTERS = 4096;
 
 /** How long to look for a better palette. An encoder's effort decides this. */
@@ -107,7 +107,7 @@ export function clusterColours(histogram: Histogram, k: number, options: Cluster
 export interface ClusterInput {
   /** Not empty. */
   readonly histogram: Histogram;
-  /** Most entries of the palette, 1..4096. */
+  /** Maximum entries of the palette, 1..4096. */
   readonly k: number;
   readonly options: ClusterOptions;
 }

@@ -136,7 +136,7 @@ export class ColourHistogram {
 }
 
 /**
- * The finest resolution at which all cells fit, found without making cells: for noise, only the last ones would be of use. The
+ * The finest resolution at which all cells fit, found without making cells: for noise, only the last ones would be used. The
  * finest resolution is never tested here, since only making its cells shows whether they fit.
  *
  * @param lists - of colours, or of corners of cells

@@ -36,7 +36,7 @@ export class Partition {
   readonly #bins = new Float64Array(BINS * BIN_FIELDS);
   readonly #left = new Float64Array(BIN_FIELDS);
   readonly #total = new Float64Array(BIN_FIELDS);
-  /** Of the cluster summed last: weight, then the four weighted coordinate sums. */
+  /** Sums of the cluster summed last: weight, then the four weighted coordinate sums. */
   readonly #sums = new Float64Array(BIN_FIELDS);
   /** For each entry of the order in the cluster being cut: its place on the axis, and its bin. */
   readonly #projections: Float64Array;

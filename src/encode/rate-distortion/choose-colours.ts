@@ -35,7 +35,7 @@ const FEWER_FAVOUR = 0.97;
 const TRIES_AT_ONCE = 2;
 
 const STRIP_WIDTH = 256;
-/** How to cluster a sample: by coarse cells alone. */
+/** How to cluster a sample: only by coarse cells. */
 const SAMPLE_CLUSTERING = { maxIterations: 0, coarseIterations: 3, rounds: 0, tolerance: 1e-3, restarts: 0 };
 
 /** The input for measuring a palette size: plain data. */

@@ -53,7 +53,7 @@ export function measureDistortion(indexed: IndexedPicture, palettes: Palettes): 
 
 /**
  * @param pixel - offset of a run's first pixel in the picture
- * @param plane - that of its class
+ * @param plane - the plane of its class
  * @param at - where its indices begin there
  */
 type PlaneRunVisitor = (isHigh: number, pixel: number, length: number, plane: Uint8Array, at: number) => void;

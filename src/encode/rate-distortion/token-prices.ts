@@ -5,7 +5,7 @@ import { DISTANCE_SYMBOL, MAX_DISTANCE, MIN_MATCH } from '../deflate/tokens.js';
 
 /** Prices of tokens, in code units squared. */
 export interface MatchPrices {
-  /** Of the 256 literals. */
+  /** Prices of the 256 literals. */
   readonly literals: Float64Array;
   /** By length, 0..258; lengths that are too short for a match cost as much as the shortest match. */
   readonly lengths: Float64Array;

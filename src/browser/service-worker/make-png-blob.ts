@@ -1,4 +1,4 @@
-/** Writes a PNG with the platform's `CompressionStream`. The pixels are exact, which a canvas does not promise for partial alpha. */
+/** Makes a PNG with the platform's `CompressionStream`. The pixels are exact, which a canvas does not promise for partial alpha. */
 
 import type { Image } from '../../image.js';
 import { isOpaque } from '../../io/flatten.js';
@@ -11,7 +11,7 @@ const SUB = 1;
 const SLAB = 1 << 18;
 
 /** Makes a PNG of an RGBA picture: RGB if every pixel is opaque. */
-export async function writePng(image: Image): Promise<Blob> {
+export async function makePngBlob(image: Image): Promise<Blob> {
   const [colourType, channels] = isOpaque(image.data) ? [PNG_RGB, 3] : [PNG_RGB_ALPHA, 4];
   const parts = encodePng(image, 8, colourType, [['IDAT', await deflate(filterSlabs(image, channels))]]);
   return new Blob(parts, { type: 'image/png' });
