@@ -57,8 +57,8 @@ const QUICK: TestProjectInlineConfiguration = {
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // Many tests wait for processes and pages. With two workers more than cores, few cores are idle meanwhile.
-    maxWorkers: availableParallelism() + 2,
+    // Many tests wait for processes and pages. With a worker more than cores, no core is idle meanwhile. Two more are no faster.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowFirst },
     // Tests that `npm run mutation` leaves out; see vitest.mutation.config.ts.
     tags: [{ name: 'long' }],

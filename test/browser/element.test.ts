@@ -445,7 +445,7 @@ describeInBrowser('<akm-image>', () => {
     const headers = { 'content-security-policy': "default-src 'self'" };
     server.serve(
       '/page.js',
-      "window.events = []; document.addEventListener('load', ({ target }) => events.push(target.id), true);",
+      "window.events = []; document.addEventListener('load', ({ target }) => target.id && events.push(target.id), true);",
     );
     server.servePage('/page.html', '<akm-image id="a" src="/samples/pixel-art.akm" width="96"></akm-image>', {
       head: `<script type="module" src="/page.js"></script>${ELEMENT}`,
