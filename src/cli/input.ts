@@ -5,7 +5,7 @@ import { FormatError } from '../error.js';
 import type { Image } from '../image.js';
 import { MAX_ICC_WRITTEN_BYTES, type PictureFormat } from '../io/picture.js';
 import { sniffFormat } from '../io/sniff.js';
-import { decode, readUsableMetadata } from '../node/decode.js';
+import { checkUsableMetadata, decode, readUsableMetadata } from '../node/decode.js';
 import { loadBytesAsync } from '../node/load.js';
 import { readPicture } from '../node/read-picture.js';
 import { describeFailure } from './failure.js';
@@ -101,7 +101,7 @@ export function fitProfile(icc: Uint8Array | undefined, input: string): Pick<Not
  * @throws FormatError
  */
 export function checkMetadata(bytes: Uint8Array, input: string, flags: CommonFlags): readonly string[] {
-  const { dropped } = readUsableMetadata(bytes, limitsOf(flags));
+  const dropped = checkUsableMetadata(bytes, limitsOf(flags));
   const fault = dropped.find((error) => error instanceof FormatError);
   if (fault !== undefined) throw fault;
   return noteDropped(input, dropped);

@@ -208,9 +208,24 @@ export function readMetadata(bytes: Uint8Array, options?: DecodeOptions): Metada
 export function readUsableMetadata(bytes: Uint8Array, options?: DecodeOptions): UsableMetadata {
   const resolved = resolveDecodeOptions(options);
   const file = checkBytes('bytes', bytes);
+  return findMetadata(file, resolved).read(file, resolved);
+}
+
+/**
+ * Checks what {@link readUsableMetadata} reads, in less memory: no item is kept.
+ *
+ * @returns an error for each item that would be left out
+ * @throws as {@link readInfo}
+ */
+export function checkUsableMetadata(bytes: Uint8Array, options?: DecodeOptions): AkmError[] {
+  const resolved = resolveDecodeOptions(options);
+  return findMetadata(bytes, resolved).check(bytes, resolved);
+}
+
+function findMetadata(bytes: Uint8Array, options: ResolvedDecodeOptions): MetadataChunks {
   const chunks = new MetadataChunks();
-  parseContainer(file, parsePrefix(file, resolved), chunks);
-  return chunks.read(file, resolved);
+  parseContainer(bytes, parsePrefix(bytes, options), chunks);
+  return chunks;
 }
 
 /** Collects the places of the known chunks while a container is read. */
@@ -223,18 +238,34 @@ export class MetadataChunks implements ContainerVisitor {
 
   /** Reads the collected chunks, as far as they are usable. */
   read(bytes: Uint8Array, options: ResolvedDecodeOptions): UsableMetadata {
-    const dropped: AkmError[] = [];
     const metadata: { icc?: Uint8Array; exif?: Uint8Array } = {};
-    for (const { type, dataOffset, dataSize } of this.#known) {
+    const dropped = this.#try(({ type, dataOffset, dataSize }) => {
+      if (type === CHUNK_EXIF) metadata.exif = readExif(bytes, dataOffset, dataSize, options);
+      else metadata.icc = readIcc(bytes, dataOffset, dataSize, options);
+    });
+    return { ...metadata, dropped };
+  }
+
+  /** The errors of {@link read}. Nothing is kept. */
+  check(bytes: Uint8Array, options: ResolvedDecodeOptions): AkmError[] {
+    return this.#try(({ type, dataOffset, dataSize }) => {
+      if (type === CHUNK_EXIF) checkMetadataLimit(dataSize, options, 'EXIF data');
+      else readIcc(bytes, dataOffset, dataSize, options);
+    });
+  }
+
+  /** Calls a function for each chunk, and collects the errors of faults and limits. */
+  #try(use: (frame: ChunkFrame) => void): AkmError[] {
+    const dropped: AkmError[] = [];
+    for (const frame of this.#known) {
       try {
-        if (type === CHUNK_EXIF) metadata.exif = readExif(bytes, dataOffset, dataSize, options);
-        else metadata.icc = readIcc(bytes, dataOffset, dataSize, options);
+        use(frame);
       } catch (error) {
         if (!(error instanceof FormatError) && !(error instanceof LimitError)) throw error;
         dropped.push(error);
       }
     }
-    return { ...metadata, dropped };
+    return dropped;
   }
 }
 

@@ -4,7 +4,9 @@ import { checkObject } from '../check.js';
 import { smoothByKernel } from '../codec/smooth-kernel.js';
 import { sumSections as sumSectionsNeutral } from '../decode/figures.js';
 import * as neutral from '../decode/index.js';
+import { checkUsableMetadata as checkUsableMetadataNeutral } from '../decode/read-info.js';
 import { type Salvaged, salvage as salvageNeutral } from '../decode/salvage.js';
+import type { AkmError } from '../error.js';
 import { inflateWithZlib } from './inflate.js';
 
 /** The options with faster defaults for Node. */
@@ -155,6 +157,11 @@ export function readSections(bytes: Uint8Array, options?: neutral.DecodeOptions)
  */
 export function readUsableMetadata(bytes: Uint8Array, options?: neutral.DecodeOptions): neutral.UsableMetadata {
   return neutral.readUsableMetadata(bytes, inNode(options));
+}
+
+/** @see {@link checkUsableMetadataNeutral} */
+export function checkUsableMetadata(bytes: Uint8Array, options?: neutral.DecodeOptions): AkmError[] {
+  return checkUsableMetadataNeutral(bytes, inNode(options));
 }
 
 /** @see {@link sumSectionsNeutral} */
