@@ -219,7 +219,10 @@ export function readUsableMetadata(bytes: Uint8Array, options?: DecodeOptions): 
  */
 export function checkUsableMetadata(bytes: Uint8Array, options?: DecodeOptions): AkmError[] {
   const resolved = resolveDecodeOptions(options);
-  return findMetadata(bytes, resolved).check(bytes, resolved);
+  return findMetadata(bytes, resolved).tryEach(({ type, dataOffset, dataSize }) => {
+    if (type === CHUNK_EXIF) checkMetadataLimit(dataSize, resolved, 'EXIF data');
+    else readIcc(bytes, dataOffset, dataSize, resolved);
+  });
 }
 
 function findMetadata(bytes: Uint8Array, options: ResolvedDecodeOptions): MetadataChunks {
@@ -239,29 +242,21 @@ export class MetadataChunks implements ContainerVisitor {
   /** Reads the collected chunks, as far as they are usable. */
   read(bytes: Uint8Array, options: ResolvedDecodeOptions): UsableMetadata {
     const metadata: { icc?: Uint8Array; exif?: Uint8Array } = {};
-    const dropped = this.#try(({ type, dataOffset, dataSize }) => {
+    const dropped = this.tryEach(({ type, dataOffset, dataSize }) => {
       if (type === CHUNK_EXIF) metadata.exif = readExif(bytes, dataOffset, dataSize, options);
       else metadata.icc = readIcc(bytes, dataOffset, dataSize, options);
     });
     return { ...metadata, dropped };
   }
 
-  /** The errors of {@link read}. Nothing is kept. */
-  check(bytes: Uint8Array, options: ResolvedDecodeOptions): AkmError[] {
-    return this.#try(({ type, dataOffset, dataSize }) => {
-      if (type === CHUNK_EXIF) checkMetadataLimit(dataSize, options, 'EXIF data');
-      else readIcc(bytes, dataOffset, dataSize, options);
-    });
-  }
-
   /** Calls a function for each chunk, and collects the errors of faults and limits. */
-  #try(use: (frame: ChunkFrame) => void): AkmError[] {
+  tryEach(use: (frame: ChunkFrame) => void): AkmError[] {
     const dropped: AkmError[] = [];
     for (const frame of this.#known) {
       try {
         use(frame);
       } catch (error) {
-        if (!(error instanceof FormatError) && !(error instanceof LimitError)) throw error;
+        if (!(error instanceof FormatError || error instanceof LimitError)) throw error;
         dropped.push(error);
       }
     }

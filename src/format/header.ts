@@ -283,7 +283,7 @@ function checkHeader(header: Header, check: (code: string, holds: boolean, detai
   check(
     'prediction',
     header.predictor === 0 || (k1 === 0 && k2 <= MAX_K_ONE_BYTE && !header.packedHigh),
-    `expected predicted indices only for one palette of at most ${MAX_K_ONE_BYTE} entries, not packed, found k1 ${k1} and k2 ${k2}`,
+    `expected a predictor only for one unpacked palette of 1 to ${MAX_K_ONE_BYTE} entries, found k1 ${k1} and k2 ${k2}`,
   );
   check('scale', isScaleValid(header), 'expected a factor over 1, and offsets below the factors');
   check(
