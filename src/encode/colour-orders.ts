@@ -22,6 +22,7 @@ import type { Steps } from '../steps.js';
 import { measureRateExactlyTask, measureRateQuicklyTask, measureRates, SMALL_PLANE } from './deflate-planes.js';
 import type { IndexedBands } from './index-bands.js';
 import { packColours, unpackColours } from './kmeans/colour-space.js';
+import type { ResolvedEncodeOptions } from './options.js';
 
 /** Maximum number of rounds over all stretches of a tour. */
 const MAX_TOUR_ROUNDS = 8;
@@ -49,15 +50,24 @@ export interface OrderedBands {
   readonly predictor: number;
 }
 
-/** Finds the order of the colours and the predictor that give the fewest bytes. A picture of two palettes stays as it is. */
-export function* orderColours(indexed: IndexedBands): Steps<OrderedBands> {
+/**
+ * Finds the order of the colours and the predictor that give the fewest bytes. A picture of two palettes stays as it is.
+ *
+ * @param options - `k2`, the maximum number of entries, and `strip`, which is undefined if strips may be joined
+ */
+export function* orderColours(
+  indexed: IndexedBands,
+  { k2, strip }: Pick<ResolvedEncodeOptions, 'k2' | 'strip'>,
+): Steps<OrderedBands> {
   const { planes, palettes, hasLow, layout } = indexed;
   const k = palettes.high.length / 4;
   if (hasLow || k < 2 || k > MAX_K_ONE_BYTE) return { indexed, predictor: PREDICT_NONE };
   const isSmall = countBands(layout) === 1 && planes[0].high.length <= SMALL_PLANE;
   if (isSmall) return yield* orderSmall(indexed);
   const predictor = yield* choosePredictor(indexed);
-  return { indexed: predictor === PREDICT_NONE ? indexed : joinStrips(fillGrays(indexed)), predictor };
+  if (predictor === PREDICT_NONE) return { indexed, predictor };
+  const filled = fillGrays(indexed, k2);
+  return { indexed: strip === undefined ? joinStrips(filled) : filled, predictor };
 }
 
 /** Tries every order with every predictor. */
@@ -175,13 +185,15 @@ function joinStrips(indexed: IndexedBands): IndexedBands {
 
 /**
  * Gives a gray picture an entry for every gray from the darkest to the lightest, used or not. Then differences of indices are
- * differences of lightness, which repeat more often. Any other picture stays as it is.
+ * differences of lightness, which repeat more often. Any other picture stays as it is, and so does one that would need more
+ * than `maxEntries`.
  */
-function fillGrays(indexed: IndexedBands): IndexedBands {
+function fillGrays(indexed: IndexedBands, maxEntries: number): IndexedBands {
   const colours = packColours(indexed.palettes.high);
   if (colours.some((colour) => colour !== grayOf(colour & 255))) return indexed;
   const grays = colours.map((colour) => colour & 255);
   const [darkest, lightest] = [Math.min(...grays), Math.max(...grays)];
+  if (lightest - darkest >= maxEntries) return indexed;
   const filled = Uint32Array.from({ length: lightest - darkest + 1 }, (_, i) => grayOf(darkest + i));
   return {
     ...indexed,

@@ -82,7 +82,7 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
 
   const isExact = labelled.distortion === 0;
   const triesOrders = isExact && options.effort.triesStrips;
-  const ordered = triesOrders ? yield* partOf(orderColours(labelled), 0.75, 0.8) : undefined;
+  const ordered = triesOrders ? yield* partOf(orderColours(labelled, options), 0.75, 0.8) : undefined;
   const { indexed, predictor } = ordered ?? { indexed: labelled, predictor: 0 };
   const deflateEffort = deflateEffortFor(palettes, context.options);
   const deflating = deflatePlanes(indexed.planes, indexed, deflateEffort, predictor);

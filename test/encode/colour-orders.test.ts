@@ -117,6 +117,19 @@ describe('the prediction of indices', () => {
     expect(decode(file).data).toEqual(soft.data);
   });
 
+  it('keeps to the palette size and the strips that the caller gives', () => {
+    // Grays 0, 3, 6 ... 240: 81 colours, and a range of 241.
+    const steps = draw(
+      300,
+      100,
+      grays((x, y) => 3 * ((x + 2 * y) % 81)),
+    );
+    for (const k2 of [81, 100]) expect(readInfo(encode(steps, { k1: 0, k2 })).k2).toBeLessThanOrEqual(k2);
+    const inStrips = encode(steps, { lossless: true, strip: 64 });
+    expect(readInfo(inStrips).stripWidth).toBe(64);
+    expect(decode(inStrips).data).toEqual(steps.data);
+  });
+
   it('is not used where a drawing repeats', () => {
     // Text: letters of 40 shapes in a random order, each line in one of 30 colours.
     const hash = (n: number) => Math.imul(n + 1, 0x9e3779b1) ^ (Math.imul(n + 1, 0x85ebca77) >>> 13);

@@ -10,7 +10,7 @@ export type { Tokens } from './tokens.js';
 /** Efforts for measuring: the results are close enough to those of other efforts to compare rates. */
 const MEASURING_EFFORT = 2;
 const SMALL_MEASURING_EFFORT = 4;
-const SMALL_PLANE = 2 ** 18;
+const MAX_SMALL_BYTES = 2 ** 18;
 const SMALL_RATE = 2 ** 14;
 
 /** The effort with the smallest and slowest result. */
@@ -37,6 +37,6 @@ export function measureRate(bytes: Uint8Array): number {
  */
 export function measureRateWell(bytes: Uint8Array): number {
   const quick = measureRate(bytes);
-  if (bytes.length > SMALL_PLANE || quick > SMALL_RATE) return quick;
+  if (bytes.length > MAX_SMALL_BYTES || quick > SMALL_RATE) return quick;
   return measureDeflated(bytes, DEFLATE_EFFORTS[SMALL_MEASURING_EFFORT - 1]);
 }
