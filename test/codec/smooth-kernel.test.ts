@@ -43,9 +43,19 @@ describe('smoothPixels', () => {
     );
   });
 
-  it('gives the same in bands, with blocks of any side, and in pictures too wide for bands', () => {
+  it('gives the same in a picture too wide for bands', () => {
+    const grid = makeGrid({ width: 20_000, height: 40, blockLog2: 3 });
+    const drawn = randomPixels(20_000 * 40, 20, 20_000, 1);
+    const [kernel, plain] = [drawn.slice(), drawn.slice()];
+    const low = new Uint8Array(bitmapSize(grid));
+    smoothPixels(kernel, grid, low, 4, 40);
+    smoothLowBlocks(plain, grid, low, 4, 40);
+    expect(Buffer.from(kernel.buffer).equals(Buffer.from(plain.buffer))).toBe(true);
+  });
+
+  it('gives the same in bands, with blocks of any side', () => {
     const wideJob = fc.record({
-      width: fc.oneof(fc.integer({ min: 1500, max: 16_000 }), fc.integer({ min: 16_000, max: 18_000 })),
+      width: fc.integer({ min: 1500, max: 18_000 }),
       height: fc.integer({ min: 40, max: 90 }),
       blockLog2: fc.integer({ min: 0, max: 7 }),
       passes: fc.integer({ min: 1, max: 4 }),

@@ -8,6 +8,7 @@ import {
   readSections,
   readUsableMetadata,
 } from '../../src/decode/index.js';
+import { checkUsableMetadata } from '../../src/decode/read-info.js';
 import { MANIFEST, readValid, readVector } from '../conformance/read-vectors.js';
 
 describe('readInfo', () => {
@@ -185,6 +186,19 @@ describe('readUsableMetadata', () => {
       expect.objectContaining({ name: 'OptionError', option: 'inflate' }),
     );
     expect(() => readUsableMetadata(readValid('chunk-icc').slice(0, -1))).toThrow(/truncated|more bytes/);
+  });
+});
+
+describe('checkUsableMetadata', () => {
+  it('finds the faults that reading it finds', () => {
+    const faulty = MANIFEST.invalid.filter(({ reader }) => reader === 'metadata').map(readVector);
+    for (const bytes of [readValid('chunks'), readValid('chunk-icc'), readValid('chunk-exif'), ...faulty]) {
+      for (const maxMetadataBytes of [0, 1, 2 ** 20]) {
+        const options = { maxPixels: 2 ** 30, maxMetadataBytes };
+        const { dropped } = readUsableMetadata(bytes, options);
+        expect(checkUsableMetadata(bytes, options)).toEqual(dropped);
+      }
+    }
   });
 });
 
