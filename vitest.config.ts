@@ -9,12 +9,22 @@ const APART = [
   'test/cli/progress.test.ts',
 ];
 
+/** Node loads the sources itself. Vitest loads them if it must count what runs, or find the tests of a changed file. */
+const isNative = process.argv.includes('run') && !process.argv.some((argument) => argument.startsWith('--coverage'));
+const server = { deps: { external: isNative ? [/\/src\/.*\.ts$/] : [] } };
+
 /** All tests. */
 const PROJECTS: TestProjectInlineConfiguration[] = [
   {
     extends: true,
     // One file after the other in the same process: neither modules are loaded nor is code warmed up for each anew.
-    test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', ...APART], isolate: false },
+    test: {
+      name: 'node',
+      include: ['test/**/*.test.ts'],
+      exclude: ['test/browser/**', ...APART],
+      isolate: false,
+      server,
+    },
   },
   {
     extends: true,
@@ -26,6 +36,7 @@ const PROJECTS: TestProjectInlineConfiguration[] = [
     test: {
       name: 'browser',
       isolate: false,
+      server,
       include: ['test/browser/**/*.test.ts'],
       globalSetup: ['test/browser/support/start-browser.ts'],
     },
@@ -38,6 +49,7 @@ const QUICK: TestProjectInlineConfiguration = {
   test: {
     name: 'quick',
     isolate: false,
+    server,
     include: ['bits', 'codec', 'conformance', 'decode', 'encode', 'format', 'inflate', 'io', 'metrics'].map(
       (folder) => `test/${folder}/**/*.test.ts`,
     ),
@@ -62,7 +74,7 @@ export default defineConfig(({ mode }) => ({
     sequence: { sequencer: SlowFirst },
     // Tests that `npm run mutation` leaves out; see vitest.mutation.config.ts.
     tags: [{ name: 'long' }],
-    setupFiles: ['test/support/watchdog.ts', 'test/support/equal-bytes.ts'],
+    setupFiles: ['test/support/native-sources.ts', 'test/support/watchdog.ts', 'test/support/equal-bytes.ts'],
     projects: mode === 'quick' ? [QUICK] : PROJECTS,
     // Sources import the compiled kernels.
     globalSetup: ['scripts/build-kernels.mjs'],

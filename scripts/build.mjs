@@ -1,4 +1,5 @@
-// npm run build: makes dist/ from the sources. With `--check`, only says whether dist/ is up to date.
+// npm run build: makes dist/ from the sources. With `--check`, only says whether dist/ is up to date. With `--if-stale`, makes it
+// if it is not.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,7 +14,7 @@ const TSC = createRequire(import.meta.url)
   .replace('package.json', 'bin/tsc');
 
 /** What decides the content of dist/: files, and folders with all that is in them. */
-const SOURCES = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts', 'src'];
+const SOURCES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts', 'src'];
 
 /** Made by the build from other sources. */
 const MADE = 'src/wasm/modules';
@@ -76,8 +77,9 @@ function listFiles(path) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (!process.argv.includes('--check')) build();
-  else if (isBuildStale()) {
+  const [option] = process.argv.slice(2);
+  if (option === undefined || (option === '--if-stale' && isBuildStale())) build();
+  else if (option === '--check' && isBuildStale()) {
     console.error('dist/ is older than the sources: run `npm run build`');
     process.exitCode = 1;
   }

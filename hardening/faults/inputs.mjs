@@ -25,6 +25,7 @@ import { systemTag } from '../../dist/node/temporary-name.js';
 import { formatCount, markdownTable } from '../lib/parts.mjs';
 import { withScratch } from '../lib/scratch.mjs';
 import { isOneLine, MAIN, makePicture } from './akm.mjs';
+import { WarmAkm } from './warm-akm.mjs';
 
 const SIDE = 16;
 /** A process that takes longer is ended, and is a fault. */
@@ -288,8 +289,11 @@ async function run(folder, { args, stdin, stdout }, during) {
 /** Makes attempts one after the other in a separate folder. */
 async function makeAttempts(folder, attempts, tally) {
   let before = takeStock(folder);
+  const warm = new WarmAkm(folder);
   for (const attempt of attempts) {
-    const { status, stderr } = await run(folder, attempt);
+    // An attempt that is made by the names of files alone needs no separate process.
+    const isOwn = attempt.stdin !== undefined || attempt.stdout !== undefined;
+    const { status, stderr } = await (isOwn ? run(folder, attempt) : warm.run(attempt.args));
     const after = takeStock(folder);
     const changed = findChanges(before, after);
     tally(attempt, {
@@ -301,6 +305,7 @@ async function makeAttempts(folder, attempts, tally) {
     });
     before = after;
   }
+  warm.end();
 }
 
 /** The same commands with harmless outputs. Each writes a file, so the attempts are not refused because of their flags. */

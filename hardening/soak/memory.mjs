@@ -44,13 +44,13 @@ function measurePeak(module, file) {
   return Number(stdout);
 }
 
-function measureKind({ name, options }, sides, at, say) {
+function measureKind({ name, options }, sides, at, say, startUps) {
   return sides.flatMap((side) => {
     const file = at('large.akm', encode(paint(side), { ...options, effort: 1 }));
     say(`  memory: ${name}, ${side} x ${side}`);
     return ['decode', 'node'].map((entry) => {
       const module = `${entry}/index.js`;
-      const startUp = measurePeak(module, `${VECTORS}valid/pixel.akm`);
+      const startUp = startUps[`akm/${entry}`];
       const over = measurePeak(module, file) - startUp;
       const allowed = side * side * BYTES_A_PIXEL + ALLOWANCE;
       return { what: `${name}, akm/${entry}`, megapixels: (side * side) / 1e6, startUp, over, allowed };
@@ -132,7 +132,7 @@ export const memory = {
       const shapes = short ? makeShapes(SHORT_SCALE).slice(0, 3) : makeShapes(1);
       const startUps = measureStartUps(at);
       const results = [
-        ...KINDS.flatMap((kind) => measureKind(kind, sides, at, say)),
+        ...KINDS.flatMap((kind) => measureKind(kind, sides, at, say, startUps)),
         ...shapes.flatMap((shape) => measureShape(shape, at, say, startUps)),
       ];
       const rests = results.map(({ over, allowed }) => over - allowed + ALLOWANCE);

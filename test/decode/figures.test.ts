@@ -21,35 +21,38 @@ describe('countUses', () => {
       }),
     );
   });
-}); /** The classes of a picture, and the same picture enlarged without offsets. */
+});
+
+/** The classes of a picture. */
+const info = readInfo(encode(halfBusyPicture(70, 45), { k1: 5, k2: 17, block: 8 }));
+
+/** The same picture enlarged without offsets. */
 function enlarge(x: number, y: number) {
-  const info = readInfo(encode(halfBusyPicture(70, 45), { k1: 5, k2: 17, block: 8 }));
   const size = { width: info.width * x, height: info.height * y };
-  return { info, enlarged: { ...info, ...size, scale: { x, y, offsetX: 0, offsetY: 0 } } };
+  return { ...info, ...size, scale: { x, y, offsetX: 0, offsetY: 0 } };
 }
 
 describe('the blocks of a picture as it is drawn', () => {
   it('are the stored ones without a scale', () => {
-    const { info } = enlarge(1, 1);
     expect(findDrawnBlocks(info)).toBe(info);
   });
 
   it('have the class of the stored block that they show', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 5 }), (x, y) => {
-        const { info, enlarged } = enlarge(x, y);
+        const enlarged = enlarge(x, y);
         const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks(enlarged);
         expect([blockSide, blockColumns, blockRows]).toEqual([
           8,
           Math.ceil(enlarged.width / 8),
           Math.ceil(enlarged.height / 8),
         ]);
-        for (let row = 0; row < blockRows; row++) {
-          for (let column = 0; column < blockColumns; column++) {
-            const stored = Math.floor(row / y) * info.blockColumns + Math.floor(column / x);
-            expect(blockMap[row * blockColumns + column]).toBe(info.blockMap[stored]);
-          }
-        }
+        const shown = blockMap.map((_, block) => {
+          const [row, column] = [Math.floor(block / blockColumns), block % blockColumns];
+          return info.blockMap[Math.floor(row / y) * info.blockColumns + Math.floor(column / x)];
+        });
+        expect(blockMap).toHaveLength(blockColumns * blockRows);
+        expect(blockMap).toEqual(shown);
       }),
     );
   });

@@ -106,7 +106,7 @@ describe('flat blocks', () => {
   });
 
   it('keep the bands of a picture that has several', () => {
-    const page = writtenPage(1500, 1400, 9);
+    const page = writtenPage(1500, 1080, 9);
     const { bytes, header } = encodeWithReport(page);
     expect(header.k1).toBeGreaterThan(0);
     expect(Math.ceil(Math.ceil(page.height / (1 << header.blockLog2)) / header.bandBlockRows)).toBe(2);

@@ -10,7 +10,7 @@ const HEIGHT = 1000;
 const data = new Uint8Array(WIDTH * HEIGHT * 4);
 for (let at = 0, state = 1; at < data.length; at++) {
   state = (state * 48271) % 2147483647;
-  const isBusy = at % (WIDTH * 4) > WIDTH * 2;
+  const isBusy = at % (WIDTH * 4) > WIDTH * 3.5;
   data[at] = at % 4 === 3 ? 255 : isBusy ? state & 255 : (at >> 12) & 255;
 }
 const image = { width: WIDTH, height: HEIGHT, data };
