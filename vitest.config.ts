@@ -57,7 +57,7 @@ const QUICK: TestProjectInlineConfiguration = {
     exclude: [
       'test/conformance/{damage,at-a-go,kaitai}.test.ts',
       'test/decode/{figures,mutation}.test.ts',
-      'test/encode/{encode,flat-blocks,lambda,search,smoothed,storage}.test.ts',
+      'test/encode/{encode,flat-blocks,lambda,search,storage}.test.ts',
       'test/encode/classify/codebook.test.ts',
       'test/wasm/kernel.test.ts',
       'test/encode/rate-distortion/find-split.test.ts',

@@ -33,7 +33,7 @@ const SCALAR = [
 ];
 
 /** Kernels whose fallback is TypeScript that is needed in any case: see src/wasm/kernel.ts. */
-const WITHOUT_SCRIPT = ['count-table', 'nearest', 'smooth'];
+const WITHOUT_SCRIPT = ['count-table', 'nearest'];
 
 /** Files of a module. */
 const KINDS = ['.js', '.d.ts'];

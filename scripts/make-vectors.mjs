@@ -18,14 +18,14 @@ const UNSUPPORTED = ['version', 'coding', 'chunk'];
 
 /** A recipe with its defaults filled in and its functions called: a picture as the plain decoder takes it. */
 function makePicture(recipe) {
-  const { width, height, palette1, palette2, block = 1, strip = 0, passes = 0, threshold = 0 } = recipe;
+  const { width, height, palette1, palette2, block = 1, strip = 0 } = recipe;
   const { hidden = false, packedLow = false, packedHigh = false, predictor = 0, scale } = recipe;
   const grid = gridOf({ width, height, block, scale });
   const { band = grid.rows, map = () => 1, alpha = false, chunks = [], zlib = ZLIB.best } = recipe;
   const blocks = Array.from({ length: grid.columns * grid.rows }, (_, i) =>
     Number(map(i % grid.columns, Math.floor(i / grid.columns))),
   );
-  const picture = { width, height, block, strip, band, passes, threshold, alpha, map: blocks, palette1, palette2 };
+  const picture = { width, height, block, strip, band, alpha, map: blocks, palette1, palette2 };
   return {
     ...picture,
     hidden,

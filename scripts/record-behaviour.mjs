@@ -137,7 +137,6 @@ function optionSets() {
     { tune: 'psnr' },
     { lambda: 20, k1: 8, k2: 32 },
     { dither: true, k1: 16, k2: 16 },
-    { smooth: 12, smoothPasses: 2 },
     { blockSize: 8, k1: 8, k2: 128 },
     { background: '#ffffff' },
     { seed: 7, k1: 300, k2: 700 },

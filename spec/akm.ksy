@@ -51,14 +51,10 @@ types:
           min: 1
           max: 8
         doc: The block side is 2 to the power of this.
-      - id: passes
+      - id: mesh
         type: u1
-        valid:
-          max: 4
-        doc: Passes of the smoothing filter over low blocks (section 7); 0 is none.
-      - id: threshold
-        type: u1
-        doc: Largest difference in a channel at which a tap of the filter counts.
+        valid: 0
+        doc: 0 means that there is no mesh.
       - id: width
         type: varint
         doc: Pixels across of the picture as it is drawn.

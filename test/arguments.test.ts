@@ -25,8 +25,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const existing = join(folder, 'there');
 writeFileSync(existing, 'a file');
 
-/** A vector with a profile, and one that is smoothed, so that every callback is called. */
-const FILES = ['chunks', 'smooth-small'].map((name) => readValid(name));
+/** A vector with a profile, and one of two palettes. */
+const FILES = ['chunks', 'all-low'].map((name) => readValid(name));
 const IMAGE = { width: 4, height: 3, data: new Uint8Array(48).map((_, i) => (i % 4 === 3 ? 255 : 37 * i)) };
 
 /** An error that the caller's code throws. */
@@ -40,7 +40,6 @@ const DECODING = () => ({
   maxPixels: 1000,
   maxMetadataBytes: 1000,
   inflate: decoder.inflateWithPako,
-  smooth: undefined,
 });
 const WAITING = () => ({ signal: new AbortController().signal, onProgress: () => {}, executor: undefined });
 const ENCODING = () => ({
@@ -54,7 +53,7 @@ const ENCODING = () => ({
     effort: 1,
     lambda: 0,
   },
-  ...{ tune: 'psnr', smooth: 0, smoothPasses: 1, dither: false, keepColors: ['#fff'], background: '#000', seed: 1 },
+  ...{ tune: 'psnr', dither: false, keepColors: ['#fff'], background: '#000', seed: 1 },
   ...{ strip: 0, icc: new Uint8Array(9), exif: new Uint8Array(9), maxMetadataBytes: 100 },
 });
 const SEARCHING = () => ({ ...ENCODING(), quality: undefined });

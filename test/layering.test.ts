@@ -203,12 +203,12 @@ describe('the sources', () => {
     expect(findCircle()).toEqual([]);
   });
 
-  it('of kernels are used only by the encoder and the smoothing, and each compiled module has its source', () => {
+  it('of kernels are used only by the encoder, and each compiled module has its source', () => {
     const users = IMPORTS.filter((found) => found.specifier.startsWith('.'))
       .filter((found) => dirname(resolveImport(found)) === 'wasm/modules')
       .map(({ from }) => from);
     expect(users.length).toBeGreaterThan(0);
-    expect(users.filter((from) => partOf(from) !== 'encode' && from !== 'codec/smooth-kernel.ts')).toEqual([]);
+    expect(users.filter((from) => partOf(from) !== 'encode')).toEqual([]);
     const namesIn = (folder: string, ending: string) =>
       readdirSync(`${SOURCE}wasm/${folder}`)
         .filter((file) => file.endsWith(ending))

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { decode } from '../../dist/node/index.js';
-import { allLow } from './all-low.mjs';
 import { akmEncode } from './encode.mjs';
 import { measureProcess, median } from './measure.mjs';
 
@@ -17,12 +16,8 @@ const CLASSES = ['--k1', '64', '--k2', '256'];
 /** Files of ours that are decoded, by the flags that make them. */
 const FILES = [
   { name: 'akm, as encoded by default', flags: [] },
-  { name: 'akm, blocks of 16, 64 + 256 colours', flags: [...CLASSES, '--block', '16', '--smooth', '0'] },
-  { name: 'akm, blocks of 4, 64 + 256 colours', flags: [...CLASSES, '--block', '4', '--smooth', '0'] },
-  {
-    name: 'akm, half of the blocks smoothed (4 passes, threshold 16)',
-    flags: [...CLASSES, '--block', '16', '--smooth', '16'],
-  },
+  { name: 'akm, blocks of 16, 64 + 256 colours', flags: [...CLASSES, '--block', '16'] },
+  { name: 'akm, blocks of 4, 64 + 256 colours', flags: [...CLASSES, '--block', '4'] },
 ];
 
 /**
@@ -36,8 +31,6 @@ const FILES = [
  */
 export async function raceDecoders(picture, folder, rounds) {
   const single = encoded(picture, folder, 'single.akm', ['--classify', 'none', '--k2', '256']);
-  const smoothed = join(folder, 'smoothed.akm');
-  writeFileSync(smoothed, allLow(readFileSync(single)));
   const png = await palettePng(single, join(folder, 'palette.png'));
   const contenders = [
     { name: 'sharp, palette PNG of 256 colours', decoder: 'sharp', path: png },
@@ -48,7 +41,6 @@ export async function raceDecoders(picture, folder, rounds) {
       decoder: 'akm',
       path: encoded(picture, folder, `decode-${i}.akm`, flags),
     })),
-    { name: 'akm, all blocks smoothed (4 passes, threshold 16)', decoder: 'akm', path: smoothed },
   ];
   const speeds = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {

@@ -19,7 +19,7 @@ const SHORT_SIDE = 8;
 
 /** A valid file of one pixel and much noise. */
 function largeFile() {
-  const picture = { width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0 };
+  const picture = { width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1 };
   const rest = { alpha: false, map: [1], palette1: [], palette2: [[1, 2, 3, 255]], chunks: [], zlib: ZLIB.stored };
   const { bytes, at } = writePlan(makePlan({ ...picture, ...rest }, [{ low: [], high: [0] }]));
   const noise = randomBytes(LARGE);

@@ -38,7 +38,7 @@ const ODD_VARINTS = [
   [0x80, 0x80, 0x80, 0x80, 0x80, 1],
 ];
 const FIELDS = ['width', 'height', 'k1', 'k2', 'strip', 'band'];
-const BYTE_FIELDS = ['flags', 'block', 'passes', 'threshold', 'coding', 'version'];
+const BYTE_FIELDS = ['flags', 'block', 'mesh', 'coding', 'version'];
 const CHUNK_TYPES = ['a   ', 'icc ', 'exif', 'zzzz', 'Crit', 'ICC ', 'a  b', '    ', 'ab1 ', 'Zzzz'];
 
 const pick = (list, number) => list[number % list.length];
@@ -49,7 +49,7 @@ const oddValue = (value, at, to) => (at % 3 === 0 ? Math.max(0, value + (to % 5)
 const PLAN_WAYS = [
   changeField,
   changeField,
-  (plan, at, to) => (plan[pick(BYTE_FIELDS.slice(0, 4), at)] = pick(ODD_BYTES, to)),
+  (plan, at, to) => (plan[pick(BYTE_FIELDS.slice(0, 3), at)] = pick(ODD_BYTES, to)),
   (plan, at, to) => (plan[pick(BYTE_FIELDS, at)] = to & 255),
   (plan, at, to) => (plan[pick(FIELDS, at)] = pick(ODD_VARINTS, to)),
   (plan, at) => (plan.flags ^= 1 << (at % 6)),

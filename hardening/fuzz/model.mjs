@@ -106,7 +106,6 @@ function plainPicture({ width, height, block, k1, k2, traits, extras, seed }) {
   const sizes = { k1: k1 > 0 && isWide ? 256 + k1 : k1, k2: isWide ? 256 + k2 : k2 };
   const stored = plainExtras(extras, { alpha, ...sizes });
   const { columns, rows } = gridOf({ width, height, block, scale: stored.scale });
-  const isSmooth = k1 > 0 && trait(8, 2) === 0;
   const map = Array.from({ length: columns * rows }, () => random(2));
   map[random(map.length)] = 0;
   const colour = (a) => [random(256), random(256), random(256), a];
@@ -118,8 +117,6 @@ function plainPicture({ width, height, block, k1, k2, traits, extras, seed }) {
     alpha,
     strip: trait(9, 2) * random(storedSize(geometry).width),
     band: trait(10, 4) === 0 ? rows : 1 + random(rows),
-    passes: isSmooth ? 1 + random(4) : 0,
-    threshold: isSmooth ? 1 + random(255) : 0,
     chunks: makeChunks(trait(12, 8), random),
     zlib: DEFLATES[trait(15, DEFLATES.length)],
     palette1: Array.from({ length: sizes.k1 }, entry),

@@ -8,7 +8,6 @@
 import { writeSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import fc from 'fast-check';
-import { smoothByKernel } from '../../dist/codec/smooth-kernel.js';
 import { AkmError, decode, decodeIndexed, inflateWithPako, readInfo, readMetadata } from '../../dist/decode/index.js';
 import { salvage } from '../../dist/decode/salvage.js';
 import { inflateWithZlib } from '../../dist/node/inflate.js';
@@ -40,7 +39,7 @@ const inflateForEver = () => {
 const inflate = plant === 'loop' ? inflateForEver : inflateWithPako;
 const portable = { maxPixels: MAX_PIXELS, inflate };
 /** As `akm/node` decodes. */
-const platform = { maxPixels: MAX_PIXELS, inflate: inflateWithZlib, smooth: smoothByKernel };
+const platform = { maxPixels: MAX_PIXELS, inflate: inflateWithZlib };
 
 /** Further functions that read hostile bytes, one for every second mutant. */
 const OTHERS = [readInfo, readMetadata, decodeIndexed, salvage];

@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib';
 /** Returns a copy in which every CRC-32 that can be found is right. Other bytes do not change. */
 export function repairCrcs(bytes) {
   const file = Buffer.from(bytes);
-  let offset = 4 + 6;
+  let offset = 4 + 5;
 
   const readVarint = () => {
     let value = 0;

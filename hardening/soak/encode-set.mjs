@@ -44,8 +44,6 @@ function optionsOf(number) {
         effort,
         k1: 8,
         k2: 16,
-        smooth: 1 + (number % 40),
-        smoothPasses: 1 + (number % 4),
         strip: 7,
         seed: number,
       };

@@ -18,9 +18,9 @@ const BYTES_A_PIXEL = 4;
 const ALLOWANCE = 16 * 2 ** 20;
 const MEBIBYTE = 2 ** 20;
 
-/** Pictures that stress different parts: smoothing, planes of two bytes an index, many bands. */
+/** Pictures that stress different parts: two palettes, planes of two bytes an index, many bands. */
 const KINDS = [
-  { name: 'smoothed', options: { k1: 32, k2: 64, block: 16, smooth: 12, smoothPasses: 4 } },
+  { name: 'two palettes', options: { k1: 32, k2: 64, block: 16 } },
   { name: 'two bytes an index', options: { k1: 0, k2: 300, classify: 'none' } },
 ];
 
@@ -116,8 +116,7 @@ const FLAT = {
   k2: 1,
   stripWidth: 0,
   bandBlockRows: 4,
-  smoothPasses: 0,
-  smoothThreshold: 0,
+  mesh: 0,
 };
 
 /** @type {import('../lib/parts.mjs').Part} */

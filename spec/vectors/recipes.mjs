@@ -4,8 +4,8 @@
  * A valid recipe is a picture: fields named as in the spec, palettes as lists of `[r, g, b, a]`, `map(column, row)` for
  * the class of a block, and either `index(x, y, isHigh)` or `paint(x, y)`, a colour of which the nearest entry is taken.
  * With a `scale`, `width` and `height` are those of the drawn picture, and the functions are asked about stored pixels.
- * What is left out: block 1 (side 2), whole rows, one band, no smoothing, no scale, no packed
- * planes, no prediction, no chunks, `ZLIB.best`.
+ * What is left out: block 1 (side 2), whole rows, one band, no scale, no packed planes, no
+ * prediction, no chunks, `ZLIB.best`.
  *
  * A faulty recipe takes the plan of a valid file (`from`) and spoils it: `change(plan)` before the file is written, its
  * CRCs then being right; `cut(at)` gives the length to which the written file is cut. A recipe shows one fault, unless its
@@ -47,16 +47,6 @@ function ofSide(block, width, height) {
     ...{ file: `side-${2 ** block}`, shows: `blocks of ${2 ** block} pixels, clipped at the right and lower edge` },
     ...{ width, height, block, palette1: greys(8), palette2: colours(32), map: chess },
     index: (x, y, isHigh) => (isHigh ? noise(x >> shift, y >> shift) % 32 : ((x + y) >> 2) % 8),
-  };
-}
-
-/** A slope of light whose steps the filter takes out, in low blocks; high blocks of coarse noise between. */
-function slope(width, height, passes, threshold, more) {
-  return {
-    ...{ width, height, block: 3, passes, threshold, palette1: ramp(12, [20, 60, 90, 255], [250, 210, 160, 255]) },
-    ...{ palette2: colours(20), map: (column, row) => (column * 3 + row * 5) % 7 === 2 },
-    index: (x, y, isHigh) => (isHigh ? noise(x >> 1, y >> 1) % 20 : Math.floor((x * 9 + y * 5) / 40) % 12),
-    ...more,
   };
 }
 
@@ -102,12 +92,6 @@ export const VALID = [
     palette2: [...new Array(256).fill(CLEAR), [10, 120, 60, 255], [40, 80, 200, 255], [250, 200, 0, 64]],
     index: (x, y, isHigh) => (isHigh ? [256, 257, 258, 0][(2 * x + y) % 4] : (x + y) % 2),
     zlib: ZLIB.runs,
-  },
-  {
-    ...{ file: 'example-smoothing', shows: 'an example of section 9: a pass of smoothing over 3x3 pixels', width: 3, height: 3 },
-    ...{ passes: 1, threshold: 20, map: (column, row) => column * row, palette2: [[140, 140, 140, 255]] },
-    palette1: [60, 100, 104, 108, 112].map((v) => [v, v, v, 255]),
-    index: (x, y, isHigh) => (isHigh ? 0 : [0, 2, 4, 1, 3, 4, 2, 4][y * 3 + x]),
   },
   {
     ...{ file: 'example-packed', shows: 'an example of section 9: packed indices, a scale with offsets, hidden colours', width: 7, height: 5 },
@@ -219,10 +203,6 @@ export const VALID = [
     ...noisy(9, 7, 2, 2, { palette1: [RED, [0, 9, 0, 0]], palette2: [WHITE, CLEAR], index: () => 0 }),
   },
   {
-    ...{ file: 'hidden-smooth', shows: 'the filter mixes colours of transparent pixels with each other', alpha: true, hidden: true },
-    ...slope(40, 30, 4, 50, { palette1: ramp(12, [20, 60, 90, 0], [250, 210, 160, 0]) }),
-  },
-  {
     ...{ file: 'hidden-packed-scaled', shows: 'hidden colours, packed indices and a scale in one file', alpha: true, hidden: true },
     ...noisy(31, 23, 2, 3, { packedLow: true, packedHigh: true, scale: { x: 3, y: 2, offsetX: 1, offsetY: 1 } }),
     ...{ palette1: [[9, 8, 7, 0], WHITE], palette2: [CLEAR, RED, [90, 80, 70, 128]] },
@@ -247,8 +227,9 @@ export const VALID = [
   packed('empty-rows', 'rows without a pixel of the class, in a block row and in a strip, take no byte', 20, 16, 2, 5, {
     ...{ block: 2, strip: 7, map: (column, row) => (row === 1 ? 1 : row === 2 ? 0 : column < 2) },
   }),
-  packed('smooth', 'smoothing of a picture of packed indices', 48, 36, 12, 16, {
-    ...slope(48, 36, 4, 40, { palette2: colours(16), index: (x, y, isHigh) => (isHigh ? noise(x, y) % 16 : ((x + y) >> 2) % 12) }),
+  packed('slope', 'a slope of twelve colours in low blocks, noise of sixteen in high ones', 48, 36, 12, 16, {
+    ...{ block: 3, palette1: ramp(12, [20, 60, 90, 255], [250, 210, 160, 255]), map: (column, row) => (column * 3 + row * 5) % 7 === 2 },
+    index: (x, y, isHigh) => (isHigh ? noise(x, y) % 16 : ((x + y) >> 2) % 12),
   }),
   packed('alpha', 'packed indices of transparent colours', 15, 10, 2, 3, {
     ...{ alpha: true, palette1: [CLEAR, RED], palette2: [WHITE, CLEAR, [5, 6, 7, 99]] },
@@ -291,7 +272,6 @@ export const VALID = [
     ...{ palette1: [], palette2: [RED, WHITE], index: (x) => x },
   }),
   scaled('one-cell', 'one stored pixel, drawn in 16x16', 16, 16, [16, 16], { palette1: [], palette2: [RED], index: () => 0 }),
-  scaled('smooth', 'the stored picture is smoothed, then enlarged', 96, 70, [2, 2, 1, 1], { ...slope(96, 70, 4, 40) }),
   scaled('bands-and-strips', 'bands and strips of the stored picture', 77, 61, [3, 2, 2, 1], { block: 1, band: 3, strip: 7 }),
   scaled('widest-strip', 'strips of one stored pixel less than its width', 20, 6, [2, 2], { strip: 9 }),
   scaled('alpha', 'an enlarged picture with alpha', 36, 28, [2, 2], {
@@ -313,6 +293,11 @@ export const VALID = [
     ...{ file: 'strip-wide-row', shows: 'strips of several thousand pixels, one wider than 4096, in two bands' },
     ...noisy(9001, 6, 2, 3, { block: 2, band: 1, strip: 4500, index: (x, y, isHigh) => ((x >> 5) + y) % (isHigh ? 3 : 2) }),
   },
+  {
+    ...{ file: 'strip-wide', shows: 'a picture of some thousand columns in strips of more than 4096', width: 8203, height: 4, block: 3 },
+    ...{ strip: 4099, palette1: ramp(12, [20, 60, 90, 255], [250, 210, 160, 255]), palette2: colours(20) },
+    ...{ map: (column, row) => (column * 3 + row * 5) % 7 === 2, index: (x, y, isHigh) => (isHigh ? (x >> 4) % 20 : ((x + 3 * y) >> 3) % 12) },
+  },
 
   // Bands.
   { ...noisy(20, 22, 4, 6, { block: 2, band: 2 }), file: 'bands', shows: 'three bands of two block rows each' },
@@ -325,52 +310,6 @@ export const VALID = [
   {
     ...{ file: 'bands-and-strips', shows: 'two bands, strips, two-byte indices in both planes' },
     ...noisy(37, 29, 300, 700, { block: 3, band: 2, strip: 10 }),
-  },
-
-  // Smoothing.
-  { ...slope(48, 36, 1, 40), file: 'smooth-1-pass', shows: 'one pass of the filter, taps at a distance of 1' },
-  { ...slope(48, 36, 2, 40), file: 'smooth-2-passes', shows: 'two passes, taps at distances of 2 and 1' },
-  { ...slope(48, 36, 3, 40), file: 'smooth-3-passes', shows: 'three passes, taps at distances of 4, 2 and 1' },
-  { ...slope(48, 36, 4, 40), file: 'smooth-4-passes', shows: 'four passes, taps at distances of 8, 4, 2 and 1' },
-  {
-    ...{ file: 'smooth-threshold-1', shows: 'the least threshold: only steps of 1 are taken out' },
-    ...slope(40, 24, 4, 1, { palette1: greys(256), index: (x, y, isHigh) => (isHigh ? 3 : 90 + ((x * 3 + y) >> 4) + (noise(x, y) % 2)) }),
-  },
-  {
-    ...{ file: 'smooth-threshold-255', shows: 'the largest threshold: every tap counts' },
-    ...slope(40, 24, 2, 255, { palette1: [BLACK, WHITE, RED], index: (x, y, isHigh) => noise(x, y) % (isHigh ? 20 : 3) }),
-  },
-  {
-    ...{ file: 'smooth-at-threshold', shows: 'steps of exactly the threshold, and of one more, in one channel each' },
-    ...slope(24, 24, 1, 16, {
-      palette1: [[100, 100, 100, 255], [116, 100, 100, 255], [100, 117, 100, 255], [100, 100, 84, 255], [83, 100, 100, 255]],
-      index: (x, y, isHigh) => (isHigh ? 0 : noise(x >> 1, y >> 1) % 5),
-    }),
-  },
-  {
-    ...{ file: 'smooth-weight-12-13', shows: 'pixels at which 12, 13 and more of the 16 weights count' },
-    ...slope(33, 33, 1, 20, {
-      ...{ map: allLow, palette1: [[90, 90, 90, 255], [107, 101, 90, 255], [200, 90, 90, 255]] },
-      index: (x, y) => (noise(x, y) % 9 === 0 ? 2 : noise(y, x) % 2),
-    }),
-  },
-  { ...slope(40, 40, 4, 60, { band: 1 }), file: 'smooth-bands', shows: 'taps that reach into other bands' },
-  { ...slope(30, 30, 4, 60, { block: 1 }), file: 'smooth-small-blocks', shows: 'taps that reach over many blocks of both classes' },
-  { ...slope(64, 30, 4, 60, { map: allLow }), file: 'smooth-all-low', shows: 'every pixel is in a low block' },
-  { ...slope(5, 3, 4, 90, { map: allLow }), file: 'smooth-small', shows: 'a picture smaller than the taps\' distance' },
-  { ...slope(1, 1, 4, 255, { map: allLow }), file: 'smooth-pixel', shows: 'one pixel: each tap is the pixel itself' },
-  { ...slope(1, 40, 4, 90, { map: allLow }), file: 'smooth-column', shows: 'a column: taps at the sides are the pixel itself' },
-  { ...slope(40, 1, 4, 90, { map: allLow }), file: 'smooth-row', shows: 'a row: taps above and below are the pixel itself' },
-  {
-    ...{ file: 'smooth-wide', shows: 'a picture some thousand pixels wide' },
-    ...slope(8203, 4, 4, 70, { strip: 4099, index: (x, y, isHigh) => (isHigh ? (x >> 4) % 20 : ((x + 3 * y) >> 3) % 12) }),
-  },
-  {
-    ...{ file: 'smooth-alpha', shows: 'taps of another alpha do not count, however near their colour', alpha: true },
-    ...slope(48, 36, 4, 50, {
-      palette1: [...ramp(8, [60, 80, 100, 255], [120, 90, 60, 255]), CLEAR, [90, 85, 80, 254], [94, 85, 80, 128]],
-      index: (x, y, isHigh) => (isHigh ? noise(x, y) % 20 : y > 24 ? 8 + ((x >> 3) % 3) : ((x + y) >> 3) % 8),
-    }),
   },
 
   // Chunks.
@@ -422,8 +361,8 @@ export const VALID = [
 
   // Pictures.
   {
-    ...{ file: 'picture-landscape', shows: 'a landscape: a smoothed sky of few colours, grass of many', width: 160, height: 96 },
-    ...{ block: 4, strip: 128, band: 4, passes: 4, threshold: 20, paint: landscape },
+    ...{ file: 'picture-landscape', shows: 'a landscape: a sky of few colours, grass of many', width: 160, height: 96 },
+    ...{ block: 4, strip: 128, band: 4, paint: landscape },
     ...{ map: (column, row) => row > 3 || (row === 3 && column % 9 !== 0), zlib: ZLIB.best },
     palette1: [
       ...[...ramp(14, [94, 142, 235, 255], [214, 202, 235, 255]), ...ramp(14, [100, 146, 235, 255], [255, 250, 235, 255])],
@@ -511,11 +450,8 @@ const FAULTS = [
   ['band-0', 'band-height', 'bands of no block rows', 'example', set({ band: 0 })],
   ['band-rows-over', 'band-height', 'bands of one block row more than there are', 'example', set({ band: 2 })],
   ['band-largest', 'band-height', 'bands of 2^32 - 1 block rows', 'bands', set({ band: 2 ** 32 - 1 })],
-  ['passes-5', 'smoothing', 'five passes', 'smooth-4-passes', set({ passes: 5 })],
-  ['passes-255', 'smoothing', '255 passes', 'smooth-small', set({ passes: 255 })],
-  ['passes-no-threshold', 'smoothing', 'passes without a threshold', 'example', set({ passes: 1 })],
-  ['threshold-no-passes', 'smoothing', 'a threshold without passes', 'example', set({ threshold: 1 })],
-  ['smoothing-one-palette', 'smoothing', 'smoothing without palette 1', 'one-palette', set({ passes: 4, threshold: 16 })],
+  ['mesh-1', 'mesh', 'a mesh of later days', 'example', set({ mesh: 1 })],
+  ['mesh-255', 'mesh', 'a mesh of all bits', 'pixel', set({ mesh: 255 })],
 
   // Varints, one of each field.
   ['varint-width-long', 'varint', 'a width of 1 in two bytes', 'pixel', set({ width: [0x81, 0x00] })],
@@ -549,7 +485,7 @@ const FAULTS = [
   ['limit-by-one-pixel', 'limit', 'a row of one pixel more than the limit', 'pixel', set({ width: 268402690 })],
   ['limit-scaled', 'limit', '16384x16384 drawn pixels, of 1024x1024 stored ones', 'scale-one-cell', set({ width: 16384, height: 16384 })],
   ['limit-scaled-largest', 'limit', 'both sides of 2^32 - 1, and offsets with which they exceed 32 bits', 'scale-pixel', set({ width: 2 ** 32 - 1, height: 2 ** 32 - 1, scale: [0xff, 0xff] })],
-  ['order-limit-smoothing', 'smoothing', 'too many pixels, but also passes without a threshold', 'pixel', set({ width: 65535, height: 65535, passes: 1 })],
+  ['order-limit-mesh', 'mesh', 'too many pixels, but also a mesh of later days', 'pixel', set({ width: 65535, height: 65535, mesh: 1 })],
   ['order-limit-table', 'limit', 'too many pixels, and a table that is no stream', 'pixel', set({ width: 65535, height: 65535, table: [1, 2, 3] })],
 
   // Prefix CRC.
@@ -568,7 +504,7 @@ const FAULTS = [
   ['order-packing-scale', 'packing', 'packed low planes without palette 1, and an offset of a whole cell', 'scale-one-cell', set({ flags: 0x14, scale: [0x22, 0x03] })],
   ['order-scale-strip', 'scale', 'factors of 1, and strips as wide as the picture', 'scale-2x1', set({ scale: [0, 0], strip: 30 })],
   ['order-strip-band', 'strip-width', 'strips as wide as the picture, in bands of no block rows', 'example', set({ strip: 3, band: 0 })],
-  ['order-band-smoothing', 'band-height', 'bands of no block rows, and passes without a threshold', 'example', set({ band: 0, passes: 1 })],
+  ['order-band-mesh', 'band-height', 'bands of no block rows, and a mesh of later days', 'example', set({ band: 0, mesh: 1 })],
 
   // Table.
   ...streamFaults('table', 'table-stream', 'the table', (p, stream) => Object.assign(p, { table: stream(p.tableContent) })),
@@ -634,7 +570,7 @@ const FAULTS = [
   ['packed-index-1', 'index-range', 'a packed index of 1 in a palette of one entry', 'packed-1', (p) => (p.bands[0].highContent[0] = 0x40)],
   ['packed-index-3', 'index-range', 'a packed index of 3 in a palette of three entries', 'packed-3', (p) => (p.bands[0].highContent[7] |= 0x30)],
   ['packed-index-5', 'index-range', 'a packed index of 5 in a palette of five entries', 'packed-5', (p) => (p.bands[0].highContent[62] = 0x50)],
-  ['packed-index-15', 'index-range', 'a packed index of 15 in a low plane of twelve entries', 'packed-smooth', (p) => (p.bands[0].lowContent[1] |= 0xf0)],
+  ['packed-index-15', 'index-range', 'a packed index of 15 in a low plane of twelve entries', 'packed-slope', (p) => (p.bands[0].lowContent[1] |= 0xf0)],
   ['packed-long', 'plane-stream', 'a packed plane of a byte too many', 'packed-4', (p) => p.bands[0].highContent.push(0)],
   ['packed-short', 'plane-stream', 'a packed plane of a byte too few', 'packed-4', (p) => p.bands[0].highContent.pop()],
   ['packed-rows-joined', 'plane-stream', 'packed indices whose rows do not begin on a byte', 'packed-2', (p) => (p.bands[0].highContent.length = 24)],
@@ -711,8 +647,8 @@ const FAULTS = [
   ['cut-empty', 'truncated', 'no bytes at all', 'pixel', keep, { cut: () => 0 }],
   ['cut-signature', 'truncated', 'it ends within the signature', 'pixel', keep, { cut: () => 3 }],
   ['cut-version', 'truncated', 'it ends behind the signature', 'pixel', keep, { cut: () => 4 }],
-  ['cut-bytes', 'truncated', 'it ends before the threshold', 'example', keep, { cut: () => 9 }],
-  ['cut-fields', 'truncated', 'it ends behind the threshold', 'example', keep, { cut: (at) => at.width }],
+  ['cut-bytes', 'truncated', 'it ends before the mesh', 'example', keep, { cut: () => 8 }],
+  ['cut-fields', 'truncated', 'it ends behind the mesh', 'example', keep, { cut: (at) => at.width }],
   ['cut-varint', 'truncated', 'it ends within the varint of its width', 'width-128', keep, { cut: (at) => at.width + 1 }],
   ['cut-scale', 'truncated', 'it ends before the scale', 'scale-2x1', keep, { cut: (at) => at.scale }],
   ['cut-scale-offset', 'truncated', 'it ends between the scale and its offset', 'scale-2x1', keep, { cut: (at) => at.scale + 1 }],

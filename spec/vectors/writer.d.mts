@@ -25,8 +25,6 @@ export interface StoredPicture {
   readonly k2: number;
   readonly strip: number;
   readonly band: number;
-  readonly passes: number;
-  readonly threshold: number;
   readonly alpha: boolean;
   readonly hidden?: boolean;
   readonly packedLow?: boolean;
@@ -67,8 +65,7 @@ export interface Plan {
   coding: number;
   flags: number;
   block: number;
-  passes: number;
-  threshold: number;
+  mesh: number;
   width: number | number[];
   height: number | number[];
   k1: number | number[];

@@ -41,11 +41,11 @@ export function ascii(text) {
  * @param planes - of each band the indices of its low and its high pixels, each a list of rows in scan order, and the rows of a strip
  */
 export function makePlan(picture, planes) {
-  const { width, height, k1, k2, strip, band, block, passes, threshold, alpha, chunks, zlib } = picture;
+  const { width, height, k1, k2, strip, band, block, alpha, chunks, zlib } = picture;
   const { packedLow = false, packedHigh = false, predictor = 0, scale } = picture;
   return {
     ...{ signature: [0x89, 0x41, 0x4b, 0x4d], version: 1, coding: 0, flags: flagsOf(picture), block },
-    ...{ passes, threshold, width, height, k1, k2, strip, band, zlib },
+    ...{ mesh: 0, width, height, k1, k2, strip, band, zlib },
     scale: scale ? [scale.x - 1 + (scale.y - 1) * 16, scale.offsetX + scale.offsetY * 16] : [],
     palettes: [picture.palette1, picture.palette2].map((palette) => palette.map((entry) => [...entry])),
     alpha,
@@ -144,7 +144,7 @@ export function writePlan(plan, checksum = crc32) {
   const putCrc = (start, spoil = (crc) => crc) => put(u32(spoil(checksum(bytes.slice(start)))));
 
   put(plan.signature);
-  put([plan.version, plan.coding, plan.flags, plan.block, plan.passes, plan.threshold]);
+  put([plan.version, plan.coding, plan.flags, plan.block, plan.mesh]);
   at.width = bytes.length;
   for (const field of ['width', 'height', 'k1', 'k2', 'strip', 'band']) putVarint(plan[field]);
   at.scale = bytes.length;

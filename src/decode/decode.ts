@@ -9,14 +9,13 @@ import { OptionError } from '../error.js';
 import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import { isScaled, type Scale } from '../format/header.js';
 import type { Image } from '../image.js';
-import { type AsyncOptions, type PlainSteps, partOf, runSteps, runStepsAsync } from '../steps.js';
+import { type AsyncOptions, type PlainSteps, runSteps, runStepsAsync } from '../steps.js';
 import { allocateWords } from './allocate.js';
 import { makeInflateNext } from './band-planes.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
-import { smoothSteps } from './smooth-by-option.js';
 
-/** A picture as it is stored: the class of each block, two palettes, the index of each pixel. It is not smoothed or enlarged. */
+/** A picture as it is stored: the class of each block, two palettes, the index of each pixel. It is not enlarged. */
 export interface IndexedImage {
   /** Size of the stored picture, in pixels. */
   readonly width: number;
@@ -123,12 +122,12 @@ export function decodeInto(
   const isAligned = out.byteOffset % 4 === 0;
   const words = isAligned ? new Uint32Array(out.buffer, out.byteOffset, width * height) : allocateWords(width * height);
   runSteps(drawSteps(picture, words, resolved));
-  if (!isAligned) out.set(new Uint8Array(words.buffer));
+  if (!isAligned) viewBytes('target', target).set(new Uint8Array(words.buffer));
   return { width, height };
 }
 
 /**
- * Decodes a whole file to its block map, palettes and indices. The picture is neither smoothed nor enlarged.
+ * Decodes a whole file to its block map, palettes and indices. The picture is not enlarged.
  *
  * @returns the picture as the file stores it
  * @throws as {@link decode}
@@ -200,17 +199,17 @@ function* decodeSteps(bytes: Uint8Array, options: ResolvedDecodeOptions): PlainS
   return { width, height, data: new Uint8Array(words.buffer) };
 }
 
-/** Share of the time for drawing, if smoothing follows. */
-const DRAW_SHARE = 0.3;
-
-/** Draws all bands, smooths them, and enlarges the result. Until then the stored picture is at the end of `words`. */
+/**
+ * Draws all bands, and enlarges the result. Until then the stored picture is at the end of `words`.
+ *
+ * @throws OptionError when the target has lost its buffer to the caller's functions
+ */
 function* drawSteps(picture: ParsedPicture, words: Uint32Array, options: ResolvedDecodeOptions): PlainSteps<void> {
   const { header, layout, lowPalette, highPalette } = picture.prefix;
   const stored = words.subarray(words.length - layout.width * layout.height);
   const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
-  const share = header.smoothPasses > 0 ? DRAW_SHARE : 1;
-  yield* partOf(drawBandsSteps(picture, stored, tables, options), 0, share);
-  yield* partOf(smoothSteps(stored, picture.prefix, options), share, 1);
+  yield* drawBandsSteps(picture, stored, tables, options);
+  if (words.length !== header.width * header.height) throw new OptionError('target', 'expected it to keep its buffer');
   if (isScaled(header.scale)) enlargeInPlace(words, header, layout.width, layout.height);
 }
 

@@ -4,15 +4,13 @@
  * @module akm/decode
  */
 
-export type { Grid } from '../codec/layout.js';
-export type { Smooth } from '../codec/smooth.js';
 export { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
 export { FILE_EXTENSION, MIME_TYPE } from '../format/constants.js';
 export type { Scale } from '../format/header.js';
 export type { Image } from '../image.js';
 export type { Inflate } from '../inflate/inflate.js';
 export { inflateWithPako } from '../inflate/pako.js';
-export type { AbortSignalLike, AsyncOptions, PlainSteps, Task, TaskExecutor } from '../steps.js';
+export type { AbortSignalLike, AsyncOptions, Task, TaskExecutor } from '../steps.js';
 export { decode, decodeAsync, decodeIndexed, decodeInto, type IndexedImage } from './decode.js';
 export { DECODE_DEFAULTS, type DecodeOptions, type ResolvedDecodeOptions } from './options.js';
 export {

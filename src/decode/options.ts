@@ -1,12 +1,11 @@
 /** Options of every decoding function, and their defaults. */
 
 import { checkFunction, checkInteger, checkObject } from '../check.js';
-import { type Smooth, smoothSteps } from '../codec/smooth.js';
 import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT, MAX_PIXELS_DEFAULT, MAX_PIXELS_LIMIT } from '../image.js';
 import type { Inflate } from '../inflate/inflate.js';
 import { inflateWithPako } from '../inflate/pako.js';
 
-/** The limits of a decoder, and its inflate and smoothing. */
+/** The limits of a decoder, and its inflate. */
 export interface DecodeOptions {
   /** Reject pictures of more pixels, before memory is allocated. Default 268,402,689; at most 2^30. */
   readonly maxPixels?: number;
@@ -14,8 +13,6 @@ export interface DecodeOptions {
   readonly maxMetadataBytes?: number;
   /** Inflates one zlib stream; see {@link Inflate}. Default: pako's. */
   readonly inflate?: Inflate;
-  /** Smooths in place and in steps, as section 7 of the specification defines; see {@link Smooth}. Default: in plain JavaScript. */
-  readonly smooth?: Smooth;
 }
 
 export type ResolvedDecodeOptions = Readonly<Required<DecodeOptions>>;
@@ -24,7 +21,6 @@ export const DECODE_DEFAULTS: ResolvedDecodeOptions = Object.freeze({
   maxPixels: MAX_PIXELS_DEFAULT,
   maxMetadataBytes: MAX_METADATA_DEFAULT,
   inflate: inflateWithPako,
-  smooth: smoothSteps,
 });
 
 /**
@@ -37,10 +33,8 @@ export function resolveDecodeOptions(options: DecodeOptions = {}): ResolvedDecod
   const maxPixels = options.maxPixels ?? DECODE_DEFAULTS.maxPixels;
   const maxMetadataBytes = options.maxMetadataBytes ?? DECODE_DEFAULTS.maxMetadataBytes;
   const inflate = options.inflate ?? DECODE_DEFAULTS.inflate;
-  const smooth = options.smooth ?? DECODE_DEFAULTS.smooth;
   checkInteger('maxPixels', maxPixels, 1, MAX_PIXELS_LIMIT);
   checkInteger('maxMetadataBytes', maxMetadataBytes, 0, MAX_METADATA_LIMIT);
   checkFunction('inflate', inflate);
-  checkFunction('smooth', smooth);
-  return { maxPixels, maxMetadataBytes, inflate, smooth };
+  return { maxPixels, maxMetadataBytes, inflate };
 }

@@ -48,9 +48,6 @@ export interface AkmInfo {
   /** Block rows in a band, and number of bands. */
   readonly bandBlockRows: number;
   readonly bandCount: number;
-  /** Smoothing of low blocks: number of passes (0 = none), and threshold. */
-  readonly smoothPasses: number;
-  readonly smoothThreshold: number;
   /** One byte a block, row-major: 0 = low detail, 1 = high detail; all 1 when there is one palette. */
   readonly blockMap: Uint8Array;
   /** `k1 * 4` bytes RGBA. */
@@ -292,7 +289,7 @@ function checkMetadataLimit(size: number, { maxMetadataBytes }: ResolvedDecodeOp
 function describePrefix(prefix: Prefix): AkmInfo {
   const { header, layout, version, coding } = prefix;
   const { width, height, scale, alpha, hidden, packedLow, packedHigh, predictor, k1, k2 } = header;
-  const { stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
+  const { stripWidth, bandBlockRows } = header;
   let blockMap: Uint8Array | undefined;
   return {
     version,
@@ -315,8 +312,6 @@ function describePrefix(prefix: Prefix): AkmInfo {
     stripWidth,
     bandBlockRows,
     bandCount: countBands(layout),
-    smoothPasses,
-    smoothThreshold,
     // Unpacked at first use, since a header of a few bytes may declare millions of blocks.
     get blockMap() {
       blockMap ??= unpackBlockMap(layout.bitmap, layout.columns * layout.rows);

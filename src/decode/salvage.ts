@@ -16,14 +16,12 @@ import { MAX_INFLATE_RATIO } from '../format/constants.js';
 import { isScaled } from '../format/header.js';
 import { type BandFrame, readBandExtent, readTail } from '../format/read-container.js';
 import type { Image } from '../image.js';
-import { runSteps } from '../steps.js';
 import { allocateWords } from './allocate.js';
 import { type InflateBand, makeInflateBand } from './band-planes.js';
 import { type BandRun, findBands } from './find-bands.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
 import { type Metadata, MetadataChunks } from './read-info.js';
-import { smoothSteps } from './smooth-by-option.js';
 
 /** Consecutive lost bands. */
 export interface LostBands {
@@ -61,7 +59,6 @@ const MOST_FAULTS = 1000;
  * decodes as with `decode`. Limits of the method:
  *
  * - Bands have no numbers in a file. When a whole band was cut out, the bands after it move up.
- * - Smoothing does not look across a lost band. Up to 15 rows beside it may differ a little.
  * - After 1,000 bands with a right CRC-32 and faulty content, the rest counts as lost.
  *
  * @param bytes - an AKM 1 file with an intact prefix
@@ -153,7 +150,6 @@ class Drawing {
   readonly lost: LostBands[] = [];
   readonly #bytes: Uint8Array;
   readonly #prefix: Prefix;
-  readonly #options: ResolvedDecodeOptions;
   readonly #inflateBand: InflateBand;
   readonly #tables: DrawTables;
   readonly #runs: Uint32Array;
@@ -165,7 +161,6 @@ class Drawing {
   constructor(bytes: Uint8Array, prefix: Prefix, options: ResolvedDecodeOptions, faults: Faults) {
     this.#bytes = bytes;
     this.#prefix = prefix;
-    this.#options = options;
     this.#faults = faults;
     this.#inflateBand = makeInflateBand(bytes, prefix, options);
     this.#tables = { low: paletteWords(prefix.lowPalette), high: paletteWords(prefix.highPalette) };
@@ -207,7 +202,6 @@ class Drawing {
     const { header, layout } = this.#prefix;
     if (this.#words === undefined) throw this.#faults.first;
     this.#loseUpTo(countBands(layout));
-    runSteps(smoothSteps(this.#storedPart(this.#words), this.#prefix, this.#options));
     if (isScaled(header.scale)) enlargeInPlace(this.#words, header, layout.width, layout.height);
     return { width: header.width, height: header.height, data: new Uint8Array(this.#words.buffer) };
   }

@@ -1,8 +1,6 @@
 /** Defaults of the encoder's options, in a separate module so that help texts need not load the encoder. */
 
-/**
- * `quality` stands for `k1`, `k2` and `lambda`; an absent `block`, `smooth` or `strip` is the encoder's choice.
- */
+/** `quality` stands for `k1`, `k2` and `lambda`; an absent `block` or `strip` is the encoder's choice. */
 export const ENCODE_DEFAULTS = Object.freeze({
   classify: 'codebook',
   quality: 75,
@@ -10,7 +8,6 @@ export const ENCODE_DEFAULTS = Object.freeze({
   exact: false,
   effort: 5,
   tune: 'ssim',
-  smoothPasses: 4,
   dither: false,
   keepColors: Object.freeze([]) as readonly string[],
   seed: 1,

@@ -9,12 +9,10 @@ export interface Effort {
   readonly deflateEffort: number;
   /** Whether several strip widths are tried; otherwise the usual one is taken. */
   readonly triesStrips: boolean;
-  /** Whether a quality may change indices (lossy matching) and smooth blocks. */
+  /** Whether a quality may change indices (lossy matching) and choose the classes of blocks. */
   readonly optimises: boolean;
   /** Whether the number of colours depends on lambda too; otherwise only on the quality. */
   readonly choosesColours: boolean;
-  /** Whether more thresholds of the smoothing are tried, and whether the classes are then matched again. */
-  readonly triesMoreSmoothing: boolean;
   /** Two palettes are tried below this lambda; 0 = never. */
   readonly twoPalettesBelow: number;
   /** Lossy matching, used when lambda is above 0. */
@@ -27,24 +25,19 @@ export interface Effort {
   readonly cluster: ClusterEffort;
 }
 
-type Choices = Pick<
-  Effort,
-  'triesStrips' | 'optimises' | 'choosesColours' | 'triesMoreSmoothing' | 'twoPalettesBelow' | 'comparesShapes'
->;
+type Choices = Pick<Effort, 'triesStrips' | 'optimises' | 'choosesColours' | 'twoPalettesBelow' | 'comparesShapes'>;
 
 const NO_CHOICE: Choices = {
   triesStrips: false,
   optimises: false,
   choosesColours: false,
-  triesMoreSmoothing: false,
   twoPalettesBelow: 0,
   comparesShapes: false,
 };
 const FEW_CHOICES: Choices = { ...NO_CHOICE, optimises: true };
 /** Two palettes from quality 80 on. Below, most photographs gain nothing from them, and the default stays quick. */
 const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true, twoPalettesBelow: 6 };
-const ALL_CHOICES: Choices = { ...MANY_CHOICES, triesMoreSmoothing: true };
-const EVERY_CHOICE: Choices = { ...ALL_CHOICES, twoPalettesBelow: 12, comparesShapes: true };
+const EVERY_CHOICE: Choices = { ...MANY_CHOICES, twoPalettesBelow: 12, comparesShapes: true };
 
 const USUAL_MATCH: MatchEffort = { passes: 1, maxActive: 12, chainLength: 2 };
 const THOROUGH_MATCH: MatchEffort = { passes: 1, maxActive: 24, chainLength: 4 };
@@ -59,7 +52,7 @@ export const EFFORTS: readonly Effort[] = [
   row(FEW_CHOICES, [3, USUAL_MATCH], [3, USUAL_MATCH], clusterRow(2, 6, 0, 5e-4, 0)),
   row(MANY_CHOICES, [3, USUAL_MATCH], [6, USUAL_MATCH], clusterRow(3, 6, 1, 5e-4, 0)),
   row(MANY_CHOICES, [4, USUAL_MATCH], [7, DRAWING_MATCH], clusterRow(4, 6, 1, 5e-4, 0)),
-  row(ALL_CHOICES, [6, THOROUGH_MATCH], [7, DRAWING_MATCH], clusterRow(6, 8, 3, 2e-4, 0)),
+  row(MANY_CHOICES, [6, THOROUGH_MATCH], [7, DRAWING_MATCH], clusterRow(6, 8, 3, 2e-4, 0)),
   row(EVERY_CHOICE, [7, THOROUGH_MATCH], [8, DRAWING_MATCH], clusterRow(8, 10, 4, 1e-4, 0)),
   row(EVERY_CHOICE, [8, HARD_MATCH], [8, HARD_MATCH], clusterRow(12, 12, 6, 1e-4, 0)),
   row(EVERY_CHOICE, [9, HARDEST_MATCH], [9, HARDEST_MATCH], clusterRow(30, 20, 10, 5e-5, 1)),

@@ -18,7 +18,7 @@ import { makeWeights } from './rate-distortion/weights.js';
 
 /** The planes of all bands, with the classes and palettes that their indices are for. */
 export interface IndexedBands extends Variant {
-  /** Sum of squared error over all pixels before smoothing, code units squared. */
+  /** Sum of squared error over all pixels, code units squared. */
   readonly distortion: number;
 }
 
@@ -50,7 +50,7 @@ export function* optimiseBands(context: IndexingContext, apart: IndexingContext 
   const { picture, options } = context;
   const weights = makeWeights(picture, options.tune, context.weightScale);
   const matched = yield* partOf(matchBands(context, weights), 0, 0.5);
-  const variant = options.findsSmoothed
+  const variant = options.findsClasses
     ? yield* partOf(findVariant(context, matched, weights, apart), 0.5, 0.9)
     : keepClasses(context, matched);
   const indexed = { picture, ...variant };
@@ -68,16 +68,7 @@ function compactPalettes({ planes, palettes }: Variant): Palettes {
   };
 }
 
-/** The given classes, with the caller's smoothing. */
-function keepClasses({ layout, options, palettes }: IndexingContext, planes: readonly BandPlanes[]): Variant {
-  const hasLow = palettes.low.length > 0;
-  const smooths = hasLow && options.smooth > 0;
-  return {
-    layout,
-    hasLow,
-    planes,
-    palettes,
-    threshold: smooths ? options.smooth : 0,
-    smoothPasses: smooths ? options.smoothPasses : 0,
-  };
+/** The given classes. */
+function keepClasses({ layout, palettes }: IndexingContext, planes: readonly BandPlanes[]): Variant {
+  return { layout, hasLow: palettes.low.length > 0, planes, palettes };
 }

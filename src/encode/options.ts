@@ -2,7 +2,7 @@
 
 import { checkBytes, checkInteger, checkNumber, checkObject, checkOneOf, show } from '../check.js';
 import { OptionError } from '../error.js';
-import { MAX_BLOCK_LOG2, MAX_K1, MAX_K2, MAX_SMOOTH_PASSES, MIN_BLOCK_LOG2 } from '../format/constants.js';
+import { MAX_BLOCK_LOG2, MAX_K1, MAX_K2, MIN_BLOCK_LOG2 } from '../format/constants.js';
 import { MAX_METADATA_DEFAULT, MAX_METADATA_LIMIT } from '../image.js';
 import { CLASSIFIER_NAMES, type ClassifierName, refinesMap } from './classify/index.js';
 import { parseColour } from './colour-text.js';
@@ -14,24 +14,24 @@ import { TUNES, type Tune } from './rate-distortion/weights.js';
 /** How to encode. All options are optional; `undefined` counts as absent. */
 export interface EncodeOptions {
   /**
-   * How blocks are classified. `codebook`: by the palette that fits a block better, or by whether smoothing pays. `eigen`,
+   * How blocks are classified. `codebook`: by the palette that fits a block better, or by rate and distortion. `eigen`,
    * `variance` and `gradient`: by the study's measures. `none`: one palette for all. Default `codebook`.
    */
   readonly classify?: ClassifierName;
   /**
    * The class of each block, one byte a block, row-major: 0 = low detail, 1 = high, as `readInfo` returns it. The classes do
-   * not change, each gets a palette, and `classify` is ignored. `block` is 16 and `smooth` 0 unless given. The length is
-   * checked when the picture is known.
+   * not change, each gets a palette, and `classify` is ignored. `block` is 16 unless given. The length is checked when the
+   * picture is known.
    */
   readonly blockMap?: Uint8Array;
   /**
-   * Palette sizes, `lambda` and smoothing from one number, 1..100. Each of these options overrides it. If `k1` or `k2` is given
-   * without a quality, `lambda` and `smooth` are 0. Default 75.
+   * Palette sizes and `lambda` from one number, 1..100. Each of these options overrides it. If `k1` or `k2` is given without a
+   * quality, `lambda` is 0. Default 75.
    */
   readonly quality?: number;
   /**
    * Keep every pixel, in a palette of up to 4096 colours; a picture of more colours is an error. It excludes `quality`, `k1`,
-   * `k2`, `lambda`, `smooth` and `dither`. Default false: a picture of at most 256 colours is then kept exactly if the file is
+   * `k2`, `lambda` and `dither`. Default false: a picture of at most 256 colours is then kept exactly if the file is
    * at most 1.4 times as large as that of a slightly lower quality.
    */
   readonly lossless?: boolean;
@@ -53,13 +53,6 @@ export interface EncodeOptions {
   readonly lambda?: number;
   /** How lambda counts errors: `psnr` = squared error, `ssim` = weighted by visibility. Default `ssim`. */
   readonly tune?: Tune;
-  /**
-   * Smooth low-detail blocks when they are drawn: the largest step in a channel that is removed, 1..255; 0 = off. Default:
-   * chosen by the encoder.
-   */
-  readonly smooth?: number;
-  /** Passes of the smoothing, 1..4. Default 4. */
-  readonly smoothPasses?: number;
   /** Diffuse each pixel's error to its neighbours (Floyd-Steinberg). Default false. */
   readonly dither?: boolean;
   /** Colours (`#rrggbb`, `#rrggbbaa`) that the palettes must hold exactly. Default none. */
@@ -93,8 +86,8 @@ export interface ResolvedEncodeOptions {
   readonly k2: number;
   /** Whether the caller gave a palette size. Then a picture of few colours does not get one palette automatically. */
   readonly isExplicitSize: boolean;
-  /** Whether the low class will be the blocks that smoothing improves, if any; there is one palette at first. */
-  readonly findsSmoothed: boolean;
+  /** Whether rate and distortion choose the low blocks, if any; there is one palette at first. */
+  readonly findsClasses: boolean;
   /** Whether flat blocks may become the low class; there is one palette then. */
   readonly separatesFlat: boolean;
   readonly blockLog2: number;
@@ -108,9 +101,6 @@ export interface ResolvedEncodeOptions {
   /** Whether colours under alpha 0 are kept; then storage is `exact`. */
   readonly keepsHidden: boolean;
   readonly tune: Tune;
-  /** The smoothing's threshold; 0 if the encoder chooses it. */
-  readonly smooth: number;
-  readonly smoothPasses: number;
   readonly dither: boolean;
   /** Packed colours, distinct. */
   readonly keepColours: Uint32Array;
@@ -146,16 +136,10 @@ export function resolveWithSettings(options: EncodeOptions, settings: QualitySet
   return {
     ...coding,
     keepsHidden,
-    blockLog2: resolveBlockLog2(options.block ?? (coding.findsSmoothed ? SMOOTHED_BLOCK : PLAIN_BLOCK)),
+    blockLog2: resolveBlockLog2(options.block ?? (coding.findsClasses ? FOUND_BLOCK : GIVEN_BLOCK)),
     isExplicitBlock: options.block !== undefined,
     effort,
     tune: checkOneOf('tune', options.tune ?? ENCODE_DEFAULTS.tune, TUNES),
-    smoothPasses: checkInteger(
-      'smoothPasses',
-      options.smoothPasses ?? ENCODE_DEFAULTS.smoothPasses,
-      1,
-      MAX_SMOOTH_PASSES,
-    ),
     keepColours: resolveKeepColours(options.keepColors ?? ENCODE_DEFAULTS.keepColors, coding),
     background: options.background === undefined ? undefined : parseBackground(options.background),
     seed: checkInteger('seed', options.seed ?? ENCODE_DEFAULTS.seed, 0, 0xffffffff),
@@ -164,9 +148,9 @@ export function resolveWithSettings(options: EncodeOptions, settings: QualitySet
   };
 }
 
-/** Default block sides. Smoothed blocks are large, since each border costs bits. */
-const SMOOTHED_BLOCK = 32;
-const PLAIN_BLOCK = 16;
+/** Default block sides. Where bits count, blocks are large, since each border costs bits. */
+const FOUND_BLOCK = 32;
+const GIVEN_BLOCK = 16;
 
 type Coding = Pick<
   ResolvedEncodeOptions,
@@ -175,16 +159,15 @@ type Coding = Pick<
   | 'k1'
   | 'k2'
   | 'isExplicitSize'
-  | 'findsSmoothed'
+  | 'findsClasses'
   | 'separatesFlat'
   | 'lambda'
   | 'colourLambda'
   | 'storage'
-  | 'smooth'
   | 'dither'
 >;
 
-/** Classes, palettes, lambda and smoothing, which depend on each other. */
+/** Classes, palettes and lambda, which depend on each other. */
 function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort: Effort): Coding {
   const named = checkOneOf('classify', options.classify ?? ENCODE_DEFAULTS.classify, CLASSIFIER_NAMES);
   const blockMap = options.blockMap === undefined ? undefined : checkBlockMap(options.blockMap, options.k1);
@@ -195,35 +178,32 @@ function resolveCoding(options: EncodeOptions, settings: QualitySettings, effort
   const isPlain = (isExplicitSize && options.quality === undefined) || !effort.optimises || dither;
   const lambda = checkNumber('lambda', options.lambda ?? (isPlain ? 0 : settings.lambda), 0, 10000);
   const colourLambda = isExplicitSize || dither ? 0 : (options.lambda ?? settings.lambda);
-  const smooth = checkInteger('smooth', options.smooth ?? 0, 0, 255);
   const refines = refinesMap(classify) && sizes.k1 > 0;
-  const findsSmoothed = refines && !isPlain && lambda > 0 && options.smooth !== 0 && !isExplicitSize;
-  const isWhole = sizes.k1 === 0 || findsSmoothed || (refines && !effort.optimises && !isExplicitSize);
+  const findsClasses = refines && !isPlain && lambda > 0 && !isExplicitSize;
+  const isWhole = sizes.k1 === 0 || findsClasses || (refines && !effort.optimises && !isExplicitSize);
   return {
     classify: isWhole ? 'none' : classify,
     blockMap,
     k1: isWhole ? 0 : sizes.k1,
     k2: sizes.k2,
     isExplicitSize,
-    findsSmoothed,
-    separatesFlat: refines && smooth === 0 && !isExplicitSize,
+    findsClasses,
+    separatesFlat: refines && !isExplicitSize,
     lambda,
     colourLambda,
     storage: colourLambda > 0 ? 'choose' : 'fitting',
-    smooth,
     dither,
   };
 }
 
 /** Options that an exact picture excludes. Their values 0 and false are allowed, since they change nothing. */
-const INEXACT = ['quality', 'k1', 'k2', 'lambda', 'smooth', 'dither'] as const;
+const INEXACT = ['quality', 'k1', 'k2', 'lambda', 'dither'] as const;
 
 /** The same as {@link resolveCoding}, for a picture that must not change. */
 function resolveExactCoding(options: EncodeOptions, effort: Effort): Coding {
   for (const name of INEXACT) {
     const value = options[name];
-    const isHarmless =
-      value === undefined || value === false || (value === 0 && (name === 'lambda' || name === 'smooth'));
+    const isHarmless = value === undefined || value === false || (value === 0 && name === 'lambda');
     if (!isHarmless) throw new OptionError(name, 'it has no effect on a lossless picture; leave it out');
   }
   const coding = resolveCoding({ ...options, quality: undefined }, { k1: MAX_K1, k2: MAX_K2, lambda: 0 }, effort);

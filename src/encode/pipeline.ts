@@ -6,7 +6,6 @@ import { allHighBitmap, bandAt, type Grid, makeGrid, makeLayout, packBlockMap } 
 import { packPalette, paletteWords } from '../codec/palette.js';
 import { drawBand } from '../codec/reconstruct.js';
 import { enlargeInPlace } from '../codec/scale.js';
-import { smoothPixels } from '../codec/smooth-kernel.js';
 import { OptionError } from '../error.js';
 import { CHUNK_EXIF, CHUNK_ICC, MAX_K_ONE_BYTE } from '../format/constants.js';
 import { type Header, isScaled, UNSCALED, writeHeader } from '../format/header.js';
@@ -52,7 +51,7 @@ export interface EncodeResult {
   readonly lossless: boolean;
   /** Pixels of alpha 0 whose colour is lost. */
   readonly clearedPixels: number;
-  /** Sum over the pixels of the squared RGB error before smoothing (with alpha: the mean over black and white ground). */
+  /** Sum over the pixels of the squared RGB error (with alpha: the mean over black and white ground). */
   readonly distortion: number;
   /** Draws the picture that a decoder draws, from the encoder's data. */
   readonly reconstruct: () => Image;
@@ -88,7 +87,7 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   const deflating = deflatePlanes(indexed.planes, indexed, deflateEffort, predictor);
   const { streams, ...storage } = yield* partOf(deflating, 0.8, 1);
   const found = { ...indexed, palettes: revealPalettes(indexed.palettes, picture) };
-  const header = makeHeader(picture, found, storage, isExact);
+  const header = makeHeader(picture, found, storage);
   const { width, height, clearedPixels } = picture;
   return {
     bytes: writeFile(header, found, streams, options),
@@ -121,10 +120,10 @@ function writeFile(
 function* chooseColoursFor(
   picture: PreparedPicture,
   { high }: ClassHistograms,
-  { findsSmoothed, effort, k1, k2, colourLambda, tune, keepColours, storage }: ResolvedEncodeOptions,
+  { findsClasses, effort, k1, k2, colourLambda, tune, keepColours, storage }: ResolvedEncodeOptions,
 ): Steps<ColourChoice> {
   const isLossy = storage === 'lossy';
-  if (isLossy ? k1 > 0 : !findsSmoothed) return { k: k2, weightScale: 1 };
+  if (isLossy ? k1 > 0 : !findsClasses) return { k: k2, weightScale: 1 };
   const chooses = isLossy || effort.choosesColours;
   const least = Math.max(MIN_COLOURS, keepColours.length);
   const most = isLossy ? Math.max(high.colours.length, least) : MAX_K_ONE_BYTE;
@@ -166,9 +165,8 @@ function packGivenMap(map: Uint8Array, grid: Grid): Uint8Array {
 /** The header of the file, which describes the picture as it is drawn. */
 function makeHeader(
   { width, height, source, scale = UNSCALED }: PreparedPicture,
-  { layout, palettes, smoothPasses, threshold }: IndexedBands,
+  { layout, palettes }: IndexedBands,
   storage: Pick<Header, 'packedLow' | 'packedHigh' | 'predictor'>,
-  isExact: boolean,
 ): Header {
   const { blockLog2, bandBlockRows, stripWidth } = layout;
   return {
@@ -183,8 +181,7 @@ function makeHeader(
     k2: palettes.high.length / 4,
     stripWidth,
     bandBlockRows,
-    smoothPasses: isExact ? 0 : smoothPasses,
-    smoothThreshold: isExact ? 0 : threshold,
+    mesh: 0,
   };
 }
 
@@ -253,7 +250,6 @@ function reconstructPicture(header: Header, { layout, planes, palettes }: Indexe
   planes.forEach((bandPlanes, index) => {
     drawBand(stored, layout, bandAt(layout, index), bandPlanes, tables);
   });
-  smoothPixels(stored, layout, layout.bitmap, header.smoothPasses, header.smoothThreshold);
   if (isScaled(header.scale)) enlargeInPlace(words, header, layout.width, layout.height);
   return { width: header.width, height: header.height, data: new Uint8Array(words.buffer) };
 }

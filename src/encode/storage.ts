@@ -111,7 +111,7 @@ function* encodeExactly(picture: PreparedPicture, options: ResolvedEncodeOptions
 /** For a picture of at most 256 colours: all of them, and no pixel changed. */
 function asExact(options: ResolvedEncodeOptions): ResolvedEncodeOptions {
   const k1 = options.k1 === 0 ? 0 : MAX_K_ONE_BYTE;
-  return { ...options, storage: 'fitting', k1, k2: MAX_K_ONE_BYTE, lambda: 0, findsSmoothed: false };
+  return { ...options, storage: 'fitting', k1, k2: MAX_K_ONE_BYTE, lambda: 0, findsClasses: false };
 }
 
 /** Allows every pixel to change, at lambda times a factor. */

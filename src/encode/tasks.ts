@@ -5,7 +5,6 @@ import { deflatePlaneTask, measureRateExactlyTask, measureRateQuicklyTask, measu
 import { clusterTask } from './kmeans/cluster.js';
 import { tryColoursTask } from './rate-distortion/choose-colours.js';
 import { matchSegmentTask } from './rate-distortion/match-segment.js';
-import { measureSlabTask } from './rate-distortion/smoothed-blocks.js';
 
 /** Threads pass inputs and outputs on without knowing their types. */
 type AnyTaskKind = Pick<TaskKind<never, unknown>, 'taskName'>;
@@ -17,7 +16,6 @@ const KINDS: readonly AnyTaskKind[] = [
   measureRateTask,
   measureRateExactlyTask,
   measureRateQuicklyTask,
-  measureSlabTask,
   tryColoursTask,
 ];
 

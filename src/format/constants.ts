@@ -46,9 +46,6 @@ export const MAX_K2 = 4096;
 export const MIN_BLOCK_LOG2 = 1;
 export const MAX_BLOCK_LOG2 = 8;
 
-/** Maximum smoothing passes; pass number `p` of `n` has its taps at a distance of `2 ** (n - p)` (section 7). */
-export const MAX_SMOOTH_PASSES = 4;
-
 /** Up to this many palette entries, an index is one byte; above, two (section 5). */
 export const MAX_K_ONE_BYTE = 256;
 

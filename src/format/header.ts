@@ -17,7 +17,6 @@ import {
   MAX_K1,
   MAX_K2,
   MAX_PREDICTOR,
-  MAX_SMOOTH_PASSES,
   MIN_BLOCK_LOG2,
   PREDICTOR_SHIFT,
   SIGNATURE,
@@ -72,10 +71,8 @@ export interface Header {
   readonly stripWidth: number;
   /** Block rows in a band, 1..all; the last band may have fewer. */
   readonly bandBlockRows: number;
-  /** Passes of the smoothing filter over low blocks, 0..4; 0 = none. */
-  readonly smoothPasses: number;
-  /** Largest difference in a channel at which a tap of the filter counts, 1..255; 0 without passes. */
-  readonly smoothThreshold: number;
+  /** The mesh of the picture: 0, which is none. */
+  readonly mesh: number;
 }
 
 /** A header as found in a file, and the place of the table. */
@@ -108,8 +105,7 @@ export function readHeader(reader: ByteReader): StoredHeader {
   const coding = reader.readByte('coding');
   const flags = reader.readByte('flags');
   const blockLog2 = reader.readByte('block side');
-  const smoothPasses = reader.readByte('smoothing passes');
-  const smoothThreshold = reader.readByte('smoothing threshold');
+  const mesh = reader.readByte('mesh');
   const fieldsOffset = reader.offset;
   const width = reader.readVarint('width');
   const height = reader.readVarint('height');
@@ -152,8 +148,7 @@ export function readHeader(reader: ByteReader): StoredHeader {
     k2,
     stripWidth,
     bandBlockRows,
-    smoothPasses,
-    smoothThreshold,
+    mesh,
   };
   checkHeader(header, (code, holds, detail) => reader.check(code, holds, detail, fieldsOffset));
   return { header, version, coding, tableOffset, tableSize };
@@ -170,8 +165,8 @@ export function readHeaderSize(reader: ByteReader): { width: number; height: num
   return { width: reader.readVarint('width'), height: reader.readVarint('height') };
 }
 
-/** Bytes from the version to the smoothing threshold. */
-const FIXED_FIELDS = 6;
+/** Bytes from the version to the mesh. */
+const FIXED_FIELDS = 5;
 
 /** Maximum bytes up to the end of the height: two varints of 32 bits after the signature and the fixed fields. */
 export const SIZE_BYTES = 4 + FIXED_FIELDS + 10;
@@ -184,8 +179,7 @@ export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uin
   writer.writeByte(CODING_DEFLATE);
   writer.writeByte(flagsOf(header));
   writer.writeByte(header.blockLog2);
-  writer.writeByte(header.smoothPasses);
-  writer.writeByte(header.smoothThreshold);
+  writer.writeByte(header.mesh);
   writer.writeVarint(header.width);
   writer.writeVarint(header.height);
   writer.writeVarint(header.k1);
@@ -263,7 +257,7 @@ function hex(value: number, digits: number): string {
 
 /** Checks the header's rules in the specification's order. */
 function checkHeader(header: Header, check: (code: string, holds: boolean, detail: string) => void): void {
-  const { width, height, blockLog2, k1, k2, stripWidth, bandBlockRows, smoothPasses, smoothThreshold } = header;
+  const { width, height, blockLog2, k1, k2, stripWidth, bandBlockRows, mesh } = header;
   check(
     'block-side',
     blockLog2 >= MIN_BLOCK_LOG2 && blockLog2 <= MAX_BLOCK_LOG2,
@@ -297,11 +291,7 @@ function checkHeader(header: Header, check: (code: string, holds: boolean, detai
     bandBlockRows > 0 && bandBlockRows <= blockRows,
     `expected 1 to ${blockRows} block rows a band, found ${bandBlockRows}`,
   );
-  check(
-    'smoothing',
-    smoothPasses > 0 ? smoothPasses <= MAX_SMOOTH_PASSES && smoothThreshold > 0 && k1 > 0 : smoothThreshold === 0,
-    `expected 0 and 0, or with a palette 1 also 1 to ${MAX_SMOOTH_PASSES} passes and a threshold of 1 to 255, found ${smoothPasses} and ${smoothThreshold}`,
-  );
+  check('mesh', mesh === 0, `expected a mesh of 0 (none), found ${mesh}`);
 }
 
 function canPack(isPacked: boolean, k: number): boolean {

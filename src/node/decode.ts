@@ -1,7 +1,6 @@
-/** The decoder's functions with Node's inflate and WebAssembly smoothing: same pixels, same errors, less time. */
+/** The decoder's functions with Node's inflate: same pixels, same errors, less time. */
 
 import { checkObject } from '../check.js';
-import { smoothByKernel } from '../codec/smooth-kernel.js';
 import { sumSections as sumSectionsNeutral } from '../decode/figures.js';
 import * as neutral from '../decode/index.js';
 import { checkUsableMetadata as checkUsableMetadataNeutral } from '../decode/read-info.js';
@@ -9,16 +8,16 @@ import { type Salvaged, salvage as salvageNeutral } from '../decode/salvage.js';
 import type { AkmError } from '../error.js';
 import { inflateWithZlib } from './inflate.js';
 
-/** The options with faster defaults for Node. */
+/** The options with a faster default for Node. */
 function inNode<T extends neutral.DecodeOptions>(options: T | undefined): T {
   if (options !== undefined) checkObject('options', options);
-  return { ...options, inflate: options?.inflate ?? inflateWithZlib, smooth: options?.smooth ?? smoothByKernel } as T;
+  return { ...options, inflate: options?.inflate ?? inflateWithZlib } as T;
 }
 
 /**
  * Decodes a whole file as `decode` of `akm` does.
  *
- * It uses Node's inflate and smoothing in WebAssembly, so it takes less time. Result and errors are the same.
+ * It uses Node's inflate, so it takes less time. Result and errors are the same.
  *
  * @example
  * ```ts
@@ -35,7 +34,7 @@ export function decode(bytes: Uint8Array, options?: neutral.DecodeOptions): neut
 /**
  * Decodes a whole file as `decodeAsync` of `akm` does, with pauses for the event loop.
  *
- * It uses Node's inflate and smoothing in WebAssembly, so it takes less time. Result and errors are the same.
+ * It uses Node's inflate, so it takes less time. Result and errors are the same.
  *
  * @example
  * ```ts
@@ -55,7 +54,7 @@ export async function decodeAsync(
 /**
  * Decodes a whole file into a buffer of the caller, as `decodeInto` of `akm` does.
  *
- * It uses Node's inflate and smoothing in WebAssembly, so it takes less time. Result and errors are the same.
+ * It uses Node's inflate, so it takes less time. Result and errors are the same.
  *
  * @example
  * ```ts
@@ -77,7 +76,7 @@ export function decodeInto(
 /**
  * Decodes a whole file to its block map, palettes and indices, as `decodeIndexed` of `akm` does.
  *
- * It uses Node's inflate and smoothing in WebAssembly, so it takes less time. Result and errors are the same.
+ * It uses Node's inflate, so it takes less time. Result and errors are the same.
  *
  * @example
  * ```ts
@@ -94,7 +93,7 @@ export function decodeIndexed(bytes: Uint8Array, options?: neutral.DecodeOptions
 /**
  * Reads the header, the palettes and the block map of a file, as `readInfo` of `akm` does.
  *
- * It uses Node's inflate and smoothing in WebAssembly, so it takes less time. Result and errors are the same.
+ * It uses Node's inflate, so it takes less time. Result and errors are the same.
  *
  * @example
  * ```ts
@@ -110,7 +109,7 @@ export function readInfo(bytes: Uint8Array, options?: neutral.DecodeOptions): ne
 /**
  * Reads the ICC profile and the EXIF data of a whole file, as `readMetadata` of `akm` does.
  *
- * It uses Node's inflate and smoothing in WebAssembly, so it takes less time. Result and errors are the same.
+ * It uses Node's inflate, so it takes less time. Result and errors are the same.
  *
  * @example
  * ```ts
@@ -127,7 +126,7 @@ export function readMetadata(bytes: Uint8Array, options?: neutral.DecodeOptions)
 /**
  * Lists the sections of a whole file in file order, as `readSections` of `akm` does.
  *
- * It uses Node's inflate and smoothing in WebAssembly, so it takes less time. Result and errors are the same.
+ * It uses Node's inflate, so it takes less time. Result and errors are the same.
  *
  * @example
  * ```ts
@@ -145,7 +144,7 @@ export function readSections(bytes: Uint8Array, options?: neutral.DecodeOptions)
 /**
  * Reads the ICC profile and the EXIF data of a whole file, as far as they can be used, as `readUsableMetadata` of `akm` does.
  *
- * It uses Node's inflate and smoothing in WebAssembly, so it takes less time. Result and errors are the same.
+ * It uses Node's inflate, so it takes less time. Result and errors are the same.
  *
  * @example
  * ```ts
@@ -172,7 +171,7 @@ export function sumSections(bytes: Uint8Array, options?: neutral.DecodeOptions):
 /**
  * Decodes the intact bands of a damaged file, as `salvage` of `akm` does.
  *
- * It uses Node's inflate and smoothing in WebAssembly, so it takes less time. Result and errors are the same.
+ * It uses Node's inflate, so it takes less time. Result and errors are the same.
  *
  * @example
  * ```ts

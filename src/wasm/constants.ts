@@ -84,10 +84,3 @@ export const DIGIT_BITS = 11;
 
 /** Pixels from the middle of a window to its sides: 11 x 11, as in structural similarity. */
 export const RADIUS = 5;
-
-// Smoothing.
-
-/** Words before the first pixel of a row: the largest distance of taps. */
-export const MARGIN = 8;
-/** Minimum weight, of 16, that must count for a pixel to change. */
-export const MIN_WEIGHT = 13;

@@ -5,9 +5,8 @@
  * `npm run kernels` makes `modules/` from them: WebAssembly, and the types of its exports. A kernel has no imports and no
  * static data. It works in the memory that it exports, which its caller lays out. Its variables hold the state of one caller.
  *
- * Without WebAssembly, the same source runs as JavaScript, which the build also makes. Three kernels have no JavaScript, since
- * TypeScript with the same function is needed anyway: the smoothing of the neutral decoder, the tree that finds single
- * entries, and the table of counts that grows.
+ * Without WebAssembly, the same source runs as JavaScript, which the build also makes. Two kernels have no JavaScript, since
+ * TypeScript with the same function is needed anyway: the tree that finds single entries, and the table of counts that grows.
  */
 
 /** The used part of `WebAssembly`, whose types belong to platforms. */

@@ -52,7 +52,7 @@ const boxOf = (page: Page, selector: string) =>
     return { width, height };
   });
 
-/** Three bands of eight rows and what lies before each, as offsets; nothing is smoothed. */
+/** Three bands of eight rows and what lies before each, as offsets. */
 const BANDS = read('spec/vectors/valid/bands.akm');
 const BAND_STARTS = readSections(BANDS)
   .filter(({ name }) => / sizes$/.test(name))

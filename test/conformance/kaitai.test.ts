@@ -42,8 +42,6 @@ interface KaitaiAkm {
     readonly storedWidth: number;
     readonly storedHeight: number;
     readonly side: number;
-    readonly passes: number;
-    readonly threshold: number;
     readonly width: KaitaiVarint;
     readonly height: KaitaiVarint;
     readonly k1: KaitaiVarint;
@@ -115,8 +113,6 @@ describe('akm.ksy', () => {
       storedWidth: prefix.storedWidth,
       storedHeight: prefix.storedHeight,
       blockSide: prefix.side,
-      smoothPasses: prefix.passes,
-      smoothThreshold: prefix.threshold,
       width: prefix.width.value,
       height: prefix.height.value,
       k1: prefix.k1.value,
@@ -138,8 +134,6 @@ describe('akm.ksy', () => {
       storedWidth: info.storedWidth,
       storedHeight: info.storedHeight,
       blockSide: info.blockSide,
-      smoothPasses: info.smoothPasses,
-      smoothThreshold: info.smoothThreshold,
       width: info.width,
       height: info.height,
       k1: info.k1,

@@ -14,12 +14,7 @@ function compileCode(heading: string, names: readonly string[], which = 0): (...
   const [, code] = Array.from(section.matchAll(/```\n([^`]+)```/g))[which];
   const assigned = new Set(Array.from(code.matchAll(/\b([A-Za-z]\w*) = /g), ([, name]) => name));
   const variables = [...assigned].filter((name) => !names.includes(name));
-  const functions = [
-    'var { floor, min, abs } = Math;',
-    'function clamp(v, low, high) { return min(Math.max(v, low), high); }',
-    `function mean(s) { return ${/`mean\(s\) = (.*)`/.exec(section)?.[1]}; }`,
-  ];
-  return compileFunction(`${functions.join('\n')}\nvar ${variables.join()};\n${code}`, [...names]) as never;
+  return compileFunction(`var { floor, min, abs } = Math;\nvar ${variables.join()};\n${code}`, [...names]) as never;
 }
 
 type Pixel = readonly number[];
@@ -61,8 +56,7 @@ const drawBand = compileCode(
   ],
   1,
 );
-const smooth = compileCode('### 7.1', ['storedWidth', 'storedHeight', 'd', 'T', 'isHighAt', 'before', 'after']);
-const enlarge = compileCode('### 7.2', [
+const enlarge = compileCode('## 7.', [
   ...['width', 'height', 'scaleX', 'scaleY', 'offsetX', 'offsetY', 'picture', 'drawn'],
 ]);
 
@@ -75,7 +69,7 @@ function bitsOf(k: number, isPacked: boolean): number {
   return rows.find(({ most }) => k <= most)!.bits;
 }
 
-/** A file's pixels as the pseudo-code draws, smooths and enlarges them. */
+/** A file's pixels as the pseudo-code draws and enlarges them. */
 function drawByText(bytes: Uint8Array): Uint8Array {
   const info = readInfo(bytes);
   const { width, height, storedWidth, storedHeight, blockSide: side, blockColumns: columns, k1, k2, scale } = info;
@@ -86,7 +80,7 @@ function drawByText(bytes: Uint8Array): Uint8Array {
     .filter(({ name }) => name.endsWith('plane'))
     .map((place) => (place.bytes === 0 ? [] : inflateSync(bytes.subarray(place.offset, place.offset + place.bytes))));
 
-  let picture = makeRows(storedWidth, storedHeight);
+  const picture = makeRows(storedWidth, storedHeight);
   const bits = [k1 > 0 ? bitsOf(k1, info.packedLow) : 8, bitsOf(k2, info.packedHigh)];
   for (let b = 0; b < info.bandCount; b++) {
     const n = countPixels({ ...info, blockMap: info.blockMap, isHigh }, b);
@@ -99,20 +93,13 @@ function drawByText(bytes: Uint8Array): Uint8Array {
     }
     drawBand(b, ...geometry, isHigh, ...ofBand, palette, picture);
   }
-  for (let p = 1; p <= info.smoothPasses; p++) {
-    const after = makeRows(storedWidth, storedHeight);
-    const isHighAt = (x: number, y: number) => isHigh(Math.floor(y / side) * columns + Math.floor(x / side));
-    const d = 2 ** (info.smoothPasses - p);
-    smooth(storedWidth, storedHeight, d, info.smoothThreshold, isHighAt, picture, after);
-    picture = after;
-  }
   const drawn = makeRows(width, height);
   enlarge(width, height, scale.x, scale.y, scale.offsetX, scale.offsetY, picture, drawn);
   return Uint8Array.from(drawn.flat(2));
 }
 
 describe('the pseudo-code', () => {
-  it('draws, smooths and enlarges every vector of up to 10,000 pixels', () => {
+  it('draws and enlarges every vector of up to 10,000 pixels', () => {
     const small = MANIFEST.valid.filter(({ width, height }) => width * height <= 10_000);
     expect(small.length).toBeGreaterThan(120);
     for (const vector of small) {
@@ -143,10 +130,8 @@ function largestValues(): Record<string, bigint> {
     'left + strip': most - 1n + (most - 1n),
     // Two bands, the second of one block row.
     '(b + 1) * band * side': 2n * (blocks - 1n) * 2n,
-    'x + d': most - 1n + 8n,
     'm * bits': most * 4n,
     'x + offsetX': most - 1n + 15n,
-    'S + floor(W / 2)': 16n * 255n + 8n,
   };
 }
 

@@ -10,7 +10,6 @@ import {
   decodeInto,
   type Inflate,
   inflateWithPako,
-  readInfo,
   readSections,
 } from '../../src/decode/index.js';
 import { readValid } from '../conformance/read-vectors.js';
@@ -29,8 +28,6 @@ function fileOfBands(bands: number): Uint8Array {
       k2: 4,
       strip: 0,
       band: 1,
-      passes: 0,
-      threshold: 0,
       alpha: false,
     },
     ...{ map: new Array(bands).fill(1), palette1: [], palette2: new Array(4).fill([1, 2, 3, 255]) },
@@ -79,7 +76,7 @@ describe('decode', () => {
   });
 
   it('does not change the bytes of the file', () => {
-    const bytes = readValid('smooth-alpha');
+    const bytes = readValid('packed-alpha');
     const before = bytes.slice();
     decode(bytes);
     decodeIndexed(bytes);
@@ -144,6 +141,19 @@ describe('decodeInto', () => {
     );
   });
 
+  it.each([0, 1])('causes an OptionError when inflate detaches a target that begins at byte %d', (shift) => {
+    const target = new Uint8Array(data.length + shift).subarray(shift);
+    let calls = 0;
+    const inflate: Inflate = (stream, length, scratch) => {
+      // Not in the call for the table, before the target is checked.
+      if (++calls === 2) structuredClone(target, { transfer: [target.buffer] });
+      return inflateWithPako(stream, length, scratch);
+    };
+    expect(() => decodeInto(bytes, target, { inflate })).toThrow(
+      expect.objectContaining({ name: 'OptionError', option: 'target' }),
+    );
+  });
+
   it('leaves the target untouched when the structure of the file is faulty', () => {
     const target = new Uint8Array(data.length).fill(0xee);
     expect(() => decodeInto(bytes.subarray(0, -1), target)).toThrow(expect.objectContaining({ code: 'truncated' }));
@@ -152,7 +162,7 @@ describe('decodeInto', () => {
 });
 
 describe('decodeIndexed', () => {
-  it('gives the stored indices, without smoothing', () => {
+  it('gives the stored indices', () => {
     fc.assert(
       fc.property(plainPicture(), (picture) => {
         const indexed = decodeIndexed(plainFile(picture));
@@ -171,7 +181,7 @@ describe('decodeIndexed', () => {
 
 describe('decodeAsync', () => {
   it('gives what decode gives', { tags: 'long' }, async () => {
-    for (const name of ['bands', 'smooth-bands', 'picture-landscape']) {
+    for (const name of ['bands', 'scale-bands-and-strips', 'picture-landscape']) {
       const bytes = readValid(name);
       expect(await decodeAsync(bytes)).toEqual(decode(bytes));
     }
@@ -186,22 +196,10 @@ describe('decodeAsync', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
-  /** The reported progress of decoding a vector. */
-  async function progressOf(name: string): Promise<number[]> {
+  it('reports each drawn band', async () => {
     const seen: number[] = [];
-    await decodeAsync(readValid(name), { onProgress: (done) => seen.push(done) });
-    expect(seen.pop()).toBe(1);
-    return seen;
-  }
-
-  it('reports each drawn band, and each pass of smoothing as most of the work', async () => {
-    expect(await progressOf('bands')).toEqual([1 / 3, 2 / 3, 1]);
-    const { bandCount, smoothPasses } = readInfo(readValid('smooth-bands'));
-    const drawing = Array.from({ length: bandCount }, (_, i) => (0.3 * (i + 1)) / bandCount);
-    const smoothing = Array.from({ length: smoothPasses }, (_, i) => 0.3 + (0.7 * (i + 1)) / smoothPasses);
-    const seen = await progressOf('smooth-bands');
-    expect(seen).toHaveLength(bandCount + smoothPasses);
-    for (const done of [...drawing, ...smoothing]) expect(seen.shift()).toBeCloseTo(done, 10);
+    await decodeAsync(readValid('bands'), { onProgress: (done) => seen.push(done) });
+    expect(seen).toEqual([1 / 3, 2 / 3, 1, 1]);
   });
 
   it('does nothing when its signal is already aborted', async () => {
@@ -241,33 +239,6 @@ describe('decodeAsync', () => {
     await expect(decodeAsync(readValid('pixel'), { maxPixels: 0 })).rejects.toMatchObject({ option: 'maxPixels' });
     const nothing = null as unknown as DecodeOptions;
     await expect(decodeAsync(readValid('pixel'), nothing)).rejects.toMatchObject({ option: 'options' });
-  });
-});
-
-describe('a smooth option', () => {
-  const bytes = readValid('smooth-small');
-  const { width, height } = readInfo(bytes);
-
-  it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['no steps', {}],
-    ['steps that are none', { next: () => 5 }],
-    ['progress that is no number', { next: () => ({ done: false, value: 'much' }) }],
-  ])('that returns %s causes an OptionError', (_, returned) => {
-    const smooth = (() => returned) as unknown as DecodeOptions['smooth'];
-    expect(() => decode(bytes, { smooth })).toThrow(expect.objectContaining({ name: 'OptionError', option: 'smooth' }));
-  });
-
-  it('is never called with a detached target', () => {
-    const target = new Uint8Array(width * height * 4);
-    let calls = 0;
-    const inflate: Inflate = (stream, length, scratch) => {
-      // Not in the call for the table, before the target is checked.
-      if (++calls === 2) structuredClone(target, { transfer: [target.buffer] });
-      return inflateWithPako(stream, length, scratch);
-    };
-    const run = () => decodeInto(bytes, target, { inflate });
-    expect(run).toThrow(expect.objectContaining({ name: 'OptionError', option: 'target' }));
   });
 });
 

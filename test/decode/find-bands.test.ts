@@ -21,7 +21,7 @@ import { plainFile } from '../support/plain-pictures.js';
 /** Many bands of two palettes, and three of one. */
 const MANY = readValid('bands-many');
 const ONE_PALETTE = plainFile({
-  ...{ width: 2, height: 6, block: 1, k1: 0, k2: 4, strip: 0, band: 1, passes: 0, threshold: 0, alpha: false },
+  ...{ width: 2, height: 6, block: 1, k1: 0, k2: 4, strip: 0, band: 1, alpha: false },
   ...{ map: [1, 1, 1], palette1: [], palette2: new Array(4).fill([1, 2, 3, 255]), chunks: [], zlib: ZLIB.best },
   indices: [0, 1, 2, 3, 3, 2, 1, 0, 0, 0, 1, 1],
 });

@@ -7,7 +7,7 @@ import { decode, decodeIndexed, readInfo } from '../../src/decode/index.js';
 /** A file of one pixel whose header has other values. */
 function fileWith(fields: Partial<Plan>): Uint8Array {
   const picture = {
-    ...{ width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0, alpha: false },
+    ...{ width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1, alpha: false },
     ...{ map: [1], palette1: [], palette2: [[9, 9, 9, 255]], chunks: [], zlib: ZLIB.best },
   };
   return writePlan({ ...makePlan(picture, [{ low: [], high: [0] }]), ...fields }).bytes;

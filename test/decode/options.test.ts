@@ -12,7 +12,7 @@ describe('the options of a decoder', () => {
   });
 
   it('that are undefined count as absent', () => {
-    const options = { maxPixels: undefined, maxMetadataBytes: undefined, inflate: undefined, smooth: undefined };
+    const options = { maxPixels: undefined, maxMetadataBytes: undefined, inflate: undefined };
     expect(resolveDecodeOptions(options)).toEqual(DECODE_DEFAULTS);
   });
 
@@ -32,7 +32,7 @@ describe('the options of a decoder', () => {
     ['maxMetadataBytes', {}, 'an integer from 0 to 2147483648, found a value of type object'],
     ['inflate', 'pako', 'a function, found "pako"'],
     ['inflate', {}, 'a function, found a value of type object'],
-    ['smooth', 3, 'a function, found 3'],
+    ['inflate', 3, 'a function, found 3'],
   ])('are refused by name: %s of %j, expected %s', (option, value, expected) => {
     const options = (option === 'options' ? value : { [option]: value }) as DecodeOptions;
     const message = `${option}: expected ${expected}`;

@@ -16,7 +16,7 @@ describe('readInfo', () => {
     expect(readInfo(readValid('example'))).toEqual({
       ...{ version: 1, coding: 0, width: 3, height: 2, alpha: false, k1: 2, k2: 3 },
       ...{ blockSide: 2, blockColumns: 2, blockRows: 1, stripWidth: 0, bandBlockRows: 1, bandCount: 1 },
-      ...{ smoothPasses: 0, smoothThreshold: 0, prefixBytes: 48 },
+      ...{ prefixBytes: 47 },
       ...{ storedWidth: 3, storedHeight: 2, scale: { x: 1, y: 1, offsetX: 0, offsetY: 0 } },
       ...{ hidden: false, packedLow: false, packedHigh: false, predictor: 0 },
       blockMap: Uint8Array.of(0, 1),
@@ -54,14 +54,14 @@ describe('readInfo', () => {
 describe('readSections', () => {
   it('lists the parts of a file in their order', () => {
     expect(readSections(readValid('example'))).toEqual([
-      { name: 'header', offset: 0, bytes: 17 },
-      { name: 'table', offset: 17, bytes: 27 },
-      { name: 'prefix CRC-32', offset: 44, bytes: 4 },
-      { name: 'band 0 sizes', offset: 48, bytes: 2 },
-      { name: 'band 0 low plane', offset: 50, bytes: 15 },
-      { name: 'band 0 high plane', offset: 65, bytes: 13 },
-      { name: 'band 0 CRC-32', offset: 78, bytes: 4 },
-      { name: 'end mark', offset: 82, bytes: 1 },
+      { name: 'header', offset: 0, bytes: 16 },
+      { name: 'table', offset: 16, bytes: 27 },
+      { name: 'prefix CRC-32', offset: 43, bytes: 4 },
+      { name: 'band 0 sizes', offset: 47, bytes: 2 },
+      { name: 'band 0 low plane', offset: 49, bytes: 15 },
+      { name: 'band 0 high plane', offset: 64, bytes: 13 },
+      { name: 'band 0 CRC-32', offset: 77, bytes: 4 },
+      { name: 'end mark', offset: 81, bytes: 1 },
     ]);
   });
 
@@ -77,7 +77,7 @@ describe('the sections of a file with very many parts', () => {
   it('are listed one by one up to the 1024th band and chunk, and joined from there on', () => {
     const count = 1500;
     const picture = {
-      ...{ width: 1, height: 2 * count, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0 },
+      ...{ width: 1, height: 2 * count, block: 1, k1: 0, k2: 1, strip: 0, band: 1 },
       ...{ alpha: false, map: new Array(count).fill(1), palette1: [], palette2: [[9, 9, 9, 255]], zlib: ZLIB.best },
     };
     const letters = [...'abcdefghijklmnopqrstuvwxyz'];
@@ -115,7 +115,7 @@ describe('readMetadata', () => {
   /** Reads the metadata of a pixel with an `icc ` chunk of the given data. */
   function readIcc(data: number[]) {
     const picture = {
-      ...{ width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1, passes: 0, threshold: 0, alpha: false },
+      ...{ width: 1, height: 1, block: 1, k1: 0, k2: 1, strip: 0, band: 1, alpha: false },
       ...{ map: [1], palette1: [], palette2: [[9, 9, 9, 255]], chunks: [{ type: 'icc ', data }], zlib: ZLIB.best },
     };
     return readMetadata(writePlan(makePlan(picture, [{ low: [], high: [0] }])).bytes);

@@ -14,7 +14,6 @@ const anySettings: fc.Arbitrary<EncodeOptions> = fc.record(
     k1: fc.constantFrom(1, 3, 300),
     k2: fc.constantFrom(1, 5, 256),
     effort: fc.constantFrom(1, 2, 5, 6),
-    smooth: fc.constantFrom(0, 9),
     dither: fc.boolean(),
   },
   { requiredKeys: [] },

@@ -4,7 +4,6 @@ import { decode, decodeIndexed, readInfo, readMetadata } from '../../src/decode/
 import { type EncodeOptions, encode, encodeAsync, encodeWithReport } from '../../src/encode/index.js';
 import { OptionError } from '../../src/error.js';
 import type { Image } from '../../src/image.js';
-import { measurePsnr } from '../../src/metrics/index.js';
 import { anyPicture, drawPicture, halfBusyPicture, softDisc, withoutHiddenColours } from '../support/pictures.js';
 import { runs } from '../support/runs.js';
 
@@ -17,8 +16,6 @@ const anyOptions: fc.Arbitrary<EncodeOptions> = fc.record(
     effort: fc.constantFrom(1, 2, 5),
     lambda: fc.constantFrom(0, 3, 200),
     tune: fc.constantFrom('psnr', 'ssim'),
-    smooth: fc.constantFrom(0, 1, 16, 255),
-    smoothPasses: fc.constantFrom(1, 2, 4),
     dither: fc.boolean(),
     strip: fc.constantFrom(0, 1, 3, 7, 128),
     seed: fc.nat(),
@@ -98,7 +95,7 @@ describe('encode and decode', () => {
 describe('encode', () => {
   it('makes the same bytes each time, also in its asynchronous form', async () => {
     const image = halfBusyPicture(97, 61);
-    const options = { effort: 5, dither: true, smooth: 12, k1: 10, k2: 20 } as const;
+    const options = { effort: 5, dither: true, k1: 10, k2: 20 } as const;
     const bytes = encode(image, options);
     expect(encode(image, options)).toEqual(bytes);
     expect(await encodeAsync(image, options)).toEqual(bytes);
@@ -143,29 +140,10 @@ describe('encode', () => {
     expect(encodeWithReport(image, { k1: 0, k2: 48 }).header).toMatchObject({ k1: 0, k2: 48 });
   });
 
-  it('never smooths a lossless picture', () => {
+  it('keeps every pixel where two given palettes hold all colours', () => {
     const fewColours = drawPicture(64, 64, (x, y) => [x < 32 ? 7 : (x * y) % 100, 0, 0, 255]);
-    const { header, lossless } = encodeWithReport(fewColours, { k1: 64, k2: 128, block: 4, smooth: 20 });
-    expect(lossless).toBe(true);
-    expect([header.k1 > 0, header.smoothPasses]).toEqual([true, 0]);
-  });
-
-  it('makes a soft gradient more like its original by smoothing', () => {
-    const sky = drawPicture(256, 128, (x, y) =>
-      x < 128
-        ? [90 + (x >> 2), 120 + (y >> 2), 200, 255]
-        : [(x * 37 + y * 91) & 255, (x * y) & 255, (x ^ y) & 255, 255],
-    );
-    const leftHalf = ({ data }: Image) =>
-      drawPicture(128, 128, (x, y) => {
-        const at = (y * 256 + x) * 4;
-        return [data[at], data[at + 1], data[at + 2], 255];
-      });
-    const psnr = (smooth: number) => {
-      const result = encodeWithReport(sky, { k1: 24, k2: 256, block: 8, smooth });
-      return measurePsnr(leftHalf(sky), leftHalf(result.reconstruct()));
-    };
-    expect(psnr(16)).toBeGreaterThan(psnr(0) + 0.5);
+    const { header, lossless } = encodeWithReport(fewColours, { k1: 64, k2: 128, block: 4 });
+    expect([header.k1 > 0, lossless]).toEqual([true, true]);
   });
 
   it('keeps soft edges: alpha comes back nearly the same', () => {
@@ -274,8 +252,6 @@ describe('options of encode', () => {
     [{ lambda: -1 }, 'lambda'],
     [{ lambda: Number.NaN }, 'lambda'],
     [{ tune: 'looks' as 'ssim' }, 'tune'],
-    [{ smooth: 256 }, 'smooth'],
-    [{ smoothPasses: 5 }, 'smoothPasses'],
     [{ dither: 1 as unknown as boolean }, 'dither'],
     [{ keepColors: ['red'] }, 'keepColors'],
     [{ keepColors: '#fff' as unknown as string[] }, 'keepColors'],

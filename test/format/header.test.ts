@@ -18,8 +18,7 @@ import {
 const HEADER: Header = {
   ...{ width: 300, height: 200, alpha: false, blockLog2: 4, k1: 16, k2: 64, stripWidth: 128, bandBlockRows: 5 },
   ...{
-    smoothPasses: 4,
-    smoothThreshold: 16,
+    mesh: 0,
     scale: UNSCALED,
     hidden: false,
     packedLow: false,
@@ -69,21 +68,16 @@ const anyHeader: fc.Arbitrary<Header> = fc
       k2: fc.oneof(fc.integer({ min: 1, max: 256 }), fc.integer({ min: 1, max: 4096 })),
       stripWidth: fc.nat(storedWidth({ width, scale }) - 1),
       bandBlockRows: fc.integer({ min: 1, max: Math.ceil(storedHeight({ height, scale }) / 2 ** blockLog2) }),
-      smoothPasses: fc.nat(4),
-      smoothThreshold: fc.integer({ min: 1, max: 255 }),
+      mesh: fc.constant(0),
     }),
   )
-  .map((header) => {
-    const isSmooth = header.k1 > 0 && header.smoothPasses > 0;
-    return {
-      ...header,
-      hidden: header.alpha && header.hidden,
-      packedLow: header.packedLow && header.k1 > 0 && header.k1 <= 16,
-      packedHigh: header.packedHigh && header.k2 <= 16,
-      predictor: header.k1 === 0 && header.k2 <= 256 && !(header.packedHigh && header.k2 <= 16) ? header.predictor : 0,
-      ...(isSmooth ? {} : { smoothPasses: 0, smoothThreshold: 0 }),
-    };
-  });
+  .map((header) => ({
+    ...header,
+    hidden: header.alpha && header.hidden,
+    packedLow: header.packedLow && header.k1 > 0 && header.k1 <= 16,
+    packedHigh: header.packedHigh && header.k2 <= 16,
+    predictor: header.k1 === 0 && header.k2 <= 256 && !(header.packedHigh && header.k2 <= 16) ? header.predictor : 0,
+  }));
 
 describe('readHeaderSize', () => {
   it('reads the width and height of readHeader from the first bytes', () => {
@@ -98,9 +92,9 @@ describe('readHeaderSize', () => {
 
   it.each([
     [2, 'expected 4 more bytes for the signature, found 2'],
-    [9, 'expected 6 more bytes for the header, found 5'],
-    [10, 'expected 1 more bytes for the width, found 0'],
-    [12, 'expected 1 more bytes for the height, found 0'],
+    [8, 'expected 5 more bytes for the header, found 4'],
+    [9, 'expected 1 more bytes for the width, found 0'],
+    [11, 'expected 1 more bytes for the height, found 0'],
   ])('reports of %d bytes: %s', (length, detail) => {
     const bytes = writeFile(HEADER);
     expect(() => readHeaderSize(new ByteReader(bytes.subarray(0, length), 'header'))).toThrow(detail);
@@ -129,20 +123,18 @@ describe('a header', () => {
 
   it.each([
     ['flags', 6, { alpha: 2 as unknown as boolean }],
-    ['block-side', 10, { blockLog2: 0 }],
-    ['block-side', 10, { blockLog2: 9 }],
-    ['geometry', 10, { width: 0, stripWidth: 0 }],
-    ['geometry', 10, { height: 0 }],
-    ['palette-size', 10, { k1: 4097 }],
-    ['palette-size', 10, { k2: 0 }],
-    ['palette-size', 10, { k2: 4097 }],
-    ['strip-width', 10, { stripWidth: 300 }],
-    ['band-height', 10, { bandBlockRows: 0 }],
-    ['band-height', 10, { bandBlockRows: 14 }],
-    ['smoothing', 10, { smoothPasses: 0 }],
-    ['smoothing', 10, { smoothPasses: 5 }],
-    ['smoothing', 10, { smoothThreshold: 0 }],
-    ['smoothing', 10, { k1: 0 }],
+    ['block-side', 9, { blockLog2: 0 }],
+    ['block-side', 9, { blockLog2: 9 }],
+    ['geometry', 9, { width: 0, stripWidth: 0 }],
+    ['geometry', 9, { height: 0 }],
+    ['palette-size', 9, { k1: 4097 }],
+    ['palette-size', 9, { k2: 0 }],
+    ['palette-size', 9, { k2: 4097 }],
+    ['strip-width', 9, { stripWidth: 300 }],
+    ['band-height', 9, { bandBlockRows: 0 }],
+    ['band-height', 9, { bandBlockRows: 14 }],
+    ['mesh', 9, { mesh: 1 }],
+    ['mesh', 9, { mesh: 255 }],
   ])('has a fault (%s) at byte %d with %j', (code, offset, fields) => {
     const bytes = writeFile({ ...HEADER, ...fields });
     if (code === 'flags') setFlags(bytes, 0x02);
@@ -183,7 +175,7 @@ describe('the first bytes', () => {
     // Every varint of this header is a byte, so that each field but signature, table and CRC-32 is.
     const bytes = writeFile({ ...HEADER, width: 100, height: 90, stripWidth: 0 });
     const fields = [
-      ...['version', 'coding', 'flags', 'block side', 'smoothing passes', 'smoothing threshold', 'width', 'height'],
+      ...['version', 'coding', 'flags', 'block side', 'mesh', 'width', 'height'],
       ...['size of palette 1', 'size of palette 2', 'strip width', 'band height', 'table size'],
     ];
     fields.forEach((field, i) => {
@@ -191,8 +183,8 @@ describe('the first bytes', () => {
         `header at byte ${4 + i}: expected 1 more bytes for the ${field}, found 0`,
       );
     });
-    expect(() => readFile(bytes.subarray(0, 17))).toThrow('expected 5 more bytes for the table, found 0');
-    expect(() => readFile(bytes.subarray(0, 24))).toThrow('expected 4 more bytes for the CRC-32, found 2');
+    expect(() => readFile(bytes.subarray(0, 16))).toThrow('expected 5 more bytes for the table, found 0');
+    expect(() => readFile(bytes.subarray(0, 23))).toThrow('expected 4 more bytes for the CRC-32, found 2');
   });
 
   it('of a newer version are unsupported, with any bytes behind them', () => {
@@ -205,7 +197,7 @@ describe('the first bytes', () => {
     const bytes = writeFile(HEADER);
     bytes[bytes.length - 5] ^= 1;
     expect(() => readFile(bytes)).toThrow(
-      /^header at byte 25: expected CRC-32 0x[0-9a-f]{8}, found 0x[0-9a-f]{8}: the file is damaged$/,
+      /^header at byte 24: expected CRC-32 0x[0-9a-f]{8}, found 0x[0-9a-f]{8}: the file is damaged$/,
     );
   });
 });

@@ -109,7 +109,7 @@ class _File:
         _require(SIGNATURE.startswith(start), "signature")      # §1: what there is of it; if it is cut, `truncated`
         reader.take(4)
         _require(reader.u8() == 1, "version", "unsupported")
-        coding, flags, block, passes, threshold = reader.take(5)
+        coding, flags, block, mesh = reader.take(4)
         width, height, k1, k2, strip, band = [reader.varint() for _ in range(6)]
         factors, offsets = reader.take(2) if flags & 16 else (0, 0)     # `scale` and `offset`, only with bit 4
         table = reader.take(reader.varint())
@@ -135,11 +135,9 @@ class _File:
         self.side = 1 << block
         self.columns, self.rows = _ceil(width, self.side), _ceil(height, self.side)
         _require(1 <= band <= self.rows, "band-height")
-        if passes or threshold:
-            _require(1 <= passes <= 4 and threshold and k1, "smoothing")
+        _require(mesh == 0, "mesh")
         _require(self.drawn[0] * self.drawn[1] <= max_pixels, "limit", "limit")
         self.alpha, self.hidden, self.packed, self.predictor = alpha, hidden, packed, predictor
-        self.passes, self.threshold = passes, threshold
         self.width, self.height, self.k1, self.k2, self.strip, self.band = width, height, k1, k2, strip or width, band
         return table
 
@@ -337,41 +335,8 @@ def _draw_band(akm, number, streams):
     return out
 
 
-def _smooth(akm, picture):
-    """§7."""
-    width, limit = akm.width, akm.threshold
-
-    def pixels(y):
-        line = source[4 * width * y:4 * width * (y + 1)]
-        return list(zip(line[0::4], line[1::4], line[2::4], line[3::4]))
-
-    for d in [1 << p for p in range(akm.passes)][::-1]:
-        source, picture = picture, bytearray(picture)
-        for y in range(akm.height):
-            spans = [run for run in akm.runs(y // akm.side, 0, width) if not run[2]]
-            if not spans:
-                continue
-            above, line, below = pixels(max(y - d, 0)), pixels(y), pixels(min(y + d, akm.height - 1))
-            for x in (x for start, end, _ in spans for x in range(start, end)):
-                left, right = max(x - d, 0), min(x + d, width - 1)
-                r, g, b, a = line[x]
-                weights, red, green, blue = 4, 4 * r, 4 * g, 4 * b
-                for weight, tap in ((1, above[left]), (2, above[x]), (1, above[right]), (2, line[left]),
-                                    (2, line[right]), (1, below[left]), (2, below[x]), (1, below[right])):
-                    if (tap[3] == a and -limit <= tap[0] - r <= limit and -limit <= tap[1] - g <= limit
-                            and -limit <= tap[2] - b <= limit):
-                        weights += weight
-                        red += weight * tap[0]
-                        green += weight * tap[1]
-                        blue += weight * tap[2]
-                if weights >= 13:
-                    half, at = weights // 2, 4 * (width * y + x)
-                    picture[at:at + 3] = ((red + half) // weights, (green + half) // weights, (blue + half) // weights)
-    return picture
-
-
 def _enlarge(akm, picture):
-    """§7, "Scale": the drawn picture."""
+    """§7: the drawn picture."""
     (width, height), (scale_x, scale_y), (offset_x, offset_y) = akm.drawn, akm.scale, akm.offset
     out = bytearray()
     for y in range(height):
@@ -400,8 +365,6 @@ def decode(data, max_pixels=MAX_PIXELS):
     picture = bytearray()
     for number, streams in enumerate(akm.bands):
         picture += _draw_band(akm, number, streams)
-    if akm.passes:
-        picture = _smooth(akm, picture)
     if akm.scale != (1, 1):
         picture = _enlarge(akm, picture)
     return (*akm.drawn, bytes(picture))

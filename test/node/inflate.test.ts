@@ -119,7 +119,7 @@ describe('with a scratch buffer', () => {
 });
 
 describe('decode of akm/node', () => {
-  it.each(['alpha', 'smooth-alpha'])('gives the pixels of akm/decode: %s', (name) => {
+  it.each(['alpha', 'packed-alpha'])('gives the pixels of akm/decode: %s', (name) => {
     expect(decode(readValid(name))).toEqual(decodeByPako(readValid(name)));
   });
 });

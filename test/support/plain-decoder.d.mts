@@ -36,11 +36,6 @@ export interface PlainPalettes extends PlainMap {
   readonly palette2: readonly PlainColour[];
 }
 
-export interface PlainSmoothing extends PlainMap {
-  readonly passes: number;
-  readonly threshold: number;
-}
-
 export interface PlainPlanes {
   readonly low: readonly number[];
   readonly high: readonly number[];
@@ -69,6 +64,5 @@ export function splitRows(picture: PlainScan, indices: ArrayLike<number>): Plain
 export function splitPlanes(picture: PlainScan, indices: ArrayLike<number>): PlainPlanes[];
 export function joinPlanes(picture: PlainScan, bands: readonly PlainPlanes[]): number[];
 export function drawPlain(picture: PlainPalettes, indices: ArrayLike<number>): Uint8Array;
-export function smoothPlain(picture: PlainSmoothing, rgba: Uint8Array): Uint8Array;
 export function enlargePlain(picture: PlainGeometry, rgba: Uint8Array): Uint8Array;
-export function decodePlain(picture: PlainPalettes & PlainSmoothing, indices: ArrayLike<number>): Uint8Array;
+export function decodePlain(picture: PlainPalettes, indices: ArrayLike<number>): Uint8Array;

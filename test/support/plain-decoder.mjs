@@ -1,5 +1,5 @@
 /**
- * Drawing and smoothing as the specification says, pixel by pixel: slow, short, and without code of `src/`.
+ * Drawing as the specification says, pixel by pixel: slow, short, and without code of `src/`.
  *
  * The test vectors' pixels come from here, and tests compare the decoder's fast kernels with it. A picture is a plain
  * object with the names of the spec's fields; palettes are lists of `[r, g, b, a]`, `map` has one 0 (low) or 1 (high) a
@@ -94,7 +94,7 @@ export function joinPlanes(picture, bands) {
   return indices;
 }
 
-/** Row-major indices -> RGBA bytes of the stored picture, not smoothed (spec, end of section 5). */
+/** Row-major indices -> RGBA bytes of the stored picture (spec, end of section 5). */
 export function drawPlain(picture, indices) {
   const { palette1, palette2 } = picture;
   const { width, height } = storedSize(picture);
@@ -107,47 +107,6 @@ export function drawPlain(picture, indices) {
     }
   }
   return rgba;
-}
-
-/** All passes of the smoothing filter over an RGBA picture; returns a new one (spec, section 7). */
-export function smoothPlain(picture, rgba) {
-  let pixels = rgba;
-  for (let p = 1; p <= picture.passes; p++) pixels = smoothPass(picture, pixels, 2 ** (picture.passes - p));
-  return pixels;
-}
-
-function smoothPass(picture, before, d) {
-  const { width, height } = storedSize(picture);
-  const after = before.slice();
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (classAt(picture, x, y) === 0) smoothPixel(picture, before, after, x, y, d);
-    }
-  }
-  return after;
-}
-
-function smoothPixel(picture, before, after, x, y, d) {
-  const { threshold } = picture;
-  const { width, height } = storedSize(picture);
-  const centre = (y * width + x) * 4;
-  const sums = [0, 0, 0];
-  let weights = 0;
-  for (let j = -1; j <= 1; j++) {
-    for (let i = -1; i <= 1; i++) {
-      const tapX = Math.min(Math.max(x + i * d, 0), width - 1);
-      const tapY = Math.min(Math.max(y + j * d, 0), height - 1);
-      const tap = (tapY * width + tapX) * 4;
-      let counts = before[tap + 3] === before[centre + 3];
-      for (let c = 0; c < 3; c++) if (Math.abs(before[tap + c] - before[centre + c]) > threshold) counts = false;
-      if (!counts) continue;
-      const w = (2 - Math.abs(i)) * (2 - Math.abs(j));
-      weights += w;
-      for (let c = 0; c < 3; c++) sums[c] += w * before[tap + c];
-    }
-  }
-  if (weights < 13) return;
-  for (let c = 0; c < 3; c++) after[centre + c] = Math.floor((sums[c] + Math.floor(weights / 2)) / weights);
 }
 
 /** The RGBA bytes of the stored picture -> those of the drawn one (spec, section 7). */
@@ -167,5 +126,5 @@ export function enlargePlain(picture, rgba) {
 
 /** Row-major indices -> the RGBA bytes that a decoder shows. */
 export function decodePlain(picture, indices) {
-  return enlargePlain(picture, smoothPlain(picture, drawPlain(picture, indices)));
+  return enlargePlain(picture, drawPlain(picture, indices));
 }

@@ -59,20 +59,16 @@ export function plainPicture(maxSide = 24): fc.Arbitrary<PlainPicture> {
       k1: fc.oneof(fc.constant(0), paletteSize),
       k2: paletteSize,
       alpha: fc.boolean(),
-      passes: fc.integer({ min: 0, max: 4 }),
-      threshold: fc.oneof(fc.constantFrom(1, 255), fc.integer({ min: 1, max: 255 })),
       predictor: fc.nat(4),
       seed: fc.integer(),
       zlib: fc.constantFrom(...Object.values(ZLIB)),
     })
-    .map(({ geometry, k1, k2, alpha, passes, threshold, predictor, seed, zlib }) => {
+    .map(({ geometry, k1, k2, alpha, predictor, seed, zlib }) => {
       const map = [...geometry.map];
       map[Math.abs(seed) % map.length] = 0;
-      const isSmooth = k1 > 0 && passes > 0;
       const picture = {
         ...{ ...geometry, map, k1, k2, alpha, zlib, chunks: [] },
         predictor: k1 === 0 && k2 <= 256 ? predictor : 0,
-        ...{ passes: isSmooth ? passes : 0, threshold: isSmooth ? threshold : 0 },
         ...{ palette1: palette(k1, alpha, seed), palette2: palette(k2, alpha, seed + 1) },
       };
       if (alpha) picture.palette2[0] = [0, 0, 0, 0];

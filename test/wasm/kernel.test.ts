@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { instantiateKernel, MemoryLayout } from '../../src/wasm/kernel.js';
+import { MODULE } from '../../src/wasm/modules/nearest.js';
 import { MODULE as SCRIPTED } from '../../src/wasm/modules/quick-parse.js';
-import { MODULE } from '../../src/wasm/modules/smooth.js';
 import { requireBuild } from '../support/build.js';
 
 requireBuild();

@@ -109,7 +109,7 @@ export const METHODS: readonly Method[] = [
     name: 'akm at its defaults',
     shortName: 'akm defaults',
     phrase: 'akm at its defaults',
-    about: 'The encoder left alone but for its quality, which sets palettes, matching and smoothing.',
+    about: 'The encoder left alone but for its quality, which sets palettes and matching.',
     classify: 'codebook',
   },
 ];

@@ -1,10 +1,9 @@
-/** Decodes a download as it arrives: size, block map, bands, finally the smoothed picture. */
+/** Decodes a download as it arrives: size, block map, bands. */
 
 import { type Band, bandAt, classOf, countBands, type Grid, type Layout } from '../../codec/layout.js';
 import { paletteWords } from '../../codec/palette.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 import { drawnRow, enlargeInPlace } from '../../codec/scale.js';
-import { smoothSteps } from '../../codec/smooth.js';
 import { allocateWords } from '../../decode/allocate.js';
 import { placePlanes, readIndices, type StoredPlane } from '../../decode/band-planes.js';
 import { placeTable, splitTable, type Table } from '../../decode/parse.js';
@@ -25,13 +24,13 @@ export interface StreamLimits {
 
 /** Receives what can be shown, as soon as possible. Words are RGBA pixels in memory order. */
 export interface PictureSink {
-  /** Bytes have arrived, or a pass of smoothing is done. */
+  /** Bytes have arrived. */
   onProgress?(): void;
   /** The picture's size, known once the prefix has arrived. */
   onSize(width: number, height: number): void;
   /** The block map: a word for each block, the mean colour of its palette; row-major, `columns` a row. */
   onBlocks?(words: Uint32Array<ArrayBuffer>, columns: number, side: number): void;
-  /** Whole rows from `top` on; later calls replace earlier ones. The words must not be kept. */
+  /** Whole rows from `top` on. The words must not be kept. */
   onRows(words: Uint32Array, top: number): void;
 }
 
@@ -82,13 +81,6 @@ async function drawFrom(source: ByteSource, maxPixels: number, sink: PictureSink
   }
   await source.readToEnd();
   await source.read('chunks', readTail);
-  if (header.smoothPasses > 0) {
-    for (const _ of smoothSteps(words, layout, layout.bitmap, header.smoothPasses, header.smoothThreshold)) {
-      sink.onProgress?.();
-      await pace.pauseIfDue();
-    }
-    showRows(words, header, layout, 0, layout.height, sink);
-  }
 }
 
 /** Passes rows on as they are drawn. */

@@ -25,7 +25,7 @@ const D = ENCODE_DEFAULTS;
 const EXTENSIONS = ['png', 'jpg', 'jpeg', 'ppm', 'pgm'];
 
 const PICTURE_OPTIONS: readonly OptionGrammar[] = [
-  option('-Q, --quality <1..100>', `set colours, lambda and smoothing from one number (default ${D.quality})`, WHOLE),
+  option('-Q, --quality <1..100>', `set colours and lambda from one number (default ${D.quality})`, WHOLE),
   option(
     '--lossless',
     'keep every pixel; fails with exit code 3 on more than 4096 colours (by default pixels are kept where that is cheap)',
@@ -35,7 +35,7 @@ const PICTURE_OPTIONS: readonly OptionGrammar[] = [
   option('-k, --k2 <n>', 'colours for high-detail blocks, 1..4096', WHOLE),
   option(
     '--classify <measure>',
-    `how to sort blocks into low and high detail; none = one palette (default ${D.classify}: by the palettes that fit them, or by what smoothing improves)`,
+    `how to sort blocks into low and high detail; none = one palette (default ${D.classify}: by the palettes that fit them, or by rate and distortion)`,
     ['codebook', 'eigen', 'variance', 'gradient', 'none'],
   ),
   option(
@@ -58,12 +58,6 @@ const PICTURE_OPTIONS: readonly OptionGrammar[] = [
     `the error that lambda weighs: psnr = squared error, ssim = visible error (default ${D.tune})`,
     ['psnr', 'ssim'],
   ),
-  option(
-    '--smooth <threshold>',
-    'let decoders smooth low-detail blocks: they level steps up to this, 0..255; 0 = off (default: by quality)',
-    WHOLE,
-  ),
-  option('--smooth-passes <1..4>', `passes of the smoothing (default ${D.smoothPasses})`, WHOLE),
   option(
     '--dither',
     'spread errors over neighbouring pixels; lambda then has no effect (off by default: it hurts flat art)',

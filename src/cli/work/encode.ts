@@ -30,8 +30,6 @@ export interface EncodeFlags extends BatchFlags, ReadingFlags {
   readonly effort?: number;
   readonly lambda?: number;
   readonly tune?: EncodeOptions['tune'];
-  readonly smooth?: number;
-  readonly smoothPasses?: number;
   readonly dither?: true;
   readonly keepColor?: readonly string[];
   readonly background?: string;
@@ -152,7 +150,6 @@ const LOSSY_FLAGS = {
   k1: '--k1',
   k2: '--k2',
   lambda: '--lambda',
-  smooth: '--smooth',
   dither: '--dither',
   targetSize: '--target-size',
   minPsnr: '--min-psnr',
@@ -164,7 +161,7 @@ function checkLossless(flags: EncodeFlags): void {
   if (!flags.lossless && !flags.exact) return;
   for (const [name, flag] of Object.entries(LOSSY_FLAGS)) {
     const value = flags[name as keyof typeof LOSSY_FLAGS];
-    const isOff = value === undefined || (value === 0 && (name === 'lambda' || name === 'smooth'));
+    const isOff = value === undefined || (value === 0 && name === 'lambda');
     if (!isOff) throw new UsageError(`--${flags.exact ? 'exact' : 'lossless'} keeps every pixel; leave out ${flag}`);
   }
 }
@@ -208,7 +205,7 @@ async function describeShortfall(
 
 function jsonOf({ place: { input, output }, status, picture, encoded, seconds, psnr, maxError }: Report, ssim: number) {
   const { header, bytes, lossless, clearedPixels, quality, passes } = encoded;
-  const { width, height, k1, k2, blockLog2, alpha, smoothPasses, smoothThreshold, stripWidth } = header;
+  const { width, height, k1, k2, blockLog2, alpha, stripWidth } = header;
   return {
     input,
     output,
@@ -233,8 +230,6 @@ function jsonOf({ place: { input, output }, status, picture, encoded, seconds, p
     packedHigh: header.packedHigh,
     predictor: header.predictor,
     alpha,
-    smooth: smoothThreshold,
-    smoothPasses,
     strip: stripWidth,
     quality,
     passes,

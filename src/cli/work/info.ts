@@ -120,7 +120,6 @@ function linesOf(
     ...describeStorage(info),
     `  blocks     ${info.blockSide} x ${info.blockSide} pixels, ${info.blockColumns} x ${info.blockRows}; ${share(blocks - high)} low, ${share(high)} high`,
     `  scan       ${info.bandCount} band${info.bandCount === 1 ? '' : 's'} of ${info.bandBlockRows} block rows, ${info.stripWidth === 0 ? 'whole rows' : `strips of ${info.stripWidth} pixels`}`,
-    `  smoothing  ${info.smoothPasses === 0 ? 'off' : `${info.smoothPasses} passes, threshold ${info.smoothThreshold}`}`,
     `  metadata   ${describeMetadata(metadata)}`,
     '  sections',
   ];

@@ -21,7 +21,6 @@ const anySettings: fc.Arbitrary<Settings> = fc.record(
     k2: fc.integer({ min: 1, max: 4096 }),
     tune: fc.constantFrom('psnr', 'ssim'),
     lambda: fc.constantFrom(0, 0.25, 10000),
-    smooth: fc.integer({ min: 0, max: 255 }),
     dither: fc.boolean(),
   },
   { requiredKeys: ['quality'] },

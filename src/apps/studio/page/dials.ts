@@ -8,7 +8,7 @@ import { MAX_BLOCK_LOG2, MAX_K1, MAX_K2, MIN_BLOCK_LOG2 } from '../../../format/
 /** The properties of all dials. */
 interface DialBase {
   /** Name of the option of `encode`. */
-  readonly option: 'quality' | 'effort' | 'classify' | 'block' | 'k1' | 'k2' | 'tune' | 'lambda' | 'smooth' | 'dither';
+  readonly option: 'quality' | 'effort' | 'classify' | 'block' | 'k1' | 'k2' | 'tune' | 'lambda' | 'dither';
   /** Flag of `akm encode`. */
   readonly flag: string;
   readonly label: string;
@@ -62,7 +62,7 @@ export const DIALS: readonly Dial[] = [
   {
     ...{ kind: 'range', option: 'quality', flag: '--quality', label: 'Quality', min: 1, max: 100 },
     initial: ENCODE_DEFAULTS.quality,
-    hint: 'Sets colours, lambda and smoothing.',
+    hint: 'Sets colours and lambda.',
     ends: ['smaller', 'better'],
   },
   {
@@ -98,10 +98,6 @@ export const DIALS: readonly Dial[] = [
   {
     ...{ kind: 'number', option: 'lambda', flag: '--lambda', label: 'Lambda', min: 0, max: 10000, step: 'any' },
     hint: 'Error a bit is worth.',
-  },
-  {
-    ...{ kind: 'number', option: 'smooth', flag: '--smooth', label: 'Smoothing', min: 0, max: 255, step: 1 },
-    hint: 'Of low-detail blocks; 0 = off.',
   },
   {
     ...{ kind: 'switch', option: 'dither', flag: '--dither', label: 'Dither' },

@@ -53,8 +53,6 @@ export interface TrialReport extends Fidelity {
   readonly blockRows: number;
   /** One byte a block, 0 low, 1 high. */
   readonly blockMap: Uint8Array;
-  readonly smoothThreshold: number;
-  readonly smoothPasses: number;
   readonly lowPalette: Uint8Array;
   readonly highPalette: Uint8Array;
   /** Pixels that use each entry. */

@@ -24,20 +24,11 @@ const SECTION_NAMES: Readonly<Record<string, string>> = {
 
 /** Fills an element with the figures. The list of sections stays open or closed. */
 export function showResult(element: Element, report: TrialReport, input: InputFile): void {
-  const { bytes, sections, smoothThreshold } = report;
+  const { bytes, sections } = report;
   const share = bytes / input.bytes;
   const versus = share < 1 ? `${formatShare(share)} of the ${input.kind}` : `larger than the ${input.kind}`;
   const size = make('strong', { id: 'result-size' }, formatSize(bytes));
   const details = make('details', {}, make('summary', {}, 'Bytes by section'), sectionTable(sections, bytes));
-  if (smoothThreshold > 0) {
-    details.append(
-      make(
-        'p',
-        { class: 'soft' },
-        `Low-detail blocks are smoothed when drawn, up to a difference of ${smoothThreshold}.`,
-      ),
-    );
-  }
   details.open = element.querySelector('details')?.open ?? false;
   const headline = make('p', { class: 'headline' }, size, ` ${versus}`);
   element.replaceChildren(headline, listMeasures(report, input), drawBar(sections, bytes), details);

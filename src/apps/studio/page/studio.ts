@@ -99,14 +99,13 @@ export class Studio {
     }
   }
 
-  /** Adds the choices of the trial whose map is painted to the settings: palette sizes, smoothing, block side. */
+  /** Adds the choices of the trial whose map is painted to the settings: palette sizes, block side. */
   #settingsBeside(dials: Settings): Settings {
     const painted = this.#painter.painted;
     if (painted === undefined || this.#current === undefined) return dials;
-    const { k1, k2, smoothThreshold } = this.#current.report;
-    const smooth = dials.smooth ?? (smoothThreshold > 0 ? smoothThreshold : undefined);
+    const { k1, k2 } = this.#current.report;
     const sizes = { k1: dials.k1 ?? (k1 || k2), k2: dials.k2 ?? k2 };
-    return { ...dials, ...sizes, smooth, block: painted.blockSide, classify: undefined };
+    return { ...dials, ...sizes, block: painted.blockSide, classify: undefined };
   }
 
   #makeView(): CompareView {

@@ -1,6 +1,5 @@
 /** The pictures and files that the worker has read. The last ones are kept, since they are often needed again. */
 
-import { smoothByKernel } from '../../../../codec/smooth-kernel.js';
 import { decode, decodeIndexed, type IndexedImage, readUsableMetadata } from '../../../../decode/index.js';
 import type { Image } from '../../../../image.js';
 import { readPicture } from '../../../../io/read-picture.js';
@@ -11,8 +10,6 @@ import type { FileRef, OpenedPicture } from '../protocol.js';
 export const MAX_PAGE_PIXELS = 50e6;
 
 const LIMITS = { maxPixels: MAX_PAGE_PIXELS, maxJpegMemory: 1024 };
-/** Smoothing uses the kernel, which the encoder in this worker loads anyway. */
-const DECODING = { ...LIMITS, smooth: smoothByKernel };
 
 /** A picture as read, for encoding. */
 export interface SourcePicture {
@@ -44,7 +41,7 @@ export const readSource = keepLast(async (blob): Promise<SourcePicture> => {
   if (sniffFormat(bytes) !== 'akm') return readPicture(bytes, LIMITS);
   const { icc, dropped } = readUsableMetadata(bytes, LIMITS);
   const notes = dropped.map(({ message }) => `left out: ${message}`);
-  return { image: decode(bytes, DECODING), format: 'akm', icc, notes };
+  return { image: decode(bytes, LIMITS), format: 'akm', icc, notes };
 });
 
 /** Reads an AKM file. */
@@ -52,7 +49,7 @@ export const readAkm = keepLast(async (blob): Promise<AkmFile> => {
   const bytes = await bytesOf(blob);
   return {
     bytes,
-    image: once(() => decode(bytes, DECODING)),
+    image: once(() => decode(bytes, LIMITS)),
     indexed: once(() => decodeIndexed(bytes, LIMITS)),
   };
 });

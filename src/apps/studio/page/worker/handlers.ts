@@ -76,7 +76,7 @@ async function describeTrial(bytes: Uint8Array, source: Image, drawn: Image, sec
 function describe(bytes: Uint8Array, source: Image, drawn: Image): TrialReport {
   const { mse, maxError } = measureErrors(source, drawn);
   const info = readInfo(bytes);
-  const { k1, k2, smoothThreshold, smoothPasses, lowPalette, highPalette } = info;
+  const { k1, k2, lowPalette, highPalette } = info;
   const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks(info);
   const counts = countUses(decodeIndexed(bytes));
   return {
@@ -88,7 +88,7 @@ function describe(bytes: Uint8Array, source: Image, drawn: Image): TrialReport {
     maxError,
     sections: [...sumSections(bytes)].map(([name, sum]) => ({ name, bytes: sum })),
     ...{ k1, k2, blockSide, blockColumns, blockRows, blockMap },
-    ...{ smoothThreshold, smoothPasses, lowPalette, highPalette },
+    ...{ lowPalette, highPalette },
     lowCounts: counts.low,
     highCounts: counts.high,
   };
