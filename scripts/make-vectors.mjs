@@ -10,7 +10,16 @@ import { fileURLToPath } from 'node:url';
 import { nearest } from '../spec/vectors/paint.mjs';
 import { INVALID, MAX_METADATA_BYTES, MAX_PIXELS, VALID } from '../spec/vectors/recipes.mjs';
 import { crc32, makePlan, writePlan, ZLIB } from '../spec/vectors/writer.mjs';
-import { classAt, decodePlain, gridOf, splitRows, storedSize } from '../test/support/plain-decoder.mjs';
+import {
+  bandCountOf,
+  classAt,
+  drawPlain,
+  enlargePlain,
+  gridOf,
+  splitRows,
+  storedSize,
+} from '../test/support/plain-decoder.mjs';
+import { drawMeshPlain, latticeOf, restorePlain } from '../test/support/plain-mesh.mjs';
 
 const FOLDER = fileURLToPath(new URL('../spec/vectors/', import.meta.url));
 
@@ -28,6 +37,7 @@ function makePicture(recipe) {
   const picture = { width, height, block, strip, band, alpha, map: blocks, palette1, palette2 };
   return {
     ...picture,
+    ...(recipe.mesh ? makeMeshParts(recipe.mesh, grid, blocks) : {}),
     hidden,
     packedLow,
     packedHigh,
@@ -40,13 +50,44 @@ function makePicture(recipe) {
   };
 }
 
+/** A recipe's mesh, and the blocks that it draws, which are low. By default it draws the blocks that `map` calls low. */
+function makeMeshParts({ finest, root, steps, map }, { columns }, blocks) {
+  const meshMap = blocks.map((isHigh, i) =>
+    map === undefined ? 1 - isHigh : Number(map(i % columns, Math.floor(i / columns))),
+  );
+  for (let i = 0; i < blocks.length; i++) if (meshMap[i] === 1) blocks[i] = 0;
+  return { mesh: { finest, root, steps }, meshMap };
+}
+
+/** Of each band, the values of its vertices and what it stores of them; no values if the mesh draws no block of it. */
+function makeMeshes({ mesh }, picture) {
+  return Array.from({ length: mesh ? bandCountOf(picture) : 0 }, (_, b) => {
+    const lattice = latticeOf(picture, b);
+    if (!lattice.vertices.some(({ isActive }) => isActive)) return { values: undefined, stored: [] };
+    return restorePlain(lattice, (vertex, channel, predicted, step) => {
+      if (mesh.residual) return mesh.residual(vertex, channel, b);
+      return aim(predicted, step, mesh.surface(vertex.x, lattice.top + vertex.y)[channel]);
+    });
+  });
+}
+
+/** The residual whose value is nearest to a goal, if that is better than the prediction by half a step. */
+function aim(predicted, step, goal) {
+  if (2 * Math.abs(goal - predicted) <= step) return 0;
+  const most = Math.floor(8191 / step);
+  const multiple = Math.min(Math.max(Math.floor((2 * goal + step) / (2 * step)), -most), most);
+  return multiple - Math.floor((2 * predicted + step) / (2 * step));
+}
+
 function makeIndices(recipe, picture) {
   const { width, height } = storedSize(picture);
   const indices = [];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const isHigh = classAt(picture, x, y) === 1;
-      if (recipe.index) indices.push(recipe.index(x, y, isHigh));
+      const isOf = classAt(picture, x, y);
+      const isHigh = isOf === 1;
+      if (isOf === 2) indices.push(0);
+      else if (recipe.index) indices.push(recipe.index(x, y, isHigh));
       else indices.push(nearest(isHigh ? picture.palette2 : picture.palette1, recipe.paint(x, y)));
     }
   }
@@ -57,10 +98,16 @@ function makeIndices(recipe, picture) {
 function makeValid(recipe) {
   const picture = makePicture(recipe);
   const indices = makeIndices(recipe, picture);
-  const pixels = decodePlain(picture, indices);
+  const meshes = makeMeshes(recipe, picture);
+  const values = meshes.map((mesh) => mesh.values);
+  const pixels = enlargePlain(picture, drawMeshPlain(picture, drawPlain(picture, indices), values));
   const { width, height } = picture;
   const entry = { file: `valid/${recipe.file}.akm`, width, height, crc32: hex32(crc32(pixels)), shows: recipe.shows };
-  return { entry, plan: () => makePlan(picture, splitRows(picture, indices)) };
+  return { entry, plan: () => makePlan(picture, splitRows(picture, indices), storedOf(meshes)) };
+}
+
+function storedOf(meshes) {
+  return meshes.map(({ stored }) => stored);
 }
 
 /** Bytes and manifest entry of a faulty recipe. */

@@ -53,8 +53,7 @@ types:
         doc: The block side is 2 to the power of this.
       - id: mesh
         type: u1
-        valid: 0
-        doc: 0 means that there is no mesh.
+        doc: 0 means that there is no mesh. Otherwise the bits 0 to 2 are the finest distance, the bits 3 to 7 that of the root (section 3).
       - id: width
         type: varint
         doc: Pixels across of the picture as it is drawn.
@@ -63,7 +62,7 @@ types:
         doc: Pixels down of the picture as it is drawn.
       - id: k1
         type: varint
-        doc: Entries of palette 1, that of low blocks; 0 means one palette, and no bitmap.
+        doc: Entries of palette 1, that of low blocks; 0 means one palette, and no bitmap of classes.
       - id: k2
         type: varint
         doc: Entries of palette 2, that of high blocks.
@@ -81,11 +80,17 @@ types:
         type: u1
         if: is_scaled
         doc: Low nibble, the pixels that the first column of cells lacks; high nibble, the rows that the first row of cells lacks.
+      - id: steps
+        type: mesh_steps
+        repeat: expr
+        repeat-expr: num_levels
+        if: has_mesh
+        doc: Quantisation steps of each level of the mesh, the root first.
       - id: len_table
         type: varint
       - id: table
         size: len_table.value
-        doc: A zlib stream that inflates to `len_bitmap + len_palette1 + len_palette2` bytes (section 4).
+        doc: A zlib stream that inflates to `len_bitmap + len_mesh_bitmap + len_palette1 + len_palette2` bytes (section 4).
       - id: crc32
         type: u4
         doc: Of all bytes before it.
@@ -107,6 +112,16 @@ types:
       predictor:
         value: flags >> 5
         doc: Prediction of indices (section 5); 0 is none, 1 left, 2 above, 3 the mean of both, 4 Paeth.
+      has_mesh:
+        value: mesh != 0
+      finest:
+        value: mesh & 7
+        doc: On the finest level vertices are 2 to the power of this apart.
+      root:
+        value: mesh >> 3
+        doc: On the coarsest level vertices are 2 to the power of this apart.
+      num_levels:
+        value: '(root & 7) >= finest ? (root & 7) - finest + 1 : 0'
       scale_x:
         value: 'is_scaled ? (scale & 15) + 1 : 1'
       scale_y:
@@ -137,6 +152,8 @@ types:
         doc: Bytes of a palette entry, RGBA or RGB.
       len_bitmap:
         value: 'k1.value > 0 ? (columns * rows + 7) / 8 : 0'
+      len_mesh_bitmap:
+        value: 'has_mesh ? (columns * rows + 7) / 8 : 0'
       len_palette1:
         value: k1.value * len_entry
       len_palette2:
@@ -148,15 +165,39 @@ types:
         type: varint
       - id: len_high
         type: varint
+      - id: len_mesh
+        type: varint
+        if: _root.prefix.has_mesh
+      - id: len_inflated_mesh
+        type: varint
+        if: _root.prefix.has_mesh and len_mesh.value > 0
+        doc: Bytes of the mesh when it is inflated.
       - id: low
         size: len_low.value
         doc: A zlib stream of the indices of the pixels of the band's low blocks; empty if there are none.
       - id: high
         size: len_high.value
         doc: A zlib stream of the indices of the pixels of the band's high blocks; empty if there are none.
+      - id: mesh
+        size: len_mesh.value
+        if: _root.prefix.has_mesh
+        doc: A zlib stream of the vertices of the band's mesh (section 5.3); empty if there is none.
       - id: crc32
         type: u4
         doc: Of all bytes of the band before it.
+
+  mesh_steps:
+    seq:
+      - id: luma
+        type: u1
+        valid:
+          min: 1
+        doc: Step of luma and alpha in 1/16 of a code unit.
+      - id: chroma
+        type: u1
+        valid:
+          min: 1
+        doc: Step of both chroma channels.
 
   chunk:
     seq:

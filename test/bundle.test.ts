@@ -10,23 +10,23 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Gzipped bytes that each bundle may take. Packed indices, the scale and hidden colours take about 1,100 of them, predicted
- * indices and palettes of differences about 330.
+ * indices and palettes of differences about 330, a mesh about 3,300.
  */
 const BUDGETS: Readonly<Record<string, number>> = {
   /** pako's inflate included. */
-  'decode.js': 14_300,
+  'decode.js': 17_900,
   'element.js': 3_250,
   /** Loaded by the element with the first picture, so a page does not wait for it. */
-  'decode-worker.js': 7_100,
+  'decode-worker.js': 10_400,
   /** Loaded by a browser once, apart from any page. */
-  'service-worker.js': 8_250,
+  'service-worker.js': 11_550,
 };
 
 /** Gzipped bytes of the element and its worker together. */
-const ELEMENT_BUDGET = 10_350;
+const ELEMENT_BUDGET = 13_650;
 
 /** Gzipped bytes of `akm/decode` from a bundler that keeps all of pako, with tables that only deflate uses. */
-const PLAIN_DECODE_BUDGET = 18_050;
+const PLAIN_DECODE_BUDGET = 21_700;
 
 const NEUTRAL =
   /^src\/(io\/(bytes|flatten|png-file|png-header)\.|decode|inflate|format|bits|codec|browser|[a-z0-9-]+\.ts)/;

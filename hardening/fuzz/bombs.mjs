@@ -43,6 +43,15 @@ function longBitmap(dimensions) {
   return fileWith({ ...dimensions, k1: 1, flags: 12, table, bands: [{ low: ZLIB.best([0]), high: ZLIB.best([0]) }] });
 }
 
+/** A mesh of one level in all blocks of a picture, a bitmap of `blocks` blocks, and a band with a mesh of a few bytes. */
+function meshWith(blocks, fields, band) {
+  const bitmap = Buffer.alloc(Math.ceil(blocks / 8), 0xff);
+  if (blocks % 8 > 0) bitmap[bitmap.length - 1] = 2 ** (blocks % 8) - 1;
+  const table = [...deflateSync(Buffer.concat([bitmap, Buffer.of(9, 9, 9)]), { level: 9 })];
+  const bands = [{ lowContent: [], highContent: [], meshContent: [4, 0, 0, 0, 0, 53, 53, 53, 53], ...band }];
+  return fileWith({ mesh: 1 + 8, steps: [16, 16], table, bands, ...fields });
+}
+
 /** `[name, bytes, options]` of each bomb. */
 function makeBombs() {
   const endless = [...endlessStream()];
@@ -85,6 +94,22 @@ function makeBombs() {
       fileWith({ ...pixels, bands: [{ lowContent: [], high: endless }] }),
       {},
     ],
+    [
+      '16383 x 16383 within the limit, a mesh of few bytes',
+      meshWith(4096, { width: 16383, height: 16383, block: 8, band: 64 }, {}),
+      {},
+    ],
+    [
+      '16383 x 16383 within the limit, a mesh of few bytes that claims enough',
+      meshWith(4096, { width: 16383, height: 16383, block: 8, band: 64 }, { meshLength: 2 ** 28 }),
+      {},
+    ],
+    [
+      'a bitmap of 134 million blocks of a mesh',
+      meshWith(MOST_BLOCKS, { width: 2 * MOST_BLOCKS }, { meshLength: 2 ** 28 }),
+      {},
+    ],
+    ['a plane of a mesh that inflates to 1 GiB', meshWith(1, { width: 2, height: 2 }, { mesh: endless }), {}],
     ['a table that inflates to 1 GiB', fileWith({ table: endless }), {}],
     [
       'a profile of 9 bytes that inflates to 1 GiB',

@@ -39,6 +39,7 @@ const ODD_VARINTS = [
 ];
 const FIELDS = ['width', 'height', 'k1', 'k2', 'strip', 'band'];
 const BYTE_FIELDS = ['flags', 'block', 'mesh', 'coding', 'version'];
+const SIZES = ['lowSize', 'highSize', 'meshSize', 'meshLength'];
 const CHUNK_TYPES = ['a   ', 'icc ', 'exif', 'zzzz', 'Crit', 'ICC ', 'a  b', '    ', 'ab1 ', 'Zzzz'];
 
 const pick = (list, number) => list[number % list.length];
@@ -55,6 +56,11 @@ const PLAN_WAYS = [
   (plan, at) => (plan.flags ^= 1 << (at % 6)),
   toggleScale,
   changeScale,
+  toggleMesh,
+  clearMesh,
+  changeMesh,
+  (plan, at, to) => onBand(plan, at, (band) => band.meshContent && changeContent(band.meshContent, plan, at, to)),
+  (plan, at, to) => onBand(plan, at, (band) => band.meshContent && changeMeshByte(band.meshContent, at >> 4, to)),
   (plan, at, to) => onBand(plan, at, (band) => flipLastBit(band[pick(['lowContent', 'highContent'], to)], at, to)),
   (plan, at, to) => changeContent(plan.tableContent, plan, at, to),
   (plan, at, to) => changeContent(plan.tableContent, plan, at, to),
@@ -72,8 +78,8 @@ const PLAN_WAYS = [
   (plan, at, to) => plan.behind.push(...new Array(1 + (at % 3)).fill(to & 255)),
   (plan, at) => (plan.endMark = at % 2 === 0 ? [] : [at & 255]),
   (plan, at, to) => (plan.tableSize = oddValue(plan.tableContent.length, at, to)),
-  (plan, at, to) => onBand(plan, at, (band) => (band[pick(['lowSize', 'highSize'], to)] = pick(ODD_VALUES, at >> 4))),
-  (plan, at, to) => onBand(plan, at, (band) => (band[pick(['lowSize', 'highSize'], to)] = pick(ODD_VARINTS, at >> 4))),
+  (plan, at, to) => onBand(plan, at, (band) => (band[pick(SIZES, to)] = pick(ODD_VALUES, at >> 4))),
+  (plan, at, to) => onBand(plan, at, (band) => (band[pick(SIZES, to)] = pick(ODD_VARINTS, at >> 4))),
   ...new Array(5).fill(spoilStream),
 ];
 
@@ -166,6 +172,40 @@ function changeScale(plan, at, to) {
     plan.scale[at % plan.scale.length] = pick([0, 1, 0x10, 0x11, 0xff, to & 255], to >> 8);
 }
 
+/** Adds a mesh to the header, or removes it, with or without its bitmap. */
+function toggleMesh(plan, at, to) {
+  if (plan.mesh > 0) {
+    plan.mesh = 0;
+    plan.steps = [];
+    for (const band of plan.bands) if (at % 2 === 0) band.meshContent = undefined;
+    return;
+  }
+  const finest = 1 + (at % 3);
+  plan.mesh = finest + 8 * Math.min(5, finest + (to % 5));
+  plan.steps = new Array(2 * ((plan.mesh >> 3) - finest + 1)).fill(1 + (to & 127));
+  for (const band of plan.bands) band.meshContent = at % 2 === 0 ? [] : [1, 0, 0, 0, 0, to & 127];
+}
+
+/** Takes all blocks out of the mesh, or puts some into it. */
+function clearMesh({ mesh, mapBytes, tableContent, k1 }, at, to) {
+  if (mesh > 0) tableContent.fill(at % 2 === 0 ? 0 : to & 255, k1 > 0 ? mapBytes / 2 : 0, mapBytes);
+}
+
+/** Other distances or steps of the mesh; or steps too many or too few. */
+function changeMesh(plan, at, to) {
+  if (plan.mesh === 0) return;
+  if (at % 4 === 0) plan.mesh = 1 + (to % 47);
+  else if (at % 4 === 1)
+    plan.steps[(at >> 2) % Math.max(plan.steps.length, 1)] = pick([0, 1, 16, 255, to & 255], to >> 8);
+  else if (at % 4 === 2) plan.steps.push(to & 255);
+  else plan.steps.pop();
+}
+
+/** Another count, token or escape of a mesh: at its limits, or with the mark of another byte behind it. */
+function changeMeshByte(content, at, to) {
+  if (content.length > 0) content[at % content.length] = pick([0x75, 0x3d, 0x37, 0x7f, 0x80, 0xff, to & 255], to >> 8);
+}
+
 /** Flips one of the last bits of a byte, where a packed plane may have its padding. */
 function flipLastBit(content, at, to) {
   if (content.length > 0) content[(at >> 3) % content.length] ^= 1 << ((to >> 1) & 3);
@@ -185,8 +225,9 @@ function setAllHigh({ k1, width, height, scale, block, tableContent }) {
 function spoilStream(plan, at, to, broken) {
   const isTable = at % 4 === 0 || plan.bands.length === 0;
   const band = isTable ? undefined : pick(plan.bands, at >> 2);
-  const name = isTable ? 'table' : pick(['low', 'high'], at >> 6);
+  const name = isTable ? 'table' : pick(['low', 'high', 'mesh'], at >> 6);
   const content = isTable ? plan.tableContent : band[`${name}Content`];
+  if (content === undefined) return;
   if (content.length === 0 && to % 4 > 0) return;
   const owner = isTable ? plan : band;
   if (to % 2 === 0) {

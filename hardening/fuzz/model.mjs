@@ -8,7 +8,8 @@
 import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { BROKEN_ZLIB, makePlan, writePlan, ZLIB } from '../../spec/vectors/writer.mjs';
-import { gridOf, splitRows, storedSize } from '../../test/support/plain-decoder.mjs';
+import { bandCountOf, gridOf, splitRows, storedSize } from '../../test/support/plain-decoder.mjs';
+import { latticeOf, restorePlain } from '../../test/support/plain-mesh.mjs';
 import { damageBytes, damagePlan } from './damage.mjs';
 import { repairCrcs } from './repair-crcs.mjs';
 
@@ -40,6 +41,8 @@ const picture = fc.record(
     traits: fc.nat(0xffffff),
     /** Whether indices are packed or predicted, colours hidden, and the picture enlarged; see {@link plainExtras}. */
     extras: fc.nat(0xffff),
+    /** Whether there is a mesh, and its distances and steps; see {@link plainMesh}. */
+    mesh: fc.nat(0xffff),
     seed: fc.nat(0xffffffff),
   },
   { noNullPrototype: true },
@@ -97,8 +100,38 @@ function plainExtras(extras, { alpha, k1, k2 }) {
   };
 }
 
+/** A mesh for every third picture, in some of its low blocks; without palette 1 the others become high. */
+function plainMesh(mesh, { block, k1, map }, random) {
+  if (mesh % 3 > 0) return {};
+  const finest = 1 + ((mesh >> 2) % Math.min(3, block));
+  const root = Math.min(5, finest + ((mesh >> 4) % 5));
+  const steps = Array.from({ length: root - finest + 1 }, () => [1 + random(255), 1 + random(255)]);
+  const low = map.flatMap((isHigh, i) => (isHigh ? [] : [i]));
+  // With palette 1, the first low block keeps it.
+  const meshMap = map.map((isHigh, i) => (isHigh || (k1 > 0 && i === low[0]) ? 0 : random(2)));
+  const one = k1 > 0 ? low[1] : low[0];
+  if (one === undefined) return {};
+  meshMap[one] = 1;
+  return { mesh: { finest, root, steps }, meshMap };
+}
+
+/** Of each band, what the mesh stores of its vertices: residuals of all sizes. */
+function makeMeshes(picture, random) {
+  if (picture.mesh === undefined) return [];
+  return Array.from(
+    { length: bandCountOf(picture) },
+    (_, b) =>
+      restorePlain(latticeOf(picture, b), (_vertex, _channel, predicted, step) => {
+        const most = [1, 1, 3, 9, 100, 8000][random(6)];
+        const residual = random(2 * most - 1) - most + 1;
+        const value = (Math.floor((2 * predicted + step) / (2 * step)) + residual) * step;
+        return Math.abs(value) > 8191 ? 0 : residual;
+      }).stored,
+  );
+}
+
 /** A picture in the plain decoder's form, with its indices. Everything that is not in the description comes from its seed. */
-function plainPicture({ width, height, block, k1, k2, traits, extras, seed }) {
+function plainPicture({ width, height, block, k1, k2, traits, extras, mesh, seed }) {
   const random = makeRandom(seed);
   const trait = (shift, n) => (traits >>> shift) % n;
   const alpha = trait(0, 4) === 0;
@@ -112,8 +145,12 @@ function plainPicture({ width, height, block, k1, k2, traits, extras, seed }) {
   const transparent = () => (stored.hidden ? colour(0) : [0, 0, 0, 0]);
   const entry = () => (alpha && random(2) === 0 ? transparent() : colour(255));
   const geometry = { width, height, block, map, ...sizes, ...stored };
+  const meshed = plainMesh(mesh, geometry, random);
   return {
     ...geometry,
+    ...meshed,
+    predictor: meshed.mesh ? 0 : stored.predictor,
+    seed,
     alpha,
     strip: trait(9, 2) * random(storedSize(geometry).width),
     band: trait(10, 4) === 0 ? rows : 1 + random(rows),
@@ -155,5 +192,5 @@ function makeChunks(kind, random) {
 
 function plainPlan(description) {
   const picture = plainPicture(description);
-  return makePlan(picture, splitRows(picture, picture.indices));
+  return makePlan(picture, splitRows(picture, picture.indices), makeMeshes(picture, makeRandom(picture.seed)));
 }

@@ -34,6 +34,9 @@ export function repairCrcs(bytes) {
     rows = Math.ceil((height + (file[offset + 1] >> 4)) / ((file[offset] >> 4) + 1));
     offset += 2;
   }
+  const hasMesh = file[8] > 0;
+  // Two steps for each level of a mesh.
+  if (hasMesh) offset += 2 * Math.max(0, ((file[8] >> 3) & 7) - (file[8] & 7) + 1);
   const tableSize = readVarint();
   offset += tableSize;
   if (!repair(0)) return file;
@@ -41,7 +44,9 @@ export function repairCrcs(bytes) {
   for (let b = 0; b < bands; b++) {
     const start = offset;
     const sizes = readVarint() + readVarint();
-    offset += sizes;
+    const meshSize = hasMesh ? readVarint() : 0;
+    if (meshSize > 0) readVarint();
+    offset += sizes + meshSize;
     if (!repair(start)) return file;
   }
   while (file[offset] > 0) {

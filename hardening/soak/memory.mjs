@@ -58,9 +58,13 @@ function measureKind({ name, options }, sides, at, say, startUps) {
   });
 }
 
-/** Bytes that the planes of a file's largest band may inflate to. */
-function bandBytes({ width, height, blockLog2, bandBlockRows, k1, k2 }) {
-  return width * Math.min(bandBlockRows * 2 ** blockLog2, height) * (Math.max(k1, k2) > 256 ? 2 : 1);
+/** Bytes a pixel of a mesh with the finest cells: its values, its cells, and what is stored. */
+const MESH_BYTES = 3;
+
+/** Bytes that the planes of a file's largest band may inflate to, and those of its mesh. */
+function bandBytes({ width, height, blockLog2, bandBlockRows, k1, k2, mesh }) {
+  const pixels = width * Math.min(bandBlockRows * 2 ** blockLog2, height);
+  return pixels * ((Math.max(k1, k2) > 256 ? 2 : 1) + (mesh === undefined ? 0 : MESH_BYTES));
 }
 
 /** Valid files of the worst shapes, by both decoders and by the commands that read a whole file. */
@@ -116,7 +120,7 @@ const FLAT = {
   k2: 1,
   stripWidth: 0,
   bandBlockRows: 4,
-  mesh: 0,
+  mesh: undefined,
 };
 
 /** @type {import('../lib/parts.mjs').Part} */

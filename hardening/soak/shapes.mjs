@@ -2,6 +2,9 @@
 
 import { deflateSync } from 'node:zlib';
 import { ByteWriter } from '../../dist/bits/byte-writer.js';
+import { bandAt, makeGrid, makeLayout } from '../../dist/codec/layout.js';
+import { makeLattice, visitVertices } from '../../dist/codec/mesh.js';
+import { writeMesh } from '../../dist/codec/mesh-values.js';
 import { UNSCALED, writeHeader } from '../../dist/format/header.js';
 import { writeBand, writeTail } from '../../dist/format/write-container.js';
 
@@ -14,7 +17,9 @@ import { writeBand, writeTail } from '../../dist/format/write-container.js';
  * @property {boolean} [isFlat] - whether every index is 0, so that the planes are as small as can be
  */
 
-const PLAIN = { alpha: false, blockLog2: 1, k1: 0, k2: 4, stripWidth: 0, bandBlockRows: 1, mesh: 0 };
+const PLAIN = { alpha: false, blockLog2: 1, k1: 0, k2: 4, stripWidth: 0, bandBlockRows: 1, mesh: undefined };
+/** The finest cells, and all levels. */
+const MESH = { finestLog2: 1, rootLog2: 5, lumaSteps: [1, 1, 1, 1, 1], chromaSteps: [1, 1, 1, 1, 1] };
 const METADATA_BYTES = 4 * 2 ** 20;
 
 /**
@@ -42,6 +47,12 @@ export function makeShapes(scale) {
     shape('bands of 2 rows, strips of 1 pixel', { k1: 4, stripWidth: 1 }),
     shape('one band, strips of 1 pixel', { ...whole, k1: 300, stripWidth: 1 }),
     shape('planes and bitmap of zeros', { ...whole, k1: 4 }, { isFlat: true, highShare: 0 }),
+    shape('one band, a mesh', { ...whole, mesh: MESH }, { highShare: 0.1 }),
+    shape(
+      'a band of a mesh for every four pixels',
+      { width: 2, height: 2 * Math.round(blocks / 8), mesh: MESH },
+      { highShare: 0 },
+    ),
     shape('a profile and EXIF data at their limits', {}, { chunks: makeMetadata() }),
   ];
 }
@@ -77,11 +88,17 @@ export function writeShape({ header, highShare, chunks = [], isFlat = false }) {
   const rows = Math.ceil(header.height / side);
   const bitmap = new Uint8Array(Math.ceil((columns * rows) / 8));
   const isHigh = (block) => (bitmap[block >>> 3] >>> (block & 7)) & 1;
-  for (let block = 1; header.k1 > 0 && block < columns * rows; block++) {
+  const hasLow = header.k1 > 0 || header.mesh !== undefined;
+  for (let block = 1; hasLow && block < columns * rows; block++) {
     if (random() < highShare * 2 ** 32) bitmap[block >>> 3] |= 1 << (block & 7);
   }
   const table = new ByteWriter();
   if (header.k1 > 0) table.writeBytes(bitmap);
+  const layout = makeLayout(makeGrid(header), {
+    bandBlockRows: header.bandBlockRows,
+    meshBitmap: lowBlocks(bitmap, columns * rows),
+  });
+  if (header.mesh !== undefined) table.writeBytes(layout.meshBitmap);
   for (let i = 0; i < 3 * (header.k1 + header.k2); i++) table.writeByte(random() & 255);
   const writer = new ByteWriter();
   writeHeader(writer, { ...PLAIN_STORAGE, ...header }, deflateSync(table.finish()));
@@ -91,17 +108,47 @@ export function writeShape({ header, highShare, chunks = [], isFlat = false }) {
     for (let y = row * side; y < Math.min((row + header.bandBlockRows) * side, header.height); y++) {
       for (let column = 0; column < columns; column++) {
         const block = Math.floor(y / side) * columns + column;
-        const kind = header.k1 > 0 ? isHigh(block) : 1;
+        const kind = hasLow ? isHigh(block) : 1;
         counts[kind] += Math.min(side, header.width - column * side);
       }
     }
     const [low, high] = counts.map((pixels, kind) =>
-      makePlane(pixels, kind === 0 ? header.k1 : header.k2, random, isFlat, streams),
+      makePlane(
+        kind === 0 && header.k1 === 0 ? 0 : pixels,
+        kind === 0 ? header.k1 : header.k2,
+        random,
+        isFlat,
+        streams,
+      ),
     );
-    writeBand(writer, { low, high });
+    const mesh = header.mesh && makeMesh(layout, row / header.bandBlockRows, header.mesh, random);
+    writeBand(writer, { low, high, mesh });
   }
   writeTail(writer, chunks);
   return writer.finish();
+}
+
+/** The bitmap of the blocks that are not in another one. */
+function lowBlocks(bitmap, count) {
+  const low = bitmap.map((bits) => ~bits);
+  if (count % 8 > 0) low[low.length - 1] &= 0xff >>> (8 - (count % 8));
+  return low;
+}
+
+/** The mesh of a band: small residuals, as they come. A file has either a mesh or a palette 1 here. */
+function makeMesh(layout, index, shape, random) {
+  const lattice = makeLattice(layout, bandAt(layout, index), shape);
+  const residuals = [0, 1, 2].map(() => new Int16Array(lattice.columns * lattice.rows));
+  const sizes = new Uint8Array(lattice.columns * lattice.rows);
+  visitVertices(lattice, ({ at }) => {
+    const number = random();
+    residuals.forEach((plane, channel) => {
+      plane[at] = ((number >>> (8 * channel)) % 3) - 1;
+      sizes[at] += Math.abs(plane[at]);
+    });
+  });
+  const stored = writeMesh(lattice, residuals, sizes);
+  return { stream: deflateSync(stored, { level: 1 }), length: stored.length };
 }
 
 /** A stream of random indices; short ones are made once for each length. */

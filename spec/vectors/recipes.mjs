@@ -4,7 +4,9 @@
  * A valid recipe is a picture: fields named as in the spec, palettes as lists of `[r, g, b, a]`, `map(column, row)` for
  * the class of a block, and either `index(x, y, isHigh)` or `paint(x, y)`, a colour of which the nearest entry is taken.
  * With a `scale`, `width` and `height` are those of the drawn picture, and the functions are asked about stored pixels.
- * What is left out: block 1 (side 2), whole rows, one band, no scale, no packed planes, no
+ * A mesh has `finest`, `root` and `steps` (`[luma, chroma]` of each level, the coarsest first), `map(column, row)` for its blocks (by
+ * default all low ones), and `residual(vertex, channel, band)` or `surface(x, y)`, values at which its vertices aim.
+ * What is left out: block 1 (side 2), whole rows, one band, no scale, no mesh, no packed planes, no
  * prediction, no chunks, `ZLIB.best`.
  *
  * A faulty recipe takes the plan of a valid file (`from`) and spoils it: `change(plan)` before the file is written, its
@@ -13,6 +15,7 @@
  */
 
 import { ball, colours, EXIF, greys, ICC, landscape, noise, ramp, screenshot } from './paint.mjs';
+import { MESH_FAULTS, MESH_VALID } from './mesh-recipes.mjs';
 import { ascii, BROKEN_ZLIB, crc32, paletteBytes, varint, ZLIB } from './writer.mjs';
 
 /** The limit that the vectors with the code `limit` pass: 16383 x 16383 pixels. */
@@ -359,6 +362,8 @@ export const VALID = [
     ...{ width: 400, height: 300, block: 8, palette1: [], palette2: [RED], index: () => 0 },
   },
 
+  ...MESH_VALID,
+
   // Pictures.
   {
     ...{ file: 'picture-landscape', shows: 'a landscape: a sky of few colours, grass of many', width: 160, height: 96 },
@@ -450,8 +455,7 @@ const FAULTS = [
   ['band-0', 'band-height', 'bands of no block rows', 'example', set({ band: 0 })],
   ['band-rows-over', 'band-height', 'bands of one block row more than there are', 'example', set({ band: 2 })],
   ['band-largest', 'band-height', 'bands of 2^32 - 1 block rows', 'bands', set({ band: 2 ** 32 - 1 })],
-  ['mesh-1', 'mesh', 'a mesh of later days', 'example', set({ mesh: 1 })],
-  ['mesh-255', 'mesh', 'a mesh of all bits', 'pixel', set({ mesh: 255 })],
+  ...MESH_FAULTS,
 
   // Varints, one of each field.
   ['varint-width-long', 'varint', 'a width of 1 in two bytes', 'pixel', set({ width: [0x81, 0x00] })],
@@ -485,7 +489,7 @@ const FAULTS = [
   ['limit-by-one-pixel', 'limit', 'a row of one pixel more than the limit', 'pixel', set({ width: 268402690 })],
   ['limit-scaled', 'limit', '16384x16384 drawn pixels, of 1024x1024 stored ones', 'scale-one-cell', set({ width: 16384, height: 16384 })],
   ['limit-scaled-largest', 'limit', 'both sides of 2^32 - 1, and offsets with which they exceed 32 bits', 'scale-pixel', set({ width: 2 ** 32 - 1, height: 2 ** 32 - 1, scale: [0xff, 0xff] })],
-  ['order-limit-mesh', 'mesh', 'too many pixels, but also a mesh of later days', 'pixel', set({ width: 65535, height: 65535, mesh: 1 })],
+  ['order-limit-mesh', 'mesh', 'too many pixels, but also a root below the finest level', 'pixel', set({ width: 65535, height: 65535, mesh: 1 })],
   ['order-limit-table', 'limit', 'too many pixels, and a table that is no stream', 'pixel', set({ width: 65535, height: 65535, table: [1, 2, 3] })],
 
   // Prefix CRC.
@@ -504,7 +508,7 @@ const FAULTS = [
   ['order-packing-scale', 'packing', 'packed low planes without palette 1, and an offset of a whole cell', 'scale-one-cell', set({ flags: 0x14, scale: [0x22, 0x03] })],
   ['order-scale-strip', 'scale', 'factors of 1, and strips as wide as the picture', 'scale-2x1', set({ scale: [0, 0], strip: 30 })],
   ['order-strip-band', 'strip-width', 'strips as wide as the picture, in bands of no block rows', 'example', set({ strip: 3, band: 0 })],
-  ['order-band-mesh', 'band-height', 'bands of no block rows, and a mesh of later days', 'example', set({ band: 0, mesh: 1 })],
+  ['order-band-mesh', 'band-height', 'bands of no block rows, and a root below the finest level', 'example', set({ band: 0, mesh: 1 })],
 
   // Table.
   ...streamFaults('table', 'table-stream', 'the table', (p, stream) => Object.assign(p, { table: stream(p.tableContent) })),

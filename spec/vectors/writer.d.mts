@@ -15,6 +15,19 @@ export interface StoredScale {
 /** A plane: its indices, or, where planes are packed or predicted, a list of them for each pixel row of each strip. */
 export type PlannedPlane = readonly number[] | readonly (readonly number[])[];
 
+/** A mesh: the byte of the header in its parts, and `[luma, chroma]` of each level, the coarsest first. */
+export interface StoredMesh {
+  readonly finest: number;
+  readonly root: number;
+  readonly steps: readonly (readonly [number, number])[];
+}
+
+/** What a mesh stores of a vertex. */
+export interface StoredVertex {
+  readonly context: number;
+  readonly residuals: readonly number[];
+}
+
 /** A picture and how it is to be stored, in the words of the spec's fields. */
 export interface StoredPicture {
   /** Of the picture as it is drawn. */
@@ -34,6 +47,10 @@ export interface StoredPicture {
   /** Absent when the picture is drawn as it is stored. */
   readonly scale?: StoredScale | undefined;
   readonly map: ArrayLike<number>;
+  /** Absent when there is no mesh. */
+  readonly mesh?: StoredMesh | undefined;
+  /** One 1 a block that the mesh draws. */
+  readonly meshMap?: ArrayLike<number> | undefined;
   readonly palette1: readonly Colour[];
   readonly palette2: readonly Colour[];
   readonly chunks: readonly PlannedChunk[];
@@ -44,10 +61,15 @@ export interface StoredPicture {
 export interface PlannedBand {
   lowContent: number[];
   highContent: number[];
+  /** Absent when the file has no mesh; empty when the band has no block of it. */
+  meshContent?: number[];
   low?: number[];
   high?: number[];
+  mesh?: number[];
   lowSize?: number | number[];
   highSize?: number | number[];
+  meshSize?: number | number[];
+  meshLength?: number | number[];
   spoilCrc?: (crc: number) => number;
 }
 
@@ -74,6 +96,8 @@ export interface Plan {
   band: number | number[];
   /** The two bytes of the scale, as they stand; none when the picture is drawn as it is stored. */
   scale: number[];
+  /** The steps of the mesh, as they stand; none without a mesh. */
+  steps: number[];
   zlib: MakeStream;
   /** The palettes that `tableContent` holds, and the bytes of the bitmap before them. */
   palettes: number[][][];
@@ -89,14 +113,27 @@ export interface Plan {
   behind: number[];
 }
 
+/** Offsets at which the parts of a band begin. */
+export interface PlannedOffsets {
+  readonly start: number;
+  readonly highSize: number;
+  readonly meshSize: number;
+  readonly meshLength: number;
+  readonly low: number;
+  readonly high: number;
+  readonly mesh: number;
+  readonly crc: number;
+}
+
 /** Offsets at which the parts of a file begin. */
 export interface PartOffsets {
   readonly width: number;
   readonly scale: number;
+  readonly steps: number;
   readonly tableSize: number;
   readonly table: number;
   readonly prefixCrc: number;
-  readonly bands: readonly { start: number; highSize: number; low: number; high: number; crc: number }[];
+  readonly bands: readonly PlannedOffsets[];
   readonly chunks: readonly { start: number; data: number }[];
   readonly endMark: number;
 }
@@ -109,8 +146,10 @@ export const ZLIB: Readonly<Record<string, MakeStream>>;
 export const BROKEN_ZLIB: Readonly<Record<string, MakeStream>>;
 export function paletteBytes(palette: readonly Colour[], alpha: boolean): number[];
 export function packRows(rows: readonly (readonly number[])[], k: number): number[];
+export function meshBytes(vertices: readonly StoredVertex[]): number[];
 export function makePlan(
   picture: StoredPicture,
   planes: readonly { readonly low: PlannedPlane; readonly high: PlannedPlane; readonly stripRows?: number }[],
+  meshes?: readonly (readonly StoredVertex[])[],
 ): Plan;
 export function writePlan(plan: Plan): { bytes: Uint8Array; at: PartOffsets };

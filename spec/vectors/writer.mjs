@@ -39,25 +39,29 @@ export function ascii(text) {
  * @param picture - fields named as in the spec; `map` has one 0 or 1 a block, palettes are lists of `[r, g, b, a]`;
  *   `zlib` is one of {@link ZLIB}, `chunks` a list of `{type, data}`
  * @param planes - of each band the indices of its low and its high pixels, each a list of rows in scan order, and the rows of a strip
+ * @param meshes - with a mesh, of each band the vertices that it stores, see {@link meshBytes}
  */
-export function makePlan(picture, planes) {
+export function makePlan(picture, planes, meshes = []) {
   const { width, height, k1, k2, strip, band, block, alpha, chunks, zlib } = picture;
-  const { packedLow = false, packedHigh = false, predictor = 0, scale } = picture;
+  const { packedLow = false, packedHigh = false, predictor = 0, scale, mesh } = picture;
   return {
     ...{ signature: [0x89, 0x41, 0x4b, 0x4d], version: 1, coding: 0, flags: flagsOf(picture), block },
-    ...{ mesh: 0, width, height, k1, k2, strip, band, zlib },
+    ...{ mesh: mesh ? mesh.finest + 8 * mesh.root : 0, width, height, k1, k2, strip, band, zlib },
     scale: scale ? [scale.x - 1 + (scale.y - 1) * 16, scale.offsetX + scale.offsetY * 16] : [],
+    steps: mesh ? mesh.steps.flat() : [],
     palettes: [picture.palette1, picture.palette2].map((palette) => palette.map((entry) => [...entry])),
     alpha,
-    mapBytes: k1 > 0 ? Math.ceil(picture.map.length / 8) : 0,
+    mapBytes: Math.ceil(picture.map.length / 8) * ((k1 > 0 ? 1 : 0) + (mesh ? 1 : 0)),
     tableContent: [
       ...(k1 > 0 ? packMap(picture.map) : []),
+      ...(mesh ? packMap(picture.meshMap) : []),
       ...paletteBytes(picture.palette1, alpha),
       ...paletteBytes(picture.palette2, alpha),
     ],
-    bands: planes.map(({ low, high, stripRows }) => ({
+    bands: planes.map(({ low, high, stripRows }, b) => ({
       lowContent: packedLow ? packRows(low, k1) : planeBytes(low.flat(), k1),
       highContent: packedHigh ? packRows(high, k2) : planeBytes(predictRows(high, k2, predictor, stripRows).flat(), k2),
+      ...(mesh ? { meshContent: meshBytes(meshes[b]) } : {}),
     })),
     chunks: chunks.map(({ type, data }) => ({ type, data })),
     endMark: [0],
@@ -125,6 +129,34 @@ export function packRows(rows, k) {
 }
 
 /**
+ * A mesh (spec, section 5.3): the numbers of tokens, the tokens by context, the bytes of alpha by context, the escapes.
+ *
+ * @param vertices - the active ones in their order, each with its context and the residuals of luma, orange, green and, with
+ *   alpha, alpha; none if the band has no block of the mesh
+ */
+export function meshBytes(vertices) {
+  if (vertices.length === 0) return [];
+  const escapes = [];
+  const part = (residual, most) => {
+    const size = Math.abs(residual);
+    if (size <= most) return residual + most;
+    escapes.push(...varint(2 * (size - most - 1) + (residual < 0 ? 1 : 0)));
+    return 2 * most + 1;
+  };
+  const coded = vertices.map(({ context, residuals: [luma, orange, green, alpha] }) => {
+    const token = 16 * part(luma, 3) + 4 * part(orange, 1) + part(green, 1);
+    if (alpha === undefined) return { context, token };
+    const folded = alpha < 0 ? -2 * alpha - 1 : 2 * alpha;
+    if (folded > 254) escapes.push(...varint(folded - 255));
+    return { context, token, alpha: Math.min(folded, 255) };
+  });
+  const sorted = [0, 1, 2, 3, 4, 5].map((c) => coded.filter(({ context }) => context === c));
+  const alphas = sorted.flat().flatMap(({ alpha }) => (alpha === undefined ? [] : [alpha]));
+  const counts = sorted.slice(0, 5).flatMap(({ length }) => varint(length));
+  return [...counts, ...sorted.flat().map(({ token }) => token), ...alphas, ...escapes];
+}
+
+/**
  * Writes a file from a plan.
  *
  * In a plan a number in a varint's place is written in its shortest form, and a list of bytes as it stands. A part that
@@ -149,6 +181,8 @@ export function writePlan(plan, checksum = crc32) {
   for (const field of ['width', 'height', 'k1', 'k2', 'strip', 'band']) putVarint(plan[field]);
   at.scale = bytes.length;
   put(plan.scale);
+  at.steps = bytes.length;
+  put(plan.steps);
   const table = plan.table ?? plan.zlib(plan.tableContent);
   at.tableSize = bytes.length;
   putVarint(plan.tableSize ?? table.length);
@@ -165,11 +199,19 @@ export function writePlan(plan, checksum = crc32) {
     putVarint(band.lowSize ?? low.length);
     const highSize = bytes.length;
     putVarint(band.highSize ?? high.length);
+    const meshSize = bytes.length;
+    const { mesh, hasMesh } = meshOf(band, plan.zlib);
+    if (hasMesh) putVarint(band.meshSize ?? mesh.length);
+    const meshLength = bytes.length;
+    if (mesh.length > 0 || band.meshLength !== undefined) putVarint(band.meshLength ?? band.meshContent.length);
     const lowStart = bytes.length;
     put(low);
     const highStart = bytes.length;
     put(high);
-    at.bands.push({ start, highSize, low: lowStart, high: highStart, crc: bytes.length });
+    const meshStart = bytes.length;
+    put(mesh);
+    const starts = { low: lowStart, high: highStart, mesh: meshStart, crc: bytes.length };
+    at.bands.push({ start, highSize, meshSize, meshLength, ...starts });
     putCrc(start, band.spoilCrc);
   }
 
@@ -186,4 +228,10 @@ export function writePlan(plan, checksum = crc32) {
   put(plan.endMark);
   put(plan.behind);
   return { bytes: Uint8Array.from(bytes), at };
+}
+
+/** The stream of a band's mesh, and whether a band has one at all: the file has a mesh. */
+function meshOf({ mesh, meshContent }, zlib) {
+  if (meshContent === undefined) return { mesh: [], hasMesh: false };
+  return { mesh: mesh ?? (meshContent.length > 0 ? zlib(meshContent) : []), hasMesh: true };
 }

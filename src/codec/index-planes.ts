@@ -9,7 +9,7 @@
  */
 
 import { MAX_K_ONE_BYTE } from '../format/constants.js';
-import { type Band, classOf, classRuns, type Layout, makeRuns, SEGMENT_WIDTH } from './layout.js';
+import { type Band, kindOf, kindOfRun, kindRuns, type Layout, MESH, makeRuns, SEGMENT_WIDTH } from './layout.js';
 
 /**
  * Bits of an index in a plane (spec, section 5): 8 or 16, or 1, 2 or 4 in a packed plane.
@@ -27,7 +27,7 @@ export function planeSize(pixels: number, k: number): number {
 }
 
 /**
- * Called for each run of pixels of one class, in scan order.
+ * Called for each run of pixels of one class, in scan order. Pixels of the mesh have no index, and are left out.
  *
  * @param isHigh - 1 when the run's blocks are of high detail, else 0
  * @param pixel - offset of the run's first pixel in the picture, row-major
@@ -73,10 +73,11 @@ function visitStrip(
     const isNewBlockRow = (y & ((1 << blockLog2) - 1)) === 0;
     for (let start = left; start < right; start += SEGMENT_WIDTH) {
       const end = Math.min(start + SEGMENT_WIDTH, right);
-      if (isNewBlockRow || !isOneSegment) runCount = classRuns(layout, y >>> blockLog2, start, end, runs);
+      if (isNewBlockRow || !isOneSegment) runCount = kindRuns(layout, y >>> blockLog2, start, end, runs);
       let pixel = y * width + start;
       for (let run = 0; run < runCount; run++) {
-        visit(run & 1, pixel, runs[run]);
+        const kind = kindOfRun(run);
+        if (kind !== MESH && runs[run] > 0) visit(kind, pixel, runs[run]);
         pixel += runs[run];
       }
     }
@@ -105,17 +106,12 @@ export function visitPlaneRows(layout: Layout, band: Band, isHigh: number, visit
 }
 
 /** Pixels of a class in one pixel row of a block row, from column `left` (included) to `right` (not). */
-function countAcross(
-  { blockLog2, columns, bitmap }: Layout,
-  blockRow: number,
-  left: number,
-  right: number,
-  isHigh: number,
-): number {
+function countAcross(layout: Layout, blockRow: number, left: number, right: number, isHigh: number): number {
+  const { blockLog2, columns } = layout;
   let pixels = 0;
   for (let column = left >>> blockLog2, x = left; x < right; column++) {
     const end = Math.min((column + 1) << blockLog2, right);
-    if (classOf(bitmap, blockRow * columns + column) === isHigh) pixels += end - x;
+    if (kindOf(layout, blockRow * columns + column) === isHigh) pixels += end - x;
     x = end;
   }
   return pixels;

@@ -28,6 +28,8 @@ export interface Grid {
 export interface Layout extends Grid {
   /** The class of each block, see {@link packBlockMap}; empty when all blocks are high. */
   readonly bitmap: Uint8Array;
+  /** The low blocks that the mesh draws, a bit a block like the classes; empty when there is no mesh. */
+  readonly meshBitmap: Uint8Array;
   /** Block rows in a band, 1..rows; the last band may have fewer. */
   readonly bandBlockRows: number;
   /** Width of the strips in which a band is scanned, in pixels; 0 = whole rows. */
@@ -37,11 +39,11 @@ export interface Layout extends Grid {
   readonly packedHigh: boolean;
 }
 
-/** Makes a layout. By default it has one band of whole rows, every block is high, and no plane is packed. */
+/** Makes a layout. By default it has one band of whole rows, every block is high, there is no mesh, and no plane is packed. */
 export function makeLayout(grid: Grid, parts: Partial<Omit<Layout, keyof Grid>> = {}): Layout {
   const { bitmap = allHighBitmap(grid), bandBlockRows = grid.rows, stripWidth = 0 } = parts;
-  const { packedLow = false, packedHigh = false } = parts;
-  return { ...grid, bitmap, bandBlockRows, stripWidth, packedLow, packedHigh };
+  const { packedLow = false, packedHigh = false, meshBitmap = new Uint8Array(0) } = parts;
+  return { ...grid, bitmap, meshBitmap, bandBlockRows, stripWidth, packedLow, packedHigh };
 }
 
 /** The grid of a picture of `width` x `height` pixels (their product below 2^31) and blocks of `2 ** blockLog2`. */
@@ -77,6 +79,15 @@ export function unpackBlockMap(bitmap: Uint8Array, count: number): Uint8Array {
   return map;
 }
 
+/** One byte a block: 1 if the mesh draws it. */
+export function unpackMeshMap({
+  meshBitmap,
+  columns,
+  rows,
+}: Pick<Layout, 'meshBitmap' | 'columns' | 'rows'>): Uint8Array {
+  return Uint8Array.from({ length: columns * rows }, (_, block) => meshBitOf(meshBitmap, block));
+}
+
 /**
  * The class of a block: 1 = high.
  *
@@ -86,37 +97,59 @@ export function classOf(bitmap: Uint8Array, block: number): number {
   return bitmap.length === 0 ? 1 : (bitmap[block >>> 3] >>> (block & 7)) & 1;
 }
 
+/** Whether the mesh draws a block: 1 or 0. */
+export function meshBitOf(meshBitmap: Uint8Array, block: number): number {
+  return meshBitmap.length === 0 ? 0 : (meshBitmap[block >>> 3] >>> (block & 7)) & 1;
+}
+
+/** What draws a block: the low palette, the high palette, or the mesh. */
+export const LOW = 0;
+export const HIGH = 1;
+export const MESH = 2;
+/** Runs of a row take turns among this number of kinds. */
+const KINDS = 3;
+
+/** What draws a block: {@link LOW}, {@link HIGH} or {@link MESH}. */
+export function kindOf({ bitmap, meshBitmap }: Pick<Layout, 'bitmap' | 'meshBitmap'>, block: number): number {
+  return meshBitOf(meshBitmap, block) === 1 ? MESH : classOf(bitmap, block);
+}
+
+/** The kind of run `i` of {@link kindRuns}. */
+export function kindOfRun(i: number): number {
+  return i % KINDS;
+}
+
 /** A bitmap in which every block is high: that of a picture with one palette. */
 export function allHighBitmap(grid: Grid): Uint8Array {
   return new Uint8Array(bitmapSize(grid)).fill(0xff);
 }
 
 /**
- * Lengths in pixels of the runs of one class along a row, from pixel column `left` (included) to `right` (not), which are
- * at most {@link SEGMENT_WIDTH} apart.
+ * Lengths in pixels of the runs of one kind of block along a row, from pixel column `left` (included) to `right` (not), which
+ * are at most {@link SEGMENT_WIDTH} apart.
  *
- * Runs alternate and begin with low blocks, perhaps with a run of length 0. So run `i` is high when `i` is odd.
+ * The runs are low, high and mesh in turn, see {@link kindOfRun}. A run that is not there has the length 0.
  *
  * @param runs - out; see {@link makeRuns}
  * @returns the number of runs
  */
-export function classRuns(
-  { blockLog2, columns, bitmap }: Pick<Layout, 'blockLog2' | 'columns' | 'bitmap'>,
+export function kindRuns(
+  layout: Pick<Layout, 'blockLog2' | 'columns' | 'bitmap' | 'meshBitmap'>,
   blockRow: number,
   left: number,
   right: number,
   runs: Uint32Array,
 ): number {
+  const { blockLog2, columns } = layout;
   const firstBlock = blockRow * columns;
   let count = 0;
   let runStart = left;
-  let isHigh = 0;
+  let kind = LOW;
   for (let column = left >>> blockLog2, x = left; x < right; column++) {
-    const bit = classOf(bitmap, firstBlock + column);
-    if (bit !== isHigh) {
+    const next = kindOf(layout, firstBlock + column);
+    for (; kind !== next; kind = (kind + 1) % KINDS) {
       runs[count++] = x - runStart;
       runStart = x;
-      isHigh = bit;
     }
     x = (column + 1) << blockLog2;
   }
@@ -124,9 +157,9 @@ export function classRuns(
   return count;
 }
 
-/** Scratch for {@link classRuns}: a run for each block, one more for a clipped block, and the first run, which may be empty. */
+/** Scratch for {@link kindRuns}: for each block, and for one more that is clipped, a run of each kind. */
 export function makeRuns(grid: Grid): Uint32Array {
-  return new Uint32Array((Math.min(grid.width, SEGMENT_WIDTH) >>> grid.blockLog2) + 3);
+  return new Uint32Array(KINDS * ((Math.min(grid.width, SEGMENT_WIDTH) >>> grid.blockLog2) + 2));
 }
 
 /** One band's place in the picture. */
@@ -159,22 +192,32 @@ export function bandAt(layout: Grid & Pick<Layout, 'bandBlockRows'>, index: numb
   };
 }
 
-/** Pixels of the low and of the high blocks of a band: the indices in its planes. */
+/** Pixels of a band that take their colours from the low palette, and from the high palette: the indices in its planes. */
 export function countBandPixels(layout: Layout, band: Band): { low: number; high: number } {
-  const { columns, blockLog2, width, height, bitmap } = layout;
-  const side = 1 << blockLog2;
-  const clipped = columns * side - width;
-  let high = 0;
-  for (let row = band.firstBlockRow; row < band.endBlockRow; row++) {
-    const end = (row + 1) * columns;
-    const across = side * countHighBlocks(bitmap, end - columns, end) - clipped * classOf(bitmap, end - 1);
-    high += across * Math.min(side, height - row * side);
-  }
-  return { low: (band.bottom - band.top) * width - high, high };
+  const high = countMarked(layout, band, layout.bitmap);
+  return { low: (band.bottom - band.top) * layout.width - high - countMeshPixels(layout, band), high };
 }
 
-/** High blocks from block `i` (included) to `end` (not). It must be fast, since a small file may declare millions of blocks. */
-function countHighBlocks(bitmap: Uint8Array, i: number, end: number): number {
+/** Pixels of a band that the mesh draws. */
+export function countMeshPixels(layout: Layout, band: Band): number {
+  return layout.meshBitmap.length === 0 ? 0 : countMarked(layout, band, layout.meshBitmap);
+}
+
+/** Pixels of the blocks of a band whose bits are set. */
+function countMarked({ columns, blockLog2, width, height }: Layout, band: Band, bitmap: Uint8Array): number {
+  const side = 1 << blockLog2;
+  const clipped = columns * side - width;
+  let pixels = 0;
+  for (let row = band.firstBlockRow; row < band.endBlockRow; row++) {
+    const end = (row + 1) * columns;
+    const across = side * countBits(bitmap, end - columns, end) - clipped * classOf(bitmap, end - 1);
+    pixels += across * Math.min(side, height - row * side);
+  }
+  return pixels;
+}
+
+/** Set bits from block `i` (included) to `end` (not). It must be fast, since a small file may declare millions of blocks. */
+function countBits(bitmap: Uint8Array, i: number, end: number): number {
   let count = 0;
   while (i < end) {
     if (i % 8 === 0 && i + 8 <= end && bitmap[i >>> 3] % 255 === 0) {

@@ -2,11 +2,15 @@
 
 import { bitsPerIndex, visitRuns } from './index-planes.js';
 import type { Band, Layout } from './layout.js';
+import { drawMesh } from './mesh-draw.js';
+import type { BandMesh } from './mesh-values.js';
 
 /** The inflated planes of a band (spec, section 5). A plane is empty when the band has no block of that class. */
 export interface BandPlanes {
   readonly low: Uint8Array;
   readonly high: Uint8Array;
+  /** Absent when the band has no block of the mesh. */
+  readonly mesh?: BandMesh;
 }
 
 /** What to draw for each index of a class: `tables.low[index]`, one 32-bit word for each entry of the palette. */
@@ -16,7 +20,8 @@ export interface DrawTables {
 }
 
 /**
- * Draws a band: looks up each index in the table of its class, and writes the word at its pixel.
+ * Draws a band: looks up each index in the table of its class, and writes the word at its pixel. Pixels of the mesh are drawn too,
+ * unless indices are.
  *
  * With the words of the palettes, the result is RGBA pixels. With tables of consecutive numbers, it is indices.
  *
@@ -40,6 +45,7 @@ export function drawBand(
     high.startRow();
   };
   visitRuns(layout, band, draw, runs, packedLow || packedHigh ? startRow : undefined);
+  if (planes.mesh !== undefined && target instanceof Uint32Array) drawMesh(target, layout, band, planes.mesh);
 }
 
 /** Reads a plane from its front to its end. */

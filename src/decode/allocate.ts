@@ -11,6 +11,16 @@ export function allocateWords(pixels: number): Uint32Array<ArrayBuffer> {
   }
 }
 
+/** Runs a function that allocates a mesh, with the same error. */
+export function orNoMemory<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new AkmError('memory', 'no memory for a mesh', cause);
+  }
+}
+
 /** Memory for working bytes, with the same error. */
 export function allocateBytes(size: number): Uint8Array<ArrayBuffer> {
   try {

@@ -1,7 +1,7 @@
 /** `decode`, `decodeInto`, `decodeIndexed` and their asynchronous forms: from bytes to pixels. */
 
 import { checkBytes, viewBytes } from '../check.js';
-import { bandAt, countBands, makeRuns, unpackBlockMap } from '../codec/layout.js';
+import { bandAt, countBands, makeRuns, meshBitOf, unpackBlockMap, unpackMeshMap } from '../codec/layout.js';
 import { paletteWords } from '../codec/palette.js';
 import { type DrawTables, drawBand } from '../codec/reconstruct.js';
 import { enlargeInPlace } from '../codec/scale.js';
@@ -29,11 +29,16 @@ export interface IndexedImage {
   readonly blockRows: number;
   /** One byte a block, row-major: 0 = low detail, 1 = high detail. */
   readonly blockMap: Uint8Array;
+  /** One byte a block, row-major: 1 = a low block that the mesh draws, 0 = a block with a palette. */
+  readonly meshMap: Uint8Array;
   /** The low palette, `k1 * 4` bytes RGBA; empty when there is one palette. */
   readonly lowPalette: Uint8Array;
   /** The high palette, `k2 * 4` bytes RGBA. */
   readonly highPalette: Uint8Array;
-  /** One entry a pixel, row-major: its index into its block's palette. */
+  /**
+   * One entry a pixel, row-major: its index into its block's palette. Pixels of the mesh have no index in the file. They get that
+   * of the nearest entry of the high palette.
+   */
   readonly indices: Uint16Array;
 }
 
@@ -148,6 +153,7 @@ export function decodeIndexed(bytes: Uint8Array, options?: DecodeOptions): Index
   const { header, layout, lowPalette, highPalette } = picture.prefix;
   const indices = new Uint16Array(layout.width * layout.height);
   runSteps(drawBandsSteps(picture, indices, { low: positions(header.k1), high: positions(header.k2) }, resolved));
+  if (header.mesh !== undefined) indexMesh(picture, indices, resolved);
   return {
     width: layout.width,
     height: layout.height,
@@ -156,14 +162,56 @@ export function decodeIndexed(bytes: Uint8Array, options?: DecodeOptions): Index
     blockColumns: layout.columns,
     blockRows: layout.rows,
     blockMap: unpackBlockMap(layout.bitmap, layout.columns * layout.rows),
+    meshMap: unpackMeshMap(layout),
     lowPalette,
     highPalette,
     indices,
   };
 }
 
+/** Colours whose nearest entry is remembered. A mesh may have millions of colours, and neighbours often have the same. */
+const CACHED_COLOURS = 1 << 16;
+
+/** Gives the pixels of the mesh the index of the nearest entry of the high palette. */
+function indexMesh(picture: ParsedPicture, indices: Uint16Array, options: ResolvedDecodeOptions): void {
+  const { layout, lowPalette, highPalette } = picture.prefix;
+  const { width, height, columns, blockLog2, meshBitmap } = layout;
+  const words = allocateWords(width * height);
+  const tables = { low: paletteWords(lowPalette), high: paletteWords(highPalette) };
+  runSteps(drawBandsSteps(picture, words, tables, options));
+  const bytes = new Uint8Array(words.buffer);
+  const nearest = new Map<number, number>();
+  for (let y = 0, i = 0; y < height; y++) {
+    const firstBlock = (y >>> blockLog2) * columns;
+    for (let x = 0; x < width; x++, i++) {
+      if (meshBitOf(meshBitmap, firstBlock + (x >>> blockLog2)) === 0) continue;
+      let index = nearest.get(words[i]);
+      if (index === undefined) {
+        index = findNearest(bytes, 4 * i, highPalette);
+        if (nearest.size === CACHED_COLOURS) nearest.clear();
+        nearest.set(words[i], index);
+      }
+      indices[i] = index;
+    }
+  }
+}
+
+/** The entry with the least squared distance of R, G, B and A; the first of equals. */
+function findNearest(pixels: Uint8Array, at: number, palette: Uint8Array): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let from = 0; from < palette.length; from += 4) {
+    let distance = 0;
+    for (let c = 0; c < 4; c++) distance += (pixels[at + c] - palette[from + c]) ** 2;
+    if (distance >= least) continue;
+    least = distance;
+    best = from / 4;
+  }
+  return best;
+}
+
 /** A file whose structure is checked, ready to be drawn. */
-interface ParsedPicture {
+export interface ParsedPicture {
   readonly bytes: Uint8Array;
   readonly prefix: Prefix;
 }
@@ -183,7 +231,7 @@ function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Parsed
  * Unless indices are packed or the picture is enlarged, some plane of such a file must be faulty. The planes are inflated band
  * by band, and nothing is drawn.
  */
-function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): void {
+export function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): void {
   const { layout, header } = picture.prefix;
   if (header.width * header.height <= picture.bytes.length * MAX_INFLATE_RATIO) return;
   const inflateNext = makeInflateNext(picture.bytes, picture.prefix, options);

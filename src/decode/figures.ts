@@ -16,16 +16,16 @@ export interface PaletteCounts {
   readonly high: Uint32Array;
 }
 
-/** Counts the pixels of each entry. The sums are the pixels of each class. */
+/** Counts the pixels of each entry. The sums are the pixels of each class, without those of the mesh. */
 export function countUses(picture: IndexedImage): PaletteCounts {
-  const { width, height, blockSide, blockColumns, blockMap, indices } = picture;
+  const { width, height, blockSide, blockColumns, blockMap, meshMap, indices } = picture;
   const low = new Uint32Array(picture.lowPalette.length / 4);
   const high = new Uint32Array(picture.highPalette.length / 4);
   for (let y = 0, at = 0; y < height; y++) {
     const row = Math.floor(y / blockSide) * blockColumns;
     for (let x = 0; x < width; x++, at++) {
-      const counts = blockMap[row + Math.floor(x / blockSide)] === 0 ? low : high;
-      counts[indices[at]]++;
+      const block = row + Math.floor(x / blockSide);
+      if (meshMap[block] === 0) (blockMap[block] === 0 ? low : high)[indices[at]]++;
     }
   }
   return { low, high };
@@ -59,7 +59,7 @@ export function findDrawnBlocks(info: AkmInfo): DrawnBlocks {
 const KNOWN_CHUNKS: readonly string[] = [CHUNK_EXIF, CHUNK_ICC];
 
 /**
- * Sums the bytes of a whole file by kind: header, table, low and high planes, frames and checksums, and chunks if any.
+ * Sums the bytes of a whole file by kind: header, table, low and high planes, mesh if there is one, frames and checksums, and chunks if any.
  *
  * @throws as `readSections`
  */
@@ -67,12 +67,14 @@ export function sumSections(bytes: Uint8Array, options?: DecodeOptions): Map<str
   const prefix = parsePrefix(checkBytes('bytes', bytes), resolveDecodeOptions(options));
   let low = 0;
   let high = 0;
+  let mesh = 0;
   let frames = prefix.end - prefix.tableOffset - prefix.tableSize + 1;
   const chunks = new Map<string, number>();
   parseContainer(bytes, prefix, {
-    band: ({ offset, lowOffset, lowSize, highSize }) => {
+    band: ({ offset, lowOffset, lowSize, highSize, meshSize }) => {
       low += lowSize;
       high += highSize;
+      mesh += meshSize;
       frames += lowOffset - offset + CRC_SIZE;
     },
     chunk: ({ type, offset, dataOffset, dataSize }) => {
@@ -86,6 +88,7 @@ export function sumSections(bytes: Uint8Array, options?: DecodeOptions): Map<str
     ['frames, CRCs', frames],
     ['low planes', low],
     ['high planes', high],
+    ...(prefix.header.mesh === undefined ? [] : ([['mesh', mesh]] as const)),
     ...chunks,
   ]);
 }

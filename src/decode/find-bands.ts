@@ -16,6 +16,8 @@ import type { Prefix } from './parse.js';
 const MAX_VARINT_SIZE = 5;
 const CHUNK_TYPE_SIZE = 4;
 const SPACE = 0x20;
+/** The place of the mesh among the sizes of a band. */
+const MESH_SIZE = 2;
 /** Chunk types from here on begin with a lower-case letter, which means that they can be skipped. */
 const FIRST_LOWER_CASE = 0x61000000;
 
@@ -102,6 +104,7 @@ class BandSearch {
   steps = 0;
   readonly #bytes: Uint8Array;
   readonly #hasLowPalette: boolean;
+  readonly #hasMesh: boolean;
   readonly #ranges: Crc32Ranges;
   /** Offsets of bands on paths that led to no tail. */
   readonly #followed: OffsetSet;
@@ -109,10 +112,13 @@ class BandSearch {
   readonly #noTails: OffsetSet;
   /** The value of the last varint. */
   #value = 0;
+  /** The sizes of the streams of the last band: low plane, high plane, mesh. */
+  readonly #sizes = [0, 0, 0];
 
   constructor(bytes: Uint8Array, { header }: Prefix) {
     this.#bytes = bytes;
     this.#hasLowPalette = header.k1 > 0;
+    this.#hasMesh = header.mesh !== undefined;
     this.#ranges = new Crc32Ranges(bytes);
     this.#followed = new OffsetSet(bytes.length);
     this.#noTails = new OffsetSet(bytes.length);
@@ -172,11 +178,10 @@ class BandSearch {
   /** Offset after the band whose sizes are here; 0 when the sizes are invalid or the band does not fit in the file. */
   #passBand(at: number): number {
     this.steps++;
-    const highAt = this.#passVarint(at);
-    const lowSize = this.#value;
-    const lowAt = highAt === 0 ? 0 : this.#passVarint(highAt);
-    const end = lowAt + lowSize + this.#value + CRC_SIZE;
-    return lowAt === 0 || end > this.#bytes.length ? 0 : end;
+    const streamsAt = this.#passSizes(at);
+    const [low, high, mesh] = this.#sizes;
+    const end = streamsAt + low + high + mesh + CRC_SIZE;
+    return streamsAt === 0 || end > this.#bytes.length ? 0 : end;
   }
 
   /** Whether the last four of these bytes are the checksum of the others. */
@@ -219,16 +224,30 @@ class BandSearch {
     return type;
   }
 
-  /** Whether there are two sizes here, with heads of zlib streams at the offsets that they give. */
+  /** Whether there are sizes here, with heads of zlib streams at the offsets that they give. */
   #looksLikeBand(at: number): boolean {
     this.steps++;
-    const highAt = this.#passVarint(at);
-    const lowSize = this.#value;
-    if (highAt === 0 || (lowSize > 0 && !this.#hasLowPalette)) return false;
-    const lowAt = this.#passVarint(highAt);
-    const highSize = this.#value;
-    if (lowAt === 0 || lowSize + highSize === 0) return false;
-    return this.#looksLikeStream(lowAt, lowSize) && this.#looksLikeStream(lowAt + lowSize, highSize);
+    const lowAt = this.#passSizes(at);
+    const [low, high, mesh] = this.#sizes;
+    if (lowAt === 0 || low + high + mesh === 0 || (low > 0 && !this.#hasLowPalette)) return false;
+    return (
+      this.#looksLikeStream(lowAt, low) &&
+      this.#looksLikeStream(lowAt + low, high) &&
+      this.#looksLikeStream(lowAt + low + high, mesh)
+    );
+  }
+
+  /** Offset after the sizes of a band, which are kept; 0 when one of them is invalid. */
+  #passSizes(at: number): number {
+    const sizes = this.#sizes;
+    let next = at;
+    for (let i = 0; i < sizes.length && next > 0; i++) {
+      if (i === MESH_SIZE && !this.#hasMesh) break;
+      next = this.#passVarint(next);
+      sizes[i] = this.#value;
+    }
+    if (sizes[MESH_SIZE] > 0 && next > 0) next = this.#passVarint(next);
+    return next;
   }
 
   /** Whether a zlib stream of this size, and a checksum, may begin at an offset. A size of 0 is possible too. */

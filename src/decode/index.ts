@@ -6,7 +6,7 @@
 
 export { AkmError, FormatError, LimitError, OptionError, UnsupportedError } from '../error.js';
 export { FILE_EXTENSION, MIME_TYPE } from '../format/constants.js';
-export type { Scale } from '../format/header.js';
+export type { MeshShape, Scale } from '../format/header.js';
 export type { Image } from '../image.js';
 export type { Inflate } from '../inflate/inflate.js';
 export { inflateWithPako } from '../inflate/pako.js';

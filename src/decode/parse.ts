@@ -33,7 +33,12 @@ export function parsePrefix(bytes: Uint8Array, options: ResolvedDecodeOptions): 
 
 /** Reads the rest of the file after its prefix. Every length and every CRC-32 is checked; the visitor sees all parts. */
 export function parseContainer(bytes: Uint8Array, prefix: Prefix, visitor?: ContainerVisitor): void {
-  readContainer(new ByteReader(bytes, 'bands', prefix.end), countBands(prefix.layout), visitor);
+  readContainer(
+    new ByteReader(bytes, 'bands', prefix.end),
+    countBands(prefix.layout),
+    prefix.header.mesh !== undefined,
+    visitor,
+  );
 }
 
 /** The content of the table. */
@@ -52,14 +57,14 @@ export interface TablePlace extends StreamPlace {
   /** Bytes as stored. */
   readonly size: number;
   readonly grid: Grid;
-  /** Bytes of the bitmap, which comes first; 0 when there is one palette. */
+  /** Bytes of the bitmaps, which come first: of the classes if there is a low palette, and of the mesh. */
   readonly mapSize: number;
 }
 
 /** The place of the table's stream, its inflated length, and the length of the bitmap in it. */
 export function placeTable({ header, tableOffset, tableSize }: StoredHeader): TablePlace {
   const grid = gridOf(header);
-  const mapSize = header.k1 > 0 ? bitmapSize(grid) : 0;
+  const mapSize = (header.k1 > 0 ? bitmapSize(grid) : 0) + (header.mesh === undefined ? 0 : bitmapSize(grid));
   const length = mapSize + (header.k1 + header.k2) * entrySize(header.alpha);
   return {
     code: 'table-stream',
@@ -80,40 +85,86 @@ export function placeTable({ header, tableOffset, tableSize }: StoredHeader): Ta
  * @throws FormatError
  */
 export function splitTable(
-  { k1, alpha, hidden, stripWidth, bandBlockRows, packedLow, packedHigh }: Header,
+  { k1, alpha, hidden, mesh, stripWidth, bandBlockRows, packedLow, packedHigh }: Header,
   { offset, grid, mapSize }: TablePlace,
   table: Uint8Array,
 ): Table {
   const entries = table.subarray(mapSize);
   const highStart = k1 * entrySize(alpha);
-  const bitmap = k1 > 0 ? table.subarray(0, mapSize) : new Uint8Array(0);
-  if (k1 > 0) checkBitmap(bitmap, grid, offset);
+  const maps = readBitmaps(table.subarray(0, mapSize), k1 > 0, mesh !== undefined, grid, offset);
   const lowPalette = unpackPalette(entries.subarray(0, highStart), alpha);
   const highPalette = unpackPalette(entries.subarray(highStart), alpha);
-  if (alpha) checkAlpha([lowPalette, highPalette], offset, hidden);
-  const layout = { ...grid, bitmap, stripWidth, bandBlockRows, packedLow, packedHigh };
+  if (alpha) checkAlpha([lowPalette, highPalette], offset, hidden, mesh !== undefined);
+  const layout = { ...grid, ...maps, stripWidth, bandBlockRows, packedLow, packedHigh };
   return { layout, lowPalette, highPalette };
 }
 
-function checkBitmap(bitmap: Uint8Array, { columns, rows }: Grid, offset: number): void {
-  const last = bitmap.length - 1;
-  const spareBits = bitmap.length * 8 - columns * rows;
-  const padding = bitmap[last] >>> (8 - spareBits);
+const NO_BITMAP = new Uint8Array(0);
+
+/**
+ * The classes and the blocks of the mesh. Without a low palette the blocks of the mesh are the low ones.
+ *
+ * @param stored - the bitmap of the classes if there is a low palette, then that of the mesh if there is one
+ */
+function readBitmaps(
+  stored: Uint8Array,
+  hasLowPalette: boolean,
+  hasMesh: boolean,
+  grid: Grid,
+  offset: number,
+): Pick<Layout, 'bitmap' | 'meshBitmap'> {
+  const size = bitmapSize(grid);
+  const classes = hasLowPalette ? stored.subarray(0, size) : NO_BITMAP;
+  const meshBitmap = hasMesh ? stored.subarray(stored.length - size) : NO_BITMAP;
+  if (hasLowPalette) checkPadding(classes, grid, offset);
+  if (hasMesh) checkPadding(meshBitmap, grid, offset);
+  if (hasLowPalette) {
+    checkTable(
+      'mesh-class',
+      !meshBitmap.some((bits, i) => (bits & classes[i]) > 0),
+      offset,
+      'expected low blocks only in the mesh, found a high one',
+    );
+    const spare = spareBits(grid);
+    const hasLow = classes.some((bits, i) => (bits | (meshBitmap[i] ?? 0)) !== (i < size - 1 ? 0xff : 0xff >>> spare));
+    checkTable('no-low-block', hasLow, offset, 'expected a low block, since there is a palette 1, found none');
+  }
+  checkTable(
+    'no-mesh-block',
+    !hasMesh || meshBitmap.some((bits) => bits > 0),
+    offset,
+    'expected a block of the mesh, found none',
+  );
+  return { bitmap: hasMesh && !hasLowPalette ? invert(meshBitmap, grid) : classes, meshBitmap };
+}
+
+/** The blocks that are not in a bitmap. */
+function invert(bitmap: Uint8Array, grid: Grid): Uint8Array {
+  const inverted = bitmap.map((bits) => ~bits);
+  inverted[inverted.length - 1] &= 0xff >>> spareBits(grid);
+  return inverted;
+}
+
+/** Bits of a bitmap after the last block. */
+function spareBits(grid: Grid): number {
+  return bitmapSize(grid) * 8 - grid.columns * grid.rows;
+}
+
+function checkPadding(bitmap: Uint8Array, grid: Grid, offset: number): void {
+  const padding = bitmap[bitmap.length - 1] >>> (8 - spareBits(grid));
   checkTable(
     'bitmap-padding',
     padding === 0,
     offset,
     `expected zero bits after the bitmap's last block, found 0x${padding.toString(16)}`,
   );
-  const isAllHigh = bitmap.every((byte, i) => byte === (i < last ? 0xff : 0xff >>> spareBits));
-  checkTable('no-low-block', !isAllHigh, offset, 'expected a low block, since there is a palette 1, found none');
 }
 
 /**
- * Checks alpha. With the alpha flag, at least one entry is not opaque. Fully transparent entries have no colour, but with the
+ * Checks alpha. With the alpha flag and without a mesh, at least one entry is not opaque. Fully transparent entries have no colour, but with the
  * hidden flag at least one of them has a colour.
  */
-function checkAlpha(palettes: readonly Uint8Array[], offset: number, hidden: boolean): void {
+function checkAlpha(palettes: readonly Uint8Array[], offset: number, hidden: boolean, hasMesh: boolean): void {
   let isOpaque = true;
   let hides = false;
   for (const palette of palettes) {
@@ -132,7 +183,7 @@ function checkAlpha(palettes: readonly Uint8Array[], offset: number, hidden: boo
   }
   checkTable(
     'palette-opaque',
-    !isOpaque,
+    !isOpaque || hasMesh,
     offset,
     'expected a palette entry that is not opaque, since the alpha flag is set, found none',
   );

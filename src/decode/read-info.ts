@@ -2,10 +2,10 @@
 
 import { ByteReader } from '../bits/byte-reader.js';
 import { checkBytes } from '../check.js';
-import { countBands, unpackBlockMap } from '../codec/layout.js';
+import { countBands, unpackBlockMap, unpackMeshMap } from '../codec/layout.js';
 import { type AkmError, FormatError, LimitError } from '../error.js';
 import { CHUNK_EXIF, CHUNK_ICC } from '../format/constants.js';
-import type { Scale } from '../format/header.js';
+import type { MeshShape, Scale } from '../format/header.js';
 import { type BandFrame, type ChunkFrame, type ContainerVisitor, CRC_SIZE } from '../format/read-container.js';
 import { inflateExactly } from './inflate.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
@@ -48,7 +48,11 @@ export interface AkmInfo {
   /** Block rows in a band, and number of bands. */
   readonly bandBlockRows: number;
   readonly bandCount: number;
-  /** One byte a block, row-major: 0 = low detail, 1 = high detail; all 1 when there is one palette. */
+  /** The mesh that draws low blocks: distances and steps of its vertices; absent if there is none. */
+  readonly mesh?: MeshShape;
+  /** One byte a block, row-major: 1 = a low block that the mesh draws. */
+  readonly meshMap: Uint8Array;
+  /** One byte a block, row-major: 0 = low detail, 1 = high detail; all 1 when there is one palette and no mesh. */
   readonly blockMap: Uint8Array;
   /** `k1 * 4` bytes RGBA. */
   readonly lowPalette: Uint8Array;
@@ -141,9 +145,9 @@ export function readSections(bytes: Uint8Array, options?: DecodeOptions): Sectio
   let chunkCount = 0;
   parseContainer(file, prefix, {
     band: (frame, index) => {
-      const { offset, highOffset, highSize } = frame;
+      const { offset, meshOffset, meshSize } = frame;
       if (index < MOST_LISTED) sections.push(...sectionsOfBand(frame, index));
-      else addOrJoin(otherBands, offset, highOffset + highSize + CRC_SIZE - offset);
+      else addOrJoin(otherBands, offset, meshOffset + meshSize + CRC_SIZE - offset);
     },
     chunk: ({ type, offset, dataOffset, dataSize }) => {
       const name = chunkCount++ < MOST_LISTED ? `chunk ${type.trim()}` : 'other chunks';
@@ -154,12 +158,15 @@ export function readSections(bytes: Uint8Array, options?: DecodeOptions): Sectio
   return sections;
 }
 
-function sectionsOfBand({ offset, lowOffset, lowSize, highOffset, highSize }: BandFrame, index: number): Section[] {
+function sectionsOfBand(frame: BandFrame, index: number): Section[] {
+  const { offset, lowOffset, lowSize, highOffset, highSize, meshOffset, meshSize } = frame;
+  const mesh = meshSize > 0 ? [{ name: `band ${index} mesh`, offset: meshOffset, bytes: meshSize }] : [];
   return [
     { name: `band ${index} sizes`, offset, bytes: lowOffset - offset },
     { name: `band ${index} low plane`, offset: lowOffset, bytes: lowSize },
     { name: `band ${index} high plane`, offset: highOffset, bytes: highSize },
-    { name: `band ${index} CRC-32`, offset: highOffset + highSize, bytes: CRC_SIZE },
+    ...mesh,
+    { name: `band ${index} CRC-32`, offset: meshOffset + meshSize, bytes: CRC_SIZE },
   ];
 }
 
@@ -291,6 +298,7 @@ function describePrefix(prefix: Prefix): AkmInfo {
   const { width, height, scale, alpha, hidden, packedLow, packedHigh, predictor, k1, k2 } = header;
   const { stripWidth, bandBlockRows } = header;
   let blockMap: Uint8Array | undefined;
+  let meshMap: Uint8Array | undefined;
   return {
     version,
     coding,
@@ -316,6 +324,11 @@ function describePrefix(prefix: Prefix): AkmInfo {
     get blockMap() {
       blockMap ??= unpackBlockMap(layout.bitmap, layout.columns * layout.rows);
       return blockMap;
+    },
+    ...(header.mesh === undefined ? {} : { mesh: header.mesh }),
+    get meshMap() {
+      meshMap ??= unpackMeshMap(layout);
+      return meshMap;
     },
     lowPalette: prefix.lowPalette,
     highPalette: prefix.highPalette,

@@ -18,6 +18,7 @@ import { type BandFrame, readBandExtent, readTail } from '../format/read-contain
 import type { Image } from '../image.js';
 import { allocateWords } from './allocate.js';
 import { type InflateBand, makeInflateBand } from './band-planes.js';
+import { checkCapacity } from './decode.js';
 import { type BandRun, findBands } from './find-bands.js';
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from './options.js';
 import { type Prefix, parseContainer, parsePrefix } from './parse.js';
@@ -82,7 +83,7 @@ export function salvage(bytes: Uint8Array, options?: DecodeOptions): Salvaged {
   const prefix = parsePrefix(file, resolved);
   const faults = new Faults();
   const { runs, chunks } = findParts(file, prefix, faults);
-  checkSize(file, prefix, faults);
+  checkSize(file, prefix, faults, resolved);
   const drawing = new Drawing(file, prefix, resolved, faults);
   for (const run of runs) drawing.addRun(run);
   const { dropped, ...metadata } = chunks.read(file, resolved);
@@ -132,16 +133,21 @@ function findParts(
 }
 
 /**
- * Rejects a picture with more pixels than the bytes can hold, before memory for them is allocated. Packed indices and enlarged
- * pictures may have more pixels, if the file has no fault.
+ * Rejects a picture with more pixels than the bytes can hold, before memory for them is allocated. A byte of a packed plane holds
+ * eight pixels, and a vertex of a mesh takes a byte for a finest cell. Enlarged pictures may have more, if the file has no fault.
  */
-function checkSize(bytes: Uint8Array, { layout, header, end }: Prefix, { first, count }: Faults): void {
-  const isPacked = header.packedLow || header.packedHigh;
-  const most = bytes.length * MAX_INFLATE_RATIO * (isPacked ? 8 : 1);
+function checkSize(bytes: Uint8Array, prefix: Prefix, { first, count }: Faults, options: ResolvedDecodeOptions): void {
+  const { layout, header, end } = prefix;
+  const ofIndices = header.packedLow || header.packedHigh ? 8 : 1;
+  const ofMesh = header.mesh === undefined ? 1 : 4 ** header.mesh.finestLog2;
+  const most = bytes.length * MAX_INFLATE_RATIO * Math.max(ofIndices, ofMesh);
   const { width, height } = count > 0 ? header : layout;
   if (width * height <= most) return;
   const detail = `${bytes.length} bytes can't hold ${width}x${height} pixels`;
-  throw first ?? new FormatError('plane-stream', 'bands', end, detail);
+  if (first !== undefined) throw first;
+  // Its planes or its mesh are at fault.
+  if (header.mesh !== undefined) checkCapacity({ bytes, prefix }, options);
+  throw new FormatError('plane-stream', 'bands', end, detail);
 }
 
 /** A picture that is drawn band by band, from top to bottom. Memory is allocated with the first band that inflates. */
@@ -171,7 +177,7 @@ class Drawing {
   addRun({ firstBand, endBand, offset }: BandRun): void {
     const reader = new ByteReader(this.#bytes, 'bands', offset);
     for (let index = firstBand; index < endBand && this.#faults.count < MOST_FAULTS; index++) {
-      const frame = readBandExtent(reader, index);
+      const frame = readBandExtent(reader, index, this.#prefix.header.mesh !== undefined);
       const computed = crc32(this.#bytes, frame.offset, reader.offset);
       if (reader.readUint32('CRC-32') === computed) this.#draw(index, frame);
     }

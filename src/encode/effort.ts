@@ -1,6 +1,7 @@
 /** What each effort does: a table, one row an effort. */
 
 import type { ClusterEffort } from './kmeans/cluster.js';
+import type { MeshEffort } from './mesh/fit-mesh.js';
 import type { MatchEffort } from './rate-distortion/match-segment.js';
 
 /** Numbers that an effort stands for. */
@@ -17,8 +18,12 @@ export interface Effort {
   readonly twoPalettesBelow: number;
   /** Lossy matching, used when lambda is above 0. */
   readonly match: MatchEffort;
+  /** The least share of the blocks that a mesh must draw. */
+  readonly leastMeshShare: number;
+  /** How long a mesh is fitted. */
+  readonly mesh: MeshEffort;
   /** Settings for drawings. Most of their pixels take little time, and repeats far apart are worth finding. */
-  readonly forDrawings: Pick<Effort, 'deflateEffort' | 'match'>;
+  readonly forDrawings: Pick<Effort, 'deflateEffort' | 'match' | 'leastMeshShare'>;
   /** Whether every shape of an exact picture is deflated and compared; otherwise shapes are compared on a sample. */
   readonly comparesShapes: boolean;
   /** How long and how often the clustering runs. */
@@ -45,6 +50,11 @@ const HARD_MATCH: MatchEffort = { passes: 2, maxActive: 32, chainLength: 8 };
 const HARDEST_MATCH: MatchEffort = { passes: 3, maxActive: 64, chainLength: 16 };
 const DRAWING_MATCH: MatchEffort = { passes: 1, maxActive: 32, chainLength: 4 };
 
+const USUAL_MESH: MeshEffort = { rounds: 2, sweeps: 3 };
+
+/** In a drawing, a mesh of a few blocks interrupts long matches, and a second palette would be the better choice. */
+const DRAWING_MESH_SHARE = 0.3;
+
 /** Row `e - 1` is effort `e`. */
 export const EFFORTS: readonly Effort[] = [
   row(NO_CHOICE, [1, USUAL_MATCH], [1, USUAL_MATCH], clusterRow(0, 3, 0, 1e-3, 0)),
@@ -62,8 +72,12 @@ type Work = readonly [deflateEffort: number, match: MatchEffort];
 
 function row(choices: Choices, [deflateEffort, match]: Work, drawings: Work, cluster: ClusterEffort): Effort {
   const [drawingDeflateEffort, drawingMatch] = drawings;
-  const forDrawings = { deflateEffort: drawingDeflateEffort, match: drawingMatch };
-  return { ...choices, deflateEffort, match, forDrawings, cluster };
+  const forDrawings = {
+    deflateEffort: drawingDeflateEffort,
+    match: drawingMatch,
+    leastMeshShare: DRAWING_MESH_SHARE,
+  };
+  return { ...choices, deflateEffort, match, leastMeshShare: 0, mesh: USUAL_MESH, forDrawings, cluster };
 }
 
 function clusterRow(

@@ -5,6 +5,8 @@ import type { BandPlanes } from '../codec/reconstruct.js';
 import { partOf, type Steps } from '../steps.js';
 import { gatherPlanes, type IndexingContext } from './label-bands.js';
 import type { Palettes } from './palettes.js';
+import type { PreparedPicture } from './prepare.js';
+import { measureSquared } from './rate-distortion/drawn-error.js';
 import { findVariant } from './rate-distortion/find-variant.js';
 import { matchBands } from './rate-distortion/match-bands.js';
 import {
@@ -13,7 +15,7 @@ import {
   planesOfClasses,
   refinePalettes,
 } from './rate-distortion/refine-palettes.js';
-import type { Variant } from './rate-distortion/variant.js';
+import { drawVariant, type Variant } from './rate-distortion/variant.js';
 import { makeWeights } from './rate-distortion/weights.js';
 
 /** The planes of all bands, with the classes and palettes that their indices are for. */
@@ -37,7 +39,8 @@ export function* indexBands(context: IndexingContext): Steps<IndexedBands> {
   }
   const variant = keepClasses(context, planes);
   const isShared = variant.palettes.low === variant.palettes.high;
-  return { ...variant, palettes: isShared ? compactPalettes(variant) : variant.palettes, distortion };
+  const result = { ...variant, palettes: isShared ? compactPalettes(variant) : variant.palettes };
+  return { ...result, distortion: measureIndexed(context.picture, result, () => distortion) };
 }
 
 /**
@@ -55,7 +58,13 @@ export function* optimiseBands(context: IndexingContext, apart: IndexingContext 
     : keepClasses(context, matched);
   const indexed = { picture, ...variant };
   const refined = refinePalettes(indexed, compactPalettes(variant), weights, options.keepColours);
-  return { ...variant, palettes: refined, distortion: measureDistortion(indexed, refined) };
+  const result = { ...variant, palettes: refined };
+  return { ...result, distortion: measureIndexed(picture, result, () => measureDistortion(indexed, refined)) };
+}
+
+/** The squared error of a picture. Without a mesh it follows from the indices. */
+function measureIndexed(picture: PreparedPicture, variant: Variant, measureIndices: () => number): number {
+  return variant.mesh === undefined ? measureIndices() : measureSquared(picture, drawVariant(variant));
 }
 
 /** Palettes without the entries that no pixel of their class uses; the planes are renumbered in place. */
@@ -69,6 +78,6 @@ function compactPalettes({ planes, palettes }: Variant): Palettes {
 }
 
 /** The given classes. */
-function keepClasses({ layout, palettes }: IndexingContext, planes: readonly BandPlanes[]): Variant {
-  return { layout, hasLow: palettes.low.length > 0, planes, palettes };
+function keepClasses({ layout, palettes, mesh }: IndexingContext, planes: readonly BandPlanes[]): Variant {
+  return { layout, hasLow: palettes.low.length > 0, planes, palettes, ...(mesh && { mesh }) };
 }

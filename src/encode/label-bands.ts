@@ -9,6 +9,7 @@ import { type Band, countBandPixels, type Layout } from '../codec/layout.js';
 import type { BandPlanes } from '../codec/reconstruct.js';
 import { MAX_K_ONE_BYTE } from '../format/constants.js';
 import { ditherBand } from './dither.js';
+import type { StoredMesh } from './mesh/stored-mesh.js';
 import type { ResolvedEncodeOptions } from './options.js';
 import { type ClassSearches, makeSearches, type Palettes } from './palettes.js';
 import type { PreparedPicture } from './prepare.js';
@@ -116,6 +117,8 @@ export interface IndexingContext {
   readonly options: ResolvedEncodeOptions;
   /** Factor of the perceptual weights; see `rate-distortion/choose-colours.ts`. */
   readonly weightScale: number;
+  /** The mesh that draws the layout's mesh blocks, if the caller has chosen them. */
+  readonly mesh?: StoredMesh;
   /** Whether the low class keeps its nearest entries: flat blocks already cost almost nothing. */
   readonly keepsLow: boolean;
 }

@@ -19,8 +19,8 @@ export interface EncodeOptions {
    */
   readonly classify?: ClassifierName;
   /**
-   * The class of each block, one byte a block, row-major: 0 = low detail, 1 = high, as `readInfo` returns it. The classes do
-   * not change, each gets a palette, and `classify` is ignored. `block` is 16 unless given. The length is checked when the
+   * The class of each block, one byte a block, row-major: 0 = low detail, 1 = high, as `readInfo` returns it, and 2 = low detail
+   * drawn by a mesh. The classes do not change, 0 and 1 each get a palette, and `classify` is ignored. `block` is 16 unless given. The length is checked when the
    * picture is known.
    */
   readonly blockMap?: Uint8Array;
@@ -207,16 +207,25 @@ function resolveExactCoding(options: EncodeOptions, effort: Effort): Coding {
     if (!isHarmless) throw new OptionError(name, 'it has no effect on a lossless picture; leave it out');
   }
   const coding = resolveCoding({ ...options, quality: undefined }, { k1: MAX_K1, k2: MAX_K2, lambda: 0 }, effort);
+  if (coding.blockMap?.includes(GIVEN_MESH)) {
+    throw new OptionError(
+      'blockMap',
+      `a mesh is not exact: expected 0 or 1 for each block of a lossless picture, found ${GIVEN_MESH}`,
+    );
+  }
   return { ...coding, storage: 'exact' };
 }
 
 /** The classifier that represents given classes: as with a measure, there are two, and nothing refines them. */
 const GIVEN_CLASSES = 'eigen' satisfies ClassifierName;
 
+/** Blocks of the mesh in a block map of the caller. */
+export const GIVEN_MESH = 2;
+
 function checkBlockMap(value: unknown, k1: number | undefined): Uint8Array {
   const map = checkBytes('blockMap', value);
-  const other = map.findIndex((blockClass) => blockClass > 1);
-  if (other >= 0) throw new OptionError('blockMap', `expected 0 or 1 for block ${other}, found ${map[other]}`);
+  const other = map.findIndex((blockClass) => blockClass > GIVEN_MESH);
+  if (other >= 0) throw new OptionError('blockMap', `expected 0, 1 or 2 for block ${other}, found ${map[other]}`);
   if (k1 === 0) throw new OptionError('k1', 'expected at least 1 with a block map, found 0');
   return map;
 }

@@ -1,6 +1,6 @@
 /** The palettes of a picture: a histogram of each class of blocks, k-means on each, and searches in the palettes. */
 
-import { classRuns, type Layout, makeRuns, SEGMENT_WIDTH } from '../codec/layout.js';
+import { HIGH, kindOfRun, kindRuns, type Layout, MESH, makeRuns, SEGMENT_WIDTH } from '../codec/layout.js';
 import { runSteps, runTasks, type Steps } from '../steps.js';
 import { type ClusterInput, clusterTask } from './kmeans/cluster.js';
 import { embedColours, packColours } from './kmeans/colour-space.js';
@@ -25,7 +25,7 @@ export interface ClassHistograms {
   readonly high: Histogram;
 }
 
-/** Counts the colours of low and of high blocks. */
+/** Counts the colours of low and of high blocks. Pixels of the mesh do not count. */
 export function buildClassHistograms(picture: PreparedPicture, layout: Layout): ClassHistograms {
   const pixels = picture.width * picture.height;
   const low = new ColourHistogram(undefined, pixels);
@@ -36,11 +36,11 @@ export function buildClassHistograms(picture: PreparedPicture, layout: Layout): 
     const right = Math.min(left + SEGMENT_WIDTH, width);
     let runCount = 0;
     for (let y = 0; y < height; y++) {
-      if (y % (1 << layout.blockLog2) === 0) runCount = classRuns(layout, y >>> layout.blockLog2, left, right, runs);
+      if (y % (1 << layout.blockLog2) === 0) runCount = kindRuns(layout, y >>> layout.blockLog2, left, right, runs);
       let pixel = y * width + left;
       for (let run = 0; run < runCount; run++) {
-        const histogram = run & 1 ? high : low;
-        histogram.addRun(colours, pixel, pixel + runs[run]);
+        const kind = kindOfRun(run);
+        if (kind !== MESH) (kind === HIGH ? high : low).addRun(colours, pixel, pixel + runs[run]);
         pixel += runs[run];
       }
     }

@@ -2,7 +2,7 @@
 
 import { ByteWriter } from '../bits/byte-writer.js';
 import { bitsPerIndex } from '../codec/index-planes.js';
-import { allHighBitmap, bandAt, type Grid, makeGrid, makeLayout, packBlockMap } from '../codec/layout.js';
+import { allHighBitmap, bandAt, type Grid, type Layout, makeGrid, makeLayout, packBlockMap } from '../codec/layout.js';
 import { packPalette, paletteWords } from '../codec/palette.js';
 import { drawBand } from '../codec/reconstruct.js';
 import { enlargeInPlace } from '../codec/scale.js';
@@ -11,17 +11,18 @@ import { CHUNK_EXIF, CHUNK_ICC, MAX_K_ONE_BYTE } from '../format/constants.js';
 import { type Header, isScaled, UNSCALED, writeHeader } from '../format/header.js';
 import { type BandStreams, type Chunk, writeBand, writeTail } from '../format/write-container.js';
 import type { Image } from '../image.js';
-import { partOf, type Steps } from '../steps.js';
+import { partOf, runTasks, type Steps } from '../steps.js';
 import { refineBlockMap } from './classify/codebook.js';
 import { classify, refinesMap } from './classify/index.js';
 import { orderColours } from './colour-orders.js';
 import { deflateBytes, MAX_DEFLATE_EFFORT } from './deflate/index.js';
-import { deflatePlanes, MAX_K_SURELY_PACKED } from './deflate-planes.js';
+import { deflatePlanes, deflatePlaneTask, MAX_K_SURELY_PACKED } from './deflate-planes.js';
 import { surveyFlatBlocks } from './flat-blocks.js';
 import { type IndexedBands, indexBands, optimiseBands } from './index-bands.js';
 import { packColours } from './kmeans/colour-space.js';
 import { BandLabeller } from './label-bands.js';
-import type { ResolvedEncodeOptions } from './options.js';
+import { restoreStoredMesh } from './mesh/stored-mesh.js';
+import { GIVEN_MESH, type ResolvedEncodeOptions } from './options.js';
 import {
   buildClassHistograms,
   type ClassHistograms,
@@ -31,6 +32,7 @@ import {
 } from './palettes.js';
 import { type PreparedPicture, revealHidden } from './prepare.js';
 import { type ColourChoice, chooseColours } from './rate-distortion/choose-colours.js';
+import { fitGivenMesh } from './rate-distortion/mesh-variant.js';
 import { indexBestShape } from './shapes.js';
 import { chooseStripWidth } from './strip.js';
 
@@ -60,17 +62,17 @@ export interface EncodeResult {
 /** Runs the whole encoder. */
 export function* encodePicture(picture: PreparedPicture, options: ResolvedEncodeOptions): Steps<EncodeResult> {
   const grid = makeGrid({ width: picture.width, height: picture.height, blockLog2: options.blockLog2 });
-  const bitmap = classifyPicture(picture, grid, options);
+  const maps = classifyPicture(picture, grid, options);
   yield 0.1;
-  const classes = makeLayout(grid, { bitmap });
+  const classes = makeLayout(grid, maps);
   const histograms = buildClassHistograms(picture, classes);
   const { k, weightScale } = yield* partOf(chooseColoursFor(picture, histograms, options), 0.1, 0.2);
   const palettes = yield* partOf(makePalettesSteps(histograms, picture.opaque, { ...options, k2: k }), 0.2, 0.4);
   const labeller = new BandLabeller(picture, classes, palettes, options.dither);
   const banded = { ...classes, bandBlockRows: chooseBandBlockRows(grid, palettes) };
   const layout = { ...banded, stripWidth: chooseStripWidth(banded, palettes, labeller, options) };
-  yield 0.5;
-  const plain = { picture, layout, palettes, labeller, options, weightScale, keepsLow: false };
+  const mesh = yield* partOf(fitGivenMesh(picture, layout, options), 0.4, 0.5);
+  const plain = { picture, layout, palettes, labeller, options, weightScale, keepsLow: false, ...(mesh && { mesh }) };
   const optimises = options.lambda > 0 && !options.dither && canMatch(palettes, options);
   const { context, apart } = yield* partOf(surveyFlatBlocks(plain), 0.5, 0.55);
   const indexing =
@@ -80,12 +82,13 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
   const labelled = yield* partOf(optimises ? optimiseBands(context, apart) : indexing, 0.55, 0.75);
 
   const isExact = labelled.distortion === 0;
-  const triesOrders = isExact && options.effort.triesStrips;
+  const triesOrders = isExact && labelled.mesh === undefined && options.effort.triesStrips;
   const ordered = triesOrders ? yield* partOf(orderColours(labelled, options), 0.75, 0.8) : undefined;
   const { indexed, predictor } = ordered ?? { indexed: labelled, predictor: 0 };
   const deflateEffort = deflateEffortFor(palettes, context.options);
   const deflating = deflatePlanes(indexed.planes, indexed, deflateEffort, predictor);
-  const { streams, ...storage } = yield* partOf(deflating, 0.8, 1);
+  const { streams: planeStreams, ...storage } = yield* partOf(deflating, 0.8, 0.98);
+  const streams = yield* partOf(addMesh(planeStreams, indexed), 0.98, 1);
   const found = { ...indexed, palettes: revealPalettes(indexed.palettes, picture) };
   const header = makeHeader(picture, found, storage);
   const { width, height, clearedPixels } = picture;
@@ -98,6 +101,17 @@ export function* encodePicture(picture: PreparedPicture, options: ResolvedEncode
     distortion: indexed.distortion,
     reconstruct: () => reconstructPicture(header, found),
   };
+}
+
+/** Adds the streams of the mesh to those of the planes, if there is a mesh. */
+function* addMesh(streams: readonly BandStreams[], { mesh }: IndexedBands): Steps<readonly BandStreams[]> {
+  if (mesh === undefined) return streams;
+  const full = mesh.stored.filter(({ length }) => length > 0);
+  const deflated = yield* runTasks(full.map((bytes) => deflatePlaneTask({ bytes, effort: MAX_DEFLATE_EFFORT })));
+  return streams.map((stream, index) => {
+    const { length } = mesh.stored[index];
+    return { ...stream, mesh: { stream: length > 0 ? deflated.shift()! : new Uint8Array(0), length } };
+  });
 }
 
 function writeFile(
@@ -141,31 +155,37 @@ function canMatch({ low, high, exact }: Palettes, { storage }: ResolvedEncodeOpt
   return (!exact || storage === 'lossy') && Math.max(low.length, high.length) / 4 <= MAX_K_ONE_BYTE;
 }
 
+/** The classes of all blocks, and the blocks of a mesh that the caller has chosen. */
+type BlockBitmaps = Pick<Layout, 'bitmap'> & Partial<Pick<Layout, 'meshBitmap'>>;
+
 /** The caller's classes. Else one palette if requested, if no block is low, or if the palette can hold every colour. */
-function classifyPicture(picture: PreparedPicture, grid: Grid, options: ResolvedEncodeOptions): Uint8Array {
+function classifyPicture(picture: PreparedPicture, grid: Grid, options: ResolvedEncodeOptions): BlockBitmaps {
   const { classify: classifier, blockMap, k2, isExplicitSize, blockLog2 } = options;
   if (blockMap !== undefined) return packGivenMap(blockMap, grid);
-  if (classifier === 'none') return allHighBitmap(grid);
-  if (!isExplicitSize && options.storage !== 'lossy' && hasFewColours(picture.colours, k2)) return allHighBitmap(grid);
+  const allHigh = { bitmap: allHighBitmap(grid) };
+  if (classifier === 'none') return allHigh;
+  if (!isExplicitSize && options.storage !== 'lossy' && hasFewColours(picture.colours, k2)) return allHigh;
   const map = classify(classifier, picture.bytes, picture.width, picture.height, 1 << blockLog2);
-  if (!map?.includes(0)) return allHighBitmap(grid);
-  return packBlockMap(refinesMap(classifier) ? refineBlockMap(picture, grid, map, options) : map);
+  if (!map?.includes(0)) return allHigh;
+  return { bitmap: packBlockMap(refinesMap(classifier) ? refineBlockMap(picture, grid, map, options) : map) };
 }
 
 /** The caller's classes, unchanged. */
-function packGivenMap(map: Uint8Array, grid: Grid): Uint8Array {
+function packGivenMap(map: Uint8Array, grid: Grid): BlockBitmaps {
   const { columns, rows, blockLog2 } = grid;
   if (map.length !== columns * rows) {
     const expected = `expected ${columns * rows} bytes for ${columns}x${rows} blocks of side ${1 << blockLog2}`;
     throw new OptionError('blockMap', `${expected}, found ${map.length}`);
   }
-  return map.includes(0) ? packBlockMap(map) : allHighBitmap(grid);
+  const isMesh = (blockClass: number) => (blockClass === GIVEN_MESH ? 1 : 0);
+  const bitmap = packBlockMap(map.map((blockClass) => (blockClass === 1 ? 1 : 0)));
+  return { bitmap, ...(map.includes(GIVEN_MESH) && { meshBitmap: packBlockMap(map.map(isMesh)) }) };
 }
 
 /** The header of the file, which describes the picture as it is drawn. */
 function makeHeader(
   { width, height, source, scale = UNSCALED }: PreparedPicture,
-  { layout, palettes }: IndexedBands,
+  { layout, palettes, mesh }: IndexedBands,
   storage: Pick<Header, 'packedLow' | 'packedHigh' | 'predictor'>,
 ): Header {
   const { blockLog2, bandBlockRows, stripWidth } = layout;
@@ -173,7 +193,7 @@ function makeHeader(
     width: source?.width ?? width,
     height: source?.height ?? height,
     scale,
-    alpha: !isOpaque(palettes.low) || !isOpaque(palettes.high),
+    alpha: !isOpaque(palettes.low) || !isOpaque(palettes.high) || mesh?.hasAlpha === true,
     hidden: hidesColour(palettes.low) || hidesColour(palettes.high),
     ...storage,
     blockLog2,
@@ -181,7 +201,7 @@ function makeHeader(
     k2: palettes.high.length / 4,
     stripWidth,
     bandBlockRows,
-    mesh: 0,
+    mesh: mesh?.shape,
   };
 }
 
@@ -222,9 +242,10 @@ function deflateEffortFor({ exact }: Palettes, { effort }: ResolvedEncodeOptions
  * Bitmap, low palette, high palette (spec, section 4). They are small, so they get the highest effort, unless nothing else would
  * need the optimal parser, which takes time to compile.
  */
-function deflateTable(header: Header, { layout, hasLow, palettes }: IndexedBands, { effort }: ResolvedEncodeOptions) {
+function deflateTable(header: Header, { layout, palettes }: IndexedBands, { effort }: ResolvedEncodeOptions) {
   const table = new ByteWriter();
-  if (hasLow) table.writeBytes(layout.bitmap);
+  if (header.k1 > 0) table.writeBytes(layout.bitmap);
+  if (header.mesh !== undefined) table.writeBytes(layout.meshBitmap);
   table.writeBytes(packPalette(palettes.low, header.alpha));
   table.writeBytes(packPalette(palettes.high, header.alpha));
   return deflateBytes(table.finish(), effort.optimises ? MAX_DEFLATE_EFFORT : effort.deflateEffort);
@@ -243,12 +264,13 @@ function makeChunks({ icc, exif }: ResolvedEncodeOptions): Chunk[] {
 }
 
 /** Draws planes like the decoder. */
-function reconstructPicture(header: Header, { layout, planes, palettes }: IndexedBands): Image {
+function reconstructPicture(header: Header, { layout, planes, palettes, mesh }: IndexedBands): Image {
   const words = new Uint32Array(header.width * header.height);
   const stored = words.subarray(words.length - layout.width * layout.height);
   const tables = { low: paletteWords(palettes.low), high: paletteWords(palettes.high) };
   planes.forEach((bandPlanes, index) => {
-    drawBand(stored, layout, bandAt(layout, index), bandPlanes, tables);
+    const band = bandAt(layout, index);
+    drawBand(stored, layout, band, { ...bandPlanes, mesh: mesh && restoreStoredMesh(layout, index, mesh) }, tables);
   });
   if (isScaled(header.scale)) enlargeInPlace(words, header, layout.width, layout.height);
   return { width: header.width, height: header.height, data: new Uint8Array(words.buffer) };

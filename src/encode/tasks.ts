@@ -3,6 +3,7 @@
 import type { TaskKind } from './define-task.js';
 import { deflatePlaneTask, measureRateExactlyTask, measureRateQuicklyTask, measureRateTask } from './deflate-planes.js';
 import { clusterTask } from './kmeans/cluster.js';
+import { fitMeshTask } from './mesh/fit-mesh.js';
 import { tryColoursTask } from './rate-distortion/choose-colours.js';
 import { matchSegmentTask } from './rate-distortion/match-segment.js';
 
@@ -12,6 +13,7 @@ type AnyTaskKind = Pick<TaskKind<never, unknown>, 'taskName'>;
 const KINDS: readonly AnyTaskKind[] = [
   clusterTask,
   deflatePlaneTask,
+  fitMeshTask,
   matchSegmentTask,
   measureRateTask,
   measureRateExactlyTask,

@@ -46,6 +46,11 @@ export const MAX_K2 = 4096;
 export const MIN_BLOCK_LOG2 = 1;
 export const MAX_BLOCK_LOG2 = 8;
 
+/** The vertices of a mesh are `2 ** n` pixels apart: least n on the finest level, and most n on the coarsest (section 6). */
+export const MIN_MESH_LOG2 = 1;
+export const MAX_MESH_FINEST_LOG2 = 3;
+export const MAX_MESH_ROOT_LOG2 = 5;
+
 /** Up to this many palette entries, an index is one byte; above, two (section 5). */
 export const MAX_K_ONE_BYTE = 256;
 

@@ -16,8 +16,11 @@ import {
   MAX_K_PACKED,
   MAX_K1,
   MAX_K2,
+  MAX_MESH_FINEST_LOG2,
+  MAX_MESH_ROOT_LOG2,
   MAX_PREDICTOR,
   MIN_BLOCK_LOG2,
+  MIN_MESH_LOG2,
   PREDICTOR_SHIFT,
   SIGNATURE,
   VERSION,
@@ -71,8 +74,20 @@ export interface Header {
   readonly stripWidth: number;
   /** Block rows in a band, 1..all; the last band may have fewer. */
   readonly bandBlockRows: number;
-  /** The mesh of the picture: 0, which is none. */
-  readonly mesh: number;
+  /** The mesh that draws low blocks; absent if there is none. */
+  readonly mesh: MeshShape | undefined;
+}
+
+/** Distances of the vertices of a mesh, and the steps of their values. */
+export interface MeshShape {
+  /** On the finest level vertices are `2 ** finestLog2` pixels apart: 1..3, and at most a block. */
+  readonly finestLog2: number;
+  /** On the coarsest level they are `2 ** rootLog2` pixels apart: finestLog2..5. */
+  readonly rootLog2: number;
+  /** Quantisation step of luma and alpha for each level, the finest first: 1..255 in 1/16 of a code unit. */
+  readonly lumaSteps: readonly number[];
+  /** The same for both chroma channels. */
+  readonly chromaSteps: readonly number[];
 }
 
 /** A header as found in a file, and the place of the table. */
@@ -105,7 +120,7 @@ export function readHeader(reader: ByteReader): StoredHeader {
   const coding = reader.readByte('coding');
   const flags = reader.readByte('flags');
   const blockLog2 = reader.readByte('block side');
-  const mesh = reader.readByte('mesh');
+  const meshDistances = reader.readByte('mesh');
   const fieldsOffset = reader.offset;
   const width = reader.readVarint('width');
   const height = reader.readVarint('height');
@@ -114,6 +129,7 @@ export function readHeader(reader: ByteReader): StoredHeader {
   const stripWidth = reader.readVarint('strip width');
   const bandBlockRows = reader.readVarint('band height');
   const scale = flags & FLAG_SCALED ? readScale(reader) : UNSCALED;
+  const mesh = meshDistances > 0 ? readMeshSteps(reader, meshDistances) : undefined;
   const tableSize = reader.readVarint('table size');
   const tableOffset = reader.offset;
   reader.skip(tableSize, 'table');
@@ -150,7 +166,9 @@ export function readHeader(reader: ByteReader): StoredHeader {
     bandBlockRows,
     mesh,
   };
-  checkHeader(header, (code, holds, detail) => reader.check(code, holds, detail, fieldsOffset));
+  const check: HeaderCheck = (code, holds, detail) => reader.check(code, holds, detail, fieldsOffset);
+  checkHeader(header, check);
+  checkMesh(header, meshDistances, check);
   return { header, version, coding, tableOffset, tableSize };
 }
 
@@ -179,7 +197,7 @@ export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uin
   writer.writeByte(CODING_DEFLATE);
   writer.writeByte(flagsOf(header));
   writer.writeByte(header.blockLog2);
-  writer.writeByte(header.mesh);
+  writer.writeByte(header.mesh === undefined ? 0 : distancesOf(header.mesh));
   writer.writeVarint(header.width);
   writer.writeVarint(header.height);
   writer.writeVarint(header.k1);
@@ -187,6 +205,7 @@ export function writeHeader(writer: ByteWriter, header: Header, tableStream: Uin
   writer.writeVarint(header.stripWidth);
   writer.writeVarint(header.bandBlockRows);
   if (isScaled(header.scale)) writeScale(writer, header.scale);
+  if (header.mesh !== undefined) writeMeshSteps(writer, header.mesh);
   writer.writeVarint(tableStream.length);
   writer.writeBytes(tableStream);
   writer.writeCrc32(start);
@@ -213,6 +232,31 @@ function readScale(reader: ByteReader): Scale {
 function writeScale(writer: ByteWriter, { x, y, offsetX, offsetY }: Scale): void {
   writer.writeByte((x - 1) | ((y - 1) << 4));
   writer.writeByte(offsetX | (offsetY << 4));
+}
+
+/** Both distances in a byte. */
+function distancesOf({ finestLog2, rootLog2 }: Pick<MeshShape, 'finestLog2' | 'rootLog2'>): number {
+  return finestLog2 | (rootLog2 << 3);
+}
+
+/** Two bytes a level, the coarsest level first. */
+function readMeshSteps(reader: ByteReader, distances: number): MeshShape {
+  const finestLog2 = distances & 7;
+  const rootLog2 = distances >> 3;
+  const lumaSteps: number[] = [];
+  const chromaSteps: number[] = [];
+  for (let level = (rootLog2 & 7) - finestLog2; level >= 0; level--) {
+    lumaSteps[level] = reader.readByte('luma step of the mesh');
+    chromaSteps[level] = reader.readByte('chroma step of the mesh');
+  }
+  return { finestLog2, rootLog2, lumaSteps, chromaSteps };
+}
+
+function writeMeshSteps(writer: ByteWriter, { lumaSteps, chromaSteps }: MeshShape): void {
+  for (let level = lumaSteps.length - 1; level >= 0; level--) {
+    writer.writeByte(lumaSteps[level]);
+    writer.writeByte(chromaSteps[level]);
+  }
 }
 
 /** Pixels across of the stored picture. */
@@ -255,8 +299,10 @@ function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }
 
+type HeaderCheck = (code: string, holds: boolean, detail: string) => void;
+
 /** Checks the header's rules in the specification's order. */
-function checkHeader(header: Header, check: (code: string, holds: boolean, detail: string) => void): void {
+function checkHeader(header: Header, check: HeaderCheck): void {
   const { width, height, blockLog2, k1, k2, stripWidth, bandBlockRows, mesh } = header;
   check(
     'block-side',
@@ -276,7 +322,7 @@ function checkHeader(header: Header, check: (code: string, holds: boolean, detai
   );
   check(
     'prediction',
-    header.predictor === 0 || (k1 === 0 && k2 <= MAX_K_ONE_BYTE && !header.packedHigh),
+    header.predictor === 0 || (k1 === 0 && mesh === undefined && k2 <= MAX_K_ONE_BYTE && !header.packedHigh),
     `expected a predictor only for one unpacked palette of 1 to ${MAX_K_ONE_BYTE} entries, found k1 ${k1} and k2 ${k2}`,
   );
   check('scale', isScaleValid(header), 'expected a factor over 1, and offsets below the factors');
@@ -291,7 +337,18 @@ function checkHeader(header: Header, check: (code: string, holds: boolean, detai
     bandBlockRows > 0 && bandBlockRows <= blockRows,
     `expected 1 to ${blockRows} block rows a band, found ${bandBlockRows}`,
   );
-  check('mesh', mesh === 0, `expected a mesh of 0 (none), found ${mesh}`);
+}
+
+function checkMesh({ mesh, blockLog2 }: Header, distances: number, check: HeaderCheck): void {
+  if (mesh === undefined) return;
+  const { finestLog2, rootLog2, lumaSteps, chromaSteps } = mesh;
+  const isInRange = finestLog2 >= MIN_MESH_LOG2 && finestLog2 <= MAX_MESH_FINEST_LOG2 && finestLog2 <= blockLog2;
+  const isOrdered = rootLog2 >= finestLog2 && rootLog2 <= MAX_MESH_ROOT_LOG2;
+  check(
+    'mesh',
+    isInRange && isOrdered && !lumaSteps.includes(0) && !chromaSteps.includes(0),
+    `expected vertices 2^${MIN_MESH_LOG2} to 2^${MAX_MESH_ROOT_LOG2} pixels apart, on the finest level at most 2^${MAX_MESH_FINEST_LOG2} and a block, and steps above 0, found 0x${hex(distances, 2)}`,
+  );
 }
 
 function canPack(isPacked: boolean, k: number): boolean {

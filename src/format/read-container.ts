@@ -14,7 +14,7 @@ import { checkCrc } from './header.js';
 /** Bytes of a stored CRC-32. */
 export const CRC_SIZE = 4;
 
-/** Where a band's two zlib streams lie. A size of 0 means that the plane is empty. The CRC-32 follows the second stream. */
+/** Where a band's zlib streams lie. A size of 0 means that there is none. The CRC-32 follows the last stream. */
 export interface BandFrame {
   /** Offset of the band's first byte (the size of the low stream). */
   readonly offset: number;
@@ -22,6 +22,10 @@ export interface BandFrame {
   readonly lowSize: number;
   readonly highOffset: number;
   readonly highSize: number;
+  readonly meshOffset: number;
+  readonly meshSize: number;
+  /** Bytes of the mesh when inflated; 0 without a mesh. */
+  readonly meshLength: number;
 }
 
 /** Where an ancillary chunk lies. */
@@ -41,9 +45,14 @@ export interface ContainerVisitor {
 }
 
 /** Reads the bands, the chunks and the end mark from the reader's offset on. */
-export function readContainer(reader: ByteReader, bandCount: number, visitor: ContainerVisitor = {}): void {
+export function readContainer(
+  reader: ByteReader,
+  bandCount: number,
+  hasMesh: boolean,
+  visitor: ContainerVisitor = {},
+): void {
   for (let index = 0; index < bandCount; index++) {
-    const frame = readBandFrame(reader, index);
+    const frame = readBandFrame(reader, index, hasMesh);
     visitor.band?.(frame, index);
   }
   readTail(reader, visitor.chunk);
@@ -68,24 +77,28 @@ export function readTail(reader: ByteReader, visit?: ContainerVisitor['chunk']):
   }
 }
 
-/** Reads one band's frame: two sizes, two streams, and the CRC-32 of them. */
-export function readBandFrame(reader: ByteReader, index: number): BandFrame {
-  const frame = readBandExtent(reader, index);
+/** Reads one band's frame: sizes, streams, and the CRC-32 of them. */
+export function readBandFrame(reader: ByteReader, index: number, hasMesh: boolean): BandFrame {
+  const frame = readBandExtent(reader, index, hasMesh);
   checkCrc(reader, 'band-crc', frame.offset);
   return frame;
 }
 
 /** Reads a band's frame up to its CRC-32, and leaves the reader before it. */
-export function readBandExtent(reader: ByteReader, index: number): BandFrame {
+export function readBandExtent(reader: ByteReader, index: number, hasMesh: boolean): BandFrame {
   reader.section = index;
   const offset = reader.offset;
   const lowSize = reader.readVarint('size of the low plane');
   const highSize = reader.readVarint('size of the high plane');
+  const meshSize = hasMesh ? reader.readVarint('size of the mesh') : 0;
+  const meshLength = meshSize > 0 ? reader.readVarint('length of the mesh') : 0;
   const lowOffset = reader.offset;
   reader.skip(lowSize, 'low plane');
   const highOffset = reader.offset;
   reader.skip(highSize, 'high plane');
-  return { offset, lowOffset, lowSize, highOffset, highSize };
+  const meshOffset = reader.offset;
+  reader.skip(meshSize, 'mesh');
+  return { offset, lowOffset, lowSize, highOffset, highSize, meshOffset, meshSize, meshLength };
 }
 
 function readChunkFrame(reader: ByteReader): ChunkFrame {

@@ -3,10 +3,19 @@
 import type { ByteWriter } from '../bits/byte-writer.js';
 import { END_MARK } from './constants.js';
 
-/** A band's two zlib streams. A stream is empty when the band has no block of that class. */
+/** A band's zlib streams. A stream is empty when the band has no block of that kind. */
 export interface BandStreams {
   readonly low: Uint8Array;
   readonly high: Uint8Array;
+  /** Absent if the file has no mesh. */
+  readonly mesh?: MeshStream;
+}
+
+/** The zlib stream of a band's mesh. */
+export interface MeshStream {
+  readonly stream: Uint8Array;
+  /** Bytes when inflated. */
+  readonly length: number;
 }
 
 /** An ancillary chunk: four ASCII characters and its data. */
@@ -16,12 +25,17 @@ export interface Chunk {
 }
 
 /** Writes one band: sizes, streams, CRC-32. */
-export function writeBand(writer: ByteWriter, { low, high }: BandStreams): void {
+export function writeBand(writer: ByteWriter, { low, high, mesh }: BandStreams): void {
   const start = writer.size;
   writer.writeVarint(low.length);
   writer.writeVarint(high.length);
+  if (mesh !== undefined) {
+    writer.writeVarint(mesh.stream.length);
+    if (mesh.stream.length > 0) writer.writeVarint(mesh.length);
+  }
   writer.writeBytes(low);
   writer.writeBytes(high);
+  if (mesh !== undefined) writer.writeBytes(mesh.stream);
   writer.writeCrc32(start);
 }
 

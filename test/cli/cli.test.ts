@@ -74,7 +74,7 @@ describe('akm encode', () => {
   it('writes the file beside the input, and reports on standard error', () => {
     const { status, text, stderr } = akm(['encode', 'busy.png']);
     expect([status, text]).toEqual([0, '']);
-    expect(stderr).toMatch(/^busy\.png -> busy\.akm: 120x80, \d+ colours, [\d,]+ bytes/);
+    expect(stderr).toMatch(/^busy\.png -> busy\.akm: 120x80, \d+ colours and a mesh, [\d,]+ bytes/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(existsSync(at('busy.akm'))).toBe(true);
     expect(akm(['encode', 'busy.png', '-o', 'two.akm', '--k1', '8', '--k2', '32']).stderr).toContain('8 + 32 colours');

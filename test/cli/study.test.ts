@@ -211,9 +211,9 @@ describe('akm info --palette and --counts', () => {
     json(['encode', 'busy.png', '-o', 'p.akm', '--k1', '8', '--k2', '16', '--block', '8']);
     const plain = json(['info', 'p.akm']);
     expect(plain.lowCounts).toBeUndefined();
-    const { lowCounts, highCounts, ...rest } = json(['info', 'p.akm', '--counts']);
+    const { lowCounts, highCounts, meshPixels, ...rest } = json(['info', 'p.akm', '--counts']);
     expect(rest).toEqual(plain);
-    expect([lowCounts.length, highCounts.length]).toEqual([8, 16]);
+    expect([lowCounts.length, highCounts.length, meshPixels]).toEqual([8, 16, 0]);
     const all: number[] = [...lowCounts, ...highCounts];
     expect(all.reduce((sum, count) => sum + count, 0)).toBe(90 * 61);
     expect(json(['info', 'p.akm', '--palette', 'palette.png'])).toMatchObject({ lowCounts, highCounts });

@@ -4,9 +4,14 @@ import {
   allHighBitmap,
   bandAt,
   bitmapSize,
-  classRuns,
   countBandPixels,
   countBands,
+  countMeshPixels,
+  HIGH,
+  kindOfRun,
+  kindRuns,
+  LOW,
+  MESH,
   makeGrid,
   makeLayout,
   makeRuns,
@@ -16,6 +21,8 @@ import {
 } from '../../src/codec/layout.js';
 import { bandCountOf, classAt, scanBand } from '../support/plain-decoder.mjs';
 import { plainBitmap, plainGeometry, randomNumbers } from '../support/plain-pictures.js';
+
+const NO_MESH = new Uint8Array(0);
 
 describe('a grid', () => {
   it.each([
@@ -63,7 +70,7 @@ describe('a block map', () => {
 
 /** The classes of a row's pixels, from the runs. */
 function classesOf(runs: Uint32Array): number[] {
-  return [...runs].flatMap((length, run) => new Array<number>(length).fill(run & 1));
+  return [...runs].flatMap((length, run) => new Array<number>(length).fill(kindOfRun(run)));
 }
 
 describe('the runs of a row', () => {
@@ -75,11 +82,35 @@ describe('the runs of a row', () => {
         const right = left + 1 + (b % (picture.width - left));
         const y = c % picture.height;
         const runs = makeRuns(grid);
-        const count = classRuns({ ...grid, bitmap: plainBitmap(picture.map) }, y >>> picture.block, left, right, runs);
+        const count = kindRuns(
+          { ...grid, bitmap: plainBitmap(picture.map), meshBitmap: NO_MESH },
+          y >>> picture.block,
+          left,
+          right,
+          runs,
+        );
         const found = runs.subarray(0, count);
         const expected = Array.from({ length: right - left }, (_, i) => classAt({ ...picture, k1: 1 }, left + i, y));
         expect(classesOf(found)).toEqual(expected);
-        expect(found.subarray(1).every((length) => length > 0)).toBe(true);
+      }),
+    );
+  });
+
+  it('have the kinds of the blocks, among them those of the mesh', () => {
+    const kinds = fc.array(fc.constantFrom(LOW, HIGH, MESH), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(kinds, fc.integer({ min: 1, max: 4 }), fc.nat(), (blocks, blockLog2, clipped) => {
+        const width = (blocks.length << blockLog2) - (clipped % (1 << blockLog2));
+        const grid = makeGrid({ width, height: 1, blockLog2 });
+        const bitmap = packBlockMap(Uint8Array.from(blocks, (kind) => (kind === HIGH ? 1 : 0)));
+        const meshBitmap = packBlockMap(Uint8Array.from(blocks, (kind) => (kind === MESH ? 1 : 0)));
+        const runs = makeRuns(grid);
+        const found = runs.subarray(0, kindRuns({ ...grid, bitmap, meshBitmap }, 0, 0, width, runs));
+        expect(classesOf(found)).toEqual(Array.from({ length: width }, (_, x) => blocks[x >> blockLog2]));
+        const layout = makeLayout(grid, { bitmap, meshBitmap });
+        const count = (kind: number) => classesOf(found).filter((other) => other === kind).length;
+        expect(countBandPixels(layout, bandAt(layout, 0))).toEqual({ low: count(LOW), high: count(HIGH) });
+        expect(countMeshPixels(layout, bandAt(layout, 0))).toBe(count(MESH));
       }),
     );
   });
@@ -88,15 +119,21 @@ describe('the runs of a row', () => {
     const grid = makeGrid({ width: 10000, height: 1, blockLog2: 1 });
     const map = Uint8Array.from({ length: grid.columns }, (_, column) => (column & 1) ^ 1);
     const runs = makeRuns(grid);
-    const count = classRuns({ ...grid, bitmap: plainBitmap(map) }, 0, left, left + SEGMENT_WIDTH, runs);
+    const count = kindRuns(
+      { ...grid, bitmap: plainBitmap(map), meshBitmap: NO_MESH },
+      0,
+      left,
+      left + SEGMENT_WIDTH,
+      runs,
+    );
     expect(count).toBeLessThanOrEqual(runs.length);
     expect(runs.subarray(0, count).reduce((sum, length) => sum + length, 0)).toBe(SEGMENT_WIDTH);
   });
 
   it.each([
-    [10, 1, 8],
-    [SEGMENT_WIDTH, 8, 19],
-    [2 ** 30, 1, 2051],
+    [10, 1, 21],
+    [SEGMENT_WIDTH, 8, 54],
+    [2 ** 30, 1, 6150],
   ])(
     'of %d pixels, side 2^%d, take %d entries of scratch memory: by the segment, or by a smaller width',
     (width, blockLog2, size) => {
@@ -111,9 +148,9 @@ describe('the runs of a row', () => {
         const map = Uint8Array.from({ length: grid.columns }, (_, column) => (column & 1) ^ 1);
         const runs = makeRuns(grid);
         for (let left = 0; left < width; left++) {
-          expect(classRuns({ ...grid, bitmap: plainBitmap(map) }, 0, left, width, runs)).toBeLessThanOrEqual(
-            runs.length,
-          );
+          expect(
+            kindRuns({ ...grid, bitmap: plainBitmap(map), meshBitmap: NO_MESH }, 0, left, width, runs),
+          ).toBeLessThanOrEqual(runs.length);
         }
       }
     }
@@ -124,7 +161,7 @@ describe('the runs of a row', () => {
     const map = new Uint8Array(grid.columns);
     map[map.length - 1] = 1;
     const runs = makeRuns(grid);
-    const count = classRuns({ ...grid, bitmap: plainBitmap(map) }, 0, 2 ** 30 - 300, 2 ** 30, runs);
+    const count = kindRuns({ ...grid, bitmap: plainBitmap(map), meshBitmap: NO_MESH }, 0, 2 ** 30 - 300, 2 ** 30, runs);
     expect([...runs.subarray(0, count)]).toEqual([44, 256]);
   });
 
@@ -136,7 +173,9 @@ describe('the runs of a row', () => {
     for (let left = 0; left < 9001; left += SEGMENT_WIDTH) {
       const right = Math.min(left + SEGMENT_WIDTH, 9001);
       classes.push(
-        ...classesOf(runs.subarray(0, classRuns({ ...grid, bitmap: plainBitmap(map) }, 0, left, right, runs))),
+        ...classesOf(
+          runs.subarray(0, kindRuns({ ...grid, bitmap: plainBitmap(map), meshBitmap: NO_MESH }, 0, left, right, runs)),
+        ),
       );
     }
     expect(classes).toEqual(Array.from({ length: 9001 }, (_, x) => map[x >> 2]));

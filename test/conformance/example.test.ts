@@ -19,6 +19,7 @@ describe.each([
   ['### 9.2', 'example-alpha', 89],
   ['### 9.3', 'example-packed', 54],
   ['### 9.4', 'example-predicted', 46],
+  ['### 9.5', 'example-mesh', 39],
 ])('the example of %s', (heading, name, prefixBytes) => {
   const section = readSpec(heading);
   const bytes = readValid(name);

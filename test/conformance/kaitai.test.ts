@@ -14,6 +14,7 @@ interface KaitaiVarint {
 interface KaitaiBand {
   readonly low: Uint8Array;
   readonly high: Uint8Array;
+  readonly mesh: Uint8Array | undefined;
 }
 
 interface KaitaiChunk {
@@ -52,6 +53,11 @@ interface KaitaiAkm {
     readonly rows: number;
     readonly numBands: number;
     readonly lenBitmap: number;
+    readonly lenMeshBitmap: number;
+    readonly hasMesh: boolean;
+    readonly finest: number;
+    readonly root: number;
+    readonly steps: readonly { readonly luma: number; readonly chroma: number }[] | undefined;
     readonly lenPalette1: number;
     readonly lenPalette2: number;
     readonly table: Uint8Array;
@@ -81,9 +87,10 @@ beforeAll(async () => {
 function sectionsOf({ prefix, bands, chunks }: KaitaiAkm): [string, number][] {
   return [
     ['table', prefix.table.length],
-    ...bands.flatMap(({ low, high }, index): [string, number][] => [
+    ...bands.flatMap(({ low, high, mesh }, index): [string, number][] => [
       [`band ${index} low plane`, low.length],
       [`band ${index} high plane`, high.length],
+      ...(mesh !== undefined && mesh.length > 0 ? [[`band ${index} mesh`, mesh.length] as [string, number]] : []),
     ]),
     ...chunks
       .filter(({ isEndMark }) => !isEndMark)
@@ -144,6 +151,15 @@ describe('akm.ksy', () => {
       blockRows: info.blockRows,
       bandCount: info.bandCount,
     });
+    const steps = prefix.steps?.slice().reverse() ?? [];
+    const mesh = {
+      finestLog2: prefix.finest,
+      rootLog2: prefix.root,
+      lumaSteps: steps.map(({ luma }) => luma),
+      chromaSteps: steps.map(({ chroma }) => chroma),
+    };
+    expect(prefix.hasMesh ? mesh : undefined).toEqual(info.mesh);
+    expect(prefix.lenMeshBitmap).toBe(info.mesh === undefined ? 0 : Math.ceil(info.blockMap.length / 8));
     expect(prefix.lenBitmap).toBe(info.k1 > 0 ? Math.ceil(info.blockMap.length / 8) : 0);
     expect(prefix.lenPalette1 + prefix.lenPalette2).toBe((info.k1 + info.k2) * (info.alpha ? 4 : 3));
     expect(file._io.isEof()).toBe(true);

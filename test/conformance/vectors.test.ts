@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { crc32, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { nearest } from '../../spec/vectors/paint.mjs';
 import {
   type AkmError,
   type DecodeOptions,
@@ -19,7 +20,7 @@ import {
   readSections,
   UnsupportedError,
 } from '../../src/decode/index.js';
-import { decodePlain, type PlainColour } from '../support/plain-decoder.mjs';
+import { classAt, decodePlain, enlargePlain, type PlainColour } from '../support/plain-decoder.mjs';
 import { errorOf, MANIFEST, readValid, readVector } from './read-vectors.js';
 
 const ERRORS: Record<string, new (...args: never[]) => AkmError> = { FormatError, LimitError, UnsupportedError };
@@ -91,9 +92,37 @@ describe.each(INFLATES)('with %s, a valid vector', (_, options) => {
       ...{ width: vector.width, height: vector.height, scale: indexed.scale },
       ...{ block: Math.log2(indexed.blockSide), k1: info.k1 },
       ...{ map: indexed.blockMap, palette1: listColours(indexed.lowPalette) },
-      ...{ palette2: listColours(indexed.highPalette) },
+      ...{ palette2: listColours(indexed.highPalette), meshMap: indexed.meshMap },
     };
-    expect(hex32(crc32(decodePlain(picture, indexed.indices)))).toBe(vector.crc32);
+    const drawn = decodePlain(picture, indexed.indices);
+    if (info.mesh === undefined) expect(hex32(crc32(drawn))).toBe(vector.crc32);
+    // The plain decoder leaves the pixels of a mesh empty here.
+    const mask = new Uint8Array(4 * indexed.width * indexed.height);
+    for (let i = 0; i < indexed.width * indexed.height; i++) {
+      const isOfMesh = classAt(picture, i % indexed.width, Math.floor(i / indexed.width)) === 2;
+      if (isOfMesh) mask.fill(1, 4 * i, 4 * i + 4);
+    }
+    const empty = enlargePlain(picture, mask);
+    const { data } = decode(bytes, options);
+    expect(crc32(drawn)).toBe(crc32(data.map((value, i) => (empty[i] === 1 ? 0 : value))));
+  });
+
+  const meshes = MANIFEST.valid.filter(({ file }) => file.includes('mesh'));
+  it.each(meshes)('$file gives each pixel of a mesh the nearest entry of palette 2', (vector) => {
+    const bytes = readVector(vector);
+    const { meshMap, blockSide, blockColumns, scale, width, ...indexed } = decodeIndexed(bytes, options);
+    const { data } = decode(bytes, options);
+    if (scale.x * scale.y > 1) return;
+    const palette = listColours(indexed.highPalette);
+    const known = new Map<string, number>();
+    for (let i = 0; i < indexed.indices.length; i++) {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      if (meshMap[Math.floor(y / blockSide) * blockColumns + Math.floor(x / blockSide)] === 0) continue;
+      const colour = [...data.subarray(4 * i, 4 * i + 4)];
+      const entry = known.get(colour.join()) ?? nearest(palette, colour);
+      known.set(colour.join(), entry);
+      if (indexed.indices[i] !== entry) expect([x, y, indexed.indices[i]]).toEqual([x, y, entry]);
+    }
   });
 
   it.each(MANIFEST.valid)('$file has sections that add up to its size', (vector) => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findIndexOutOfRange } from '../../src/decode/band-planes.js';
+import { bandAt, makeGrid, makeLayout } from '../../src/codec/layout.js';
+import { orNoMemory } from '../../src/decode/allocate.js';
+import { findIndexOutOfRange, readMesh } from '../../src/decode/band-planes.js';
+import type { Header } from '../../src/format/header.js';
 
 describe('a plane', () => {
   it.each([1, 2, 255, 256])('of one-byte indices is checked against k = %d', (k) => {
@@ -38,5 +41,26 @@ describe('a plane', () => {
   it('without pixels is in range', () => {
     expect(findIndexOutOfRange(new Uint8Array(0), 5, 8)).toBe(-1);
     expect(findIndexOutOfRange(new Uint8Array(0), 500, 16)).toBe(-1);
+  });
+});
+
+describe('a mesh', () => {
+  it('for whose vertices there is no memory is an AkmError', () => {
+    const layout = makeLayout(makeGrid({ width: 2 ** 30, height: 2 ** 30, blockLog2: 8 }), {
+      bitmap: new Uint8Array(0),
+    });
+    const mesh = { finestLog2: 1, rootLog2: 1, lumaSteps: [1], chromaSteps: [1] };
+    const place = { code: 'mesh-stream', section: 0, offset: 0, what: 'mesh', size: 1, length: 1 };
+    const header = { mesh, alpha: false } as unknown as Header;
+    expect(() => readMesh(new Uint8Array(1), place, header, layout, bandAt(layout, 0))).toThrow(
+      expect.objectContaining({ name: 'AkmError', code: 'memory' }),
+    );
+  });
+
+  it('keeps errors that are no lack of memory', () => {
+    const fail = () => {
+      throw new TypeError('a bug');
+    };
+    expect(() => orNoMemory(fail)).toThrow(TypeError);
   });
 });

@@ -21,6 +21,20 @@ describe('countUses', () => {
       }),
     );
   });
+
+  it('counts no pixel of a mesh', () => {
+    const picture = decodeIndexed(readValid('mesh-two-palettes'));
+    const { low, high } = countUses(picture);
+    let pixels = 0;
+    for (let y = 0; y < picture.height; y++) {
+      for (let x = 0; x < picture.width; x++) {
+        const block = Math.floor(y / picture.blockSide) * picture.blockColumns + Math.floor(x / picture.blockSide);
+        if (picture.meshMap[block] === 0) pixels++;
+      }
+    }
+    expect([...low, ...high].reduce((sum, count) => sum + count)).toBe(pixels);
+    expect(pixels).toBeLessThan(picture.width * picture.height);
+  });
 });
 
 /** The classes of a picture. */

@@ -51,7 +51,7 @@ function findIntact(bytes: Uint8Array): { bands: Map<number, Frame>; tailOffset?
   for (const { firstBand, endBand, offset } of runs) {
     const reader = new ByteReader(bytes, 'bands', offset);
     for (let number = firstBand; number < endBand; number++) {
-      const frame = readBandExtent(reader, number);
+      const frame = readBandExtent(reader, number, false);
       const computed = crc32(bytes, frame.offset, reader.offset);
       if (reader.readUint32('CRC-32') === computed) bands.set(number, withEnd(frame));
     }

@@ -10,13 +10,25 @@ import { salvage } from '../../src/decode/salvage.js';
 import { readValid, specPath } from '../conformance/read-vectors.js';
 import { runs } from '../support/runs.js';
 
-const SMALL = ['example', 'pixel', 'alpha', 'bands', 'chunks', 'all-low', 'strip-1', 'deflate-fixed'].map(readValid);
+const SMALL = [
+  'example',
+  'pixel',
+  'alpha',
+  'bands',
+  'example-mesh',
+  'mesh-two-palettes',
+  'chunks',
+  'all-low',
+  'strip-1',
+  'deflate-fixed',
+].map(readValid);
 
 /** Codes of checks behind a CRC-32. */
 const INNER_CODES = [
   ...['flags', 'block-side', 'geometry', 'palette-size', 'strip-width', 'band-height', 'mesh', 'limit', 'coding'],
   ...['table-stream', 'bitmap-padding', 'no-low-block', 'palette-transparent', 'plane-presence'],
-  ...['plane-stream', 'index-range', 'chunk-type', 'chunk-order', 'chunk', 'trailing'],
+  ...['plane-stream', 'index-range', 'mesh-class', 'no-mesh-block', 'mesh-presence', 'mesh-length', 'mesh-stream'],
+  ...['mesh-token', 'mesh-value', 'chunk-type', 'chunk-order', 'chunk', 'trailing'],
 ];
 
 describe('the repair of CRC-32s', () => {

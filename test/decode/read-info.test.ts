@@ -19,6 +19,7 @@ describe('readInfo', () => {
       ...{ prefixBytes: 47 },
       ...{ storedWidth: 3, storedHeight: 2, scale: { x: 1, y: 1, offsetX: 0, offsetY: 0 } },
       ...{ hidden: false, packedLow: false, packedHigh: false, predictor: 0 },
+      meshMap: Uint8Array.of(0, 0),
       blockMap: Uint8Array.of(0, 1),
       lowPalette: Uint8Array.of(255, 255, 255, 255, 200, 30, 40, 255),
       highPalette: Uint8Array.of(0, 0, 0, 255, 10, 120, 60, 255, 40, 80, 200, 255),

@@ -183,6 +183,13 @@ describe('salvage', () => {
     }
   });
 
+  it('saves a mesh that stands for more than 1032 pixels a byte', () => {
+    const bytes = readValid('mesh-ratio');
+    const { image, lost, fault } = salvage(bytes);
+    expect([lost, fault]).toEqual([[], undefined]);
+    expect(isSame(image, decode(bytes).data)).toBe(true);
+  });
+
   it('refuses what decode refuses: limits, options, newer files', () => {
     expect(codeOf(() => salvage(MANY, { maxPixels: 1 }))).toBe('limit');
     expect(() => salvage('x' as unknown as Uint8Array)).toThrow('bytes: expected a Uint8Array, found "x"');

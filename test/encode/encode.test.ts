@@ -263,7 +263,7 @@ describe('options of encode', () => {
     [{ blockMap: [0] as unknown as Uint8Array }, 'blockMap'],
     [{ blockMap: new Uint8Array(0) }, 'blockMap'],
     [{ blockMap: new Uint8Array(2) }, 'blockMap'],
-    [{ blockMap: Uint8Array.of(2) }, 'blockMap'],
+    [{ blockMap: Uint8Array.of(3) }, 'blockMap'],
     [{ blockMap: Uint8Array.of(0), k1: 0 }, 'k1'],
     [{ icc: new Uint8Array(0) }, 'icc'],
     [{ exif: 'x' as unknown as Uint8Array }, 'exif'],

@@ -19,7 +19,7 @@ function read(bytes: Uint8Array, bandCount = 0) {
   const bands: BandFrame[] = [];
   const chunks: ChunkFrame[] = [];
   const reader = new ByteReader(bytes, 'bands');
-  readContainer(reader, bandCount, { band: (frame) => bands.push(frame), chunk: (frame) => chunks.push(frame) });
+  readContainer(reader, bandCount, false, { band: (frame) => bands.push(frame), chunk: (frame) => chunks.push(frame) });
   expect(reader.remaining).toBe(0);
   return { bands, chunks };
 }
@@ -59,6 +59,28 @@ describe('a container', () => {
     );
   });
 
+  it('has the streams of meshes behind those of the planes', () => {
+    const anyBand = fc.record({
+      low: stream,
+      high: stream,
+      mesh: fc.record({ stream, length: fc.integer({ min: 1, max: 2 ** 32 - 1 }) }),
+    });
+    fc.assert(
+      fc.property(fc.array(anyBand, { maxLength: 5 }), (bands) => {
+        const bytes = write(bands, []);
+        const reader = new ByteReader(bytes, 'bands');
+        const found: unknown[] = [];
+        readContainer(reader, bands.length, true, {
+          band: ({ highOffset, highSize, meshOffset, meshSize, meshLength }) => {
+            expect(meshOffset).toBe(highOffset + highSize);
+            found.push({ stream: bytes.slice(meshOffset, meshOffset + meshSize), length: meshLength });
+          },
+        });
+        expect(found).toEqual(bands.map(({ mesh }) => ({ ...mesh, length: mesh.stream.length > 0 ? mesh.length : 0 })));
+      }),
+    );
+  });
+
   it('has parts that follow each other without gaps', () => {
     const bytes = write(
       [
@@ -68,8 +90,8 @@ describe('a container', () => {
       [{ type: 'exif', data: new Uint8Array(5) }],
     );
     const { bands, chunks } = read(bytes, 2);
-    expect(bands[0]).toEqual({ offset: 0, lowOffset: 2, lowSize: 3, highOffset: 5, highSize: 0 });
-    expect(bands[1]).toEqual({ offset: 9, lowOffset: 12, lowSize: 200, highOffset: 212, highSize: 1 });
+    expect(bands[0]).toMatchObject({ offset: 0, lowOffset: 2, lowSize: 3, highOffset: 5, highSize: 0 });
+    expect(bands[1]).toMatchObject({ offset: 9, lowOffset: 12, lowSize: 200, highOffset: 212, highSize: 1 });
     expect(chunks).toEqual([{ type: 'exif', offset: 217, dataOffset: 222, dataSize: 5 }]);
     expect(bytes).toHaveLength(232);
   });
@@ -80,7 +102,7 @@ describe('a container', () => {
       [{ type: 'a   ', data: new Uint8Array(1) }],
     );
     const reader = new ByteReader(bytes, 'bands');
-    readContainer(reader, 1);
+    readContainer(reader, 1, false);
     expect(reader.remaining).toBe(0);
   });
 

@@ -5,6 +5,7 @@ import { ByteWriter } from '../../src/bits/byte-writer.js';
 import {
   type Header,
   isScaled,
+  type MeshShape,
   readHeader,
   readHeaderSize,
   type Scale,
@@ -18,7 +19,7 @@ import {
 const HEADER: Header = {
   ...{ width: 300, height: 200, alpha: false, blockLog2: 4, k1: 16, k2: 64, stripWidth: 128, bandBlockRows: 5 },
   ...{
-    mesh: 0,
+    mesh: undefined,
     scale: UNSCALED,
     hidden: false,
     packedLow: false,
@@ -26,6 +27,8 @@ const HEADER: Header = {
     predictor: 0,
   },
 };
+
+const MESH: MeshShape = { finestLog2: 2, rootLog2: 4, lumaSteps: [30, 25, 20], chromaSteps: [40, 33, 27] };
 
 const TABLE = Uint8Array.of(1, 2, 3, 4, 5);
 
@@ -50,6 +53,15 @@ const anyScale: fc.Arbitrary<Scale> = fc
     fc.record({ x: fc.constant(x), y: fc.constant(y), offsetX: fc.nat(x - 1), offsetY: fc.nat(y - 1) }),
   );
 
+const anyMesh: fc.Arbitrary<MeshShape> = fc
+  .record({ finestLog2: fc.integer({ min: 1, max: 3 }), levels: fc.nat(4), seed: fc.nat() })
+  .map(({ finestLog2, levels, seed }) => {
+    const rootLog2 = Math.min(5, finestLog2 + levels);
+    const steps = (salt: number) =>
+      Array.from({ length: rootLog2 - finestLog2 + 1 }, (_, i) => 1 + ((seed + salt * i) % 255));
+    return { finestLog2, rootLog2, lumaSteps: steps(7), chromaSteps: steps(11) };
+  });
+
 /** Any header that a file may have. */
 const anyHeader: fc.Arbitrary<Header> = fc
   .record({ width: side32, height: side32, blockLog2: fc.integer({ min: 1, max: 8 }), scale: anyScale })
@@ -68,16 +80,21 @@ const anyHeader: fc.Arbitrary<Header> = fc
       k2: fc.oneof(fc.integer({ min: 1, max: 256 }), fc.integer({ min: 1, max: 4096 })),
       stripWidth: fc.nat(storedWidth({ width, scale }) - 1),
       bandBlockRows: fc.integer({ min: 1, max: Math.ceil(storedHeight({ height, scale }) / 2 ** blockLog2) }),
-      mesh: fc.constant(0),
+      mesh: fc.option(anyMesh, { nil: undefined }),
     }),
   )
   .map((header) => ({
     ...header,
     hidden: header.alpha && header.hidden,
+    mesh: header.mesh !== undefined && header.mesh.finestLog2 <= header.blockLog2 ? header.mesh : undefined,
     packedLow: header.packedLow && header.k1 > 0 && header.k1 <= 16,
     packedHigh: header.packedHigh && header.k2 <= 16,
-    predictor: header.k1 === 0 && header.k2 <= 256 && !(header.packedHigh && header.k2 <= 16) ? header.predictor : 0,
+    predictor: canPredict(header) ? header.predictor : 0,
   }));
+
+function canPredict({ k1, k2, packedHigh, mesh }: Header): boolean {
+  return k1 === 0 && mesh === undefined && k2 <= 256 && !(packedHigh && k2 <= 16);
+}
 
 describe('readHeaderSize', () => {
   it('reads the width and height of readHeader from the first bytes', () => {
@@ -133,8 +150,14 @@ describe('a header', () => {
     ['strip-width', 9, { stripWidth: 300 }],
     ['band-height', 9, { bandBlockRows: 0 }],
     ['band-height', 9, { bandBlockRows: 14 }],
-    ['mesh', 9, { mesh: 1 }],
-    ['mesh', 9, { mesh: 255 }],
+    ['mesh', 9, { mesh: { ...MESH, finestLog2: 0, lumaSteps: [1, 1, 1, 1, 1], chromaSteps: [1, 1, 1, 1, 1] } }],
+    ['mesh', 9, { mesh: { ...MESH, finestLog2: 4, lumaSteps: [1], chromaSteps: [1] } }],
+    ['mesh', 9, { mesh: { ...MESH, rootLog2: 6, lumaSteps: [1, 1, 1, 1, 1], chromaSteps: [1, 1, 1, 1, 1] } }],
+    ['mesh', 9, { mesh: { ...MESH, rootLog2: 1, lumaSteps: [], chromaSteps: [] } }],
+    ['mesh', 9, { mesh: { ...MESH, rootLog2: 11, lumaSteps: [1, 1], chromaSteps: [1, 1] } }],
+    ['mesh', 9, { mesh: { ...MESH, lumaSteps: [1, 0, 1] } }],
+    ['mesh', 9, { mesh: { ...MESH, chromaSteps: [0, 1, 1] } }],
+    ['mesh', 9, { mesh: MESH, blockLog2: 1 }],
   ])('has a fault (%s) at byte %d with %j', (code, offset, fields) => {
     const bytes = writeFile({ ...HEADER, ...fields });
     if (code === 'flags') setFlags(bytes, 0x02);

@@ -112,6 +112,8 @@ class _File:
         coding, flags, block, mesh = reader.take(4)
         width, height, k1, k2, strip, band = [reader.varint() for _ in range(6)]
         factors, offsets = reader.take(2) if flags & 16 else (0, 0)     # `scale` and `offset`, only with bit 4
+        finest, root = mesh % 8, mesh // 8
+        steps = list(reader.take(2 * max(0, root % 8 - finest + 1))) if mesh else []
         table = reader.take(reader.varint())
         reader.check_crc(0, "prefix-crc")
 
@@ -123,7 +125,7 @@ class _File:
         _require(width and height, "geometry")
         _require(k1 <= 4096 and 1 <= k2 <= 4096, "palette-size")
         _require(all(1 <= k <= 16 for k, is_packed in zip((k1, k2), packed) if is_packed), "packing")
-        _require(not predictor or not k1 and k2 <= 256 and not packed[1], "prediction")
+        _require(not predictor or not k1 and k2 <= 256 and not packed[1] and not mesh, "prediction")
         self.scale = (factors & 15) + 1, (factors >> 4) + 1
         self.offset = offsets & 15, offsets >> 4
         if flags & 16:
@@ -135,7 +137,11 @@ class _File:
         self.side = 1 << block
         self.columns, self.rows = _ceil(width, self.side), _ceil(height, self.side)
         _require(1 <= band <= self.rows, "band-height")
-        _require(mesh == 0, "mesh")
+        if mesh:
+            _require(1 <= finest <= min(3, block) and finest <= root <= 5 and all(steps), "mesh")
+        # The steps by distance: (luma, chroma).
+        self.steps = {1 << root - i: (steps[2 * i], steps[2 * i + 1]) for i in range(len(steps) // 2)}
+        self.mesh = (1 << finest, 1 << root) if mesh else None
         _require(self.drawn[0] * self.drawn[1] <= max_pixels, "limit", "limit")
         self.alpha, self.hidden, self.packed, self.predictor = alpha, hidden, packed, predictor
         self.width, self.height, self.k1, self.k2, self.strip, self.band = width, height, k1, k2, strip or width, band
@@ -144,20 +150,29 @@ class _File:
     def _table(self, stream):
         """§4, step (f)."""
         entry, blocks = (4 if self.alpha else 3), self.columns * self.rows
-        bitmap = _ceil(blocks, 8) if self.k1 else 0
-        table = _inflate(stream, bitmap + (self.k1 + self.k2) * entry, "table-stream")
-        self.flags = b""
+        bitmap = _ceil(blocks, 8)
+        bitmaps = bitmap * (bool(self.k1) + bool(self.mesh))
+        table = _inflate(stream, bitmaps + (self.k1 + self.k2) * entry, "table-stream")
+        for end in range(bitmap, bitmaps + 1, bitmap):
+            _require(not blocks % 8 or not table[end - 1] >> blocks % 8, "bitmap-padding")
+        # One byte a block: 0 = low, 1 = high, 2 = of the mesh; none if all blocks are high.
+        bits = [b"".join(map(BITS.__getitem__, table[at:at + bitmap]))[:blocks] for at in range(0, bitmaps, bitmap)]
+        self.flags = bits[0] if self.k1 else b""
+        if self.mesh:
+            classes = bits[0] if self.k1 else bytes(0 if drawn else 1 for drawn in bits[0])
+            self.flags = bytes(2 if drawn else c for c, drawn in zip(classes, bits[-1]))
+            _require(not self.k1 or not any(map(int.__and__, bits[0], bits[1])), "mesh-class")
         if self.k1:
-            _require(not blocks % 8 or not table[bitmap - 1] >> blocks % 8, "bitmap-padding")
-            self.flags = b"".join(map(BITS.__getitem__, table[:bitmap]))[:blocks]    # one byte a block, 1 = high
             _require(0 in self.flags, "no-low-block")
-        middle = bitmap + self.k1 * entry
-        self.palettes = _palette(table[bitmap:middle], entry), _palette(table[middle:], entry)
+        if self.mesh:
+            _require(2 in self.flags, "no-mesh-block")
+        middle = bitmaps + self.k1 * entry
+        self.palettes = _palette(table[bitmaps:middle], entry), _palette(table[middle:], entry)
         if self.alpha:
             entries = [e for palette in self.palettes for e in palette]
             has_hidden = any(not e[3] and e != bytes(4) for e in entries)
             _require(self.hidden or not has_hidden, "palette-transparent")
-            _require(any(e[3] != 255 for e in entries), "palette-opaque")
+            _require(self.mesh or any(e[3] != 255 for e in entries), "palette-opaque")
             _require(has_hidden or not self.hidden, "palette-hidden")
 
     def _bands(self, reader):
@@ -165,8 +180,9 @@ class _File:
         self.bands = []
         for _ in range(_ceil(self.rows, self.band)):
             start = reader.pos
-            sizes = reader.varint(), reader.varint()
-            self.bands.append([reader.take(size) for size in sizes])
+            sizes = [reader.varint(), reader.varint(), reader.varint() if self.mesh else 0]
+            length = reader.varint() if sizes[2] else 0
+            self.bands.append(([reader.take(size) for size in sizes], length))
             reader.check_crc(start, "band-crc")
 
     def _chunks(self, reader):
@@ -196,26 +212,30 @@ class _File:
         return 1 if k <= 2 else 2 if k <= 4 else 4
 
     def count(self, rows):
-        """The pixels of some block rows that lie in low, and those that lie in high blocks (§5, "Planes")."""
+        """The pixels of some block rows that lie in low, in high blocks, and in those of the mesh (§5, "Planes")."""
         total = self.width * (min(rows.stop * self.side, self.height) - rows.start * self.side)
-        if not self.k1:
-            return 0, total
+        if not self.flags:
+            return 0, total, 0
         flags = self.flags[rows.start * self.columns:rows.stop * self.columns]
-        high = flags.count(1) * self.side * self.side
         # less what is clipped at the right and at the lower edge (§3); their corner only once
         right = self.columns * self.side - self.width
         lower = max(rows.stop * self.side - self.height, 0)
-        high -= flags[self.columns - 1::self.columns].count(1) * right * self.side
-        high -= flags[-self.columns:].count(1) * lower * self.side
-        high += flags[-1] * right * lower
-        return total - high, high
+        counts = [total, 0, 0]
+        for detail in (1, 2):
+            pixels = flags.count(detail) * self.side * self.side
+            pixels -= flags[self.columns - 1::self.columns].count(detail) * right * self.side
+            pixels -= flags[-self.columns:].count(detail) * lower * self.side
+            pixels += (flags[-1] == detail) * right * lower
+            counts[detail] = pixels
+            counts[0] -= pixels
+        return counts
 
     def runs(self, row, left, right):
         """A block row's runs of pixels of the same detail, from column `left` to before `right`: (start, end, detail).
 
-        The detail is 0 = low, 1 = high (§4); without palette 1 all is high (§3).
+        The detail is 0 = low, 1 = high, 2 = of the mesh (§4); without palette 1 and a mesh all is high (§3).
         """
-        if not self.k1:
+        if not self.flags:
             yield left, right, 1
             return
         first, end, block = row * self.columns, left, left // self.side
@@ -304,20 +324,190 @@ def _plane(akm, rows, detail, stream, n, palette):
     return out
 
 
-def _check_lengths(akm, streams, counts):
-    """Step (i), of both planes of a band: what needs no walk over rows, which may be very many."""
-    for detail, (stream, n) in enumerate(zip(streams, counts)):
+class _Mesh:
+    """The lattice of a band, §5.1 and §5.2."""
+
+    def __init__(self, akm, rows):
+        self.akm, (self.f, distance) = akm, akm.mesh
+        self.pixel_rows = sum(map(akm.row_height, rows))
+        while distance > self.f and distance // 2 >= min(akm.width, self.pixel_rows):
+            distance //= 2
+        self.root = distance
+        self.right, self.lower = _ceil(akm.width, distance) * distance, _ceil(self.pixel_rows, distance) * distance
+        self.columns = self.right // self.f + 1
+        # Of each distance, which squares have a pixel that the mesh draws.
+        across, down = self.right // self.f, self.lower // self.f
+        self.squares = {self.f: [bytearray(across) for _ in range(down)]}
+        for j in range(_ceil(self.pixel_rows, self.f)):
+            row = (rows.start + j * self.f // akm.side) * akm.columns
+            for i in range(_ceil(akm.width, self.f)):
+                self.squares[self.f][j][i] = akm.flags[row + i * self.f // akm.side] == 2
+        d = self.f
+        while d < distance:
+            fine = self.squares[d]
+            d *= 2
+            self.squares[d] = [bytearray(fine[2 * j][2 * i] | fine[2 * j][2 * i + 1] | fine[2 * j + 1][2 * i]
+                                         | fine[2 * j + 1][2 * i + 1] for i in range(self.right // d))
+                               for j in range(self.lower // d)]
+
+    def vertices(self):
+        """The vertices in their order: (kind, d, x, y, whether it is active)."""
+        d = self.root
+        while d >= self.f:
+            squares = self.squares[d]
+            for kind in (0,) if d == self.root else (1, 2, 3):
+                stride = 2 if kind else 1
+                for y in range(kind // 2, self.lower // d + 1, stride):
+                    for x in range(kind % 2, self.right // d + 1, stride):
+                        active = any(i >= 0 and squares[j][i] for j in (y - 1, y) if 0 <= j < len(squares)
+                                     for i in (x - 1, x) if i < len(squares[0]))
+                        yield kind, d, x * d, y * d, active
+            d //= 2
+
+    def restore(self, data):
+        """§5.2 and §5.3: the values of the vertices by channel, row by row."""
+        reader, channels = _MeshReader(data), 4 if self.akm.alpha else 3
+        reader.start(sum(active for *_, active in self.vertices()), channels == 4)
+        size = self.columns * (self.lower // self.f + 1)
+        values, sizes = [[0] * size for _ in range(channels)], [0] * size
+        for kind, d, x, y, active in self.vertices():
+            at, step_x, step_y = x // self.f + y // self.f * self.columns, d // self.f, d // self.f * self.columns
+            around = []
+            if kind in (1, 3):
+                around += at - step_x, at + step_x
+            if kind in (2, 3):
+                around += at - step_y, at + step_y
+            residuals = [0] * channels
+            if active:
+                near = [sizes[i] for i in around]
+                if kind == 0:
+                    near = [2 * sizes[at - step_x]] * (x > 0) + [2 * sizes[at - step_y]] * (y > 0)
+                if kind in (1, 2):
+                    near += [sizes[at - 2 * step_x]] * (x >= 2 * d) + [sizes[at - 2 * step_y]] * (y >= 2 * d)
+                residuals = reader.residuals((0, 1, 2, 3, 3, 4, 4, 4, 4, 5)[min(sum(near), 9)], channels)
+            for c, residual in enumerate(residuals):
+                v = values[c]
+                if kind:
+                    p = (sum(v[i] for i in around) + len(around) // 2) // len(around)
+                elif x and y:
+                    left, above, corner = v[at - step_x], v[at - step_y], v[at - step_x - step_y]
+                    p = sorted((left, above, left + above - corner))[1]
+                else:
+                    p = v[at - step_x] if x else v[at - step_y] if y else 0
+                if residual:
+                    step = self.akm.steps[d][c in (1, 2)]
+                    p = ((2 * p + step) // (2 * step) + residual) * step
+                    _require(-8191 <= p <= 8191, "mesh-value")
+                v[at] = p
+            sizes[at] = min(sum(map(abs, residuals)), 255)
+        _require(reader.escape == len(data), "mesh-length")
+        return values
+
+    def draw(self, values, out):
+        """§5.4: draws over the pixels of a band."""
+        f, width = self.f, self.akm.width
+        for j, row in enumerate(self.squares[f]):
+            for i, drawn in enumerate(row):
+                if not drawn:
+                    continue
+                at = i + j * self.columns
+                corners = [[v[at], v[at + 1], v[at + self.columns], v[at + self.columns + 1]] for v in values]
+                for v in range(min(f, self.pixel_rows - j * f)):
+                    for u in range(min(f, width - i * f)):
+                        pixel = 4 * ((j * f + v) * width + i * f + u)
+                        out[pixel:pixel + 4] = self.colour(corners, u, v)
+
+    def colour(self, corners, u, v):
+        f = self.f
+        weights = (f - u) * (f - v), u * (f - v), (f - u) * v, u * v
+        luma, orange, green, *alpha = [sum(w * c for w, c in zip(weights, corner)) for corner in corners]
+        sums = [luma - green + orange, luma + green, luma - green - orange] + alpha
+        red, green, blue, *alpha = [(s + 8 * f * f) // (16 * f * f) for s in sums]
+        a = min(max(alpha[0], 0), 255) if alpha else 255
+        if not a:
+            return bytes(4)
+        return bytes([*((255 * min(max(c, 0), a) + a // 2) // a for c in (red, green, blue)), a])
+
+
+class _MeshReader:
+    """The parts of an inflated mesh, §5.3."""
+
+    def __init__(self, data):
+        self.data, self.escape = data, 0
+
+    def start(self, vertices, alpha):
+        counts = [self.varint(5) for _ in range(5)]
+        counts.append(vertices - sum(counts))
+        _require(counts[5] >= 0, "mesh-length")
+        self.ends = list(accumulate(counts, initial=self.escape))
+        self.next = self.ends[:-1]
+        self.ends = self.ends[1:]
+        self.to_alpha = vertices
+        self.escape += vertices * (2 if alpha else 1)
+        _require(self.escape <= len(self.data), "mesh-length")
+
+    def varint(self, most):
+        value = 0
+        for i in range(most):
+            _require(self.escape < len(self.data), "mesh-length")
+            byte = self.data[self.escape]
+            self.escape += 1
+            value |= (byte & 127) << 7 * i
+            if byte < 128:
+                _require(byte or not i, "mesh-length")
+                return value
+        raise AkmError("mesh-length")
+
+    def residuals(self, context, channels):
+        at = self.next[context]
+        _require(at < self.ends[context], "mesh-length")
+        self.next[context] += 1
+        token = self.data[at]
+        _require(token < 128, "mesh-token")
+        out = [self.part(token >> 4, 3), self.part(token >> 2 & 3, 1), self.part(token & 3, 1)]
+        if channels == 4:
+            a = self.data[at + self.to_alpha]
+            if a == 255:
+                a += self.varint(3)
+            out.append(-(a + 1) // 2 if a & 1 else a // 2)
+        return out
+
+    def part(self, part, most):
+        if part <= 2 * most:
+            return part - most
+        escape = self.varint(3)
+        size = most + 1 + escape // 2
+        return -size if escape & 1 else size
+
+
+def _check_lengths(akm, streams, counts, length):
+    """Step (i), of both planes and the mesh of a band: what needs no walk over rows, which may be very many."""
+    for detail, (stream, n) in enumerate(zip(streams[:2], counts)):
         _require((n > 0) == (len(stream) > 0), "plane-presence")
         _require(_ceil(n * akm.bits(detail), 8) <= 1032 * len(stream), "plane-stream")
+    if akm.mesh:
+        _require((counts[2] > 0) == (len(streams[2]) > 0), "mesh-presence")
+        _require(length >= _ceil(counts[2], akm.mesh[0] ** 2), "mesh-length")
+        _require(length <= 1032 * len(streams[2]), "mesh-stream")
 
 
-def _draw_band(akm, number, streams):
-    """§5: the RGBA of a band."""
+def _planes(akm, number, streams, length):
+    """Step (i): the RGBA of both planes of a band, and the lattice and the values of its mesh."""
     rows = range(number * akm.band, min((number + 1) * akm.band, akm.rows))
     counts = akm.count(rows)
-    _check_lengths(akm, streams, counts)
+    _check_lengths(akm, streams, counts, length)
     planes = [memoryview(_plane(akm, rows, *args)) for args in zip((0, 1), streams, counts, akm.palettes)]
-    if not counts[0] and akm.strip == akm.width:
+    if not counts[2]:
+        return rows, counts, planes, None, None
+    data = _inflate(streams[2], length, "mesh-stream")
+    mesh = _Mesh(akm, rows)
+    return rows, counts, planes, mesh, mesh.restore(data)
+
+
+def _draw_band(akm, number, streams, length):
+    """§5: the RGBA of a band."""
+    rows, counts, planes, mesh, values = _planes(akm, number, streams, length)
+    if not counts[0] and not mesh and akm.strip == akm.width:
         return planes[1]
     out = bytearray(4 * sum(counts))
     at = [0, 0]
@@ -328,10 +518,14 @@ def _draw_band(akm, number, streams):
             runs = [(4 * s, 4 * e, d) for s, e, d in akm.runs(row, left, right)]
             for _ in range(akm.row_height(row)):
                 for start, end, detail in runs:
+                    if detail == 2:
+                        continue
                     pos = at[detail]
                     at[detail] = stop = pos + end - start
                     out[line + start:line + end] = planes[detail][pos:stop]
                 line += 4 * akm.width
+    if mesh:
+        mesh.draw(values, out)
     return out
 
 
@@ -349,12 +543,8 @@ def _enlarge(akm, picture):
 
 def _check_planes(akm):
     """§1: the planes of a picture that is very large for its file are checked before memory is taken for its pixels."""
-    for number, streams in enumerate(akm.bands):
-        rows = range(number * akm.band, min((number + 1) * akm.band, akm.rows))
-        counts = akm.count(rows)
-        _check_lengths(akm, streams, counts)
-        for args in zip((0, 1), streams, counts, akm.palettes):
-            _plane(akm, rows, *args)
+    for number, (streams, length) in enumerate(akm.bands):
+        _planes(akm, number, streams, length)
 
 
 def decode(data, max_pixels=MAX_PIXELS):
@@ -363,8 +553,8 @@ def decode(data, max_pixels=MAX_PIXELS):
     if akm.drawn[0] * akm.drawn[1] > 1032 * len(data):
         _check_planes(akm)
     picture = bytearray()
-    for number, streams in enumerate(akm.bands):
-        picture += _draw_band(akm, number, streams)
+    for number, (streams, length) in enumerate(akm.bands):
+        picture += _draw_band(akm, number, streams, length)
     if akm.scale != (1, 1):
         picture = _enlarge(akm, picture)
     return (*akm.drawn, bytes(picture))

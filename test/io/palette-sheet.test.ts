@@ -12,7 +12,14 @@ function manyEntries(k: number) {
   const empty = new Uint8Array(0);
   const scale = { x: 1, y: 1, offsetX: 0, offsetY: 0 };
   const geometry = { width: 1, height: 1, scale, blockSide: 2, blockColumns: 1, blockRows: 1 };
-  return { ...geometry, blockMap: Uint8Array.of(1), lowPalette: empty, highPalette, indices: Uint16Array.of(k - 1) };
+  return {
+    ...geometry,
+    blockMap: Uint8Array.of(1),
+    meshMap: Uint8Array.of(0),
+    lowPalette: empty,
+    highPalette,
+    indices: Uint16Array.of(k - 1),
+  };
 }
 
 describe('the uses of palette entries', () => {

@@ -24,6 +24,8 @@ export interface PlainMap extends PlainGeometry {
   readonly k1: number;
   /** One 0 (low) or 1 (high) a block, row-major; not looked at when k1 is 0. */
   readonly map: ArrayLike<number>;
+  /** One 1 a block that a mesh draws, row-major; absent without a mesh. */
+  readonly meshMap?: ArrayLike<number> | undefined;
 }
 
 export interface PlainScan extends PlainMap {

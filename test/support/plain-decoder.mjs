@@ -27,11 +27,15 @@ export function bandCountOf(picture) {
   return Math.ceil(gridOf(picture).rows / picture.band);
 }
 
-/** The class of the block in which a pixel lies: 0 low, 1 high; without palette 1 every block is high. */
+/**
+ * What draws the block in which a pixel lies: palette 1 (0), palette 2 (1), or the mesh (2). Without palette 1 every block that is
+ * not the mesh's is high.
+ */
 export function classAt(picture, x, y) {
-  if (picture.k1 === 0) return 1;
   const { side, columns } = gridOf(picture);
-  return picture.map[Math.floor(y / side) * columns + Math.floor(x / side)];
+  const block = Math.floor(y / side) * columns + Math.floor(x / side);
+  if (picture.meshMap && picture.meshMap[block] === 1) return 2;
+  return picture.k1 === 0 ? 1 : picture.map[block];
 }
 
 /** The pixel rows of a band's strips in scan order, each a list of positions `[x, y]` (spec, section 5). */
@@ -87,21 +91,23 @@ export function joinPlanes(picture, bands) {
     const planes = [low, high];
     const next = [0, 0];
     for (const [x, y] of scanBand(picture, b)) {
-      const isHigh = classAt(picture, x, y);
-      indices[y * width + x] = planes[isHigh][next[isHigh]++];
+      const isOf = classAt(picture, x, y);
+      indices[y * width + x] = isOf === 2 ? 0 : planes[isOf][next[isOf]++];
     }
   });
   return indices;
 }
 
-/** Row-major indices -> RGBA bytes of the stored picture (spec, end of section 5). */
+/** Row-major indices -> RGBA bytes of the stored picture (spec, section 5). The pixels of a mesh stay 0. */
 export function drawPlain(picture, indices) {
   const { palette1, palette2 } = picture;
   const { width, height } = storedSize(picture);
   const rgba = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const palette = classAt(picture, x, y) ? palette2 : palette1;
+      const isOf = classAt(picture, x, y);
+      if (isOf === 2) continue;
+      const palette = isOf ? palette2 : palette1;
       const at = y * width + x;
       for (let c = 0; c < 4; c++) rgba[at * 4 + c] = palette[indices[at]][c];
     }

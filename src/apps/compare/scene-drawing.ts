@@ -1,5 +1,6 @@
 /** Draws the comparison view: the pictures on either side of the divider, and what covers both. */
 
+import { drawLattice, type Lattice } from './lattice-drawing.js';
 import type { Size, View } from './view-transform.js';
 
 /** A side of the divider: a picture at its full size, and smaller ones after it. */
@@ -20,6 +21,8 @@ export interface Scene {
   readonly after: Side;
   /** One pixel a block, and the side of blocks. */
   readonly map?: { readonly bitmap: CanvasImageSource & Size; readonly blockSide: number } | undefined;
+  /** The lattice of a mesh, over the map. */
+  readonly lattice?: Lattice | undefined;
   /** Has the picture's proportions, in any size. */
   readonly cover?: ImageBitmap | undefined;
   /** The block at the keyboard's cursor. */
@@ -46,6 +49,7 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene, view:
       const box = { x: 0, y: 0, width: bitmap.width * blockSide, height: bitmap.height * blockSide };
       drawWhole(context, bitmap, placeOf(box, view));
     }
+    if (scene.lattice !== undefined) drawLattice(context, scene.lattice, view);
     if (scene.cover !== undefined) drawWhole(context, scene.cover, placeOf({ x: 0, y: 0, ...scene.picture }, view));
   });
   if (scene.cursor !== undefined) drawCursor(context, placeOf(scene.cursor, view));

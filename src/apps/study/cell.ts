@@ -4,7 +4,7 @@ import { type ClassifierName, type EncodeOptions, encodeWithReportAsync } from '
 import type { Image } from '../../image.js';
 import { writePicture } from '../../io/index.js';
 import { compareImages, countUnseenDifferences, type ImageComparison } from '../../metrics/index.js';
-import { decode } from '../../node/decode.js';
+import { decode, sumSections } from '../../node/decode.js';
 
 /** The measured figures. */
 export interface CellFigures extends ImageComparison {
@@ -13,6 +13,8 @@ export interface CellFigures extends ImageComparison {
   /** Entries of the palettes in the file; `storedK1` 0 = one palette. */
   readonly storedK1: number;
   readonly storedK2: number;
+  /** Bytes of the mesh in the file; 0 = none. */
+  readonly meshBytes: number;
   /** Block side in pixels. */
   readonly block: number;
   /** Size of the .akm file. */
@@ -40,12 +42,14 @@ export async function runCell(
   const { bytes, header } = await encodeWithReportAsync(image, onProgress ? { ...options, onProgress } : options);
   const seconds = (performance.now() - startedAt) / 1000;
   // Decodes the file instead of using the encoder's reconstruction. The limit is only for foreign pictures.
-  const drawn = decode(bytes, { maxPixels: image.width * image.height });
+  const limits = { maxPixels: image.width * image.height };
+  const drawn = decode(bytes, limits);
   const figures = {
     ...compareImages(image, drawn),
     unseenDifferences: countUnseenDifferences(image, drawn).pixels,
     storedK1: header.k1,
     storedK2: header.k2,
+    meshBytes: sumSections(bytes, limits).get('mesh') ?? 0,
     block: 1 << header.blockLog2,
     bytes: bytes.length,
     seconds,
@@ -109,7 +113,8 @@ export const METHODS: readonly Method[] = [
     name: 'akm at its defaults',
     shortName: 'akm defaults',
     phrase: 'akm at its defaults',
-    about: 'The encoder left alone but for its quality, which sets palettes and matching.',
+    about:
+      'The encoder left alone but for its quality, which sets palettes and matching. Smooth low blocks may be drawn by a mesh.',
     classify: 'codebook',
   },
 ];

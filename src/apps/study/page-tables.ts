@@ -110,9 +110,10 @@ ${own.map(figureRow)}</tbody>
 }
 
 function figureRow(cell: StudyCell): Markup {
-  const { storedK1, storedK2 } = cell;
+  const { storedK1, storedK2, meshBytes } = cell;
+  const palettes = storedK1 === 0 ? String(storedK2) : `${storedK1} + ${storedK2}`;
   const values = [
-    storedK1 === 0 ? String(storedK2) : `${storedK1} + ${storedK2}`,
+    meshBytes === 0 ? palettes : `${palettes} and a mesh`,
     Number.isFinite(cell.psnr) ? cell.psnr.toFixed(2) : describeExact(cell),
     formatSsim(cell.ssim),
     formatSsim(cell.ssimStudy),

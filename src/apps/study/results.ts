@@ -105,6 +105,7 @@ const COLUMNS = [
   ['block', 'block'],
   ['stored_k1', 'storedK1'],
   ['stored_k2', 'storedK2'],
+  ['mesh_bytes', 'meshBytes'],
   ['bytes', 'bytes'],
   ['bits_per_pixel', 'bitsPerPixel'],
   ['psnr_db', 'psnr'],

@@ -5,7 +5,7 @@ import { paletteWords } from '../../codec/palette.js';
 import { type BandPlanes, drawBand } from '../../codec/reconstruct.js';
 import { drawnRow, enlargeInPlace } from '../../codec/scale.js';
 import { allocateWords } from '../../decode/allocate.js';
-import { placePlanes, readIndices, type StoredPlane } from '../../decode/band-planes.js';
+import { placeMesh, placePlanes, readIndices, readMesh, type StoredPlane } from '../../decode/band-planes.js';
 import { placeTable, splitTable, type Table } from '../../decode/parse.js';
 import { type Header, isScaled, readHeader } from '../../format/header.js';
 import { readBandFrame, readTail } from '../../format/read-container.js';
@@ -28,7 +28,7 @@ export interface PictureSink {
   onProgress?(): void;
   /** The picture's size, known once the prefix has arrived. */
   onSize(width: number, height: number): void;
-  /** The block map: a word for each block, the mean colour of its palette; row-major, `columns` a row. */
+  /** The block map: a word for each block, the mean colour of a palette; row-major, `columns` a row. */
   onBlocks?(words: Uint32Array<ArrayBuffer>, columns: number, side: number): void;
   /** Whole rows from `top` on. The words must not be kept. */
   onRows(words: Uint32Array, top: number): void;
@@ -108,9 +108,12 @@ function showRows(
 
 /** Waits for a band, then inflates and checks its planes. */
 async function readPlanes(source: ByteSource, header: Header, layout: Layout, band: Band): Promise<BandPlanes> {
-  const frame = await source.read('bands', (reader) => readBandFrame(reader, band.index));
+  const frame = await source.read('bands', (reader) => readBandFrame(reader, band.index, header.mesh !== undefined));
   const { low, high } = placePlanes(header, layout, band, frame);
-  return { low: await inflatePlane(source, low), high: await inflatePlane(source, high) };
+  const placed = placeMesh(header, layout, band, frame);
+  const planes = { low: await inflatePlane(source, low), high: await inflatePlane(source, high) };
+  if (placed === undefined) return planes;
+  return { ...planes, mesh: readMesh(await inflateByPlatform(source.bytes, placed), placed, header, layout, band) };
 }
 
 async function inflatePlane({ bytes }: ByteSource, stored: StoredPlane): Promise<Uint8Array> {
@@ -119,9 +122,9 @@ async function inflatePlane({ bytes }: ByteSource, stored: StoredPlane): Promise
   return plane;
 }
 
-/** A word for each block: the mean colour of its palette. */
+/** A word for each block: the mean colour of its class's palette. Without a low palette, the mesh gets that of the high one. */
 function drawBlocks({ layout, lowPalette, highPalette }: Table): Uint32Array<ArrayBuffer> {
-  const [low] = paletteWords(meanColour(lowPalette));
+  const [low] = paletteWords(meanColour(lowPalette.length > 0 ? lowPalette : highPalette));
   const [high] = paletteWords(meanColour(highPalette));
   const blocks = new Uint32Array(layout.columns * layout.rows);
   for (let i = 0; i < blocks.length; i++) blocks[i] = classOf(layout.bitmap, i) ? high : low;

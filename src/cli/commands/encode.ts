@@ -40,11 +40,11 @@ const PICTURE_OPTIONS: readonly OptionGrammar[] = [
   ),
   option(
     '--block-map <file>',
-    'classes of the blocks as a picture with a pixel for each block: black = low, white = high',
+    'classes of the blocks as a picture with a pixel for each block: black = low, white = high, gray = low drawn by a mesh',
   ),
   option(
     '--block <side>',
-    'side of the blocks in pixels, 2, 4, ... 256 (default: 32 with a quality, 8 to 32 where flat blocks form a class, else 16)',
+    'side of the blocks in pixels, 2, 4, ... 256 (default: 32 with a quality, 8 with a mesh, 8 to 32 where flat blocks form a class, else 16)',
     WHOLE,
   ),
   option('-e, --effort <1..9>', `1 = fast, 9 = small (default ${D.effort})`, WHOLE),

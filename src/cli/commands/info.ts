@@ -12,7 +12,7 @@ export const infoCommand: FileCommand<InfoFlags> = {
   extensions: ['akm'],
   grammar: {
     summary: 'show what .akm files hold',
-    description: 'Shows the header, palettes, blocks and bytes by section of .akm files.',
+    description: 'Shows the header, palettes, blocks, mesh and bytes by section of .akm files.',
     args: [['<file.akm...>', 'files, folders (with -r) or quoted patterns; - for standard input']],
     options: [
       option(
@@ -20,7 +20,10 @@ export const infoCommand: FileCommand<InfoFlags> = {
         'draw the palettes as they are stored: a swatch for each entry, with the number of pixels that use it',
       ),
       MAX_METADATA_OPTION,
-      option('--counts', 'count the pixels that use each entry (in --json: lowCounts, highCounts)'),
+      option(
+        '--counts',
+        'count the pixels that use each entry, and those of the mesh (in --json: lowCounts, highCounts, meshPixels)',
+      ),
       FORCE_OPTION,
       ...batchOptions(['akm']),
     ],

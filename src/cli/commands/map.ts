@@ -1,4 +1,4 @@
-/** `akm map`: which blocks are of low and of high detail, as a picture (black = low, white = high). */
+/** `akm map`: which blocks are of low and of high detail, as a picture (black = low, gray = low by mesh, white = high). */
 
 import { MAP_DEFAULTS } from '../../encode/defaults.js';
 import type { Command } from '../command.js';
@@ -11,7 +11,7 @@ export const mapCommand: Command<MapFlags> = {
   grammar: {
     summary: 'draw which blocks are of low and of high detail',
     description:
-      'Draws the classification of a picture, or the one stored in an .akm file: black = low detail, white = high.',
+      'Draws the classes of blocks: those the encoder would begin with, or those of an .akm file. Black = low detail, gray = low detail drawn by a mesh, white = high.',
     args: [['<picture>', 'a picture or .akm file; - for standard input']],
     options: [
       outputOption('output file (default: the input with -map.png)'),

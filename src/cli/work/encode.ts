@@ -254,7 +254,8 @@ function lineOf({ place: { input, output = '-' }, status, picture, encoded, seco
   const size = bytes.length;
   const share = ((100 * size) / picture.fileBytes).toFixed(1);
   const bitsPerPixel = ((size * 8) / (header.width * header.height)).toFixed(2);
-  const colours = header.k1 === 0 ? `${header.k2} colours` : `${header.k1} + ${header.k2} colours`;
+  const palettes = header.k1 === 0 ? `${header.k2} colours` : `${header.k1} + ${header.k2} colours`;
+  const colours = header.mesh === undefined ? palettes : `${palettes} and a mesh`;
   const larger = size >= picture.fileBytes ? ' - LARGER than the input' : '';
   const search = quality === undefined ? '' : `, quality ${quality} found in ${passes} passes`;
   const verb = status === 'skipped' ? 'skipped, nothing written (--skip-if-larger)' : nameOfOutput(output);

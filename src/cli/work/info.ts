@@ -1,6 +1,7 @@
 /** The work of `akm info`. */
 
 import { formatCount } from '../../apps/shared/figures.js';
+import { MESH_FRACTION_BITS } from '../../codec/mesh.js';
 import { countUses, type PaletteCounts } from '../../decode/figures.js';
 import type { AkmInfo, Section } from '../../decode/index.js';
 import { writePicture } from '../../io/index.js';
@@ -43,14 +44,14 @@ async function makeInfo(bytes: Uint8Array, { input }: Place, flags: InfoFlags): 
     ...(file === undefined ? {} : { file }),
     json: {
       ...jsonOf(input, bytes.length, info, readSections(bytes, limits), metadata),
-      ...jsonOfCounts(counts),
+      ...jsonOfCounts(counts, info),
       notes,
     },
     notes:
       palette === undefined
         ? notes
         : [...notes, `${palette}: a swatch for each entry, with the number of pixels that use it`],
-    text: [...linesOf(input, bytes.length, info, sumSections(bytes, limits), metadata), ...linesOfCounts(counts)],
+    text: [...linesOf(input, bytes.length, info, sumSections(bytes, limits), metadata), ...linesOfCounts(counts, info)],
   };
 }
 
@@ -64,15 +65,23 @@ function countAndDraw(bytes: Uint8Array, flags: InfoFlags): { counts?: PaletteCo
   return { counts, file: writePicture(drawPaletteSheet(picture, counts), drawingFormat('palette', palette)) };
 }
 
-function jsonOfCounts(counts: PaletteCounts | undefined): { lowCounts?: number[]; highCounts?: number[] } {
-  return counts === undefined ? {} : { lowCounts: [...counts.low], highCounts: [...counts.high] };
+function jsonOfCounts(counts: PaletteCounts | undefined, info: AkmInfo) {
+  if (counts === undefined) return {};
+  return { lowCounts: [...counts.low], highCounts: [...counts.high], meshPixels: countMeshPixels(counts, info) };
 }
 
-function linesOfCounts(counts: PaletteCounts | undefined): string[] {
+/** The stored pixels that use no entry. */
+function countMeshPixels({ low, high }: PaletteCounts, { storedWidth, storedHeight }: AkmInfo): number {
+  const add = (sum: number, count: number) => sum + count;
+  return storedWidth * storedHeight - low.reduce(add, 0) - high.reduce(add, 0);
+}
+
+function linesOfCounts(counts: PaletteCounts | undefined, info: AkmInfo): string[] {
   if (counts === undefined) return [];
   const used = (entries: Uint32Array) => `${entries.filter((count) => count > 0).length} of ${entries.length}`;
   const low = counts.low.length === 0 ? '' : `${used(counts.low)} low, `;
-  return [`  entries in use ${low}${used(counts.high)} ${low === '' ? '' : 'high'}`.trimEnd()];
+  const mesh = info.mesh === undefined ? [] : [`  mesh pixels    ${formatCount(countMeshPixels(counts, info))}`];
+  return [`  entries in use ${low}${used(counts.high)} ${low === '' ? '' : 'high'}`.trimEnd(), ...mesh];
 }
 
 /** Bytes of the profile and of the EXIF data, 0 = none. */
@@ -82,14 +91,15 @@ interface MetadataSizes {
 }
 
 function jsonOf(file: string, fileBytes: number, info: AkmInfo, sections: readonly Section[], metadata: MetadataSizes) {
-  const { blockMap, lowPalette, highPalette, ...header } = info;
-  const highBlocks = countHigh(blockMap);
+  const { blockMap, meshMap, lowPalette, highPalette, ...header } = info;
+  const highBlocks = countOnes(blockMap);
   return {
     file,
     bytes: fileBytes,
     bitsPerPixel: roundTo((fileBytes * 8) / (info.width * info.height), 4),
     ...header,
     lowBlocks: blockMap.length - highBlocks,
+    meshBlocks: countOnes(meshMap),
     highBlocks,
     lowPalette: hexColours(lowPalette, info.alpha),
     highPalette: hexColours(highPalette, info.alpha),
@@ -107,18 +117,24 @@ function linesOf(
   metadata: MetadataSizes,
 ): string[] {
   const pixels = info.width * info.height;
-  const high = countHigh(info.blockMap);
+  const high = countOnes(info.blockMap);
   const blocks = info.blockMap.length;
+  const meshBlocks = countOnes(info.meshMap);
   const share = (count: number) => `${formatCount(count)} (${((100 * count) / blocks).toFixed(1)} %)`;
+  const low =
+    meshBlocks === 0
+      ? `${share(blocks - high)} low`
+      : `${share(blocks - high - meshBlocks)} low by flat palette, ${share(meshBlocks)} low by mesh`;
   const raw = pixels * (info.alpha ? 4 : 3);
   const lines = [
     `${nameOf(file)}: AKM ${info.version}, ${info.width} x ${info.height} pixels, ${info.alpha ? 'RGBA' : 'RGB'}`,
     `  size       ${formatCount(fileBytes)} bytes, ${((fileBytes * 8) / pixels).toFixed(3)} bits per pixel, ${((100 * fileBytes) / raw).toFixed(1)} % of the raw pixels`,
     info.k1 === 0
-      ? `  palette    ${info.k2} colours for all blocks`
+      ? `  palette    ${info.k2} colours for ${info.mesh === undefined ? 'all blocks' : 'high detail'}`
       : `  palettes   ${info.k1} colours for low detail, ${info.k2} for high detail`,
     ...describeStorage(info),
-    `  blocks     ${info.blockSide} x ${info.blockSide} pixels, ${info.blockColumns} x ${info.blockRows}; ${share(blocks - high)} low, ${share(high)} high`,
+    `  blocks     ${info.blockSide} x ${info.blockSide} pixels, ${info.blockColumns} x ${info.blockRows}; ${low}, ${share(high)} high`,
+    ...describeMesh(info, sums.get('mesh') ?? 0),
     `  scan       ${info.bandCount} band${info.bandCount === 1 ? '' : 's'} of ${info.bandBlockRows} block rows, ${info.stripWidth === 0 ? 'whole rows' : `strips of ${info.stripWidth} pixels`}`,
     `  metadata   ${describeMetadata(metadata)}`,
     '  sections',
@@ -129,6 +145,19 @@ function linesOf(
     );
   }
   return lines;
+}
+
+/** Lines on the mesh: the distances of its vertices by level, the steps of their values in code units, its bytes. */
+function describeMesh({ mesh }: AkmInfo, bytes: number): string[] {
+  if (mesh === undefined) return [];
+  const { finestLog2, lumaSteps, chromaSteps } = mesh;
+  const distances = lumaSteps.map((_, level) => 1 << (finestLog2 + level)).join(', ');
+  const units = (steps: readonly number[]) =>
+    steps.map((step) => roundTo(step / (1 << MESH_FRACTION_BITS), 2)).join(', ');
+  return [
+    `  mesh       ${formatCount(bytes)} bytes, vertices ${distances} pixels apart`,
+    `  mesh steps luma ${units(lumaSteps)}; chroma ${units(chromaSteps)}`,
+  ];
 }
 
 /** The names of the predictors by their numbers. */
@@ -162,7 +191,7 @@ function describeMetadata({ icc, exif }: MetadataSizes): string {
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
-function countHigh(blockMap: Uint8Array): number {
+function countOnes(blockMap: Uint8Array): number {
   let high = 0;
   for (const bit of blockMap) high += bit;
   return high;

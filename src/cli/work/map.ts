@@ -1,5 +1,6 @@
-/** The work of `akm map`: block maps as pictures, with a pixel for each block: black = low detail, white = high. */
+/** The work of `akm map`: block maps as pictures, with a pixel for each block: black = low, gray = low by mesh, white = high. */
 
+import { countKinds, type KindCounts, listKinds } from '../../apps/shared/block-kinds.js';
 import { formatCount } from '../../apps/shared/figures.js';
 import { findDrawnBlocks } from '../../decode/figures.js';
 import { MAP_DEFAULTS } from '../../encode/defaults.js';
@@ -31,7 +32,7 @@ interface BlockMap {
   readonly blockSide: number;
   readonly columns: number;
   readonly rows: number;
-  /** One byte a block, 0 low, 1 high. */
+  /** One byte a block, 0 low, 1 high, 2 low by mesh. */
   readonly map: Uint8Array;
 }
 
@@ -54,16 +55,22 @@ export async function runMap({
     return { blockMap: found, file: writePicture(drawMap(found, flags.full === true), format) };
   });
   await files.save(output, file, flags);
-  const high = blockMap.map.reduce((sum, bit) => sum + bit, 0);
-  const low = blockMap.map.length - high;
+  const counts = countKinds(blockMap.map);
+  const { flatPalette, mesh: meshBlocks, high: highBlocks } = counts;
   const { blockSide: block, columns, rows } = blockMap;
-  if (flags.json) await printJson({ input, output, block, columns, rows, lowBlocks: low, highBlocks: high });
+  const lowBlocks = flatPalette + meshBlocks;
+  if (flags.json) await printJson({ input, output, block, columns, rows, lowBlocks, meshBlocks, highBlocks });
   else {
     printNote(
-      `${nameOf(input)} -> ${nameOfOutput(output)}: ${columns} x ${rows} blocks of ${block} pixels, ${formatCount(low)} low, ${formatCount(high)} high`,
+      `${nameOf(input)} -> ${nameOfOutput(output)}: ${columns} x ${rows} blocks of ${block} pixels, ${describeCounts(counts)}`,
       flags,
     );
   }
+}
+
+function describeCounts({ flatPalette, mesh, high }: KindCounts): string {
+  const [low, drawn, rest] = [flatPalette, mesh, high].map(formatCount);
+  return mesh === 0 ? `${low} low, ${rest} high` : `${low} low by flat palette, ${drawn} low by mesh, ${rest} high`;
 }
 
 /** The map stored in an AKM file, or the one that the encoder would begin with. */
@@ -74,7 +81,7 @@ function findMap(bytes: Uint8Array, input: string, flags: MapFlags): BlockMap {
     }
     const info = readInfo(bytes, { maxPixels: flags.maxPixels });
     const { width, height } = info;
-    const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks(info);
+    const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks({ ...info, blockMap: listKinds(info) });
     return { width, height, blockSide, columns: blockColumns, rows: blockRows, map: blockMap };
   }
   const { name, blockSide } = checkMapFlags(flags);
@@ -92,6 +99,9 @@ function checkMapFlags({ classify: name = MAP_DEFAULTS.classify, block }: MapFla
   return { name, blockSide: 2 ** resolveEncodeOptions({ classify: name, block }).blockLog2 };
 }
 
+/** The gray levels of a map: of low blocks, high blocks, and low blocks that a mesh draws. */
+const LEVELS = [0, 255, 128];
+
 /** Draws a map with a pixel for each block, or in the size of the picture. */
 function drawMap({ width, height, blockSide, columns, rows, map }: BlockMap, isFull: boolean): Image {
   const [drawnWidth, drawnHeight, scale] = isFull ? [width, height, blockSide] : [columns, rows, 1];
@@ -99,20 +109,24 @@ function drawMap({ width, height, blockSide, columns, rows, map }: BlockMap, isF
   for (let y = 0, at = 0; y < drawnHeight; y++) {
     const row = Math.floor(y / scale) * columns;
     for (let x = 0; x < drawnWidth; x++, at += 4) {
-      data.fill(map[row + Math.floor(x / scale)] * 255, at, at + 3);
+      data.fill(LEVELS[map[row + Math.floor(x / scale)]], at, at + 3);
       data[at + 3] = 255;
     }
   }
   return { width: drawnWidth, height: drawnHeight, data };
 }
 
-const MID_GRAY = 128;
+/** The kind of block whose level is nearest to a gray. */
+function kindOfGray(gray: number): number {
+  const distances = LEVELS.map((level) => Math.abs(level - gray));
+  return distances.indexOf(Math.min(...distances));
+}
 
 /**
  * Loads the block map for a picture, as `akm map` draws it.
  *
  * @param block - side of the blocks, by the flags
- * @returns one byte a block, row-major: 0 low, 1 high; green decides, since it is the greatest part of lightness
+ * @returns one byte a block, row-major: 0 low, 1 high, 2 low by mesh; green decides, since it is the greatest part of lightness
  * @throws UsageError when it does not have a pixel for each block
  */
 export async function loadBlockMap(
@@ -131,5 +145,6 @@ export async function loadBlockMap(
         `found ${image.width}x${image.height}`,
     );
   }
-  return Uint8Array.from({ length: columns * rows }, (_, i) => (image.data[i * 4 + 1] < MID_GRAY ? 0 : 1));
+  const kinds = Array.from({ length: 256 }, (_, gray) => kindOfGray(gray));
+  return Uint8Array.from({ length: columns * rows }, (_, i) => kinds[image.data[i * 4 + 1]]);
 }

@@ -36,3 +36,11 @@ export function measureBlocks({ picture, drawn, weights, tune }: DrawnPicture, b
   }
   return errors;
 }
+
+/** Squared error of the whole picture, the same in all tunes and not weighted. */
+export function measureSquared({ colours, opaque }: DrawnPicture['picture'], drawn: Uint32Array): number {
+  const meter = new ErrorMeter(opaque, 'psnr');
+  let error = 0;
+  for (let i = 0; i < colours.length; i++) error += meter.measure(colours[i], drawn[i]);
+  return error;
+}

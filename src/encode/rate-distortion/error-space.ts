@@ -8,7 +8,7 @@ import { DIMENSIONS, embedColour } from '../kmeans/colour-space.js';
 import type { Tune } from './weights.js';
 
 /** Rec. 601. */
-const LUMA = [0.299, 0.587, 0.114] as const;
+export const LUMA = [0.299, 0.587, 0.114] as const;
 const LUMA_NORM = LUMA[0] * LUMA[0] + LUMA[1] * LUMA[1] + LUMA[2] * LUMA[2];
 
 /** Share of a gray error that counts as an error of luma. */

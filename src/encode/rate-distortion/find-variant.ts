@@ -1,8 +1,9 @@
 /**
  * Chooses the classes of blocks for least D + lambda * R.
  *
- * These variants compete: no low blocks; flat blocks as low blocks; and two palettes of 256 colours, one for each class. One
- * palette of 256 colours can draw a photograph only with some error. Where error counts for more than bits, two palettes pay.
+ * These variants compete: no low blocks; smooth blocks drawn by a mesh; flat blocks as low blocks; and two palettes of 256
+ * colours, one for each class, with and without a mesh. One palette of 256 colours can draw a photograph only with some
+ * error. Where error counts for more than bits, two palettes pay.
  */
 
 import { packBlockMap } from '../../codec/layout.js';
@@ -12,8 +13,10 @@ import { partOf, type Steps } from '../../steps.js';
 import { refineBlockMap } from '../classify/codebook.js';
 import { classify } from '../classify/index.js';
 import { BandLabeller, type IndexingContext } from '../label-bands.js';
+import type { StoredMesh } from '../mesh/stored-mesh.js';
 import { buildClassHistograms, makePalettesSteps } from '../palettes.js';
 import { matchBands } from './match-bands.js';
+import { divideRest, fitPictureMesh, forMeshRest, matchWithMesh, type PictureMesh } from './mesh-variant.js';
 import { chooseVariant, type Variant } from './variant.js';
 
 /**
@@ -31,10 +34,12 @@ export function* findVariant(
 ): Steps<Variant> {
   const { layout, palettes, options } = context;
   const variants: Variant[] = [{ layout, hasLow: false, planes, palettes }];
-  if (apart !== undefined) variants.push(yield* partOf(matchApart(apart, weights), 0, 0.2));
+  const mesh = yield* partOf(fitPictureMesh(context, planes, weights), 0, 0.2);
+  if (mesh !== undefined) variants.push(yield* partOf(matchWithMesh(context, mesh, weights), 0.2, 0.3));
+  if (apart !== undefined) variants.push(yield* partOf(matchApart(apart, weights), 0.3, 0.4));
   // A picture of few colours does not need a second palette: one holds all colours that pay.
   if (options.lambda < options.effort.twoPalettesBelow && options.storage !== 'lossy')
-    variants.push(...(yield* partOf(tryTwoPalettes(context, weights, apart), 0.2, 0.9)));
+    variants.push(...(yield* partOf(tryTwoPalettes(context, weights, apart, mesh), 0.4, 0.9)));
   return yield* partOf(chooseVariant(context, variants, weights), 0.9, 1);
 }
 
@@ -44,18 +49,27 @@ function* matchApart(context: IndexingContext, weights: Float32Array): Steps<Var
   return { layout, hasLow: true, planes: yield* matchBands(context, weights), palettes };
 }
 
-/** Two palettes for the classes that they fit best, and for those with the flat blocks separated. */
+/** Two palettes for the classes that they fit best, for those with the flat blocks separated, and for what a mesh leaves. */
 function* tryTwoPalettes(
   context: IndexingContext,
   weights: Float32Array,
   apart: IndexingContext | undefined,
+  mesh: PictureMesh | undefined,
 ): Steps<Variant[]> {
   const bitmap = findFittingClasses(context);
   const fitting = bitmap && { ...context, layout: { ...context.layout, bitmap } };
-  const starts = [fitting, apart].filter((start) => start !== undefined);
+  const starts: [IndexingContext, StoredMesh?][] = [];
+  if (fitting !== undefined) starts.push([fitting]);
+  if (apart !== undefined) starts.push([apart]);
+  if (fitting !== undefined && mesh !== undefined) {
+    const layout = divideRest(mesh, fitting.layout);
+    starts.push([{ ...fitting, layout, options: forMeshRest(fitting.options, mesh) }, mesh.mesh]);
+  }
   const found: Variant[] = [];
-  for (const [i, start] of starts.entries())
-    found.push(yield* partOf(matchTwoPalettes(start, weights), i / starts.length, (i + 1) / starts.length));
+  for (const [i, [start, drawn]] of starts.entries()) {
+    const variant = yield* partOf(matchTwoPalettes(start, weights), i / starts.length, (i + 1) / starts.length);
+    found.push(drawn === undefined ? variant : { ...variant, mesh: drawn });
+  }
   return found;
 }
 

@@ -29,7 +29,7 @@ export function cellOf(method: MethodId, k1: number, bytes: number, psnr: number
   const ssim = Number.isFinite(psnr) ? psnr / 50 : 1;
   const mse = Number.isFinite(psnr) ? 65025 / 10 ** (psnr / 10) : 0;
   const figures = { mse, psnr, ssim, ssimStudy: ssim, maxError: 9, unseenDifferences };
-  const stored = { storedK1: isRegular ? 0 : k1, storedK2: isRegular ? k1 : 256, block: 4 };
+  const stored = { storedK1: isRegular ? 0 : k1, storedK2: isRegular ? k1 : 256, meshBytes: 0, block: 4 };
   return makeCell(plan, { ...figures, ...stored, bytes, seconds: 0.1234 }, PICTURE);
 }
 

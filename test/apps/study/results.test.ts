@@ -49,7 +49,7 @@ describe('results.csv', () => {
     const lines = writeCsv([result, result]).split('\n');
     expect(lines).toHaveLength(6);
     expect(lines[0]).toMatch(/^picture,method,k1,k2,.*bytes,.*,seconds,akm,png$/);
-    expect(lines[1]).toMatch(/^"a,b\.png",regular,8,,,4,0,8,100,.*,inf,1,/);
+    expect(lines[1]).toMatch(/^"a,b\.png",regular,8,,,4,0,8,0,100,.*,inf,1,/);
     const columns = lines[0].split(',').length;
     for (const line of lines.slice(1, -1)) expect(line.replace('"a,b.png"', 'x').split(',')).toHaveLength(columns);
   });

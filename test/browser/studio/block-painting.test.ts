@@ -19,6 +19,13 @@ describe('painting', () => {
     expect(paintBlocks(map, { x: -1, y: 400 }, 1, 1)).toBe(false);
   });
 
+  it('puts blocks into the mesh, and takes them out of it', () => {
+    const map = start();
+    paintBlocks(map, { x: 0, y: 0 }, 3, 2);
+    expect(paintBlocks(map, { x: 0, y: 0 }, 1, 0)).toBe(true);
+    expect(Array.from(map.blocks.subarray(0, 7))).toEqual([0, 2, 0, 0, 0, 2, 2]);
+  });
+
   it('does not change the map that it started from', () => {
     const blocks = Uint8Array.of(0, 0);
     paintBlocks(startPainting({ blockSide: 2, blockColumns: 2, blockRows: 1 }, blocks), { x: 0, y: 0 }, 1, 1);
@@ -26,8 +33,13 @@ describe('painting', () => {
   });
 
   it('is drawn as one pixel a block', () => {
-    const pixels = colourBlocks(Uint8Array.of(0, 1), { low: [1, 2, 3, 4], high: [5, 6, 7, 8] });
-    expect(Array.from(pixels)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const colours = [
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+      [9, 10, 11, 12],
+    ];
+    const pixels = colourBlocks(Uint8Array.of(0, 2, 1), colours);
+    expect(Array.from(pixels)).toEqual([1, 2, 3, 4, 9, 10, 11, 12, 5, 6, 7, 8]);
   });
 });
 

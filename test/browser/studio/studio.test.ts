@@ -204,6 +204,46 @@ describeInBrowser('the studio', () => {
     await page.waitForSelector('#command-map', { state: 'hidden' });
   });
 
+  it('puts a block into the mesh, as the command that it shows does', async ({ page, studio }) => {
+    const path = studio.save('busy.png', writePicture(halfBusyPicture(96, 64), 'png'));
+    await studio.open(path);
+    const before = readInfo((await downloadBy(page, '#save-akm')).bytes);
+    const last = before.blockColumns - 1;
+    expect([before.meshMap[0], before.meshMap[last]]).toEqual([1, 0]);
+    await page.check('input[value=mesh]');
+    await page.selectOption('#brush', '1');
+    await page.focus('#canvas');
+    for (let column = 0; column < last; column++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    await page.waitForSelector('#command-map:not([hidden])');
+    const { bytes } = await downloadBy(page, '#save-akm');
+    expect(readInfo(bytes).meshMap).toEqual(before.meshMap.map((isMesh, block) => (block === last ? 1 : isMesh)));
+
+    const map = await downloadBy(page, '#save-map');
+    const flags = (await page.textContent('#command'))!.replace('akm encode busy.png ', '').split(' ').slice(0, -1);
+    expect(studio.encode(path, ...flags, studio.save('map.png', map.bytes)).equals(bytes)).toBe(true);
+  });
+
+  it('draws the lattice over the blocks of the mesh, and offers that only if there is a mesh', async ({
+    page,
+    studio,
+  }) => {
+    await studio.open(studio.save('busy.png', writePicture(halfBusyPicture(96, 96), 'png')));
+    const stage = () => page.$eval('#canvas', (canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    await nextFrame(page);
+    const plain = await stage();
+    await page.check('#show-lattice');
+    await nextFrame(page);
+    expect(await stage()).not.toBe(plain);
+    await page.uncheck('#show-lattice');
+    await nextFrame(page);
+    expect(await stage()).toBe(plain);
+    expect(await page.textContent('[data-figure=blocks]')).toMatch(/^8 px, [\d.]+ % mesh$/);
+    await page.selectOption('#dial-classify', { label: 'nothing' });
+    await page.waitForSelector('#lattice-field', { state: 'hidden' });
+    expect(await page.textContent('[data-figure=blocks]')).toMatch(/^\d+ px$/);
+  });
+
   it('returns to an earlier trial by its point in the chart', async ({ page, studio }) => {
     await studio.open(studio.save('busy.png', writePicture(halfBusyPicture(64, 64), 'png')));
     const first = await page.textContent('#result-size');
@@ -226,7 +266,7 @@ describeInBrowser('the studio', () => {
     await page.check('#show-map');
     await nextFrame(page);
     expect(await pixelOfStage(page, 0.5, 0.5)).not.toEqual(plain);
-    expect(await page.textContent('#legend')).toBe('blue: low detail, orange: high');
+    expect(await page.textContent('#legend')).toBe('blue: low by flat palette, pink: low by mesh, orange: high');
     await page.uncheck('#show-map');
     await page.check('input[value=error]');
     await page.waitForFunction(() => document.querySelector('#legend')!.textContent!.startsWith('black: equal'));

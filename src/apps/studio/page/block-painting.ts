@@ -7,7 +7,7 @@ export interface MapGrid {
   readonly blockRows: number;
 }
 
-/** A map, one byte a block: 0 low, 1 high. */
+/** A map, one byte a block: 0 low by flat palette, 1 high, 2 low by mesh. */
 export interface PaintedMap extends MapGrid {
   readonly blocks: Uint8Array;
 }
@@ -18,7 +18,7 @@ export function startPainting({ blockSide, blockColumns, blockRows }: MapGrid, b
 }
 
 /**
- * Gives a square of blocks a class. The part outside the picture is ignored.
+ * Gives a square of blocks a kind. The part outside the picture is ignored.
  *
  * @param at - a pixel of the picture, in the middle of the square
  * @param brush - side of the square in blocks, odd
@@ -28,7 +28,7 @@ export function paintBlocks(
   map: PaintedMap,
   at: { readonly x: number; readonly y: number },
   brush: number,
-  blockClass: 0 | 1,
+  kind: number,
 ): boolean {
   const reach = (brush - 1) / 2;
   const column = Math.floor(at.x / map.blockSide);
@@ -37,21 +37,25 @@ export function paintBlocks(
   for (let y = Math.max(0, row - reach); y <= Math.min(map.blockRows - 1, row + reach); y++) {
     for (let x = Math.max(0, column - reach); x <= Math.min(map.blockColumns - 1, column + reach); x++) {
       const block = y * map.blockColumns + x;
-      hasChanged ||= map.blocks[block] !== blockClass;
-      map.blocks[block] = blockClass;
+      hasChanged ||= map.blocks[block] !== kind;
+      map.blocks[block] = kind;
     }
   }
   return hasChanged;
 }
 
-/** Draws the map with one RGBA pixel a block. */
+/**
+ * Draws the map with one RGBA pixel a block.
+ *
+ * @param colours - of each kind of block
+ */
 export function colourBlocks(
   blocks: Uint8Array,
-  colours: { readonly low: readonly number[]; readonly high: readonly number[] },
+  colours: readonly (readonly number[])[],
 ): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(blocks.length * 4);
-  for (let block = 0; block < blocks.length; block++) {
-    pixels.set(blocks[block] === 0 ? colours.low : colours.high, block * 4);
-  }
+  blocks.forEach((kind, block) => {
+    pixels.set(colours[kind], block * 4);
+  });
   return pixels;
 }

@@ -1,12 +1,20 @@
 /** Painting on the block map: the tool, the brush, the painted map, and how it is drawn. */
 
+import { HIGH, LOW, MESH } from '../../../codec/layout.js';
 import type { Point } from '../../compare/gestures.js';
 import type { Box, Scene } from '../../compare/scene-drawing.js';
 import { colourBlocks, type MapGrid, type PaintedMap, paintBlocks, startPainting } from './block-painting.js';
 import { byId, chooseRadio, chosenRadio, onRadio } from './dom.js';
 
-/** Classes of blocks as drawn over the picture, and painted: R, G, B, A. */
-const CLASS_COLOURS = { low: [38, 132, 255, 120], high: [255, 145, 0, 120] } as const;
+/** Kinds of blocks as drawn over the picture: low by flat palette, high, low by mesh; R, G, B, A. */
+const KIND_COLOURS = [
+  [38, 132, 255, 120],
+  [255, 145, 0, 120],
+  [226, 48, 160, 120],
+];
+
+/** The kinds of blocks that the tools paint. */
+const TOOL_KINDS: Readonly<Record<string, number>> = { low: LOW, high: HIGH, mesh: MESH };
 
 /** Callbacks of painting. */
 export interface PainterEvents {
@@ -42,6 +50,11 @@ export class Painter {
     return this.#painted;
   }
 
+  /** Whether the shown map has blocks of a mesh. */
+  get hasMesh(): boolean {
+    return (this.#painted ?? this.#base)?.blocks.includes(MESH) === true;
+  }
+
   get isPainting(): boolean {
     return chosenRadio('tool') !== 'move' && this.#base !== undefined;
   }
@@ -71,7 +84,7 @@ export class Painter {
   paint(at: Point): void {
     if (this.#base === undefined) return;
     const map = this.#painted ?? startPainting(this.#base, this.#base.blocks);
-    if (!paintBlocks(map, at, Number(this.#brush.value), chosenRadio('tool') === 'low' ? 0 : 1)) return;
+    if (!paintBlocks(map, at, Number(this.#brush.value), TOOL_KINDS[chosenRadio('tool')])) return;
     this.#painted = map;
     this.#hasStroke = true;
     this.#update();
@@ -124,7 +137,7 @@ export class Painter {
     if (map !== undefined) {
       this.#canvas.width = map.blockColumns;
       this.#canvas.height = map.blockRows;
-      const pixels = new ImageData(colourBlocks(map.blocks, CLASS_COLOURS), map.blockColumns, map.blockRows);
+      const pixels = new ImageData(colourBlocks(map.blocks, KIND_COLOURS), map.blockColumns, map.blockRows);
       this.#canvas.getContext('2d')!.putImageData(pixels, 0, 0);
     }
     this.#events.onChange();

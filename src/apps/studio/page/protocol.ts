@@ -37,6 +37,15 @@ export interface SectionSum {
   readonly bytes: number;
 }
 
+/** Where the vertices of a mesh are. */
+export interface LatticeShape {
+  /** Pixels between vertices on the finest level, and at the root. */
+  readonly finest: number;
+  readonly root: number;
+  /** Block rows in a band, at whose first row a lattice begins. */
+  readonly bandBlockRows: number;
+}
+
 /** The figures of a file and its difference from the source. */
 export interface TrialReport extends Fidelity {
   readonly bytes: number;
@@ -51,8 +60,10 @@ export interface TrialReport extends Fidelity {
   readonly blockSide: number;
   readonly blockColumns: number;
   readonly blockRows: number;
-  /** One byte a block, 0 low, 1 high. */
+  /** One byte a block: 0 low by flat palette, 1 high, 2 low by mesh. */
   readonly blockMap: Uint8Array;
+  /** The lattice of the mesh; absent if there is none, or if the picture is enlarged. */
+  readonly lattice?: LatticeShape;
   readonly lowPalette: Uint8Array;
   readonly highPalette: Uint8Array;
   /** Pixels that use each entry. */

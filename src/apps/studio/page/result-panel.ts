@@ -13,6 +13,9 @@ import { type KeptTrial, nameTrial } from './trials.js';
 import type { WorkerClient } from './worker-client.js';
 
 const MAP_NAME = 'map.png';
+const MESH_LEGEND = 'blue: low by flat palette, pink: low by mesh, orange: high';
+/** The gray levels of a saved map: low by flat palette, high, low by mesh. */
+const MAP_LEVELS = [0, 255, 128];
 
 /** Callbacks of the panel. */
 export interface PanelEvents {
@@ -25,6 +28,8 @@ export interface Sides {
   readonly hasTrial: boolean;
   readonly errorMax: number | undefined;
   readonly hasMap: boolean;
+  /** Whether the shown map has blocks of a mesh. */
+  readonly hasMesh: boolean;
 }
 
 export class ResultPanel {
@@ -82,7 +87,7 @@ export class ResultPanel {
   }
 
   /** Labels the left and right sides, and the colours. */
-  showSides({ hasTrial, errorMax, hasMap }: Sides): void {
+  showSides({ hasTrial, errorMax, hasMap, hasMesh }: Sides): void {
     byId('side-right').textContent = errorMax !== undefined ? 'Error' : 'Encoded';
     byId('side-right').hidden = !hasTrial;
     const parts = [];
@@ -91,7 +96,7 @@ export class ResultPanel {
       const equal = isSeen ? 'equal' : 'equal where visible';
       parts.push(errorMax === 0 ? `all black: ${equal}` : `black: ${equal}, yellow: off by ${errorMax.toFixed(1)}`);
     }
-    if (hasMap) parts.push('blue: low detail, orange: high');
+    if (hasMap) parts.push(hasMesh ? MESH_LEGEND : 'blue: low detail, orange: high');
     byId('legend').textContent = parts.join(' · ');
     byId('legend').hidden = parts.length === 0;
   }
@@ -138,14 +143,15 @@ export class ResultPanel {
     download(this.#nameAs('.png'), await this.#client.run('writePng', { file: this.#trial.file }));
   }
 
-  /** Black = low, white = high, a pixel for each block, as in `akm map`. */
+  /** Black = low, gray = low by mesh, white = high, a pixel for each block, as in `akm map`. */
   async #saveMap(): Promise<void> {
     if (this.#trial?.painted === undefined) return;
     const { blocks, blockColumns, blockRows } = this.#trial.painted;
     const canvas = new OffscreenCanvas(blockColumns, blockRows);
     const pixels = new ImageData(blockColumns, blockRows);
-    blocks.forEach((blockClass, block) => {
-      pixels.data.set([blockClass * 255, blockClass * 255, blockClass * 255, 255], block * 4);
+    blocks.forEach((kind, block) => {
+      const level = MAP_LEVELS[kind];
+      pixels.data.set([level, level, level, 255], block * 4);
     });
     canvas.getContext('2d')!.putImageData(pixels, 0, 0);
     download(MAP_NAME, await canvas.convertToBlob());

@@ -1,5 +1,6 @@
 /** The figures of a trial: its size relative to the input, its measures, its bytes by section. */
 
+import { countKinds } from '../../shared/block-kinds.js';
 import { formatCount, formatPsnr, formatSeconds, formatShare, formatSize, formatSsim } from '../../shared/figures.js';
 import { make } from './dom.js';
 import type { SectionSum, TrialReport } from './protocol.js';
@@ -17,6 +18,7 @@ const SECTION_NAMES: Readonly<Record<string, string>> = {
   table: 'map and palettes',
   'low planes': 'low-detail blocks',
   'high planes': 'high-detail blocks',
+  mesh: 'mesh',
   'frames, CRCs': 'frames, CRCs',
   'chunk icc': 'colour profile',
   'chunk exif': 'EXIF data',
@@ -35,7 +37,8 @@ export function showResult(element: Element, report: TrialReport, input: InputFi
 }
 
 function listMeasures(report: TrialReport, input: InputFile): HTMLElement {
-  const { bytes, bitsPerPixel, ssim, maxError, seconds, k1, k2, blockSide } = report;
+  const { bytes, bitsPerPixel, ssim, maxError, seconds, k1, k2, blockSide, blockMap } = report;
+  const { mesh } = countKinds(blockMap);
   const measures: [string, string][] = [
     ['PSNR', formatPsnr(report)],
     ['SSIM', formatSsim(ssim)],
@@ -44,7 +47,10 @@ function listMeasures(report: TrialReport, input: InputFile): HTMLElement {
     [`Input ${input.kind}`, formatCount(input.bytes)],
     ['Largest error', String(maxError)],
     ['Colours', k1 === 0 ? `${k2}` : `${k1} + ${k2}`],
-    ['Blocks', `${blockSide} px`],
+    [
+      'Blocks',
+      mesh === 0 ? `${blockSide} px` : `${blockSide} px, ${Math.round((100 * mesh) / blockMap.length)} % mesh`,
+    ],
     ['Time', seconds === undefined ? '–' : formatSeconds(seconds)],
   ];
   const items = measures.map(([name, value]) =>

@@ -2,6 +2,7 @@
 
 import type { EncodeOptions } from '../../../encode/index.js';
 import { CompareView } from '../../compare/compare-view.js';
+import type { Lattice } from '../../compare/lattice-drawing.js';
 import type { Size } from '../../compare/view-transform.js';
 import { formatPsnr, formatSize } from '../../shared/figures.js';
 import { type Settings, simplifySettings } from './command-line.js';
@@ -116,6 +117,7 @@ export class Studio {
       onKey: (key) => this.#painter.pressKey(key),
     });
     for (const event of ['focus', 'blur']) view.canvas.addEventListener(event, () => this.#redraw());
+    byId('show-lattice').addEventListener('change', () => this.#redraw());
     for (const radio of document.querySelectorAll<HTMLInputElement>('input[name=right]')) {
       radio.addEventListener('change', () => this.#overlays.setWantsError(radio.value === 'error'));
     }
@@ -200,11 +202,29 @@ export class Studio {
     const size: Size = { width: opened.width, height: opened.height };
     const after = error?.levels ?? this.#levels ?? opened.levels;
     const overlay = this.#painter.overlay;
-    this.#view.show({ picture: size, hasAlpha: opened.hasAlpha, before: opened.levels, after, cover, ...overlay });
+    const lattice = this.#lattice;
+    byId('lattice-field').hidden = this.#current?.report.lattice === undefined;
+    this.#view.show({
+      picture: size,
+      hasAlpha: opened.hasAlpha,
+      before: opened.levels,
+      after,
+      cover,
+      lattice,
+      ...overlay,
+    });
     this.#panel.showSides({
       hasTrial: this.#levels !== undefined,
       errorMax: error?.max,
       hasMap: overlay.map !== undefined,
+      hasMesh: this.#painter.hasMesh,
     });
+  }
+
+  /** The lattice of the trial, if it is wanted. */
+  get #lattice(): Lattice | undefined {
+    const report = this.#current?.report;
+    if (report?.lattice === undefined || !byId<HTMLInputElement>('show-lattice').checked) return undefined;
+    return { ...report, ...report.lattice };
   }
 }

@@ -1,5 +1,6 @@
 /** Both palettes as swatches. A swatch with pointer or focus shows where its colour is used. */
 
+import { HIGH } from '../../../codec/layout.js';
 import { formatCount } from '../../shared/figures.js';
 import { make } from './dom.js';
 import type { TrialReport } from './protocol.js';
@@ -16,10 +17,11 @@ export interface Entry {
  * @param show - called with the entry to show, `undefined` for none
  */
 export function showPalettes(element: Element, report: TrialReport, show: (entry: Entry | undefined) => void): void {
-  const { k1, lowPalette, highPalette, lowCounts, highCounts } = report;
+  const { k1, lowPalette, highPalette, lowCounts, highCounts, blockMap } = report;
+  const isForAll = k1 === 0 && blockMap.every((kind) => kind === HIGH);
   const lists = [];
   if (k1 > 0) lists.push(...makeList('Low-detail blocks', 'low', lowPalette, lowCounts, show));
-  lists.push(...makeList(k1 > 0 ? 'High-detail blocks' : 'All blocks', 'high', highPalette, highCounts, show));
+  lists.push(...makeList(isForAll ? 'All blocks' : 'High-detail blocks', 'high', highPalette, highCounts, show));
   element.replaceChildren(...lists);
 }
 

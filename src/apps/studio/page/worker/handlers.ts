@@ -1,13 +1,14 @@
 /** The worker's handlers by the names of the requests: reading, encoding, measuring, drawing. */
 
 import { countUses, findDrawnBlocks, sumSections } from '../../../../decode/figures.js';
-import { decodeIndexed, readInfo, readUsableMetadata } from '../../../../decode/index.js';
+import { type AkmInfo, decodeIndexed, readInfo, readUsableMetadata } from '../../../../decode/index.js';
 import { encodeWithReportAsync } from '../../../../encode/index.js';
 import { checkImage, type Image } from '../../../../image.js';
 import { writePng } from '../../../../io/png-write.js';
 import { drawHeatMap } from '../../../../metrics/heat-map.js';
 import { countUnseenDifferences, measureErrors, measureSsim, psnrOfMse } from '../../../../metrics/index.js';
 import type { AbortSignalLike } from '../../../../steps.js';
+import { listKinds } from '../../../shared/block-kinds.js';
 import type { RequestInput, RequestName, RequestOutput, Trial, TrialReport } from '../protocol.js';
 import { readAkm, readSource } from './files.js';
 import { makeBitmap, makeLevels } from './levels.js';
@@ -77,7 +78,7 @@ function describe(bytes: Uint8Array, source: Image, drawn: Image): TrialReport {
   const { mse, maxError } = measureErrors(source, drawn);
   const info = readInfo(bytes);
   const { k1, k2, lowPalette, highPalette } = info;
-  const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks(info);
+  const { blockSide, blockColumns, blockRows, blockMap } = findDrawnBlocks({ ...info, blockMap: listKinds(info) });
   const counts = countUses(decodeIndexed(bytes));
   return {
     bytes: bytes.length,
@@ -88,10 +89,28 @@ function describe(bytes: Uint8Array, source: Image, drawn: Image): TrialReport {
     maxError,
     sections: [...sumSections(bytes)].map(([name, sum]) => ({ name, bytes: sum })),
     ...{ k1, k2, blockSide, blockColumns, blockRows, blockMap },
+    ...describeLattice(info),
     ...{ lowPalette, highPalette },
     lowCounts: counts.low,
     highCounts: counts.high,
   };
+}
+
+/** In a small band, the root is finer than in the header. */
+function describeLattice({
+  mesh,
+  scale,
+  width,
+  height,
+  blockSide,
+  bandBlockRows,
+}: AkmInfo): Pick<TrialReport, 'lattice'> {
+  if (mesh === undefined || scale.x > 1 || scale.y > 1) return {};
+  const finest = 1 << mesh.finestLog2;
+  const side = Math.min(width, height, bandBlockRows * blockSide);
+  let root = 1 << mesh.rootLog2;
+  while (root > finest && root / 2 >= side) root /= 2;
+  return { lattice: { finest, root, bandBlockRows } };
 }
 
 function hasAlpha({ data }: Image): boolean {

@@ -1,7 +1,9 @@
 /** Where a palette's entry is used: a cover with holes. */
 
+import { HIGH, LOW } from '../../../../codec/layout.js';
 import type { IndexedImage } from '../../../../decode/index.js';
 import type { Image } from '../../../../image.js';
+import { listKinds } from '../../../shared/block-kinds.js';
 
 type Size = Pick<Image, 'width' | 'height'>;
 
@@ -19,19 +21,20 @@ const COVER = new Uint32Array(Uint8Array.of(12, 14, 18, 216).buffer)[0];
  * @param isHigh - whether the entry is in the high palette
  */
 export function drawUses(picture: IndexedImage, size: Size, isHigh: boolean, entry: number): Image {
-  const { width, scale, blockSide, blockColumns, blockMap, indices } = picture;
+  const { width, scale, blockSide, blockColumns, indices } = picture;
+  const kinds = listKinds(picture);
   const step = Math.ceil(Math.sqrt((size.width * size.height) / MAX_COVER_PIXELS));
   const coverWidth = Math.ceil(size.width / step);
   const coverHeight = Math.ceil(size.height / step);
   const cover = new Uint32Array(coverWidth * coverHeight).fill(COVER);
-  const wanted = isHigh ? 1 : 0;
+  const wanted = isHigh ? HIGH : LOW;
   for (let drawnY = 0; drawnY < size.height; drawnY++) {
     const y = Math.floor((drawnY + scale.offsetY) / scale.y);
     const row = Math.floor(y / blockSide) * blockColumns;
     const coverRow = Math.floor(drawnY / step) * coverWidth;
     for (let drawnX = 0; drawnX < size.width; drawnX++) {
       const x = Math.floor((drawnX + scale.offsetX) / scale.x);
-      if (indices[y * width + x] !== entry || blockMap[row + Math.floor(x / blockSide)] !== wanted) continue;
+      if (indices[y * width + x] !== entry || kinds[row + Math.floor(x / blockSide)] !== wanted) continue;
       cover[coverRow + Math.floor(drawnX / step)] = 0;
     }
   }
