@@ -30,7 +30,12 @@ export interface Effort {
   readonly cluster: ClusterEffort;
 }
 
-type Choices = Pick<Effort, 'triesStrips' | 'optimises' | 'choosesColours' | 'twoPalettesBelow' | 'comparesShapes'>;
+type Choices = Pick<
+  Effort,
+  'triesStrips' | 'optimises' | 'choosesColours' | 'twoPalettesBelow' | 'comparesShapes' | 'mesh'
+>;
+
+const USUAL_MESH: MeshEffort = { rounds: 2, sweeps: 3, triesFinest: false };
 
 const NO_CHOICE: Choices = {
   triesStrips: false,
@@ -38,19 +43,19 @@ const NO_CHOICE: Choices = {
   choosesColours: false,
   twoPalettesBelow: 0,
   comparesShapes: false,
+  mesh: USUAL_MESH,
 };
 const FEW_CHOICES: Choices = { ...NO_CHOICE, optimises: true };
 /** Two palettes from quality 80 on. Below, most photographs gain nothing from them, and the default stays quick. */
 const MANY_CHOICES: Choices = { ...FEW_CHOICES, triesStrips: true, choosesColours: true, twoPalettesBelow: 6 };
-const EVERY_CHOICE: Choices = { ...MANY_CHOICES, twoPalettesBelow: 12, comparesShapes: true };
+const THOROUGH_MESH: MeshEffort = { ...USUAL_MESH, triesFinest: true };
+const EVERY_CHOICE: Choices = { ...MANY_CHOICES, twoPalettesBelow: 12, comparesShapes: true, mesh: THOROUGH_MESH };
 
 const USUAL_MATCH: MatchEffort = { passes: 1, maxActive: 12, chainLength: 2 };
 const THOROUGH_MATCH: MatchEffort = { passes: 1, maxActive: 24, chainLength: 4 };
 const HARD_MATCH: MatchEffort = { passes: 2, maxActive: 32, chainLength: 8 };
 const HARDEST_MATCH: MatchEffort = { passes: 3, maxActive: 64, chainLength: 16 };
 const DRAWING_MATCH: MatchEffort = { passes: 1, maxActive: 32, chainLength: 4 };
-
-const USUAL_MESH: MeshEffort = { rounds: 2, sweeps: 3 };
 
 /** In a drawing, a mesh of a few blocks interrupts long matches, and a second palette would be the better choice. */
 const DRAWING_MESH_SHARE = 0.3;
@@ -77,7 +82,7 @@ function row(choices: Choices, [deflateEffort, match]: Work, drawings: Work, clu
     match: drawingMatch,
     leastMeshShare: DRAWING_MESH_SHARE,
   };
-  return { ...choices, deflateEffort, match, leastMeshShare: 0, mesh: USUAL_MESH, forDrawings, cluster };
+  return { ...choices, deflateEffort, match, leastMeshShare: 0, forDrawings, cluster };
 }
 
 function clusterRow(

@@ -47,6 +47,8 @@ export interface MeshEffort {
   readonly rounds: number;
   /** Sweeps of the last quantisation, at least 1. */
   readonly sweeps: number;
+  /** Whether a lattice whose vertices are 2 pixels apart is tried too. Fitting it takes three times as long as all others. */
+  readonly triesFinest: boolean;
 }
 
 /** Rounds of least squares: at first, and after blocks have changed. */

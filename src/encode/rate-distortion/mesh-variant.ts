@@ -44,6 +44,9 @@ const DISTANCES = [
   [3, 5],
 ] as const;
 
+/** Those that thorough efforts try too. They draw fine texture. */
+const FINEST_DISTANCES = [1, 3] as const;
+
 /**
  * The step of luma on the level of 4 pixels, in 1/16 of a code unit, at a lambda of 10. It grows with lambda^(11/32). Coarser levels
  * have finer steps, since more pixels depend on them.
@@ -93,9 +96,10 @@ export function* fitPictureMesh(
   const { lambda, tune, effort, storage } = options;
   if (storage === 'lossy' && hasFewColours(colours, FEW_LEVELS)) return undefined;
   const grid = regrid(layout, options.isExplicitBlock ? layout.blockLog2 : MESH_BLOCK_LOG2);
-  const shapes = DISTANCES.filter(([finest]) => finest <= grid.blockLog2).map(([finest, root]) =>
-    makeShape(finest, root, lambda),
-  );
+  const tried = effort.mesh.triesFinest ? [...DISTANCES, FINEST_DISTANCES] : DISTANCES;
+  const shapes = tried
+    .filter(([finest]) => finest <= grid.blockLog2)
+    .map(([finest, root]) => makeShape(finest, root, lambda));
   const drawn = drawVariant({ layout, planes, palettes });
   const errors = measureBlocks({ picture, drawn, weights, tune }, grid.blockLog2);
   const bits = yield* partOf(measureBlockBits(layout, grid, planes), 0, 0.2);
