@@ -28,7 +28,7 @@ function halfSoft(width: number, height: number, opaque: boolean): MeshFitting {
     blockLog2: 3,
     shape: makeShape(2, 4, 8),
     lambda: 8,
-    effort: { rounds: 3, sweeps: 3 },
+    effort: { rounds: 3, sweeps: 3, triesFinest: false },
     paletteErrors: new Float64Array(blocks).fill(64 * 20),
     paletteBits: new Float64Array(blocks).fill(64),
   };
