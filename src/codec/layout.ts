@@ -94,12 +94,16 @@ export function unpackMeshMap({
  * @param bitmap - empty for a picture with one palette, since a header of a few bytes may declare millions of blocks
  */
 export function classOf(bitmap: Uint8Array, block: number): number {
-  return bitmap.length === 0 ? 1 : (bitmap[block >>> 3] >>> (block & 7)) & 1;
+  return bitmap.length === 0 ? 1 : bitOf(bitmap, block);
 }
 
 /** Whether the mesh draws a block: 1 or 0. */
 export function meshBitOf(meshBitmap: Uint8Array, block: number): number {
-  return meshBitmap.length === 0 ? 0 : (meshBitmap[block >>> 3] >>> (block & 7)) & 1;
+  return meshBitmap.length === 0 ? 0 : bitOf(meshBitmap, block);
+}
+
+function bitOf(bitmap: Uint8Array, block: number): number {
+  return (bitmap[block >>> 3] >>> (block & 7)) & 1;
 }
 
 /** What draws a block: the low palette, the high palette, or the mesh. */

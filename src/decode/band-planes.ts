@@ -172,7 +172,7 @@ export function placeMesh(
     );
   }
   if (size === 0) return undefined;
-  const least = Math.ceil(pixels / 4 ** shape.finestLog2);
+  const least = Math.ceil(pixels / (1 << (2 * shape.finestLog2)));
   if (length < least) {
     const detail = `expected at least ${least} bytes for ${pixels} pixels of the mesh, found ${length}`;
     throw new FormatError('mesh-length', band.index, offset, detail);

@@ -202,7 +202,10 @@ function findNearest(pixels: Uint8Array, at: number, palette: Uint8Array): numbe
   let least = Number.POSITIVE_INFINITY;
   for (let from = 0; from < palette.length; from += 4) {
     let distance = 0;
-    for (let c = 0; c < 4; c++) distance += (pixels[at + c] - palette[from + c]) ** 2;
+    for (let c = 0; c < 4; c++) {
+      const difference = pixels[at + c] - palette[from + c];
+      distance += difference * difference;
+    }
     if (distance >= least) continue;
     least = distance;
     best = from / 4;
@@ -228,7 +231,7 @@ function parsePicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Parsed
 /**
  * Checks the planes of a picture with very many pixels for its file's size, before memory for the pixels is allocated.
  *
- * Unless indices are packed or the picture is enlarged, some plane of such a file must be faulty. The planes are inflated band
+ * Unless indices are packed, a mesh draws blocks, or the picture is enlarged, some plane of such a file must be faulty. The planes are inflated band
  * by band, and nothing is drawn.
  */
 export function checkCapacity(picture: ParsedPicture, options: ResolvedDecodeOptions): void {

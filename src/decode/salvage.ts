@@ -139,7 +139,7 @@ function findParts(
 function checkSize(bytes: Uint8Array, prefix: Prefix, { first, count }: Faults, options: ResolvedDecodeOptions): void {
   const { layout, header, end } = prefix;
   const ofIndices = header.packedLow || header.packedHigh ? 8 : 1;
-  const ofMesh = header.mesh === undefined ? 1 : 4 ** header.mesh.finestLog2;
+  const ofMesh = header.mesh === undefined ? 1 : 1 << (2 * header.mesh.finestLog2);
   const most = bytes.length * MAX_INFLATE_RATIO * Math.max(ofIndices, ofMesh);
   const { width, height } = count > 0 ? header : layout;
   if (width * height <= most) return;

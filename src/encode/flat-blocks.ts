@@ -4,7 +4,7 @@
  * several times as many rows. It then finds repeats of letters and outlines that are out of reach in a plane of all pixels.
  */
 
-import { type Band, bandAt, countBands, type Grid, makeGrid, packBlockMap } from '../codec/layout.js';
+import { type Band, bandAt, countBands, type Grid, type Layout, makeGrid, packBlockMap } from '../codec/layout.js';
 import { MAX_K_ONE_BYTE } from '../format/constants.js';
 import { partOf, type Steps } from '../steps.js';
 import type { TaskKind } from './define-task.js';
@@ -149,19 +149,27 @@ function separateSample(
 /** The context with the flat blocks of the whole picture as the low class. */
 function separateFlat(context: IndexingContext, { blockLog2, stripWidth }: FlatShape): IndexingContext {
   const { picture, labeller, options } = context;
-  const grid = regrid(context.layout, blockLog2);
-  const bandBlockRows = Math.min(context.layout.bandBlockRows << (context.layout.blockLog2 - blockLog2), grid.rows);
-  const finer = { ...context.layout, ...grid, bandBlockRows, stripWidth };
-  const map = new Uint8Array(grid.columns * grid.rows);
+  const finer = { ...regridLayout(context.layout, blockLog2), stripWidth };
+  const map = new Uint8Array(finer.columns * finer.rows);
   for (let index = 0; index < countBands(finer); index++) {
     const band = bandAt(finer, index);
     const { labels } = labeller.label(band);
-    map.set(findFlatBlocks(labels, grid, band), band.firstBlockRow * grid.columns);
+    map.set(findFlatBlocks(labels, finer, band), band.firstBlockRow * finer.columns);
   }
   const layout = { ...finer, bitmap: packBlockMap(map) };
   const palettes = { ...context.palettes, low: context.palettes.high };
   const separatedLabeller = new BandLabeller(picture, layout, palettes, options.dither);
   return { ...context, layout, palettes, labeller: separatedLabeller, keepsLow: true };
+}
+
+/** The same bands in blocks that are no larger. */
+export function regridLayout(layout: Layout, blockLog2: number): Layout {
+  const grid = regrid(layout, blockLog2);
+  return {
+    ...layout,
+    ...grid,
+    bandBlockRows: Math.min(layout.bandBlockRows << (layout.blockLog2 - blockLog2), grid.rows),
+  };
 }
 
 /**

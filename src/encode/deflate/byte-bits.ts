@@ -6,7 +6,7 @@ import { makeQuickParser } from './quick-parse.js';
 import { addToHistogram, DISTANCE_SYMBOL, END_OF_BLOCK, SYMBOLS, type Tokens } from './tokens.js';
 
 /** The statistics of this number of bytes give the costs of their tokens. */
-const PIECE = 2 ** 16;
+const PIECE = 1 << 16;
 
 /**
  * The approximate bits of each byte, by a quick parse. The bits of a match are shared by the bytes that it stands for.

@@ -75,8 +75,7 @@ export function measureCells(pixels: BandPixels, finestLog2: number): CellSums {
   const heights = makeHeights(side);
   for (let row = 0, cell = 0; row < down; row++) {
     for (let column = 0; column < across; column++, cell++) {
-      if (pixels.opaque) addOpaquePixels(pixels, sums, cell, column * side, row * side, side, heights);
-      else addPixels(pixels, sums, cell, column * side, row * side, side, heights);
+      addPixels(pixels, sums, cell, column * side, row * side, side, heights);
     }
   }
   return sums;
@@ -108,47 +107,9 @@ function makeGram(side: number): Float64Array {
   return gram;
 }
 
-function addOpaquePixels(
-  { width, height, colours, weights }: BandPixels,
-  sums: CellSums,
-  cell: number,
-  left: number,
-  top: number,
-  side: number,
-  heights: Float64Array,
-): void {
-  const { projections, importance } = sums;
-  const first = cell * CORNERS * 3;
-  let energy = 0;
-  let weight = 0;
-  for (let j = 0, from = 0; j < side; j++) {
-    const row = Math.min(top + j, height - 1) * width;
-    for (let i = 0; i < side; i++, from += CORNERS) {
-      const pixel = row + Math.min(left + i, width - 1);
-      const colour = colours[pixel];
-      const red = colour & 255;
-      const green = (colour >>> 8) & 255;
-      const blue = (colour >>> 16) & 255;
-      const y = (UNIT / 4) * (red + 2 * green + blue);
-      const o = (UNIT / 2) * (red - blue);
-      const g = (UNIT / 4) * (2 * green - red - blue);
-      for (let corner = 0, at = first; corner < CORNERS; corner++, at += 3) {
-        const factor = heights[from + corner];
-        projections[at] += factor * y;
-        projections[at + 1] += factor * o;
-        projections[at + 2] += factor * g;
-      }
-      energy += importance[0] * y * y + importance[1] * o * o + importance[2] * g * g;
-      weight += weights[pixel];
-    }
-  }
-  sums.energies[cell] = energy;
-  sums.weights[cell] = weight / (side * side);
-}
-
-/** The same for pixels with alpha, whose channels are multiplied by it. */
+/** Adds the pixels of a cell. Channels are multiplied by alpha, which changes nothing where it is 255. */
 function addPixels(
-  { width, height, colours, weights }: BandPixels,
+  { width, height, colours, weights, opaque }: BandPixels,
   sums: CellSums,
   cell: number,
   left: number,
@@ -156,8 +117,8 @@ function addPixels(
   side: number,
   heights: Float64Array,
 ): void {
-  const { projections, importance } = sums;
-  const first = cell * CORNERS * 4;
+  const { channels, projections, importance } = sums;
+  const first = cell * CORNERS * channels;
   let energy = 0;
   let weight = 0;
   for (let j = 0, from = 0; j < side; j++) {
@@ -165,7 +126,7 @@ function addPixels(
     for (let i = 0; i < side; i++, from += CORNERS) {
       const pixel = row + Math.min(left + i, width - 1);
       const colour = colours[pixel];
-      const alpha = colour >>> 24;
+      const alpha = opaque ? 255 : colour >>> 24;
       const red = ((colour & 255) * alpha) / 255;
       const green = (((colour >>> 8) & 255) * alpha) / 255;
       const blue = (((colour >>> 16) & 255) * alpha) / 255;
@@ -173,14 +134,15 @@ function addPixels(
       const o = (UNIT / 2) * (red - blue);
       const g = (UNIT / 4) * (2 * green - red - blue);
       const a = UNIT * alpha;
-      for (let corner = 0, at = first; corner < CORNERS; corner++, at += 4) {
+      for (let corner = 0, at = first; corner < CORNERS; corner++, at += channels) {
         const factor = heights[from + corner];
         projections[at] += factor * y;
         projections[at + 1] += factor * o;
         projections[at + 2] += factor * g;
-        projections[at + 3] += factor * a;
+        if (!opaque) projections[at + 3] += factor * a;
       }
-      energy += importance[0] * y * y + importance[1] * o * o + importance[2] * g * g + importance[3] * a * a;
+      energy += importance[0] * y * y + importance[1] * o * o + importance[2] * g * g;
+      if (!opaque) energy += importance[3] * a * a;
       weight += weights[pixel];
     }
   }

@@ -9,14 +9,14 @@
 import { MESH_CONTEXTS } from '../../codec/mesh.js';
 import { log2 } from '../deflate/costs.js';
 
-/** Sizes of residuals that are told apart; all larger ones are one class, with bits for the size itself. */
+/** Sizes of residuals with a count each. All larger ones share the last count, and cost bits for the size itself. */
 const SIZES = 16;
 const LARGE = SIZES - 1;
 const LARGE_BITS = 8;
 
-/** Before there are counts: sizes fall off by this. */
+/** The least bits of a residual. */
 const LEAST_BITS = 0.05;
-/** Residuals that were not seen count as if they had been, for small sizes a quarter of once, and a sixteenth for others. */
+/** A residual counts this much each time it occurs, and a little even if it never does. */
 const SEEN = 16;
 const UNSEEN_SMALL = 4;
 const UNSEEN_LARGE = 1;

@@ -14,9 +14,9 @@ import { refineBlockMap } from '../classify/codebook.js';
 import { classify } from '../classify/index.js';
 import { BandLabeller, type IndexingContext } from '../label-bands.js';
 import type { StoredMesh } from '../mesh/stored-mesh.js';
-import { buildClassHistograms, makePalettesSteps } from '../palettes.js';
+import { buildClassHistograms, makePalettesSteps, type PaletteOptions } from '../palettes.js';
 import { matchBands } from './match-bands.js';
-import { divideRest, fitPictureMesh, forMeshRest, matchWithMesh, type PictureMesh } from './mesh-variant.js';
+import { divideRest, fitPictureMesh, forMeshRest, type PictureMesh } from './mesh-variant.js';
 import { chooseVariant, type Variant } from './variant.js';
 
 /**
@@ -35,7 +35,11 @@ export function* findVariant(
   const { layout, palettes, options } = context;
   const variants: Variant[] = [{ layout, hasLow: false, planes, palettes }];
   const mesh = yield* partOf(fitPictureMesh(context, planes, weights), 0, 0.2);
-  if (mesh !== undefined) variants.push(yield* partOf(matchWithMesh(context, mesh, weights), 0.2, 0.3));
+  if (mesh !== undefined) {
+    const sizes = { k1: 0, k2: palettes.high.length / 4 };
+    const rest = { ...context, layout: mesh.layout, options: forMeshRest(options, mesh) };
+    variants.push({ ...(yield* partOf(matchPalettes(rest, sizes, weights), 0.2, 0.3)), mesh: mesh.mesh });
+  }
   if (apart !== undefined) variants.push(yield* partOf(matchApart(apart, weights), 0.3, 0.4));
   // A picture of few colours does not need a second palette: one holds all colours that pay.
   if (options.lambda < options.effort.twoPalettesBelow && options.storage !== 'lossy')
@@ -67,19 +71,27 @@ function* tryTwoPalettes(
   }
   const found: Variant[] = [];
   for (const [i, [start, drawn]] of starts.entries()) {
-    const variant = yield* partOf(matchTwoPalettes(start, weights), i / starts.length, (i + 1) / starts.length);
+    const variant = yield* partOf(
+      matchPalettes(start, TWO_PALETTES, weights),
+      i / starts.length,
+      (i + 1) / starts.length,
+    );
     found.push(drawn === undefined ? variant : { ...variant, mesh: drawn });
   }
   return found;
 }
 
-const SIZES = { k1: MAX_K_ONE_BYTE, k2: MAX_K_ONE_BYTE };
+const TWO_PALETTES = { k1: MAX_K_ONE_BYTE, k2: MAX_K_ONE_BYTE };
 
 /** Clusters a palette for each class of a layout, and matches the pixels to them. */
-function* matchTwoPalettes(context: IndexingContext, weights: Float32Array): Steps<Variant> {
+function* matchPalettes(
+  context: IndexingContext,
+  sizes: Pick<PaletteOptions, 'k1' | 'k2'>,
+  weights: Float32Array,
+): Steps<Variant> {
   const { picture, layout, options } = context;
   const histograms = buildClassHistograms(picture, layout);
-  const palettes = yield* partOf(makePalettesSteps(histograms, picture.opaque, { ...options, ...SIZES }), 0, 0.3);
+  const palettes = yield* partOf(makePalettesSteps(histograms, picture.opaque, { ...options, ...sizes }), 0, 0.3);
   const labeller = new BandLabeller(picture, layout, palettes, false);
   const planes = yield* partOf(matchBands({ ...context, palettes, labeller }, weights), 0.3, 1);
   return { layout, hasLow: true, planes, palettes };
@@ -89,6 +101,6 @@ function* matchTwoPalettes(context: IndexingContext, weights: Float32Array): Ste
 function findFittingClasses({ picture, layout }: IndexingContext): Uint8Array | undefined {
   const map = classify('codebook', picture.bytes, picture.width, picture.height, 1 << layout.blockLog2);
   if (!map?.includes(0)) return undefined;
-  const refined = refineBlockMap(picture, layout, map, SIZES);
+  const refined = refineBlockMap(picture, layout, map, TWO_PALETTES);
   return refined.includes(0) ? packBlockMap(refined) : undefined;
 }

@@ -1,6 +1,4 @@
-/**
- * A mesh as a variant of a picture: smooth blocks are drawn by it, and the palette is made for the other pixels alone.
- */
+/** A mesh for a picture: the encoder chooses the blocks that it draws, or draws those that the caller has chosen. */
 
 import { visitRuns } from '../../codec/index-planes.js';
 import {
@@ -10,7 +8,6 @@ import {
   countBands,
   type Grid,
   type Layout,
-  makeGrid,
   meshBitOf,
   packBlockMap,
   unpackMeshMap,
@@ -20,16 +17,16 @@ import type { MeshShape } from '../../format/header.js';
 import { partOf, runTasks, type Steps } from '../../steps.js';
 import { measureByteBits } from '../deflate/byte-bits.js';
 import { measureRateTask } from '../deflate-planes.js';
-import { BandLabeller, type IndexingContext } from '../label-bands.js';
+import { regridLayout } from '../flat-blocks.js';
+import type { IndexingContext } from '../label-bands.js';
 import type { BandPixels } from '../mesh/cells.js';
 import { type FittedMesh, fitMeshTask } from '../mesh/fit-mesh.js';
 import type { StoredMesh } from '../mesh/stored-mesh.js';
 import type { ResolvedEncodeOptions } from '../options.js';
-import { buildClassHistograms, hasFewColours, makePalettesSteps } from '../palettes.js';
+import { hasFewColours } from '../palettes.js';
 import type { PreparedPicture } from '../prepare.js';
 import { measureBlocks } from './drawn-error.js';
-import { matchBands } from './match-bands.js';
-import { drawVariant, type Variant } from './variant.js';
+import { drawVariant } from './variant.js';
 import { makeWeights, type Tune } from './weights.js';
 
 /** A picture that may be stored exactly has a mesh only if it has more colours. The surface of a few levels is not smooth. */
@@ -95,7 +92,8 @@ export function* fitPictureMesh(
   const { colours, opaque } = picture;
   const { lambda, tune, effort, storage } = options;
   if (storage === 'lossy' && hasFewColours(colours, FEW_LEVELS)) return undefined;
-  const grid = regrid(layout, options.isExplicitBlock ? layout.blockLog2 : MESH_BLOCK_LOG2);
+  const side = options.isExplicitBlock ? layout.blockLog2 : Math.min(layout.blockLog2, MESH_BLOCK_LOG2);
+  const grid = regridLayout(layout, side);
   const tried = effort.mesh.triesFinest ? [...DISTANCES, FINEST_DISTANCES] : DISTANCES;
   const shapes = tried
     .filter(([finest]) => finest <= grid.blockLog2)
@@ -188,13 +186,6 @@ function pixelsOf(picture: PreparedPicture, { top, bottom }: Band, weights: Floa
   return { width, height: bottom - top, opaque, tune, ...parts };
 }
 
-/** The same bands in blocks of another side, which is no larger. */
-function regrid(layout: Layout, blockLog2: number): Layout {
-  const finer = Math.min(blockLog2, layout.blockLog2);
-  const grid: Grid = makeGrid({ width: layout.width, height: layout.height, blockLog2: finer });
-  return { ...layout, ...grid, bandBlockRows: Math.min(layout.bandBlockRows << (layout.blockLog2 - finer), grid.rows) };
-}
-
 /** A lattice with steps for a lambda. */
 export function makeShape(finestLog2: number, rootLog2: number, lambda: number): MeshShape {
   const steps = (factor: number) => {
@@ -233,19 +224,6 @@ function* measureBlockBits(layout: Layout, grid: Grid, planes: readonly BandPlan
     });
   });
   return blocks;
-}
-
-/** Makes a palette for the pixels that the mesh leaves, and matches them. */
-export function* matchWithMesh(context: IndexingContext, found: PictureMesh, weights: Float32Array): Steps<Variant> {
-  const { picture, options } = context;
-  const { layout, mesh } = found;
-  const sizes = { k1: 0, k2: context.palettes.high.length / 4 };
-  const histograms = buildClassHistograms(picture, layout);
-  const palettes = yield* partOf(makePalettesSteps(histograms, picture.opaque, { ...options, ...sizes }), 0, 0.3);
-  const labeller = new BandLabeller(picture, layout, palettes, false);
-  const rest = { ...context, palettes, labeller, layout, options: forMeshRest(options, found) };
-  const planes = yield* partOf(matchBands(rest, weights), 0.3, 1);
-  return { layout, hasLow: true, planes, palettes, mesh };
 }
 
 /** Options to match the pixels that a mesh leaves. */
